@@ -1,0 +1,1 @@
+"""Measurement of redness and texture of skin in photos."""

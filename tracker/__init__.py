@@ -1,0 +1,1 @@
+"""Recovery tracking after micro-needling."""

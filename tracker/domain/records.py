@@ -1,0 +1,194 @@
+"""The records that people create. Frozen, and valid by construction.
+
+Times are the person's own wall-clock time without a zone: a recovery is counted in the days
+that the person lives through.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from analysis.anatomy import FACIAL_ZONES, TREATABLE_ZONES, Zone
+from tracker.domain.flags import RedFlag
+from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.errors import InvalidEntry
+
+NEEDLE_LENGTH_RANGE_MM = (0.1, 3.5)
+"""The shortest and longest needles on sale; outside it a number is a slip of the finger."""
+MAX_PASSES = 20
+MAX_TEXT = 4000
+
+
+class DeviceKind(StrEnum):
+    """What held the needles."""
+
+    ROLLER = "roller"
+    STAMP = "stamp"
+    PEN = "pen"
+    RADIO_FREQUENCY = "radio_frequency"
+
+
+class Setting(StrEnum):
+    """Who held the device."""
+
+    HOME = "home"
+    PROFESSIONAL = "professional"
+
+
+class PhotoRole(StrEnum):
+    """What a photo is for."""
+
+    BEFORE = "before"
+    FOLLOW_UP = "follow_up"
+
+
+class BodyArea(StrEnum):
+    """What a photo shows. Only faces are measured so far."""
+
+    FACE = "face"
+    NECK = "neck"
+    SCALP = "scalp"
+    BACK = "back"
+    LEGS = "legs"
+    OTHER = "other"
+
+
+def _check_text(text: str, what: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise InvalidEntry(f"{what} is longer than {MAX_TEXT} characters. Please shorten it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody whose recoveries are followed. `id` is None until stored."""
+
+    name: str
+    is_demo: bool = False
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise InvalidEntry("Please enter a name; any short name will do.")
+        if len(self.name) > 100:
+            raise InvalidEntry("That name is longer than 100 characters. Please shorten it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreatedZone:
+    """A zone and the needle length used on it, in mm."""
+
+    zone: Zone
+    needle_length_mm: float
+
+    def __post_init__(self) -> None:
+        low, high = NEEDLE_LENGTH_RANGE_MM
+        if self.zone not in TREATABLE_ZONES:
+            raise InvalidEntry("Please choose zones from the map.")
+        if not low <= self.needle_length_mm <= high:
+            raise InvalidEntry(
+                f"A needle length of {self.needle_length_mm:g} mm is not possible. "
+                f"Please enter a value from {low:g} to {high:g} mm."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """One needling session (the UI calls it a session). `id` is None until stored."""
+
+    person_id: int
+    started_at: datetime
+    device: DeviceKind
+    setting: Setting
+    zones: tuple[TreatedZone, ...]
+    passes: int = 1
+    products: str = ""
+    notes: str = ""
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.zones:
+            raise InvalidEntry("Please choose at least one treated zone.")
+        if len({treated.zone for treated in self.zones}) != len(self.zones):
+            raise InvalidEntry("A zone is listed twice. Please keep one needle length per zone.")
+        if not 1 <= self.passes <= MAX_PASSES:
+            raise InvalidEntry(f"Please enter between 1 and {MAX_PASSES} passes.")
+        _check_text(self.products, "The list of products")
+        _check_text(self.notes, "The note")
+
+    @property
+    def longest_needle_mm(self) -> float:
+        """The longest needle used, in mm: it decides which recovery is expected."""
+        return max(treated.needle_length_mm for treated in self.zones)
+
+    @property
+    def treated_zones(self) -> frozenset[Zone]:
+        """The zones that were needled."""
+        return frozenset(treated.zone for treated in self.zones)
+
+    @property
+    def includes_face(self) -> bool:
+        """Whether any zone of the face was needled."""
+        return not self.treated_zones.isdisjoint(FACIAL_ZONES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiaryEntry:
+    """One day of one person's diary. There is at most one per person and day."""
+
+    person_id: int
+    day: date
+    ratings: Mapping[Symptom, int] = field(default_factory=dict)
+    """0–10 by symptom; a symptom that is not there was not answered."""
+    red_flags: frozenset[RedFlag] = frozenset()
+    note: str = ""
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        for symptom, rating in self.ratings.items():
+            if not MIN_RATING <= rating <= MAX_RATING:
+                raise InvalidEntry(
+                    f"{symptom.value.capitalize()} is rated from 0 to 10; {rating} is outside."
+                )
+        _check_text(self.note, "The note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A stored photo. The file itself is found by its digest (sha256, hexadecimal)."""
+
+    person_id: int
+    procedure_id: int
+    role: PhotoRole
+    area: BodyArea
+    taken_at: datetime
+    digest: str
+    media_type: str
+    width_px: int
+    height_px: int
+    usable: bool | None = None
+    """Whether redness could be measured; None where no measuring is possible yet."""
+    findings: tuple[str, ...] = ()
+    """What the quality check found, in words for the person."""
+    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """One computed value of one zone of one photo, with how it was made."""
+
+    photo_id: int
+    zone: Zone
+    measure: str
+    value: float
+    unit: str
+    mdc95: float | None
+    """Smallest change that can be told from error (95 %), in `unit`; never None for a change."""
+    method: str
+    method_version: str
+    reference: str
+    """The untreated reference that was used, `none` without one."""
+    baseline_photo_id: int | None
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    """Versions of the packages and digests of the photos that made it."""
+    id: int | None = None

@@ -1,0 +1,1 @@
+"""Clinical reference tables, with their sources."""

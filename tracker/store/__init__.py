@@ -1,0 +1,1 @@
+"""Rows and files: SQLite by SQLAlchemy, photos behind one fsspec URL."""
