@@ -1,0 +1,194 @@
+"""The canonical skin map: every face unrolled onto the same square, texel for texel.
+
+The geometry (468 vertices with texture coordinates, 898 triangles) comes with the face mesh
+weights. The map's rows run from forehead to chin, its columns from the person's right to left.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.face import Face, Image, Points
+from analysis.weights import read_bundle
+
+MAP_SIZE = 768
+"""Side of the skin map in texels."""
+INTEROCULAR_TEXELS = 231.0
+"""Distance between the eye centres on the skin map."""
+INTEROCULAR_MM = 63.0
+"""Mean adult distance between the pupils (Dodgson 2004, doi:10.1117/12.529999): 63 ± 3.5 mm."""
+TEXELS_PER_MM = INTEROCULAR_TEXELS / INTEROCULAR_MM
+
+_VERTEX_FIELD, _INDEX_FIELD = 3, 4
+_FLOATS_PER_VERTEX = 5
+
+
+@dataclass(frozen=True)
+class CanonicalMesh:
+    """The face that all faces are unrolled by."""
+
+    vertices: Points
+    """(468, 3) x, y, z in cm, y up, z towards the viewer."""
+    texture: Points
+    """(468, 2) row, column on the skin map in texels."""
+    triangles: NDArray[np.int64]
+    """(898, 3) vertex indices."""
+
+
+@dataclass(frozen=True)
+class _TexelTable:
+    triangle: NDArray[np.int32]
+    """(S, S) index of the triangle that covers a texel, -1 outside the face."""
+    weights: NDArray[np.float32]
+    """(S, S, 3) barycentric weights of its corners."""
+
+
+@lru_cache(maxsize=1)
+def canonical_mesh() -> CanonicalMesh:
+    """Read the canonical mesh from the weights bundle."""
+    mesh = next(value for field, value in _protobuf_fields(_geometry()) if field == 1)
+    fields = list(_protobuf_fields(mesh))
+    floats = b"".join(value for field, value in fields if field == _VERTEX_FIELD)
+    indices = [int.from_bytes(value, "little") for field, value in fields if field == _INDEX_FIELD]
+    vertices = np.frombuffer(floats, "<f4").reshape(-1, _FLOATS_PER_VERTEX).astype(float)
+    return CanonicalMesh(
+        vertices=vertices[:, :3],
+        texture=vertices[:, [4, 3]] * MAP_SIZE - 0.5,
+        triangles=np.array(indices).reshape(-1, 3),
+    )
+
+
+def _geometry() -> bytes:
+    return read_bundle()["geometry_pipeline_metadata_landmarks.binarypb"]
+
+
+def _protobuf_fields(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """Walk a protobuf message; a whole number comes as its little-endian bytes.
+
+    The few lines stand here because the message's schema is published without a package.
+    """
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        kind = tag & 7
+        if kind == 0:
+            value, at = _varint(message, at)
+            yield tag >> 3, value.to_bytes(8, "little")
+            continue
+        length, at = _varint(message, at) if kind == 2 else ({1: 8, 5: 4}[kind], at)
+        yield tag >> 3, message[at : at + length]
+        at += length
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    value, shift = 0, 0
+    while True:
+        byte = message[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
+
+
+@lru_cache(maxsize=1)
+def _texel_table() -> _TexelTable:
+    mesh = canonical_mesh()
+    triangle = np.full((MAP_SIZE, MAP_SIZE), -1, np.int32)
+    weights = np.zeros((MAP_SIZE, MAP_SIZE, 3), np.float32)
+    for index, corners in enumerate(mesh.texture[mesh.triangles]):
+        low = np.floor(corners.min(axis=0)).astype(int).clip(0)
+        high = np.ceil(corners.max(axis=0)).astype(int) + 1
+        rows, columns = np.mgrid[low[0] : high[0], low[1] : high[1]]
+        inside, bary = _barycentric(np.stack([rows, columns], axis=-1), corners)
+        where = rows[inside], columns[inside]
+        triangle[where] = index
+        weights[where] = bary[inside]
+    return _TexelTable(triangle, weights)
+
+
+def _barycentric(points: Points, corners: Points) -> tuple[NDArray[np.bool_], Points]:
+    """Barycentric weights of points (..., 2) in a triangle (3, 2), and which lie inside."""
+    edges = np.stack([corners[1] - corners[0], corners[2] - corners[0]], axis=1)
+    second_third = (points - corners[0]) @ np.linalg.inv(edges).T
+    weights = np.concatenate([1 - second_third.sum(-1, keepdims=True), second_third], axis=-1)
+    return (weights > -1e-6).all(axis=-1), weights
+
+
+def covered() -> NDArray[np.bool_]:
+    """Return the texels that the mesh covers, (S, S) bool."""
+    return _texel_table().triangle >= 0
+
+
+def photo_positions(face: Face) -> NDArray[np.float32]:
+    """Return where each texel of the skin map lies in the photo.
+
+    Parameters
+    ----------
+    face : Face
+
+    Returns
+    -------
+    positions : (S, S, 2) float32 ndarray
+        Row, column in photo pixels; -1 outside the mesh.
+    """
+    table = _texel_table()
+    corners = canonical_mesh().triangles[table.triangle]
+    points = face.points[:, :2].astype(np.float32)
+    positions = np.zeros((*table.triangle.shape, 2), np.float32)
+    for corner in range(3):
+        positions += table.weights[..., corner, None] * points[corners[..., corner]]
+    positions[table.triangle < 0] = -1
+    return positions
+
+
+def sample(pixels: Image, positions: NDArray[np.float32]) -> Image:
+    """Read a photo at the given places.
+
+    Parameters
+    ----------
+    pixels : (M, N, 3) uint8 ndarray
+    positions : (S, T, 2) float32 ndarray
+        Row, column in photo pixels.
+
+    Returns
+    -------
+    values : (S, T, 3) uint8 ndarray
+        Black where the place lies outside the photo.
+    """
+    return np.asarray(
+        cv2.remap(
+            pixels,
+            np.ascontiguousarray(positions[..., 1]),
+            np.ascontiguousarray(positions[..., 0]),
+            cv2.INTER_CUBIC,
+        )
+    )
+
+
+def foreshortening(face: Face) -> NDArray[np.float32]:
+    """Return how much each texel's triangle is turned away from the camera.
+
+    Returns
+    -------
+    visible : (S, S) float32 ndarray
+        Area of the triangle in the photo relative to the same triangle of the canonical mesh seen
+        from the front, both in units of the interocular distance. 1 = as wide as from the
+        front; 0 or less = edge on or hidden; 0 outside the mesh.
+    """
+    mesh = canonical_mesh()
+    photo = _signed_areas(face.points[:468, 1::-1] / face.interocular_px, mesh.triangles)
+    scale = np.linalg.norm(mesh.vertices[33, :2] - mesh.vertices[263, :2]) * 0.70
+    front = _signed_areas(mesh.vertices[:, :2] * [1, -1] / scale, mesh.triangles)
+    ratio = np.where(np.abs(front) > 1e-9, photo / front, 0.0)
+    table = _texel_table()
+    return np.where(table.triangle >= 0, ratio[table.triangle], 0).astype(np.float32)
+
+
+def _signed_areas(points: Points, triangles: NDArray[np.int64]) -> Points:
+    a, b, c = points[triangles[:, 0]], points[triangles[:, 1]], points[triangles[:, 2]]
+    first, second = b - a, c - a
+    return (first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]) / 2
