@@ -1,0 +1,141 @@
+"""Bytes to pixels: the only decoder. What leaves here is upright, 8-bit sRGB."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass, field
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from analysis.errors import UnreadablePhoto
+
+MAX_MEGAPIXELS = 64
+"""Larger photos are refused from their header, before any pixel is decoded."""
+MIN_SIDE_PX = 64
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF")
+"""Pillow's names of the formats that are read; MPO is a JPEG with a second picture in it."""
+
+_EXIF_IFD, _TAKEN_AT = 0x8769, 0x9003
+_KNOWN_FORMATS = "Please use a JPEG, PNG, WebP or HEIC photo."
+
+register_heif_opener()
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A decoded photo."""
+
+    pixels: NDArray[np.uint8] = field(repr=False)
+    """(M, N, 3) sRGB, upright."""
+    digest: str
+    """sha256 of the file's bytes, hexadecimal."""
+    taken_at: datetime | None = None
+    """The camera's own clock, where the file tells."""
+
+
+def read_photo(source: bytes | str | PathLike[str]) -> Photo:
+    """Decode a photo.
+
+    Parameters
+    ----------
+    source : bytes or path
+        A JPEG, PNG, WebP, HEIC or AVIF file, or its content.
+
+    Returns
+    -------
+    photo : Photo
+        Turned upright as the camera's orientation tag says, colours converted from the embedded
+        profile to sRGB.
+
+    Raises
+    ------
+    UnreadablePhoto
+        If the content is no image, incomplete, of another format, or larger than
+        `MAX_MEGAPIXELS`.
+    """
+    content = source if isinstance(source, bytes) else _read(Path(source))
+    try:
+        with _open(content) as picture:
+            _check_size(*picture.size)
+            taken_at = _taken_at(picture)
+            pixels = _to_srgb(ImageOps.exif_transpose(picture))
+    except UnreadablePhoto:
+        raise
+    except Exception as error:  # decoders raise whatever they like on damaged files
+        raise UnreadablePhoto(
+            "This photo is damaged or incomplete. Please choose the original file again."
+        ) from error
+    return Photo(pixels, hashlib.sha256(content).hexdigest(), taken_at)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadablePhoto(f"{path.name} cannot be opened. Please check the path.") from error
+
+
+def _open(content: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # see _check_size
+            return Image.open(io.BytesIO(content), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except (UnidentifiedImageError, ValueError, OSError, SyntaxError) as error:
+        raise UnreadablePhoto(
+            f"This file is not a photo that can be opened here. {_KNOWN_FORMATS}"
+        ) from error
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_MEGAPIXELS * 1_000_000:
+        raise _too_large()
+    if min(width, height) < MIN_SIDE_PX:
+        raise UnreadablePhoto("This picture is too small to show skin. Please use the original.")
+
+
+def _too_large() -> UnreadablePhoto:
+    return UnreadablePhoto(
+        f"This photo has more than {MAX_MEGAPIXELS} megapixels. "
+        "Please set the camera to 12 or 50 megapixels and take it again."
+    )
+
+
+def _taken_at(picture: Image.Image) -> datetime | None:
+    text = picture.getexif().get_ifd(_EXIF_IFD).get(_TAKEN_AT)
+    try:
+        return datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S") if text else None
+    except ValueError:
+        return None
+
+
+def _to_srgb(picture: Image.Image) -> NDArray[np.uint8]:
+    profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I;16"):  # 16-bit grey: Pillow clips instead of scaling
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    if profile and picture.mode in ("RGB", "CMYK"):
+        picture = _apply_profile(picture, profile)
+    return np.asarray(picture.convert("RGB"))
+
+
+def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "srgb" in ImageCms.getProfileDescription(own).lower():
+            return picture
+        converted = ImageCms.profileToProfile(
+            picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except ImageCms.PyCMSError:  # a damaged profile says nothing: the pixels stand as they are
+        return picture
+    return picture if converted is None else converted

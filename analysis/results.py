@@ -1,0 +1,108 @@
+"""What an analysis returns: frozen records, no behaviour beyond looking things up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from analysis.anatomy import Zone
+
+if TYPE_CHECKING:
+    from analysis.registration import Registration
+    from analysis.skin import SkinView
+
+NO_REFERENCE = "none"
+"""`PhotoAnalysis.reference` where nothing untreated was found in the photo."""
+
+
+class Measure(StrEnum):
+    """What a measurement says. The value is the name that files and tables carry."""
+
+    ERYTHEMA_INDEX = "erythema_index"
+    DELTA_ERYTHEMA_INDEX = "delta_erythema_index"
+    ROUGHNESS_LOG_RATIO_FINE = "roughness_log_ratio_fine"
+    ROUGHNESS_LOG_RATIO_MEDIUM = "roughness_log_ratio_medium"
+
+
+class Unit(StrEnum):
+    """Units of measurements."""
+
+    ERYTHEMA_INDEX = "EI"
+    """100·log10(R/G) in linear light."""
+    LOG_RATIO = "ln"
+    """Natural logarithm of a ratio: 0 = no change, 0.1 = about 10 % rougher."""
+
+
+class Aspect(StrEnum):
+    """What a quality finding affects."""
+
+    REDNESS = "redness"
+    TEXTURE = "texture"
+
+
+@dataclass(frozen=True)
+class ZoneMeasurement:
+    """One value of one zone."""
+
+    zone: Zone
+    measure: Measure
+    value: float
+    unit: Unit
+    mdc95: float | None
+    """Smallest change that can be told from error (95 %), in `unit`. None only for an own
+    value, which is no change; never None for a change."""
+    method: str
+    method_version: str
+
+
+@dataclass(frozen=True)
+class QualityFinding:
+    """Something about a photo that limits what it can say."""
+
+    code: str
+    """Short stable name, such as `too_far`."""
+    why: str
+    """What was seen, in a sentence for the person."""
+    retake: str
+    """How to take a better photo, in a sentence for the person."""
+    refuses: frozenset[Aspect] = frozenset()
+    """What cannot be scored because of it; empty for a remark."""
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """Whether redness can be scored from a photo, and everything that was noticed."""
+
+    findings: tuple[QualityFinding, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether redness can be measured from this photo."""
+        return self.allows(Aspect.REDNESS)
+
+    def allows(self, aspect: Aspect) -> bool:
+        """Whether the aspect can be measured from this photo."""
+        return not any(aspect in finding.refuses for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class PhotoAnalysis:
+    """Everything that was measured on one photo."""
+
+    quality: QualityReport
+    measurements: tuple[ZoneMeasurement, ...] = ()
+    reference: str = NO_REFERENCE
+    """Untreated references used for the change in redness, joined by `+`: `neck`, or `none`."""
+    registration: "Registration | None" = None
+    """How the photo lies over its baseline; None without a baseline or a common face."""
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    """Versions of the packages, and sha256 of the photos, that made the numbers."""
+    skin: "SkinView | None" = field(default=None, repr=False)
+    """Intermediate results, kept so that follow-ups need not redo them. Not part of the API."""
+
+    def value(self, zone: Zone, measure: Measure) -> float | None:
+        """Look up a value; None where it was not measured."""
+        for measurement in self.measurements:
+            if measurement.zone == zone and measurement.measure == measure:
+                return measurement.value
+        return None
