@@ -23,3 +23,7 @@ class UnusablePhoto(UserError):
 
 class StoreUnavailable(UserError):
     """The data folder or its database cannot be opened."""
+
+
+class InvalidReference(UserError):
+    """A reference table that was edited so that it can no longer be used."""
