@@ -1,0 +1,45 @@
+"""People: whose recoveries are followed on this computer."""
+
+from tracker.domain.records import Person
+from tracker.errors import InvalidEntry
+from tracker.store.repository import Records, Store
+
+
+def add_person(store: Store, name: str, *, is_demo: bool = False) -> Person:
+    """Add a person; two people cannot have the same name, or nobody could tell them apart."""
+    person = Person(name=name.strip(), is_demo=is_demo)
+    with store.writing() as records:
+        _check_unused(records, person.name)
+        return records.add_person(person)
+
+
+def get_person(store: Store, person_id: int) -> Person:
+    """Return a person, or raise NotFound."""
+    with store.reading() as records:
+        return records.get_person(person_id)
+
+
+def list_people(store: Store) -> tuple[Person, ...]:
+    """Return everybody, in the order of arrival."""
+    with store.reading() as records:
+        return records.list_people()
+
+
+def rename_person(store: Store, person_id: int, name: str) -> Person:
+    """Give a person another name."""
+    with store.writing() as records:
+        if records.get_person(person_id).name != name.strip():
+            _check_unused(records, name.strip())
+        return records.rename_person(person_id, name.strip())
+
+
+def delete_person(store: Store, person_id: int) -> None:
+    """Delete a person for good: sessions, diary, values, photo files, and old safety copies."""
+    with store.writing() as records:
+        records.delete_person(person_id)
+    store.forget_deleted()
+
+
+def _check_unused(records: Records, name: str) -> None:
+    if any(person.name.casefold() == name.casefold() for person in records.list_people()):
+        raise InvalidEntry(f"There is already somebody called {name}. Please add an initial.")

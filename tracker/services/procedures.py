@@ -1,0 +1,105 @@
+"""Sessions of needling: log, correct, list, delete."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from tracker.domain.records import DiaryEntry, Procedure
+from tracker.errors import InvalidEntry
+from tracker.store.repository import Records, Store
+
+
+def log_procedure(store: Store, procedure: Procedure) -> Procedure:
+    """Keep a new session and return it with its id.
+
+    Raises
+    ------
+    InvalidEntry
+        If it lies in the future or at the very time of another session.
+    """
+    _check_past(procedure)
+    with store.writing() as records:
+        _check_distinct(procedure, records.list_procedures(procedure.person_id))
+        return records.add_procedure(procedure)
+
+
+def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
+    """Replace what is known of a session.
+
+    Raises
+    ------
+    InvalidEntry
+        If it lies in the future, or if diary days or photos would be left before their session.
+    """
+    _check_past(procedure)
+    with store.writing() as records:
+        others = [
+            other
+            for other in records.list_procedures(procedure.person_id)
+            if other.id != procedure.id
+        ]
+        _check_distinct(procedure, others)
+        _check_nothing_stranded(records, procedure, others)
+        return records.correct_procedure(procedure)
+
+
+def get_procedure(store: Store, procedure_id: int) -> Procedure:
+    """Return a session, or raise NotFound."""
+    with store.reading() as records:
+        return records.get_procedure(procedure_id)
+
+
+def list_procedures(store: Store, person_id: int) -> tuple[Procedure, ...]:
+    """Return a person's sessions, the latest first."""
+    with store.reading() as records:
+        return records.list_procedures(person_id)[::-1]
+
+
+def delete_procedure(store: Store, procedure_id: int) -> None:
+    """Delete a session with its photos and the diary days that belong to it."""
+    with store.writing() as records:
+        procedure = records.get_procedure(procedure_id)
+        procedures = records.list_procedures(procedure.person_id)
+        for entry in records.list_entries(procedure.person_id):
+            if procedure_of_day(procedures, entry.day) == procedure:
+                records.delete_entry(entry.person_id, entry.day)
+        records.delete_procedure(procedure_id)
+
+
+def procedure_of_day(procedures: Sequence[Procedure], day: date) -> Procedure | None:
+    """Return the latest of a person's sessions on or before the day: the day belongs to it."""
+    begun = [procedure for procedure in procedures if procedure.started_at.date() <= day]
+    return max(begun, key=lambda procedure: procedure.started_at, default=None)
+
+
+def entries_of(
+    procedure: Procedure, procedures: Sequence[Procedure], diary: Sequence[DiaryEntry]
+) -> dict[int, DiaryEntry]:
+    """Return the diary entries that belong to a session, by day since the session."""
+    return {
+        (entry.day - procedure.started_at.date()).days: entry
+        for entry in diary
+        if procedure_of_day(procedures, entry.day) == procedure
+    }
+
+
+def _check_past(procedure: Procedure) -> None:
+    if procedure.started_at > datetime.now():
+        raise InvalidEntry("This session lies in the future. Please check its date and time.")
+
+
+def _check_distinct(procedure: Procedure, others: Sequence[Procedure]) -> None:
+    if any(other.started_at == procedure.started_at for other in others):
+        raise InvalidEntry(
+            "There is already a session at that date and time. Please correct that one instead."
+        )
+
+
+def _check_nothing_stranded(
+    records: Records, procedure: Procedure, others: Sequence[Procedure]
+) -> None:
+    for entry in records.list_entries(procedure.person_id):
+        if procedure_of_day([*others, procedure], entry.day) is None:
+            raise InvalidEntry(
+                f"The diary has an entry for {entry.day:%d %B %Y}, which would lie before the "
+                "first session. Please choose that day or an earlier one."
+            )

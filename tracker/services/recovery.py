@@ -1,0 +1,162 @@
+"""Everything that a screen shows of one recovery, gathered in one go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.anatomy import Zone
+from tracker.domain.assess import Assessment, assess_recovery
+from tracker.domain.records import (
+    BodyArea,
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    PhotoRole,
+    Procedure,
+)
+from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.services.procedures import entries_of
+from tracker.store.repository import Records, Store
+
+DELTA_EI = "delta_erythema_index"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryOverview:
+    """One session and what followed. Days are counted from the session's own date, day 0."""
+
+    person: Person
+    procedure: Procedure
+    entries: Mapping[int, DiaryEntry]
+    """Diary by day."""
+    photos: tuple[Photo, ...]
+    """In time order, the "before" photo among them."""
+    measurements: Mapping[int, tuple[Measurement, ...]]
+    """By photo id."""
+    photo_redness: Mapping[int, Measurement]
+    """Redness change of the whole face by day; the last usable photo of a day counts."""
+    plan: RecoveryPlan
+    days: tuple[RecoveryDay, ...]
+    assessments: tuple[Assessment, ...]
+    """One for each of `days`, in day order."""
+
+    @property
+    def latest(self) -> Assessment | None:
+        """The verdict on the last day that has an entry or a photo."""
+        return self.assessments[-1] if self.assessments else None
+
+    def day_of(self, day: date) -> int:
+        """Count a date in days since the session."""
+        return (day - self.procedure.started_at.date()).days
+
+    def before_photo(self, area: BodyArea = BodyArea.FACE) -> Photo | None:
+        """Return the "before" photo of an area."""
+        return next((p for p in self.photos if p.role is PhotoRole.BEFORE and p.area is area), None)
+
+
+def load_recovery(store: Store, procedure_id: int) -> RecoveryOverview:
+    """Gather one recovery, judged with the person's earlier ones in mind."""
+    with store.reading() as records:
+        chosen = records.get_procedure(procedure_id)
+        return _load_all(records, chosen.person_id, until=chosen)[-1]
+
+
+def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
+    """Gather all recoveries of a person, the latest first."""
+    with store.reading() as records:
+        records.get_person(person_id)
+        return tuple(_load_all(records, person_id))[::-1]
+
+
+def _load_all(
+    records: Records, person_id: int, *, until: Procedure | None = None
+) -> list[RecoveryOverview]:
+    """Gather in time order, each with what came before it."""
+    procedures = records.list_procedures(person_id)
+    diary = records.list_entries(person_id)
+    loaded: list[RecoveryOverview] = []
+    for procedure in procedures:
+        entries = entries_of(procedure, procedures, diary)
+        loaded.append(_load(records, procedure, entries, loaded))
+        if procedure == until:
+            break
+    return loaded
+
+
+def _load(
+    records: Records,
+    procedure: Procedure,
+    entries: Mapping[int, DiaryEntry],
+    earlier: Sequence[RecoveryOverview],
+) -> RecoveryOverview:
+    assert procedure.id is not None
+    photos = records.list_photos(procedure.id)
+    measurements = {
+        photo.id: records.list_measurements(photo.id) for photo in photos if photo.id is not None
+    }
+    changes = _changes_by_day(procedure, photos, measurements)
+    plan = _plan_of(procedure, earlier)
+    days = tuple(_day_of(day, entries, changes) for day in sorted({*entries, *changes}))
+    past = [Recovery(plan=other.plan, days=other.days) for other in earlier]
+    return RecoveryOverview(
+        person=records.get_person(procedure.person_id),
+        procedure=procedure,
+        entries=entries,
+        photos=photos,
+        measurements=measurements,
+        photo_redness={
+            day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
+        },
+        plan=plan,
+        days=days,
+        assessments=assess_recovery(days, plan, past),
+    )
+
+
+def _changes_by_day(
+    procedure: Procedure,
+    photos: Sequence[Photo],
+    measurements: Mapping[int, Sequence[Measurement]],
+) -> dict[int, dict[Zone, Measurement]]:
+    """Redness change by day and zone. Photos come in time order, so the last of a day stays."""
+    changes: dict[int, dict[Zone, Measurement]] = {}
+    for photo in photos:
+        found = {m.zone: m for m in measurements.get(photo.id or 0, ()) if m.measure == DELTA_EI}
+        if found:
+            changes[(photo.taken_at.date() - procedure.started_at.date()).days] = found
+    return changes
+
+
+def _plan_of(procedure: Procedure, earlier: Sequence[RecoveryOverview]) -> RecoveryPlan:
+    return RecoveryPlan(
+        needle_length_mm=procedure.longest_needle_mm,
+        device=procedure.device,
+        setting=procedure.setting,
+        treated_zones=procedure.treated_zones,
+        days_since_previous=(
+            (procedure.started_at.date() - earlier[-1].procedure.started_at.date()).days
+            if earlier
+            else None
+        ),
+    )
+
+
+def _day_of(
+    day: int,
+    entries: Mapping[int, DiaryEntry],
+    changes: Mapping[int, Mapping[Zone, Measurement]],
+) -> RecoveryDay:
+    entry, zones = entries.get(day), dict(changes.get(day, {}))
+    face = zones.pop(Zone.FACE, None)
+    return RecoveryDay(
+        day=day,
+        ratings=entry.ratings if entry else {},
+        red_flags=entry.red_flags if entry else frozenset(),
+        photo_delta_ei=face.value if face else None,
+        photo_mdc95=face.mdc95 if face else None,
+        zone_delta_ei={zone: change.value for zone, change in zones.items()},
+        zone_mdc95={
+            zone: change.mdc95 for zone, change in zones.items() if change.mdc95 is not None
+        },
+    )

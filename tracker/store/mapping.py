@@ -1,0 +1,103 @@
+"""Rows to records and back. A record's field and its column have the same name."""
+
+from collections.abc import Iterable
+from dataclasses import Field, fields
+from typing import Any
+
+from tracker.domain.records import (
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    Procedure,
+    TreatedZone,
+)
+from tracker.store.tables import (
+    DiaryEntryRow,
+    MeasurementRow,
+    PersonRow,
+    PhotoRow,
+    ProcedureRow,
+    RatingRow,
+    RedFlagRow,
+    TreatedZoneRow,
+)
+
+
+def to_person(row: PersonRow) -> Person:
+    """Return the record of a row."""
+    return Person(**_values(fields(Person), row))
+
+
+def from_person(person: Person) -> PersonRow:
+    """Return a new row."""
+    return PersonRow(**_values(fields(person), person))
+
+
+def to_procedure(row: ProcedureRow) -> Procedure:
+    """Return the record of a row and its zones."""
+    zones = tuple(
+        TreatedZone(zone=zone.zone, needle_length_mm=zone.needle_length_mm) for zone in row.zones
+    )
+    return Procedure(**_values(fields(Procedure), row) | {"zones": zones})
+
+
+def from_procedure(procedure: Procedure) -> ProcedureRow:
+    """Return a new row with its zones."""
+    return ProcedureRow(
+        **_values(fields(procedure), procedure) | {"zones": zone_rows(procedure.zones)}
+    )
+
+
+def zone_rows(zones: Iterable[TreatedZone]) -> list[TreatedZoneRow]:
+    """Return new rows of the treated zones, in their order."""
+    return [TreatedZoneRow(**_values(fields(zone), zone)) for zone in zones]
+
+
+def to_entry(row: DiaryEntryRow) -> DiaryEntry:
+    """Return the record of a row, its ratings and its red flags."""
+    return DiaryEntry(
+        id=row.id,
+        person_id=row.person_id,
+        day=row.day,
+        ratings={rating.symptom: rating.rating for rating in row.ratings},
+        red_flags=frozenset(answer.flag for answer in row.red_flags),
+        note=row.note,
+    )
+
+
+def from_entry(entry: DiaryEntry) -> DiaryEntryRow:
+    """Return a new row with its ratings and red flags."""
+    return DiaryEntryRow(
+        id=entry.id,
+        person_id=entry.person_id,
+        day=entry.day,
+        ratings=[RatingRow(symptom=symptom, rating=n) for symptom, n in entry.ratings.items()],
+        red_flags=[RedFlagRow(flag=flag) for flag in entry.red_flags],
+        note=entry.note,
+    )
+
+
+def to_photo(row: PhotoRow) -> Photo:
+    """Return the record of a row."""
+    return Photo(**_values(fields(Photo), row) | {"findings": tuple(row.findings)})
+
+
+def from_photo(photo: Photo) -> PhotoRow:
+    """Return a new row."""
+    return PhotoRow(**_values(fields(photo), photo) | {"findings": list(photo.findings)})
+
+
+def to_measurement(row: MeasurementRow) -> Measurement:
+    """Return the record of a row."""
+    return Measurement(**_values(fields(Measurement), row))
+
+
+def from_measurement(measurement: Measurement) -> MeasurementRow:
+    """Return a new row."""
+    values = _values(fields(measurement), measurement)
+    return MeasurementRow(**values | {"provenance": dict(measurement.provenance)})
+
+
+def _values(names: Iterable[Field[Any]], source: object) -> dict[str, Any]:
+    return {field.name: getattr(source, field.name) for field in names}

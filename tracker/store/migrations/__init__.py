@@ -1,0 +1,1 @@
+"""The schema, one migration per release that changes it."""

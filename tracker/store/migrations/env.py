@@ -1,0 +1,22 @@
+"""Alembic's entry: run the migrations on the connection that `database.upgrade` hands over."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from tracker.config import load_settings
+from tracker.store.database import open_engine
+from tracker.store.tables import Base
+
+
+def _migrate(connection: Connection) -> None:
+    # SQLite alters a table by rebuilding it, hence batches.
+    context.configure(connection, target_metadata=Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if "connection" in context.config.attributes:
+    _migrate(context.config.attributes["connection"])
+else:  # a developer runs `alembic` in the shell
+    with open_engine(load_settings().database_path, foreign_keys=False).begin() as connection:
+        _migrate(connection)

@@ -1,0 +1,273 @@
+"""The store: one transaction per `with`, records in and out, no row ever leaves."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from tracker.config import Settings
+from tracker.domain.records import DiaryEntry, Measurement, Person, Photo, Procedure
+from tracker.errors import NotFound, StoreUnavailable
+from tracker.store import mapping
+from tracker.store.database import empty_log, open_database, remove_backups
+from tracker.store.photos import PhotoFiles, digest_of
+from tracker.store.tables import (
+    Base,
+    DiaryEntryRow,
+    MeasurementRow,
+    PersonRow,
+    PhotoRow,
+    ProcedureRow,
+)
+
+Row = TypeVar("Row", bound=Base)
+
+_GONE = {
+    PersonRow: "This person is no longer in the diary. Please choose another one.",
+    ProcedureRow: "This session is no longer in the diary. Please choose another one.",
+    PhotoRow: "This photo is no longer in the diary. Please choose another one.",
+}
+
+
+class Store:
+    """Everything that is kept: the database and the photo files. One per process.
+
+    Any thread may open transactions. Opening upgrades the schema where needed.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the data folder or the photo folder cannot be used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.photos = PhotoFiles(settings.photo_store_url)
+        self._engine = open_database(settings.database_path)
+        self._discard_unneeded(self.photos.digests())
+
+    @contextmanager
+    def reading(self) -> Iterator["Records"]:
+        """Open a transaction that sees one unchanging state."""
+        with _session(self._engine) as session:
+            yield Records(session, self.photos)
+
+    @contextmanager
+    def writing(self) -> Iterator["Records"]:
+        """Open a transaction that is kept whole at the end of the `with`, or not at all."""
+        touched: set[str] = set()
+        try:
+            with _session(self._engine.execution_options(writes=True)) as session:
+                records = Records(session, self.photos)
+                touched = records.touched_digests
+                yield records
+                session.commit()
+        finally:
+            if touched:
+                self._discard_unneeded(touched)
+
+    def forget_deleted(self) -> None:
+        """Leave no trace of what was deleted, neither in copies nor in the write-ahead log."""
+        remove_backups(self.settings.database_path)
+        empty_log(self._engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _discard_unneeded(self, digests: Collection[str]) -> None:
+        # Inside a writing transaction: nobody else can be adding a row for one of them.
+        with _session(self._engine.execution_options(writes=True)) as session:
+            needed = set(session.scalars(select(PhotoRow.digest)))
+            for digest in set(digests) - needed:
+                self.photos.delete(digest)
+
+
+@contextmanager
+def _session(engine: Engine) -> Iterator[Session]:
+    try:
+        with Session(engine) as session:
+            yield session
+    except OperationalError as error:
+        raise StoreUnavailable(
+            f"The diary's database cannot be used right now ({error.orig}). "
+            "Close other programs that may use it and try again."
+        ) from error
+
+
+class Records:
+    """The records within one transaction."""
+
+    def __init__(self, session: Session, photos: PhotoFiles) -> None:
+        self._session = session
+        self._photos = photos
+        self.touched_digests: set[str] = set()
+        """Photo files that may be unneeded when the transaction is over."""
+
+    # People
+
+    def add_person(self, person: Person) -> Person:
+        """Add a person."""
+        return mapping.to_person(self._add(mapping.from_person(person)))
+
+    def get_person(self, person_id: int) -> Person:
+        """Return a person."""
+        return mapping.to_person(self._get(PersonRow, person_id))
+
+    def list_people(self) -> tuple[Person, ...]:
+        """Return everybody, in the order of arrival."""
+        rows = self._session.scalars(select(PersonRow).order_by(PersonRow.id))
+        return tuple(map(mapping.to_person, rows))
+
+    def rename_person(self, person_id: int, name: str) -> Person:
+        """Give a person another name."""
+        row = self._get(PersonRow, person_id)
+        row.name = replace(mapping.to_person(row), name=name).name  # the record checks the name
+        return mapping.to_person(row)
+
+    def delete_person(self, person_id: int) -> None:
+        """Delete a person and everything that belongs to them."""
+        row = self._get(PersonRow, person_id)
+        self._touch(PhotoRow.person_id == person_id)
+        self._session.delete(row)
+        self._session.flush()
+
+    # Procedures
+
+    def add_procedure(self, procedure: Procedure) -> Procedure:
+        """Add a procedure."""
+        self._get(PersonRow, procedure.person_id)
+        return mapping.to_procedure(self._add(mapping.from_procedure(procedure)))
+
+    def get_procedure(self, procedure_id: int) -> Procedure:
+        """Return a procedure."""
+        return mapping.to_procedure(self._get(ProcedureRow, procedure_id))
+
+    def list_procedures(self, person_id: int) -> tuple[Procedure, ...]:
+        """Return a person's procedures in time order."""
+        query = select(ProcedureRow).where(ProcedureRow.person_id == person_id)
+        rows = self._session.scalars(query.order_by(ProcedureRow.started_at, ProcedureRow.id))
+        return tuple(map(mapping.to_procedure, rows))
+
+    def correct_procedure(self, procedure: Procedure) -> Procedure:
+        """Replace what is known of a procedure; it stays with its person."""
+        row = self._get(ProcedureRow, procedure.id)
+        row.zones = []
+        self._session.flush()  # or the new zones would meet the old ones
+        row.zones = mapping.zone_rows(procedure.zones)
+        for name in ("started_at", "device", "setting", "passes", "products", "notes"):
+            setattr(row, name, getattr(procedure, name))
+        self._session.flush()
+        return mapping.to_procedure(row)
+
+    def delete_procedure(self, procedure_id: int) -> None:
+        """Delete a procedure and its photos."""
+        row = self._get(ProcedureRow, procedure_id)
+        self._touch(PhotoRow.procedure_id == procedure_id)
+        self._session.delete(row)
+        self._session.flush()
+
+    # The diary
+
+    def save_entry(self, entry: DiaryEntry) -> DiaryEntry:
+        """Keep one day of a person's diary in place of what was there."""
+        self._get(PersonRow, entry.person_id)
+        earlier = self._find_entry(entry.person_id, entry.day)
+        if earlier is not None:
+            self._session.delete(earlier)
+            self._session.flush()
+        row = mapping.from_entry(replace(entry, id=earlier.id if earlier else None))
+        return mapping.to_entry(self._add(row))
+
+    def find_entry(self, person_id: int, day: date) -> DiaryEntry | None:
+        """Return a person's entry of a day, None if there is none."""
+        row = self._find_entry(person_id, day)
+        return mapping.to_entry(row) if row else None
+
+    def list_entries(self, person_id: int) -> tuple[DiaryEntry, ...]:
+        """Return a person's diary in day order."""
+        query = select(DiaryEntryRow).where(DiaryEntryRow.person_id == person_id)
+        rows = self._session.scalars(query.order_by(DiaryEntryRow.day))
+        return tuple(map(mapping.to_entry, rows))
+
+    def delete_entry(self, person_id: int, day: date) -> None:
+        """Delete a person's entry of a day; it is no error if there is none."""
+        row = self._find_entry(person_id, day)
+        if row is not None:
+            self._session.delete(row)
+            self._session.flush()
+
+    # Photos
+
+    def add_photo(self, photo: Photo, content: bytes) -> Photo:
+        """Add a photo and its file."""
+        assert photo.digest == digest_of(content), "a photo is named by its content"
+        owner = self._get(ProcedureRow, photo.procedure_id)
+        assert owner.person_id == photo.person_id, "a photo belongs to the procedure's person"
+        self.touched_digests.add(photo.digest)
+        row = self._add(mapping.from_photo(photo))
+        self._photos.put(content)
+        return mapping.to_photo(row)
+
+    def get_photo(self, photo_id: int) -> Photo:
+        """Return a photo's record."""
+        return mapping.to_photo(self._get(PhotoRow, photo_id))
+
+    def list_photos(self, procedure_id: int) -> tuple[Photo, ...]:
+        """Return a procedure's photos in time order."""
+        query = select(PhotoRow).where(PhotoRow.procedure_id == procedure_id)
+        rows = self._session.scalars(query.order_by(PhotoRow.taken_at, PhotoRow.id))
+        return tuple(map(mapping.to_photo, rows))
+
+    def delete_photo(self, photo_id: int) -> None:
+        """Delete a photo, every value that was measured on or against it, and its file."""
+        row = self._get(PhotoRow, photo_id)
+        self.touched_digests.add(row.digest)
+        self._session.delete(row)
+        self._session.flush()
+
+    def save_analysis(self, photo: Photo, measurements: Iterable[Measurement]) -> Photo:
+        """Keep a photo's verdict and values in place of the earlier ones."""
+        row = self._get(PhotoRow, photo.id)
+        row.usable, row.findings = photo.usable, list(photo.findings)
+        for earlier in self._measurement_rows(row.id):
+            self._session.delete(earlier)
+        self._session.flush()
+        self._session.add_all(map(mapping.from_measurement, measurements))
+        self._session.flush()
+        return mapping.to_photo(row)
+
+    def list_measurements(self, photo_id: int) -> tuple[Measurement, ...]:
+        """Return the values that were measured on a photo."""
+        return tuple(map(mapping.to_measurement, self._measurement_rows(photo_id)))
+
+    # Helpers
+
+    def _add(self, row: Row) -> Row:
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def _get(self, kind: type[Row], row_id: int | None) -> Row:
+        row = self._session.get(kind, row_id) if row_id is not None else None
+        if row is None:
+            raise NotFound(_GONE[kind])
+        return row
+
+    def _find_entry(self, person_id: int, day: date) -> DiaryEntryRow | None:
+        query = select(DiaryEntryRow).where(
+            DiaryEntryRow.person_id == person_id, DiaryEntryRow.day == day
+        )
+        return self._session.scalar(query)
+
+    def _measurement_rows(self, photo_id: int) -> list[MeasurementRow]:
+        query = select(MeasurementRow).where(MeasurementRow.photo_id == photo_id)
+        return list(self._session.scalars(query.order_by(MeasurementRow.id)))
+
+    def _touch(self, condition: ColumnElement[bool]) -> None:
+        self.touched_digests |= set(self._session.scalars(select(PhotoRow.digest).where(condition)))

@@ -1,0 +1,212 @@
+"""The tables. Rows never leave this package; `mapping` turns them into records.
+
+Enums are kept by name, so that their order and their words may change.
+"""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy import Enum as EnumByName
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from analysis.anatomy import Zone
+from tracker.domain.flags import RedFlag
+from tracker.domain.records import (
+    MAX_PASSES,
+    NEEDLE_LENGTH_RANGE_MM,
+    BodyArea,
+    DeviceKind,
+    PhotoRole,
+    Setting,
+)
+from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
+
+_ENUM_NAME_LENGTH = 60
+
+
+def _by_name(kind: type[Enum]) -> EnumByName:
+    return EnumByName(kind, native_enum=False, length=_ENUM_NAME_LENGTH, validate_strings=True)
+
+
+class Base(DeclarativeBase):
+    """Every constraint gets a name, so that later migrations can address it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        kind: _by_name(kind)
+        for kind in (BodyArea, DeviceKind, PhotoRole, RedFlag, Setting, Symptom, Zone)
+    } | {dict[str, str]: JSON, list[str]: JSON}
+
+
+# An id is never given twice: an old browser tab must not reach somebody else's row.
+_NEVER_REUSE_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
+_CHILDREN: dict[str, Any] = {"cascade": "all, delete-orphan", "passive_deletes": True}
+
+
+def _owned_by(column: str) -> Mapped[int]:
+    return mapped_column(ForeignKey(column, ondelete="CASCADE"), index=True)
+
+
+class PersonRow(Base):
+    """Somebody whose recoveries are followed."""
+
+    __tablename__ = "people"
+    __table_args__ = (_NEVER_REUSE_IDS,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    is_demo: Mapped[bool]
+
+
+class ProcedureRow(Base):
+    """One needling session."""
+
+    __tablename__ = "procedures"
+    __table_args__ = (
+        CheckConstraint(f"passes BETWEEN 1 AND {MAX_PASSES}", name="passes_possible"),
+        _NEVER_REUSE_IDS,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = _owned_by("people.id")
+    started_at: Mapped[datetime]
+    device: Mapped[DeviceKind]
+    setting: Mapped[Setting]
+    passes: Mapped[int]
+    products: Mapped[str] = mapped_column(Text)
+    notes: Mapped[str] = mapped_column(Text)
+    zones: Mapped[list["TreatedZoneRow"]] = relationship(
+        **_CHILDREN, order_by="TreatedZoneRow.id", lazy="selectin"
+    )
+
+
+class TreatedZoneRow(Base):
+    """A zone of a session and the needle length used there."""
+
+    __tablename__ = "treated_zones"
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "zone"),
+        CheckConstraint(
+            "needle_length_mm BETWEEN {} AND {}".format(*NEEDLE_LENGTH_RANGE_MM),
+            name="needle_length_possible",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    procedure_id: Mapped[int] = _owned_by("procedures.id")
+    zone: Mapped[Zone]
+    needle_length_mm: Mapped[float]
+
+
+class DiaryEntryRow(Base):
+    """One day of one person's diary."""
+
+    __tablename__ = "diary_entries"
+    __table_args__ = (UniqueConstraint("person_id", "day"), _NEVER_REUSE_IDS)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = _owned_by("people.id")
+    day: Mapped[date]
+    note: Mapped[str] = mapped_column(Text)
+    ratings: Mapped[list["RatingRow"]] = relationship(**_CHILDREN, lazy="selectin")
+    red_flags: Mapped[list["RedFlagRow"]] = relationship(**_CHILDREN, lazy="selectin")
+
+
+class RatingRow(Base):
+    """How one symptom was rated on one day."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        CheckConstraint(f"rating BETWEEN {MIN_RATING} AND {MAX_RATING}", name="rating_on_scale"),
+    )
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("diary_entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    symptom: Mapped[Symptom] = mapped_column(primary_key=True)
+    rating: Mapped[int]
+
+
+class RedFlagRow(Base):
+    """A red-flag question that was answered with yes on one day."""
+
+    __tablename__ = "red_flags"
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("diary_entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    flag: Mapped[RedFlag] = mapped_column(primary_key=True)
+
+
+class PhotoRow(Base):
+    """A photo; its file is found by the digest."""
+
+    __tablename__ = "photos"
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "digest"),
+        Index(
+            "uq_photos_one_before",
+            "procedure_id",
+            "area",
+            unique=True,
+            sqlite_where=text("role = 'BEFORE'"),
+        ),
+        CheckConstraint("length(digest) = 64", name="digest_is_sha256"),
+        CheckConstraint("width_px > 0 AND height_px > 0", name="size_possible"),
+        _NEVER_REUSE_IDS,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = _owned_by("people.id")
+    procedure_id: Mapped[int] = _owned_by("procedures.id")
+    role: Mapped[PhotoRole]
+    area: Mapped[BodyArea]
+    taken_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    usable: Mapped[bool | None]
+    findings: Mapped[list[str]]
+
+
+class MeasurementRow(Base):
+    """One computed value of one zone of one photo."""
+
+    __tablename__ = "measurements"
+    __table_args__ = (UniqueConstraint("photo_id", "zone", "measure"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = _owned_by("photos.id")
+    zone: Mapped[Zone]
+    measure: Mapped[str] = mapped_column(String(60))
+    value: Mapped[float]
+    unit: Mapped[str] = mapped_column(String(40))
+    mdc95: Mapped[float | None]
+    method: Mapped[str] = mapped_column(String(100))
+    method_version: Mapped[str] = mapped_column(String(40))
+    reference: Mapped[str] = mapped_column(String(100))
+    baseline_photo_id: Mapped[int | None] = mapped_column(
+        ForeignKey("photos.id", ondelete="CASCADE"), index=True
+    )
+    provenance: Mapped[dict[str, str]]
