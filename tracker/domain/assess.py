@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.domain import advice
+from tracker.domain.course import CourseReference, shipped_course
+from tracker.domain.diaries import pack
+from tracker.domain.drift import find_drift
+from tracker.domain.flag_texts import shipped_flag_texts
+from tracker.domain.patterns import Pattern
+from tracker.domain.phases import phase_of
+from tracker.domain.reasons import most_urgent, pattern_at, reason_at
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.status import Status
+
+
+_STATUSES = tuple(Status)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +24,7 @@ class Assessment:
 
     day: int
     status: Status
+    pattern: Pattern
     reason: str
     usual_today: str
     what_to_do: str
@@ -25,6 +37,7 @@ def assess_recovery(
     days: Sequence[RecoveryDay],
     plan: RecoveryPlan,
     earlier: Sequence[Recovery] = (),
+    reference: CourseReference | None = None,
 ) -> tuple[Assessment, ...]:
     """Judge every day of a recovery.
 
@@ -37,11 +50,54 @@ def assess_recovery(
     earlier : sequence of Recovery
         Earlier recoveries of the same person in time order; they shift what is usual for
         this person.
+    reference : CourseReference, optional
+        The expected course; the shipped one by default.
 
     Returns
     -------
     tuple of Assessment
-        One for each day given, in the order of the days. A later entry never changes the
-        verdict on an earlier day.
+        One for each day given, by day. A later entry never changes the verdict on an earlier
+        day.
     """
-    raise NotImplementedError
+    reference = reference or shipped_course()
+    ordered = sorted(days, key=lambda day: day.day)
+    diaries = pack([Recovery(plan=plan, days=ordered)], reference)
+    verdicts = find_drift(diaries, reference)
+    return tuple(
+        _describe(
+            day,
+            status=_STATUSES[verdicts.rank[0, entry]],
+            pattern=pattern_at(verdicts, (0, entry)),
+            reason=reason_at(diaries, verdicts, (0, entry), day.red_flags),
+            version=reference.version,
+        )
+        for entry, day in enumerate(ordered)
+    )
+
+
+def prompt_for_missing_day(last: Assessment, today: int) -> str | None:
+    """Return a prompt where the last verdict was off course and today has no entry yet."""
+    is_waiting = last.status.rank >= Status.OFF_COURSE.rank and today > last.day
+    return advice.MISSING_AFTER_OFF_COURSE if is_waiting else None
+
+
+def _describe(
+    day: RecoveryDay, *, status: Status, pattern: Pattern, reason: str, version: str
+) -> Assessment:
+    phase = phase_of(day.day)
+    return Assessment(
+        day=day.day,
+        status=status,
+        pattern=pattern,
+        reason=reason,
+        usual_today=f"{phase.usual} {phase.unusual}",
+        what_to_do=_what_to_do(status, pattern, day),
+        what_would_change_it=advice.WHAT_WOULD_CHANGE_IT[status],
+        reference_version=version,
+    )
+
+
+def _what_to_do(status: Status, pattern: Pattern, day: RecoveryDay) -> str:
+    if pattern is Pattern.RED_FLAG:
+        return shipped_flag_texts()[most_urgent(day.red_flags)].what_to_do
+    return advice.PATTERN_ADVICE.get(pattern, advice.WHAT_TO_DO[status])

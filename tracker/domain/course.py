@@ -256,9 +256,7 @@ def _parse_row(row: Mapping[str, str], number: int, name: str) -> _Row:
     return parsed
 
 
-def _build_table(
-    rows: list[_Row], channel: Channel, group: DeviceGroup, name: str
-) -> CourseTable:
+def _build_table(rows: list[_Row], channel: Channel, group: DeviceGroup, name: str) -> CourseTable:
     mine = sorted(
         (row for row in rows if row.channel is channel and row.group is group),
         key=lambda row: (row.length_mm, row.day),

@@ -27,7 +27,9 @@ def read_rows(file: Traversable, columns: tuple[str, ...]) -> list[dict[str, str
             reader = csv.DictReader(stream, strict=True)
             rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InvalidReference(f"The reference table {file.name} cannot be read: {error}.") from None
+        raise InvalidReference(
+            f"The reference table {file.name} cannot be read: {error}."
+        ) from None
     if tuple(reader.fieldnames or ()) != columns:
         raise InvalidReference(
             f"The reference table {file.name} must have the columns {', '.join(columns)}."

@@ -1,0 +1,84 @@
+"""The words that a person reads about a day. Plain data, ready for translation.
+
+Templates name what they take in braces: {symptom}, {value}, {day}, {lowest}.
+"""
+
+from types import MappingProxyType
+
+from tracker.domain.course import Channel
+from tracker.domain.patterns import Pattern
+from tracker.domain.status import Status
+
+NOBODY_WATCHES = (
+    "Nobody is watching this diary. Look out for growing pain, spreading redness, pus, blisters "
+    "or fever, and contact a clinician if one of them appears."
+)
+
+CHANNEL_NAMES = MappingProxyType(
+    {
+        Channel.REDNESS: "redness",
+        Channel.SWELLING: "swelling",
+        Channel.ITCHING: "itching",
+        Channel.PAIN: "pain",
+        Channel.DRYNESS: "dryness",
+        Channel.PHOTO_REDNESS: "redness in the photo",
+    }
+)
+
+REASONS = MappingProxyType(
+    {
+        Pattern.RED_FLAG: "You answered yes to: {questions}",
+        Pattern.STRONG_RISE: "{Symptom} has risen to {value} after it had fallen to {lowest}.",
+        Pattern.RISING: "{Symptom} is rising when it usually falls; it is {value} today.",
+        Pattern.ITCH_CLIMBING: "Itching is climbing when it usually fades; it is {value} today.",
+        Pattern.REBOUND: "{Symptom} has risen again to {value} after it had fallen to {lowest}.",
+        Pattern.STILL_RED: "Redness is still {value} on day {day}, when little or none is usual.",
+        Pattern.NOT_SETTLING: "Redness is settling more slowly than usual; it is {value} on day {day}.",
+        Pattern.ABOVE_TWICE: "{Symptom} has been above its usual range two days running.",
+        Pattern.AFTER_OFF_COURSE: "The last entry was off course, so one better day is not enough.",
+        Pattern.ABOVE_BAND: "{Symptom} is {value} today, above its usual range. One day above it "
+        "happens in about half of all normal recoveries.",
+        Pattern.NOTHING_ENTERED: "Nothing was entered on this day, so nothing can be said about it.",
+        Pattern.AS_EXPECTED: "What was entered is within what is usual so far.",
+    }
+)
+
+WHAT_TO_DO = MappingProxyType(
+    {
+        Status.ON_COURSE: "Go on with gentle care, and check in again tomorrow. " + NOBODY_WATCHES,
+        Status.WATCH: "Go on with gentle care, and rate again tomorrow. " + NOBODY_WATCHES,
+        Status.OFF_COURSE: "Show this to your practitioner or book a review within days, use only "
+        "bland products, and do not needle again before it. If it gets worse, or you feel unwell, "
+        "contact a clinician the same day.",
+        Status.URGENT: "Contact a clinician or your treating clinic today.",
+        Status.EMERGENCY: "Call the emergency number or go to an emergency department now.",
+    }
+)
+
+PATTERN_ADVICE = MappingProxyType(
+    {
+        Pattern.ITCH_CLIMBING: "Leave out every new product, use only a bland moisturiser, and "
+        "book a review within days. If the face swells, contact a clinician today.",
+        Pattern.NOTHING_ENTERED: "Please fill in this day if you can. " + NOBODY_WATCHES,
+        Pattern.AFTER_OFF_COURSE: "Rate again tomorrow; the advice of the last entry still holds.",
+    }
+)
+
+WHAT_WOULD_CHANGE_IT = MappingProxyType(
+    {
+        Status.ON_COURSE: "A rating that rises again, redness that does not settle, or a yes to "
+        "one of the daily questions would change this.",
+        Status.WATCH: "A second day like this would make it off course; ratings back in their "
+        "usual range would end it.",
+        Status.OFF_COURSE: "Two days of ratings within the usual range would calm it; pain that "
+        "rises, or a yes to one of the daily questions, makes it urgent.",
+        Status.URGENT: "Only a clinician can say that this is harmless; no rating will lower it "
+        "today.",
+        Status.EMERGENCY: "No rating can lower this.",
+    }
+)
+
+MISSING_AFTER_OFF_COURSE = (
+    "The last entry was off course and nothing has been entered since. Please check in today; "
+    "a day without an entry does not mean that all is well."
+)

@@ -1,0 +1,150 @@
+"""Many recoveries as arrays, so that they are judged together.
+
+Entries stand in time order; a recovery with fewer entries than the longest is padded. Shapes:
+N recoveries, E entries, C diary channels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import (
+    DIARY_CHANNELS,
+    LAST_DAY,
+    Channel,
+    CourseReference,
+    DeviceGroup,
+    device_group,
+    time_factor,
+)
+from tracker.domain.flags import RedFlag, highest_level
+from tracker.domain.recovery import Recovery, RecoveryDay
+from tracker.domain.scales import Symptom
+from tracker.domain.status import LOWEST_STATUS, Status
+
+IntArray = npt.NDArray[np.int8]
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float32]
+
+PADDING = -1
+"""The day of an entry that is not there."""
+MISSING = -1
+"""The rating of a question that was not answered."""
+USUAL_PHOTO_MDC95 = 3.0
+"""EI; assumed where a photo's own error is not stated (imaging with a neck reference)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Diaries:
+    """A batch of recoveries."""
+
+    day: npt.NDArray[np.int16]
+    """(N, E), ascending within a recovery, then padded."""
+    ratings: IntArray
+    """(N, E, C) 0–10 or MISSING."""
+    photo: FloatArray
+    """(N, E) redness change in EI, not-a-number where there is none."""
+    photo_mdc95: FloatArray
+    """(N, E) EI."""
+    flag_rank: IntArray
+    """(N, E) rank of the status that the red flags ask for at least; 0 without any."""
+    length_mm: npt.NDArray[np.float64]
+    """(N,)"""
+    is_rf: BoolArray
+    """(N,) whether radio-frequency was used."""
+    time_factor: npt.NDArray[np.float64]
+    """(N,) how much slower than the face the treated area heals."""
+
+    @property
+    def present(self) -> BoolArray:
+        """(N, E) whether the entry is there."""
+        return self.day != PADDING
+
+    @property
+    def is_blank(self) -> BoolArray:
+        """(N, E) whether an entry says nothing at all."""
+        said = (self.ratings != MISSING).any(axis=2) | ~np.isnan(self.photo)
+        return self.present & ~said & (self.flag_rank == 0)
+
+    def rating(self, channel: Channel) -> IntArray:
+        """Return the ratings (N, E) of one channel."""
+        return self.ratings[:, :, DIARY_CHANNELS.index(channel)]
+
+    def rows(self, chosen: npt.NDArray[np.intp] | BoolArray) -> "Diaries":
+        """Return some of the recoveries."""
+        return Diaries(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+def pack(recoveries: Sequence[Recovery], reference: CourseReference) -> Diaries:
+    """Put recoveries into arrays; days are sorted."""
+    size = max((len(recovery.days) for recovery in recoveries), default=0)
+    batch = empty_diaries(len(recoveries), size)
+    for index, recovery in enumerate(recoveries):
+        plan = recovery.plan
+        batch.length_mm[index] = plan.needle_length_mm
+        batch.is_rf[index] = device_group(plan.device) is DeviceGroup.RADIO_FREQUENCY
+        batch.time_factor[index] = time_factor(plan.treated_zones, reference)
+        for entry, day in enumerate(sorted(recovery.days, key=lambda day: day.day)):
+            _fill(batch, (index, entry), day)
+    return batch
+
+
+def empty_diaries(recoveries: int, entries: int) -> Diaries:
+    """Return padded arrays to be filled."""
+    shape = (recoveries, entries)
+    return Diaries(
+        day=np.full(shape, PADDING, np.int16),
+        ratings=np.full((*shape, len(DIARY_CHANNELS)), MISSING, np.int8),
+        photo=np.full(shape, np.nan, np.float32),
+        photo_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
+        flag_rank=np.zeros(shape, np.int8),
+        length_mm=np.ones(recoveries),
+        is_rf=np.zeros(recoveries, np.bool_),
+        time_factor=np.ones(recoveries),
+    )
+
+
+def flag_status_rank(flags: frozenset[RedFlag]) -> int:
+    """Return the rank of the status that red flags ask for at least (0 without any)."""
+    level = highest_level(flags)
+    return (Status.ON_COURSE if level is None else LOWEST_STATUS[level]).rank
+
+
+def band_high(diaries: Diaries, reference: CourseReference) -> FloatArray:
+    """Return the 95th centile (N, E, C) of every rating, interpolated over needle length."""
+    day = np.clip(diaries.day, 0, LAST_DAY)
+    high = np.empty(diaries.ratings.shape, np.float32)
+    for index, channel in enumerate(DIARY_CHANNELS):
+        for group in DeviceGroup:
+            mine = diaries.is_rf == (group is DeviceGroup.RADIO_FREQUENCY)
+            table = reference.tables[channel, group]
+            by_length = _interpolate(
+                table.lengths_mm, table.centiles[:, :, -1], diaries.length_mm[mine]
+            )
+            high[mine, :, index] = np.take_along_axis(by_length, day[mine].astype(np.intp), axis=1)
+    return high
+
+
+def _interpolate(
+    lengths: npt.NDArray[np.float64],
+    values: npt.NDArray[np.float64],
+    wanted: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    position = np.interp(wanted, lengths, np.arange(len(lengths)))
+    below = np.floor(position).astype(np.intp)
+    above = np.minimum(below + 1, len(lengths) - 1)
+    weight = (position - below)[:, None]
+    between: npt.NDArray[np.float64] = (1 - weight) * values[below] + weight * values[above]
+    return between
+
+
+def _fill(batch: Diaries, at: tuple[int, int], day: RecoveryDay) -> None:
+    batch.day[at] = day.day
+    for index, channel in enumerate(DIARY_CHANNELS):
+        batch.ratings[(*at, index)] = day.ratings.get(Symptom(channel.value), MISSING)
+    if day.photo_delta_ei is not None:
+        batch.photo[at] = day.photo_delta_ei
+        batch.photo_mdc95[at] = day.photo_mdc95 or USUAL_PHOTO_MDC95
+    batch.flag_rank[at] = flag_status_rank(day.red_flags)

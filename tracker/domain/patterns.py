@@ -1,0 +1,45 @@
+"""The named patterns that a verdict can rest on, the most telling first."""
+
+from enum import StrEnum
+
+from tracker.domain.status import Status
+
+
+class Pattern(StrEnum):
+    """Why a day has its status. Of several equally urgent patterns the first one is named."""
+
+    RED_FLAG = "red_flag"
+    SOON_AFTER_LAST = "soon_after_last"
+    STRONG_RISE = "strong_rise"
+    RISING = "rising"
+    ITCH_CLIMBING = "itch_climbing"
+    REBOUND = "rebound"
+    STILL_RED = "still_red"
+    NOT_SETTLING = "not_settling"
+    ABOVE_TWICE = "above_twice"
+    AFTER_OFF_COURSE = "after_off_course"
+    ABOVE_BAND = "above_band"
+    NOTHING_ENTERED = "nothing_entered"
+    AS_EXPECTED = "as_expected"
+
+    @property
+    def status(self) -> Status:
+        """The status that the pattern gives; a red flag's own level stands above it."""
+        return _STATUSES[self]
+
+
+_STATUSES = {
+    Pattern.RED_FLAG: Status.OFF_COURSE,
+    Pattern.SOON_AFTER_LAST: Status.WATCH,
+    Pattern.STRONG_RISE: Status.URGENT,
+    Pattern.RISING: Status.OFF_COURSE,
+    Pattern.ITCH_CLIMBING: Status.OFF_COURSE,
+    Pattern.REBOUND: Status.OFF_COURSE,
+    Pattern.STILL_RED: Status.OFF_COURSE,
+    Pattern.NOT_SETTLING: Status.OFF_COURSE,
+    Pattern.ABOVE_TWICE: Status.OFF_COURSE,
+    Pattern.AFTER_OFF_COURSE: Status.WATCH,
+    Pattern.ABOVE_BAND: Status.WATCH,
+    Pattern.NOTHING_ENTERED: Status.WATCH,
+    Pattern.AS_EXPECTED: Status.ON_COURSE,
+}

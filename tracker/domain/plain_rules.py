@@ -1,0 +1,67 @@
+"""Plain rules on ratings, each one function: whether a rule fires on an entry, and on what.
+
+Every rule takes a batch and returns (N, E) channel numbers: the channel that fired, or NONE.
+They look back only. Simulated false alarms of each stand in the benchmark's baseline.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import DIARY_CHANNELS, Channel, CourseReference
+from tracker.domain.diaries import MISSING, BoolArray, Diaries, FloatArray, IntArray, band_high
+
+NONE = -1
+FIRST_JUDGED_DAY = 2
+"""No statistical alarm before it: on day 0 and 1 anything from a flush to a burn is usual."""
+
+
+def above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
+    """A rating above the 95th centile of its day."""
+    return _first_channel(_above(diaries, reference))
+
+
+def two_days_above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
+    """The same rating above its 95th centile on two days running."""
+    above = _above(diaries, reference)
+    both = above.copy()
+    both[:, 0] = False
+    both[:, 1:] &= above[:, :-1] & (np.diff(diaries.day, axis=1) == 1)[:, :, None]
+    return _first_channel(both)
+
+
+def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> IntArray:
+    """A rating that has risen by `rise` over its lowest since day 1, to `least` or more."""
+    risen = diaries.ratings - lowest_since_day_1(diaries) >= rise
+    return _first_channel(risen & (diaries.ratings >= least) & _judged(diaries)[:, :, None])
+
+
+def still_red(
+    diaries: Diaries, from_day: int = 5, least: int = 3, longest_mm: float = np.inf
+) -> IntArray:
+    """Redness of `least` or more from a day on, with needles up to a length."""
+    redness = diaries.rating(Channel.REDNESS)
+    fits = (diaries.length_mm <= longest_mm)[:, None]
+    fired = (redness >= least) & (diaries.day >= from_day) & fits
+    return np.where(fired, DIARY_CHANNELS.index(Channel.REDNESS), NONE).astype(np.int8)
+
+
+def lowest_since_day_1(diaries: Diaries) -> IntArray:
+    """Return each rating's lowest value (N, E, C) on earlier days from day 1 on; 10 for none."""
+    counted = (diaries.ratings != MISSING) & (diaries.day >= 1)[:, :, None]
+    values = np.where(counted, diaries.ratings, np.int8(10))
+    before = np.full_like(values, 10)
+    before[:, 1:] = np.minimum.accumulate(values, axis=1)[:, :-1]
+    return before
+
+
+def _above(diaries: Diaries, reference: CourseReference) -> BoolArray:
+    high: FloatArray = band_high(diaries, reference)
+    return (diaries.ratings > high) & _judged(diaries)[:, :, None]
+
+
+def _judged(diaries: Diaries) -> BoolArray:
+    return diaries.day >= FIRST_JUDGED_DAY
+
+
+def _first_channel(fired: npt.NDArray[np.bool_]) -> IntArray:
+    return np.where(fired.any(axis=2), fired.argmax(axis=2), NONE).astype(np.int8)

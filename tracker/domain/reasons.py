@@ -1,0 +1,75 @@
+"""The reason of a verdict, in words."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from tracker.domain.advice import CHANNEL_NAMES, REASONS
+from tracker.domain.course import DIARY_CHANNELS, Channel
+from tracker.domain.diaries import Diaries
+from tracker.domain.drift import Verdicts
+from tracker.domain.flag_texts import shipped_flag_texts
+from tracker.domain.flags import RedFlag
+from tracker.domain.patterns import Pattern
+from tracker.domain.plain_rules import NONE
+
+_PATTERNS = tuple(Pattern)
+_FLAGS = tuple(RedFlag)
+_CHANNELS = tuple(Channel)
+
+
+def pattern_at(verdicts: Verdicts, at: tuple[int, int]) -> Pattern:
+    """Return the pattern that a verdict rests on."""
+    return _PATTERNS[verdicts.pattern[at]]
+
+
+def reason_at(
+    diaries: Diaries, verdicts: Verdicts, at: tuple[int, int], flags: Iterable[RedFlag] = ()
+) -> str:
+    """Return the reason of one entry's verdict; `flags` are the red flags of that day."""
+    pattern = pattern_at(verdicts, at)
+    if pattern is Pattern.RED_FLAG:
+        return flag_reason(frozenset(flags))
+    number = int(verdicts.channel[at])
+    if number == NONE or number >= len(DIARY_CHANNELS):
+        return _fill(pattern, number, 0, int(diaries.day[at]), 0)
+    recovery, entry = at
+    return _fill(
+        pattern,
+        number,
+        int(diaries.ratings[recovery, entry, number]),
+        int(diaries.day[at]),
+        _lowest_before(diaries, at, number),
+    )
+
+
+@lru_cache(maxsize=1024)
+def flag_reason(flags: frozenset[RedFlag]) -> str:
+    """Return the most urgent flag's question and why it matters, and name the others."""
+    texts = shipped_flag_texts()
+    questions = " ".join(texts[flag].question for flag in sorted(flags, key=_urgency))
+    why = texts[most_urgent(flags)].why
+    return f"{REASONS[Pattern.RED_FLAG].format(questions=questions)} {why}"
+
+
+def most_urgent(flags: Iterable[RedFlag]) -> RedFlag:
+    """Return the flag with the highest level, the first asked among equals."""
+    return min(flags, key=_urgency)
+
+
+def _urgency(flag: RedFlag) -> tuple[int, int]:
+    return (-flag.level, _FLAGS.index(flag))
+
+
+@lru_cache(maxsize=8192)
+def _fill(pattern: Pattern, number: int, value: int, day: int, lowest: int) -> str:
+    name = CHANNEL_NAMES[_CHANNELS[number]] if number != NONE else ""
+    return REASONS[pattern].format(
+        symptom=name, Symptom=name.capitalize(), value=value, day=day, lowest=lowest
+    )
+
+
+def _lowest_before(diaries: Diaries, at: tuple[int, int], number: int) -> int:
+    recovery, entry = at
+    seen = diaries.ratings[recovery, :entry, number]
+    seen = seen[(seen >= 0) & (diaries.day[recovery, :entry] >= 1)]
+    return int(seen.min()) if seen.size else int(diaries.ratings[recovery, entry, number])
