@@ -25,10 +25,9 @@ class Settings:
         return self.data_dir / "fifthday.db"
 
 
-def load_settings() -> Settings:
-    """Read the settings from the environment, with the platform's places as default."""
-    chosen = os.environ.get("FIFTHDAY_DATA_DIR")
-    data_dir = Path(chosen) if chosen else user_data_path("fifthday", appauthor=False)
-    data_dir = data_dir.absolute()
+def load_settings(data_dir: Path | None = None) -> Settings:
+    """Read the settings: the folder given, else the environment, else the platform's place."""
+    chosen = data_dir or os.environ.get("FIFTHDAY_DATA_DIR")
+    data_dir = Path(chosen or user_data_path("fifthday", appauthor=False)).absolute()
     photos = os.environ.get("FIFTHDAY_PHOTO_STORE") or (data_dir / "photos").as_uri()
     return Settings(data_dir=data_dir, photo_store_url=photos)

@@ -1,7 +1,10 @@
 """Rows to records and back. A record's field and its column have the same name."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import Field, fields
+from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from tracker.domain.records import (
@@ -97,6 +100,21 @@ def from_measurement(measurement: Measurement) -> MeasurementRow:
     """Return a new row."""
     values = _values(fields(measurement), measurement)
     return MeasurementRow(**values | {"provenance": dict(measurement.provenance)})
+
+
+def to_text(value: object) -> str:
+    """Write a column's value in a way that says all of it: ISO dates, Enum names, JSON lists."""
+    match value:
+        case None:
+            return ""
+        case Enum():
+            return value.name
+        case datetime() | date():
+            return value.isoformat()
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return str(value)
 
 
 def _values(names: Iterable[Field[Any]], source: object) -> dict[str, Any]:

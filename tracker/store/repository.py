@@ -246,6 +246,15 @@ class Records:
         """Return the values that were measured on a photo."""
         return tuple(map(mapping.to_measurement, self._measurement_rows(photo_id)))
 
+    # Everything
+
+    def dump_tables(self) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+        """Yield the name, column names and rows of every table, as texts for people."""
+        for table in Base.metadata.sorted_tables:
+            rows = self._session.execute(select(table).order_by(*table.primary_key))
+            texts = [[mapping.to_text(value) for value in row] for row in rows]
+            yield table.name, [column.name for column in table.columns], texts
+
     # Helpers
 
     def _add(self, row: Row) -> Row:

@@ -1,0 +1,119 @@
+"""The `fifthday` command. Each command is one call into the services."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.config import Settings, load_settings
+from tracker.errors import UserError
+
+if TYPE_CHECKING:
+    from tracker.services.photos import Progress
+    from tracker.store.repository import Store
+
+# Commands import what they need when they run: `--help` shall not wait for NumPy and OpenCV.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns
+    -------
+    exit_code : int
+        0 done; 1 not possible, with one sentence on stderr; argparse itself exits with 2 on a
+        wrong call.
+    """
+    options = _build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fifthday", description="Private recovery tracker for micro-needling."
+    )
+    parser.add_argument("--version", action="version", version=f"fifthday {version('fifthday')}")
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of the database and the photos (default: FIFTHDAY_DATA_DIR, or the "
+        "platform's own place)",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="fill an empty data folder with an invented person")
+    demo.set_defaults(run=_demo)
+    export = commands.add_parser("export", help="write everything as CSV files and photos")
+    export.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
+    export.set_defaults(run=_export)
+    assess = commands.add_parser("assess", help="judge recoveries in a CSV file, day by day")
+    assess.add_argument(
+        "diary", type=Path, metavar="DIARY.CSV", help="one row per recovery and day"
+    )
+    assess.set_defaults(run=_assess)
+    rescore = commands.add_parser("rescore", help="measure every face photo again")
+    rescore.set_defaults(run=_rescore)
+    upgrade = commands.add_parser("upgrade", help="bring the database to this version's schema")
+    upgrade.set_defaults(run=_upgrade)
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return load_settings(options.data_dir)
+
+
+@contextmanager
+def _store(options: argparse.Namespace) -> Iterator["Store"]:
+    from tracker.store.repository import Store
+
+    store = Store(_settings(options))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from tracker.services.demo import fill_with_demo
+
+    with _store(options) as store:
+        return _print_progress(fill_with_demo(store))
+
+
+def _export(options: argparse.Namespace) -> int:
+    from tracker.services.archive import export_everything
+
+    with _store(options) as store:
+        print(f"Everything is in {export_everything(store, options.folder)}.")
+    return 0
+
+
+def _rescore(options: argparse.Namespace) -> int:
+    from tracker.services.photos import rescore
+
+    with _store(options) as store:
+        return _print_progress(rescore(store))
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from tracker.store.database import current_version
+
+    with _store(options):  # opening a store upgrades it
+        print(f"The schema is {current_version(_settings(options).database_path)}.")
+    return 0
+
+
+def _print_progress(steps: Iterable["Progress"]) -> int:
+    failed = False
+    for step in steps:
+        print(f"{step.done}/{step.total} {step.name}{f': {step.error}' if step.error else ''}")
+        failed = failed or step.error is not None
+    return int(failed)

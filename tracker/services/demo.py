@@ -1,0 +1,129 @@
+"""An invented person with a normal recovery and one that drifts, to look around with."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from analysis.anatomy import FACIAL_ZONES
+from tracker.domain.flags import RedFlag
+from tracker.domain.records import (
+    DeviceKind,
+    DiaryEntry,
+    PhotoRole,
+    Procedure,
+    Setting,
+    TreatedZone,
+)
+from tracker.domain.scales import Symptom
+from tracker.errors import InvalidEntry, NotFound
+from tracker.services.diary import save_entry
+from tracker.services.people import add_person, delete_person, list_people
+from tracker.services.photos import Progress, Upload, add_photos
+from tracker.services.procedures import log_procedure
+from tracker.store.repository import Store
+
+DEMO_NAME = "Demo person"
+_LAST_DAY = 7
+_SESSION_AT, _BEFORE_AT, _DAY_0_AT, _MORNING = time(18), time(17, 30), time(20, 30), time(8)
+
+
+@dataclass(frozen=True)
+class _Story:
+    """One recovery of the demo: its folder and name in the diary, and when it began."""
+
+    name: str
+    days_ago: int
+    needle_length_mm: float
+    notes: str
+
+
+# The second recovery is under way today; the first was over six weeks before it began.
+_STORIES = (
+    _Story("normal", 5 + 42 + _LAST_DAY, 1.0, "Invented: a recovery as it usually goes."),
+    _Story("drift", 5, 1.5, "Invented: redness and pain come back from day 3."),
+)
+
+
+def fill_with_demo(store: Store) -> Iterator[Progress]:
+    """Fill an empty store with the demo person, photo by photo.
+
+    Raises
+    ------
+    InvalidEntry
+        If somebody is in the store already; nothing is changed then.
+    NotFound
+        If the sample photos are not there.
+    """
+    if list_people(store):
+        raise InvalidEntry(
+            "The demo needs an empty data folder, and this one is in use. Please choose another "
+            "folder with --data-dir or FIFTHDAY_DATA_DIR."
+        )
+    samples = store.settings.sample_images
+    if not (samples / "diary.csv").is_file():
+        raise NotFound(f"The demo's photos are not in {samples}. Please install the whole project.")
+    person = add_person(store, DEMO_NAME, is_demo=True)
+    assert person.id is not None
+    try:
+        for story in _STORIES:
+            yield from _tell(store, story, person.id, samples)
+    except BaseException:
+        delete_person(store, person.id)  # half a demo would be in the way of the next try
+        raise
+
+
+def _tell(store: Store, story: _Story, person_id: int, samples: Path) -> Iterator[Progress]:
+    day_0 = date.today() - timedelta(days=story.days_ago)
+    procedure = log_procedure(store, _procedure(story, person_id, day_0))
+    assert procedure.id is not None
+    for entry in _read_diary(samples / "diary.csv", story.name, person_id, day_0):
+        if entry.day <= date.today():
+            save_entry(store, entry)
+    uploads = list(_find_photos(samples / story.name, day_0))
+    for step in add_photos(store, procedure.id, uploads):
+        yield replace(step, name=f"{story.name}/{step.name}")
+
+
+def _procedure(story: _Story, person_id: int, day_0: date) -> Procedure:
+    return Procedure(
+        person_id=person_id,
+        started_at=datetime.combine(day_0, _SESSION_AT),
+        device=DeviceKind.PEN,
+        setting=Setting.PROFESSIONAL,
+        zones=tuple(
+            TreatedZone(zone=zone, needle_length_mm=story.needle_length_mm) for zone in FACIAL_ZONES
+        ),
+        passes=3,
+        products="Hyaluronic acid serum; mineral sunscreen from day 1",
+        notes=story.notes,
+    )
+
+
+def _read_diary(path: Path, story: str, person_id: int, day_0: date) -> Iterator[DiaryEntry]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["recovery"] == story:
+                yield DiaryEntry(
+                    person_id=person_id,
+                    day=day_0 + timedelta(days=int(row["day"])),
+                    ratings={symptom: int(row[symptom]) for symptom in Symptom},
+                    red_flags=frozenset(map(RedFlag, filter(None, row["red_flags"].split(";")))),
+                    note=row["note"],
+                )
+
+
+def _find_photos(folder: Path, day_0: date) -> Iterator[Upload]:
+    yield _upload(folder / "before.jpg", PhotoRole.BEFORE, datetime.combine(day_0, _BEFORE_AT))
+    yield _upload(folder / "day0.jpg", PhotoRole.FOLLOW_UP, datetime.combine(day_0, _DAY_0_AT))
+    for day in range(1, _LAST_DAY + 1):
+        taken_at = datetime.combine(day_0 + timedelta(days=day), _MORNING)
+        if taken_at.date() <= date.today():
+            # Before eight in the morning, today's photo was taken just now.
+            taken_at = min(taken_at, datetime.now())
+            yield _upload(folder / f"day{day}.jpg", PhotoRole.FOLLOW_UP, taken_at)
+
+
+def _upload(path: Path, role: PhotoRole, taken_at: datetime) -> Upload:
+    return Upload(name=path.name, content=path.read_bytes(), role=role, taken_at=taken_at)
