@@ -1,1 +1,63 @@
-"""Measurement of redness and texture of skin in photos."""
+"""Measurement of redness and texture of skin in photos.
+
+The names in `__all__` are the package's stable interface.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.anatomy import Zone
+    from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
+    from analysis.image import Photo, read_photo
+    from analysis.measure import analyse_photo
+    from analysis.registration import Registration
+    from analysis.results import (
+        Aspect,
+        Measure,
+        PhotoAnalysis,
+        QualityFinding,
+        QualityReport,
+        ZoneMeasurement,
+    )
+
+__all__ = [
+    "AnalysisError",
+    "Aspect",
+    "Measure",
+    "MissingWeights",
+    "Photo",
+    "PhotoAnalysis",
+    "QualityFinding",
+    "QualityReport",
+    "Registration",
+    "UnreadablePhoto",
+    "Zone",
+    "ZoneMeasurement",
+    "analyse_photo",
+    "read_photo",
+]
+
+# Loaded on first use: a command's help must not wait for OpenCV.
+_HOME = {
+    "Zone": "anatomy",
+    "AnalysisError": "errors",
+    "MissingWeights": "errors",
+    "UnreadablePhoto": "errors",
+    "Photo": "image",
+    "read_photo": "image",
+    "analyse_photo": "measure",
+    "Registration": "registration",
+    "Aspect": "results",
+    "Measure": "results",
+    "PhotoAnalysis": "results",
+    "QualityFinding": "results",
+    "QualityReport": "results",
+    "ZoneMeasurement": "results",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+    return getattr(import_module(f"analysis.{_HOME[name]}"), name)

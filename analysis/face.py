@@ -101,7 +101,8 @@ def _extent(face: Face) -> float:
 
 def _is_another(first: Face, other: Face) -> bool:
     apart = np.linalg.norm((first.points - other.points).mean(axis=0)[:2])
-    return _extent(other) > _SECOND_FACE_SHARE * _extent(first) and apart > 0.5 * _extent(first)
+    large = _extent(other) > _SECOND_FACE_SHARE * _extent(first)
+    return large and float(apart) > 0.5 * _extent(first)
 
 
 @lru_cache(maxsize=1)

@@ -115,7 +115,7 @@ def _barycentric(points: Points, corners: Points) -> tuple[NDArray[np.bool_], Po
     edges = np.stack([corners[1] - corners[0], corners[2] - corners[0]], axis=1)
     second_third = (points - corners[0]) @ np.linalg.inv(edges).T
     weights = np.concatenate([1 - second_third.sum(-1, keepdims=True), second_third], axis=-1)
-    return (weights > -1e-6).all(axis=-1), weights
+    return np.asarray((weights > -1e-6).all(axis=-1)), weights
 
 
 def covered() -> NDArray[np.bool_]:

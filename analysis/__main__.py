@@ -1,0 +1,42 @@
+"""python -m analysis: score photos from the shell."""
+
+import argparse
+import sys
+
+from analysis.errors import AnalysisError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; 0 = every photo usable, 1 = some were not, 2 = wrong call."""
+    options = _parser().parse_args(arguments)
+    from analysis.commands import score  # OpenCV loads only once there is work to do
+
+    try:
+        return score(options.baseline, options.photos, options.csv)
+    except AnalysisError as error:
+        print(f"analysis: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"analysis: the table cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    score = commands.add_parser(
+        "score",
+        help="score photos of one person against a photo from before the session",
+        description="Score photos of one person against a photo from before the session: one "
+        "row per photo, zone and measure.",
+    )
+    score.add_argument(
+        "--baseline", required=True, metavar="BEFORE", help="the photo from before the session"
+    )
+    score.add_argument("photos", nargs="+", metavar="PHOTO", help="photos to score")
+    score.add_argument("--csv", metavar="FILE", help="where to write the table (default: shown)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Redness of a zone: its erythema index, and its change against the baseline photo."""
+
+import numpy as np
+
+from analysis.anatomy import Zone
+from analysis.reference import LightChange
+from analysis.registration import Registration
+from analysis.results import Measure, Unit, ZoneMeasurement
+from analysis.skin import SkinView
+from analysis.zones import Mask, zone_masks
+
+METHOD = "log10_r_over_g_texelwise"
+METHOD_VERSION = "1"
+
+MIN_CLEAN_SHARE = 0.3
+"""A zone of which less is plain visible skin gets no value."""
+_TRIM = 0.12
+"""Share of a zone's brightest and of its darkest texels that is left out: gloss and shadow."""
+
+# Smallest change that can be told from error, EI, FACE. Coarse figures from simulated phone
+# photos of untreated people, each in another room and shirt (docs/decisions/0002).
+_MDC95_FACE = {True: 3.6, False: 10.2}
+_ZONE_SD = 1.4
+"""What a zone moves beside the face between untreated photos (pose, shading, flush), SD in EI."""
+
+
+def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
+    """Measure the erythema index of every zone that can be seen.
+
+    Parameters
+    ----------
+    view : SkinView
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        `erythema_index`, in EI: a zone's own value, for context. It rises with melanin and moves
+        with the light, so it must not be compared between people or read as a change.
+
+    References
+    ----------
+    Diffey, Oliver, Farr 1984, Br J Dermatol 111:663.
+    """
+    found = []
+    for zone, mask in zone_masks().items():
+        chosen = _plain(mask, mask & view.clean, view)
+        if chosen is not None:
+            value = float(np.median(view.index[chosen]))
+            found.append(_record(zone, Measure.ERYTHEMA_INDEX, value, None))
+    return found
+
+
+def measure_erythema_change(
+    registration: Registration, light: LightChange
+) -> list[ZoneMeasurement]:
+    """Measure how far every zone became redder than in the baseline photo.
+
+    Texel is compared with texel, not zone median with zone median: on untreated pairs that
+    lowers the error by a quarter.
+
+    Parameters
+    ----------
+    registration : Registration
+    light : LightChange
+        The light's share, taken off every zone.
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        `delta_erythema_index`, in EI; positive is redder.
+
+    References
+    ----------
+    Yamamoto et al. 2008, Skin Res Technol 14:26 (index relative to untreated skin).
+    """
+    baseline, follow_up = registration.baseline, registration.follow_up
+    clean = baseline.clean & (registration.to_baseline(follow_up.clean.astype(np.float32)) > 0.99)
+    change = registration.to_baseline(follow_up.index) - baseline.index
+    found = []
+    for zone, mask in zone_masks().items():
+        chosen = _plain(mask, mask & clean, baseline)
+        if chosen is not None:
+            value = float(np.median(change[chosen])) - light.value
+            mdc95 = _mdc95(zone, has_reference=bool(light.kinds))
+            found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
+    return found
+
+
+def _plain(mask: Mask, clean: Mask, view: SkinView) -> Mask | None:
+    """Drop the brightest and darkest texels; None where too little of the zone is left."""
+    if clean.sum() < MIN_CLEAN_SHARE * mask.sum():
+        return None
+    low, high = np.quantile(view.light[clean], [_TRIM, 1 - _TRIM])
+    return np.asarray(clean & (view.light >= low) & (view.light <= high))
+
+
+def _mdc95(zone: Zone, *, has_reference: bool) -> float:
+    face = _MDC95_FACE[has_reference]
+    return face if zone is Zone.FACE else float(np.hypot(face, 1.96 * _ZONE_SD))
+
+
+def _record(zone: Zone, measure: Measure, value: float, mdc95: float | None) -> ZoneMeasurement:
+    return ZoneMeasurement(zone, measure, value, Unit.ERYTHEMA_INDEX, mdc95, METHOD, METHOD_VERSION)

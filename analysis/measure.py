@@ -1,0 +1,110 @@
+"""The recipe: photo in, measurements out."""
+
+from collections.abc import Collection
+from importlib.metadata import version
+
+from analysis.anatomy import Zone
+from analysis.errors import NoFaceFound, SeveralFacesFound
+from analysis.erythema import measure_erythema, measure_erythema_change
+from analysis.face import find_face
+from analysis.image import Photo
+from analysis.quality import assess_quality, refusal
+from analysis.reference import compare_references
+from analysis.registration import register
+from analysis.results import Aspect, PhotoAnalysis, QualityFinding, QualityReport
+from analysis.skin import SkinView, unroll
+from analysis.texture import measure_roughness_change
+from analysis.weights import SHA256
+
+_FRONT = "Take it from the front, in even light, with the whole face in the picture."
+_ALONE = "Take it again with only your own face in the picture."
+
+
+def analyse_photo(
+    photo: Photo,
+    baseline: Photo | PhotoAnalysis | None = None,
+    *,
+    treated: Collection[Zone] | None = None,
+) -> PhotoAnalysis:
+    """Measure redness and texture of a face.
+
+    Parameters
+    ----------
+    photo : Photo
+    baseline : Photo or PhotoAnalysis, optional
+        The same person before the session. Its analysis is quicker than the photo, because
+        nothing is done twice. Without it only own values are measured, no change.
+    treated : collection of Zone, optional
+        Zones that were needled, so that none of them serves as untreated reference. Without it
+        the whole face counts as treated and the neck as untreated.
+
+    Returns
+    -------
+    analysis : PhotoAnalysis
+        A photo that cannot be scored (no face, two faces, too dark, …) is no error: its
+        `quality` says why, and `measurements` is empty.
+
+    Raises
+    ------
+    MissingWeights
+        If the face model is not installed.
+    """
+    before = analyse_photo(baseline, treated=treated) if isinstance(baseline, Photo) else baseline
+    provenance = _provenance(photo, before)
+    try:
+        view = unroll(photo, find_face(photo.pixels))
+    except NoFaceFound as error:
+        return PhotoAnalysis(refusal("no_face", str(error), _FRONT), provenance=provenance)
+    except SeveralFacesFound as error:
+        return PhotoAnalysis(refusal("several_faces", str(error), _ALONE), provenance=provenance)
+    if before is None:
+        quality = assess_quality(photo, view, None)
+        own = tuple(measure_erythema(view)) if quality.usable else ()
+        return PhotoAnalysis(quality, own, provenance=provenance, skin=view)
+    if before.skin is None or not before.quality.usable:
+        return PhotoAnalysis(_NO_BASELINE, provenance=provenance, skin=view)
+    return _compare(photo, view, before.skin, treated or (), provenance)
+
+
+def _compare(
+    photo: Photo,
+    view: SkinView,
+    baseline: SkinView,
+    treated: Collection[Zone],
+    provenance: dict[str, str],
+) -> PhotoAnalysis:
+    registration = register(baseline, view)
+    light = compare_references(baseline.neck, view.neck, neck_treated=Zone.NECK in treated)
+    quality = assess_quality(photo, view, baseline)
+    if not light.kinds:
+        quality = QualityReport((*quality.findings, _NO_REFERENCE))
+    measurements = []
+    if quality.allows(Aspect.REDNESS):
+        measurements += measure_erythema(view)
+        measurements += measure_erythema_change(registration, light)
+    if quality.allows(Aspect.TEXTURE):
+        measurements += measure_roughness_change(baseline, view)
+    return PhotoAnalysis(
+        quality, tuple(measurements), light.name, registration, provenance, skin=view
+    )
+
+
+def _provenance(photo: Photo, baseline: PhotoAnalysis | None) -> dict[str, str]:
+    origin = {"photo_sha256": photo.digest, "face_model_sha256": SHA256}
+    origin |= {name: version(name) for name in ("fifthday", "numpy", "opencv-python-headless")}
+    if baseline is not None:
+        origin["baseline_sha256"] = baseline.provenance["photo_sha256"]
+    return origin
+
+
+_NO_REFERENCE = QualityFinding(
+    "no_untreated_skin",
+    "No untreated skin below the chin can be seen, so a change of light cannot be told from a "
+    "change of the skin; the error stated is much larger.",
+    "Show the bare neck: open the collar and leave room below the chin.",
+)
+_NO_BASELINE = refusal(
+    "no_baseline",
+    "The photo from before cannot be used, so there is nothing to compare with.",
+    "Choose another photo from before the session.",
+)

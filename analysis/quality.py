@@ -1,0 +1,199 @@
+"""What a photo can carry: each finding says what was seen and how to retake it.
+
+Refusals are separate for redness and texture. Limits that depend on lightness are relative to
+the person's own face, so that dark skin is not refused more often.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.anatomy import Zone
+from analysis.face import Points
+from analysis.image import Photo
+from analysis.mesh import canonical_mesh
+from analysis.results import Aspect, QualityFinding, QualityReport
+from analysis.sharpness import focus_difference
+from analysis.skin import SkinView
+from analysis.zones import zone_masks
+
+_BOTH = frozenset(Aspect)
+_TEXTURE = frozenset({Aspect.TEXTURE})
+
+MIN_INTEROCULAR_PX = {Aspect.REDNESS: 90.0, Aspect.TEXTURE: 150.0}
+MAX_YAW_DEG = {Aspect.REDNESS: 30.0, Aspect.TEXTURE: 20.0}
+MAX_PITCH_DEG = 30.0
+MAX_CLIPPED_SHARE = {Aspect.TEXTURE: 0.05, Aspect.REDNESS: 0.25}
+MAX_LIGHT_DIFFERENCE = {Aspect.TEXTURE: 0.7, Aspect.REDNESS: 1.2}
+"""ln luminance between left and right cheek."""
+MAX_FOCUS_DIFFERENCE = 1.5
+"""Texels of blur between the two photos that texture can still bear."""
+MIN_COLOUR_RANGE = 3
+"""8-bit counts between channels; a black-and-white photo has none."""
+MIN_SEEN_SHARE = 0.4
+_SMILE_WIDENING = 1.10
+_MOUTH_CORNERS = (61, 291)
+
+
+def assess_quality(photo: Photo, view: SkinView, baseline: SkinView | None) -> QualityReport:
+    """Check a photo, and where there is a baseline, whether both can be compared.
+
+    Parameters
+    ----------
+    photo : Photo
+    view : SkinView
+        The same photo, unrolled.
+    baseline : SkinView or None
+
+    Returns
+    -------
+    report : QualityReport
+    """
+    findings = list(_check_alone(photo, view))
+    if baseline is not None:
+        findings += _check_against(baseline, view)
+    return QualityReport(tuple(findings))
+
+
+def refusal(code: str, why: str, retake: str) -> QualityReport:
+    """Return a report that refuses a photo for one reason."""
+    return QualityReport((QualityFinding(code, why, retake, _BOTH),))
+
+
+def head_pose(points: Points) -> tuple[float, float]:
+    """Estimate how far a head is turned.
+
+    Parameters
+    ----------
+    points : (478, 3) float ndarray
+        Row, column, depth.
+
+    Returns
+    -------
+    yaw_deg, pitch_deg : float
+        Positive yaw shows more of the person's right cheek, positive pitch looks up.
+
+    References
+    ----------
+    Umeyama 1991, doi:10.1109/34.88573 (rotation between two point sets).
+    """
+    seen = points[:468, [1, 0, 2]] * [1, -1, -1]
+    model = canonical_mesh().vertices
+    u, _, vt = np.linalg.svd((model - model.mean(axis=0)).T @ (seen - seen.mean(axis=0)))
+    turn = (u @ np.diag([1, 1, np.sign(np.linalg.det(u @ vt))]) @ vt).T
+    yaw = np.degrees(np.arctan2(turn[0, 2], turn[2, 2]))
+    pitch = np.degrees(np.arcsin(np.clip(turn[1, 2], -1, 1)))
+    return float(yaw), float(pitch)
+
+
+def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
+    yield from _check_colour(photo)
+    yield from _check_distance(view)
+    yield from _check_pose(view)
+    yield from _check_light(view)
+    yield from _check_cover(view)
+
+
+def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
+    thumbnail = photo.pixels[::16, ::16].astype(int)
+    if np.percentile(np.ptp(thumbnail, axis=-1), 99) < MIN_COLOUR_RANGE:
+        yield QualityFinding(
+            "no_colour",
+            "This photo is black and white, so redness cannot be read from it.",
+            "Switch off any filter and take a colour photo.",
+            frozenset({Aspect.REDNESS}),
+        )
+
+
+def _check_distance(view: SkinView) -> Iterator[QualityFinding]:
+    refused = frozenset(
+        aspect for aspect, least in MIN_INTEROCULAR_PX.items() if view.face.interocular_px < least
+    )
+    if refused:
+        yield QualityFinding(
+            "too_far",
+            "The face is small in this photo, so fine detail is missing.",
+            "Come closer until the face fills about half of the picture's width.",
+            refused,
+        )
+
+
+def _check_pose(view: SkinView) -> Iterator[QualityFinding]:
+    yaw, pitch = head_pose(view.face.points)
+    refused = frozenset(aspect for aspect, most in MAX_YAW_DEG.items() if abs(yaw) > most)
+    if abs(pitch) > MAX_PITCH_DEG:
+        refused |= _TEXTURE
+    if refused:
+        yield QualityFinding(
+            "turned",
+            "The head is turned away, so one side is seen at a slant.",
+            "Look straight into the camera, held at eye level.",
+            refused,
+        )
+
+
+def _check_light(view: SkinView) -> Iterator[QualityFinding]:
+    face = zone_masks()[Zone.FACE] & view.visible
+    clipped = float((view.pixels[face].max(axis=-1) >= 250).mean()) if face.any() else 0.0
+    if clipped > MAX_CLIPPED_SHARE[Aspect.TEXTURE]:
+        yield QualityFinding(
+            "too_bright",
+            "Part of the face is so bright that its colour is lost.",
+            "Avoid flash and direct sun; tap on the face so that the camera exposes for it.",
+            _over(clipped, MAX_CLIPPED_SHARE),
+        )
+    difference = _cheek_difference(view)
+    if difference > MAX_LIGHT_DIFFERENCE[Aspect.TEXTURE]:
+        yield QualityFinding(
+            "uneven_light",
+            "One side of the face is much brighter than the other.",
+            "Face a window or a lamp so that both cheeks are lit alike.",
+            _over(difference, MAX_LIGHT_DIFFERENCE),
+        )
+
+
+def _over(value: float, limits: dict[Aspect, float]) -> frozenset[Aspect]:
+    return frozenset(aspect for aspect, most in limits.items() if value > most)
+
+
+def _cheek_difference(view: SkinView) -> float:
+    masks = zone_masks()
+    left, right = (view.light[masks[zone] & view.visible] for zone in _CHEEKS)
+    return float(abs(np.median(left) - np.median(right))) if left.size and right.size else 0.0
+
+
+_CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
+
+
+def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
+    face = zone_masks()[Zone.FACE]
+    if (view.plain & face).sum() < MIN_SEEN_SHARE * face.sum():
+        yield QualityFinding(
+            "covered",
+            "Much of the face is covered or outside the picture.",
+            "Tie hair back, take glasses off and show the whole face.",
+            _BOTH,
+        )
+
+
+def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
+    difference = focus_difference(baseline, view)
+    if difference > MAX_FOCUS_DIFFERENCE:
+        yield QualityFinding(
+            "focus_differs",
+            "This photo and the photo from before are not equally sharp.",
+            "Hold the phone still, wipe the lens and let it focus on the face.",
+            _TEXTURE,
+        )
+    widening = _mouth_width(view) / max(_mouth_width(baseline), 1e-6)
+    if not 1 / _SMILE_WIDENING < widening < _SMILE_WIDENING:
+        yield QualityFinding(
+            "expression_differs",
+            "The expression differs from the photo from before; a smile moves and folds the skin.",
+            "Keep a relaxed face with the mouth closed.",
+        )
+
+
+def _mouth_width(view: SkinView) -> float:
+    corners = view.face.points[list(_MOUTH_CORNERS), :2]
+    return float(np.linalg.norm(corners[0] - corners[1])) / view.face.interocular_px

@@ -1,0 +1,133 @@
+"""A photo's skin on the canonical map: everything that later steps look at."""
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.colour import Floats, erythema_index, log_luminance, to_linear
+from analysis.face import Face, Image
+from analysis.image import Photo
+from analysis.mesh import INTEROCULAR_TEXELS, TEXELS_PER_MM, foreshortening, photo_positions, sample
+from analysis.reference import NeckPatches, measure_neck
+from analysis.zones import Mask, skin_mask
+
+_MIN_FORESHORTENING = 0.35
+"""Skin turned further away than this is smeared over too few pixels."""
+_CLIPPED, _BLACK = 250, 8
+_LOCAL_MM = 5.0
+_HAIR_CONTRAST = 0.25
+"""Darker than its surroundings by this (ln): hair, lashes, moles, the rim of glasses."""
+_HAIR_DEPTH = 1.3
+"""Darker than the face's median by this (ln): hair or deep shadow. Relative, so fair to all
+skin tones."""
+_GLOSS_CONTRAST = 0.12
+_INDEX_BLUR = 1.0
+"""Smoothing in texels before colour ratios: chroma of a JPEG is half as fine as its light."""
+
+
+@dataclass(frozen=True)
+class SkinView:
+    """One photo, unrolled. All maps are (S, S) on the canonical skin map."""
+
+    photo_digest: str
+    face: Face
+    positions: NDArray[np.float32] = field(repr=False)
+    """(S, S, 2) row, column of each texel in the photo."""
+    pixels: Image = field(repr=False)
+    """(S, S, 3) sRGB."""
+    light: Floats = field(repr=False)
+    """Natural logarithm of luminance."""
+    index: Floats = field(repr=False)
+    """Erythema index."""
+    visible: Mask = field(repr=False)
+    """In the picture and not turned away."""
+    plain: Mask = field(repr=False)
+    """Visible skin without clipping, hair and deep shadow."""
+    clean: Mask = field(repr=False)
+    """Plain skin without gloss: where colour can be trusted."""
+    neck: NeckPatches
+    """Untreated skin below the chin."""
+
+
+def unroll(photo: Photo, face: Face) -> SkinView:
+    """Lay a photo's face out on the canonical skin map.
+
+    Parameters
+    ----------
+    photo : Photo
+    face : Face
+        As found in this photo.
+
+    Returns
+    -------
+    view : SkinView
+    """
+    positions = photo_positions(face)
+    pixels = _sample_averaged(photo.pixels, positions, face.interocular_px)
+    linear = to_linear(pixels)
+    light = log_luminance(linear)
+    index = erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
+    visible = skin_mask() & _inside(positions, photo.pixels.shape) & _facing(face)
+    contrast = light - _local_mean(light, visible)
+    plain = visible & _is_plain_skin(pixels, light, contrast, visible)
+    clean = plain & (contrast < _GLOSS_CONTRAST)
+    return SkinView(
+        photo_digest=photo.digest,
+        face=face,
+        positions=positions,
+        pixels=pixels,
+        light=light,
+        index=index,
+        visible=visible,
+        plain=plain,
+        clean=clean,
+        neck=measure_neck(photo.pixels, face, _middle(index, clean), _middle(light, clean)),
+    )
+
+
+def _sample_averaged(pixels: Image, positions: NDArray[np.float32], interocular: float) -> Image:
+    """Sample a photo that is finer than the map from an averaged copy, or texture would alias."""
+    scale = INTEROCULAR_TEXELS / interocular
+    if scale > 0.8:
+        return sample(pixels, positions)
+    on_face = positions[..., 0] >= 0
+    low = np.maximum(positions[on_face].min(axis=0).astype(int) - 8, 0)
+    high = positions[on_face].max(axis=0).astype(int) + 8
+    region = pixels[low[0] : high[0], low[1] : high[1]]
+    small = cv2.resize(region, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    scales = np.array(small.shape[:2]) / np.array(region.shape[:2])
+    return sample(np.asarray(small), ((positions - low + 0.5) * scales - 0.5).astype(np.float32))
+
+
+def _inside(positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
+    limit = np.array(shape[:2]) - 2
+    return np.asarray(((positions >= 1) & (positions <= limit)).all(axis=-1))
+
+
+def _facing(face: Face) -> Mask:
+    return np.asarray(foreshortening(face) > _MIN_FORESHORTENING)
+
+
+def _is_plain_skin(pixels: Image, light: Floats, contrast: Floats, visible: Mask) -> Mask:
+    brightest = pixels.max(axis=-1)
+    depth = _middle(light, visible) - (light - contrast)
+    return np.asarray(
+        (brightest < _CLIPPED)
+        & (brightest > _BLACK)
+        & (contrast > -_HAIR_CONTRAST)
+        & (depth < _HAIR_DEPTH)
+    )
+
+
+def _middle(values: Floats, where: Mask) -> float:
+    return float(np.median(values[where])) if where.any() else 0.0
+
+
+def _local_mean(values: Floats, where: Mask) -> Floats:
+    """Mean over the neighbourhood of each texel, counting only texels of the mask."""
+    sigma = _LOCAL_MM * TEXELS_PER_MM
+    weight = cv2.GaussianBlur(where.astype(np.float32), (0, 0), sigma)
+    total = cv2.GaussianBlur(np.where(where, values, 0).astype(np.float32), (0, 0), sigma)
+    return np.asarray(total / np.maximum(weight, 1e-3), np.float32)
