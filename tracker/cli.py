@@ -96,6 +96,13 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _assess(options: argparse.Namespace) -> int:
+    from tracker.services.assessing import assess_csv
+
+    assess_csv(options.diary, sys.stdout)
+    return 0
+
+
 def _rescore(options: argparse.Namespace) -> int:
     from tracker.services.photos import rescore
 
