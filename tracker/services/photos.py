@@ -1,18 +1,19 @@
 """Photos of a recovery: add, list, replace, delete, measure again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from analysis.anatomy import Zone
 from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UnusablePhoto, UserError
 from tracker.services.scoring import (
     BODY_SCORING_LATER,
     CleanPhoto,
     Verdict,
+    check_one_face,
     clean_photo,
     measurements_of,
-    score_again,
     score_face,
 )
 from tracker.store.photos import digest_of
@@ -80,18 +81,13 @@ def add_photo(
     """
     clean = clean_photo(content)
     with store.reading() as records:
-        procedure = records.get_procedure(procedure_id)
-        present = records.list_photos(procedure_id)
-    photo = _record_of(clean, procedure, role, area, taken_at or clean.taken_at)
-    _check_date(photo, procedure)
-    _check_new(photo, present)
-    previous = _before_of(present, area) if role is PhotoRole.BEFORE else None
-    if previous and not replace_before:
-        raise InvalidEntry(
-            "This session already has a “before” photo of this area. "
-            "Please confirm that the new one shall replace it."
-        )
-    return _score_and_keep(store, photo, clean.content, present, previous)
+        album = _load_album(records, procedure_id)
+    photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at)
+    _check_date(photo, album.procedure)
+    _check_new(photo, album, replace_before=replace_before)
+    # Measuring takes a second and is done first; everything is then written in one transaction.
+    add = _add_before if role is PhotoRole.BEFORE else _add_follow_up
+    return add(store, photo, clean.content, album)
 
 
 def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> Iterator[Progress]:
@@ -116,12 +112,11 @@ def delete_photo(store: Store, photo_id: int) -> None:
     """Delete a photo for good; without its "before" photo a follow-up keeps no change."""
     with store.reading() as records:
         photo = records.get_photo(photo_id)
-        present = records.list_photos(photo.procedure_id)
-    rest = _follow_ups(present, photo.area) if photo.role is PhotoRole.BEFORE else []
-    verdicts = [(other, score_again(store.photos.read(other.digest))) for other in rest]
+        album = _load_album(records, photo.procedure_id)
+    rescored = _score_follow_ups(store, album, photo, None)
     with store.writing() as records:
         records.delete_photo(photo_id)
-        for other, verdict in verdicts:
+        for other, verdict in rescored:
             _save(records, other, verdict, None)
 
 
@@ -146,6 +141,34 @@ def rescore(store: Store) -> Iterator[Progress]:
             yield Progress(done, len(photos), name, _rescore_one(store, photo))
         except UserError as error:
             yield Progress(done, len(photos), name, error=str(error))
+
+
+def rescore_procedure(store: Store, procedure_id: int) -> None:
+    """Measure the face photos of one session again, for instance with other treated zones."""
+    with store.reading() as records:
+        photos = records.list_photos(procedure_id)
+    for photo in photos:
+        if photo.area is BodyArea.FACE:
+            _rescore_one(store, photo)
+
+
+@dataclass(frozen=True)
+class _Album:
+    """A session and the photos that it has already."""
+
+    procedure: Procedure
+    photos: tuple[Photo, ...]
+
+    def before(self, area: BodyArea) -> Photo | None:
+        found = (p for p in self.photos if p.role is PhotoRole.BEFORE and p.area is area)
+        return next(found, None)
+
+    def follow_ups(self, area: BodyArea) -> list[Photo]:
+        return [p for p in self.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
+
+
+def _load_album(records: Records, procedure_id: int) -> _Album:
+    return _Album(records.get_procedure(procedure_id), records.list_photos(procedure_id))
 
 
 def _record_of(
@@ -187,71 +210,80 @@ def _check_date(photo: Photo, procedure: Procedure) -> None:
         )
 
 
-def _check_new(photo: Photo, present: Iterable[Photo]) -> None:
-    if any(other.digest == photo.digest for other in present):
+def _check_new(photo: Photo, album: _Album, *, replace_before: bool) -> None:
+    if any(other.digest == photo.digest for other in album.photos):
         raise UnusablePhoto("This very photo has already been added to this session.")
+    if photo.role is PhotoRole.BEFORE and album.before(photo.area) and not replace_before:
+        raise InvalidEntry(
+            "This session already has a “before” photo of this area. "
+            "Please confirm that the new one shall replace it."
+        )
 
 
-def _before_of(photos: Iterable[Photo], area: BodyArea) -> Photo | None:
-    return next((p for p in photos if p.role is PhotoRole.BEFORE and p.area is area), None)
-
-
-def _follow_ups(photos: Iterable[Photo], area: BodyArea) -> list[Photo]:
+def _score(
+    content: bytes, before: bytes | None, area: BodyArea, treated: frozenset[Zone]
+) -> Verdict:
     if area is not BodyArea.FACE:
+        return Verdict(usable=None, findings=(BODY_SCORING_LATER,))
+    return score_face(content, before, treated)
+
+
+def _score_follow_ups(
+    store: Store, album: _Album, changed: Photo, before: bytes | None
+) -> list[tuple[Photo, Verdict]]:
+    """Measure again what depends on a photo that is about to come or to go."""
+    if changed.role is not PhotoRole.BEFORE:
         return []
-    return [p for p in photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
-
-
-def _score_and_keep(
-    store: Store,
-    photo: Photo,
-    content: bytes,
-    present: Sequence[Photo],
-    previous: Photo | None,
-) -> PhotoOutcome:
-    """Measure first, which takes a second; then write everything in one transaction."""
-    is_before = photo.role is PhotoRole.BEFORE
-    before = None if is_before else _before_of(present, photo.area)
-    verdict = _score(store, photo, content, before)
-    affected = _follow_ups(present, photo.area) if is_before else []
-    baseline = content if verdict.usable else None
-    rescored = [
-        (other, score_again(store.photos.read(other.digest), baseline)) for other in affected
+    treated = album.procedure.treated_zones
+    return [
+        (photo, _score(read_photo(store, photo), before, photo.area, treated))
+        for photo in album.follow_ups(changed.area)
     ]
+
+
+def _add_follow_up(store: Store, photo: Photo, content: bytes, album: _Album) -> PhotoOutcome:
+    before = album.before(photo.area)
+    verdict = _score(
+        content,
+        read_photo(store, before) if before else None,
+        photo.area,
+        album.procedure.treated_zones,
+    )
+    check_one_face(verdict)
     with store.writing() as records:
-        if previous and previous.id is not None:
+        return _save(records, records.add_photo(photo, content), verdict, before)
+
+
+def _add_before(store: Store, photo: Photo, content: bytes, album: _Album) -> PhotoOutcome:
+    verdict = _score(content, None, photo.area, album.procedure.treated_zones)
+    check_one_face(verdict)
+    rescored = _score_follow_ups(store, album, photo, content)
+    previous = album.before(photo.area)
+    with store.writing() as records:
+        if previous is not None and previous.id is not None:
             records.delete_photo(previous.id)
-        outcome = _save(records, records.add_photo(photo, content), verdict, before)
+        outcome = _save(records, records.add_photo(photo, content), verdict, None)
         for other, other_verdict in rescored:
             _save(records, other, other_verdict, outcome.photo)
     return outcome
 
 
-def _score(store: Store, photo: Photo, content: bytes, before: Photo | None) -> Verdict:
-    if photo.area is not BodyArea.FACE:
-        return Verdict(usable=None, findings=(BODY_SCORING_LATER,))
-    return score_face(content, _baseline_of(store, before))
-
-
-def _baseline_of(store: Store, before: Photo | None) -> bytes | None:
-    # A "before" photo that cannot be measured itself is nothing to compare with.
-    return store.photos.read(before.digest) if before and before.usable else None
+def _rescore_one(store: Store, photo: Photo) -> PhotoOutcome:
+    with store.reading() as records:
+        album = _load_album(records, photo.procedure_id)
+    before = album.before(photo.area) if photo.role is PhotoRole.FOLLOW_UP else None
+    verdict = _score(
+        read_photo(store, photo),
+        read_photo(store, before) if before else None,
+        photo.area,
+        album.procedure.treated_zones,
+    )
+    with store.writing() as records:
+        return _save(records, photo, verdict, before)
 
 
 def _save(records: Records, photo: Photo, verdict: Verdict, before: Photo | None) -> PhotoOutcome:
     judged = replace(photo, usable=verdict.usable, findings=verdict.findings)
-    baseline = before if before and before.usable else None
-    measurements = measurements_of(verdict, photo, baseline)
-    kept = records.save_analysis(judged, measurements)
+    kept = records.save_analysis(judged, measurements_of(verdict, photo, before))
     assert kept.id is not None
     return PhotoOutcome(kept, records.list_measurements(kept.id))
-
-
-def _rescore_one(store: Store, photo: Photo) -> PhotoOutcome:
-    with store.reading() as records:
-        present = records.list_photos(photo.procedure_id)
-    is_before = photo.role is PhotoRole.BEFORE
-    before = None if is_before else _before_of(present, photo.area)
-    verdict = score_again(store.photos.read(photo.digest), _baseline_of(store, before))
-    with store.writing() as records:
-        return _save(records, photo, verdict, before)

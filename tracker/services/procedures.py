@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from tracker.domain.records import DiaryEntry, Procedure
 from tracker.errors import InvalidEntry
+from tracker.services.photos import rescore_procedure
 from tracker.store.repository import Records, Store
 
 
@@ -31,6 +32,7 @@ def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
         If it lies in the future, or if diary days or photos would be left before their session.
     """
     _check_past(procedure)
+    assert procedure.id is not None, "only a stored session can be corrected"
     with store.writing() as records:
         others = [
             other
@@ -39,7 +41,11 @@ def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
         ]
         _check_distinct(procedure, others)
         _check_nothing_stranded(records, procedure, others)
-        return records.correct_procedure(procedure)
+        earlier = records.get_procedure(procedure.id)
+        corrected = records.correct_procedure(procedure)
+    if earlier.treated_zones != corrected.treated_zones:
+        rescore_procedure(store, procedure.id)  # what was needled cannot be the reference
+    return corrected
 
 
 def get_procedure(store: Store, procedure_id: int) -> Procedure:

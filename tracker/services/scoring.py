@@ -10,14 +10,7 @@ from functools import lru_cache
 from PIL import Image
 
 import analysis
-from analysis.errors import (
-    AnalysisError,
-    NoFaceFound,
-    NotComparable,
-    SeveralFacesFound,
-    UnreadablePhoto,
-)
-from analysis.results import PhotoAnalysis
+from analysis.anatomy import Zone
 from tracker.domain.records import Measurement, Photo
 from tracker.errors import StoreUnavailable, UnusablePhoto
 
@@ -26,6 +19,7 @@ BODY_SCORING_LATER = (
     "alignment of body photos, which a later version brings."
 )
 _JPEG_QUALITY = 97
+_NOT_ONE_FACE = {"no_face", "several_faces"}
 _PNG_SIGNATURE = b"\x89PNG"
 
 
@@ -47,7 +41,7 @@ class Verdict:
 
     usable: bool | None
     findings: tuple[str, ...]
-    analysis: PhotoAnalysis | None = None
+    analysis: analysis.PhotoAnalysis | None = None
 
 
 def clean_photo(content: bytes) -> CleanPhoto:
@@ -73,35 +67,36 @@ def clean_photo(content: bytes) -> CleanPhoto:
     return CleanPhoto(target.getvalue(), media_type, *picture.size, photo.taken_at)
 
 
-def score_face(content: bytes, before: bytes | None = None) -> Verdict:
+def score_face(
+    content: bytes, before: bytes | None = None, treated: frozenset[Zone] = frozenset()
+) -> Verdict:
     """Measure a face photo, as a change from the "before" photo where there is one.
 
-    Raises
-    ------
-    UnusablePhoto
-        If the photo does not show exactly one face.
+    Parameters
+    ----------
+    content, before : bytes
+        Cleaned copies.
+    treated : frozenset of Zone
+        Zones that were needled: none of them can serve as untreated reference.
     """
     with _for_users():
-        baseline = _analyse_before(before) if before is not None else None
-        try:
-            result = analysis.analyse_photo(analysis.read_photo(content), baseline)
-        except NotComparable as error:
-            return Verdict(usable=False, findings=(str(error),))
+        baseline = _analyse_before(before, treated) if before is not None else None
+        result = analysis.analyse_photo(analysis.read_photo(content), baseline, treated=treated)
     findings = tuple(f"{finding.why} {finding.retake}" for finding in result.quality.findings)
     return Verdict(result.quality.usable, findings, result)
 
 
-def score_again(content: bytes, before: bytes | None = None) -> Verdict:
-    """Measure a photo that is kept already; where that fails now, the reason is the finding."""
-    try:
-        return score_face(content, before)
-    except UnusablePhoto as error:
-        return Verdict(usable=False, findings=(str(error),))
+def check_one_face(verdict: Verdict) -> None:
+    """Raise UnusablePhoto if the photo does not show exactly one face."""
+    if verdict.analysis is not None:
+        for finding in verdict.analysis.quality.findings:
+            if finding.code in _NOT_ONE_FACE:
+                raise UnusablePhoto(f"{finding.why} {finding.retake}")
 
 
 def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:
-    """Return the records of a usable photo's values; an unusable photo has none."""
-    if verdict.analysis is None or not verdict.usable:
+    """Return the records of what was measured; a photo that could not be measured has none."""
+    if verdict.analysis is None:
         return []
     assert photo.id is not None
     return [
@@ -123,15 +118,15 @@ def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> lis
 
 
 @lru_cache(maxsize=1)  # several follow-ups in a row share one "before" photo
-def _analyse_before(content: bytes) -> PhotoAnalysis:
-    return analysis.analyse_photo(analysis.read_photo(content))
+def _analyse_before(content: bytes, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
+    return analysis.analyse_photo(analysis.read_photo(content), treated=treated)
 
 
 @contextmanager
 def _for_users() -> Iterator[None]:
     try:
         yield
-    except (UnreadablePhoto, NoFaceFound, SeveralFacesFound) as error:
+    except analysis.UnreadablePhoto as error:
         raise UnusablePhoto(str(error)) from error
-    except AnalysisError as error:
+    except analysis.AnalysisError as error:
         raise StoreUnavailable(str(error)) from error
