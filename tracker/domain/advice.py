@@ -33,12 +33,16 @@ REASONS = MappingProxyType(
         Pattern.ITCH_CLIMBING: "Itching is climbing when it usually fades; it is {value} today.",
         Pattern.REBOUND: "{Symptom} has risen again to {value} after it had fallen to {lowest}.",
         Pattern.STILL_RED: "Redness is still {value} on day {day}, when little or none is usual.",
-        Pattern.NOT_SETTLING: "Redness is settling more slowly than usual; it is {value} on day {day}.",
+        Pattern.NOT_SETTLING: "Redness is settling more slowly than usual; it is {value} on "
+        "day {day}.",
         Pattern.ABOVE_TWICE: "{Symptom} has been above its usual range two days running.",
         Pattern.AFTER_OFF_COURSE: "The last entry was off course, so one better day is not enough.",
         Pattern.ABOVE_BAND: "{Symptom} is {value} today, above its usual range. One day above it "
         "happens in about half of all normal recoveries.",
-        Pattern.NOTHING_ENTERED: "Nothing was entered on this day, so nothing can be said about it.",
+        Pattern.UNREADABLE: "A part of this entry could not be read, so it cannot be called on "
+        "course.",
+        Pattern.NOTHING_ENTERED: "Nothing was entered on this day, so nothing can be said about "
+        "it.",
         Pattern.AS_EXPECTED: "What was entered is within what is usual so far.",
     }
 )

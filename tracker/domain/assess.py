@@ -14,7 +14,6 @@ from tracker.domain.reasons import most_urgent, pattern_at, reason_at
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.status import Status
 
-
 _STATUSES = tuple(Status)
 
 

@@ -214,7 +214,8 @@ def _band(
 def _interpolate(lengths: FloatArray, values: FloatArray, length: float) -> FloatArray:
     above = int(np.clip(np.searchsorted(lengths, length), 1, max(len(lengths) - 1, 1)))
     if len(lengths) == 1:
-        return values[0]
+        only: FloatArray = values[0]
+        return only
     low, high = lengths[above - 1], lengths[above]
     weight = np.clip((length - low) / (high - low), 0.0, 1.0)
     between: FloatArray = (1 - weight) * values[above - 1] + weight * values[above]

@@ -50,6 +50,8 @@ class Diaries:
     """(N, E) EI."""
     flag_rank: IntArray
     """(N, E) rank of the status that the red flags ask for at least; 0 without any."""
+    is_unreadable: BoolArray
+    """(N, E) whether a part of the entry could not be read."""
     length_mm: npt.NDArray[np.float64]
     """(N,)"""
     is_rf: BoolArray
@@ -60,13 +62,15 @@ class Diaries:
     @property
     def present(self) -> BoolArray:
         """(N, E) whether the entry is there."""
-        return self.day != PADDING
+        present: BoolArray = self.day != PADDING
+        return present
 
     @property
     def is_blank(self) -> BoolArray:
         """(N, E) whether an entry says nothing at all."""
         said = (self.ratings != MISSING).any(axis=2) | ~np.isnan(self.photo)
-        return self.present & ~said & (self.flag_rank == 0)
+        blank: BoolArray = self.present & ~said & (self.flag_rank == 0)
+        return blank
 
     def rating(self, channel: Channel) -> IntArray:
         """Return the ratings (N, E) of one channel."""
@@ -100,6 +104,7 @@ def empty_diaries(recoveries: int, entries: int) -> Diaries:
         photo=np.full(shape, np.nan, np.float32),
         photo_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
         flag_rank=np.zeros(shape, np.int8),
+        is_unreadable=np.zeros(shape, np.bool_),
         length_mm=np.ones(recoveries),
         is_rf=np.zeros(recoveries, np.bool_),
         time_factor=np.ones(recoveries),

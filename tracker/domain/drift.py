@@ -43,6 +43,7 @@ def find_drift(diaries: Diaries, reference: CourseReference) -> Verdicts:
     )
     for pattern, channel in _findings(diaries, reference).items():
         _raise_to(verdicts, pattern, channel != NONE, channel)
+    _raise_to(verdicts, Pattern.UNREADABLE, diaries.is_unreadable)
     _raise_to(verdicts, Pattern.NOTHING_ENTERED, diaries.is_blank)
     _raise_flags(verdicts, diaries)
     _raise_to(verdicts, Pattern.AFTER_OFF_COURSE, _follows_off_course(verdicts) & diaries.present)
@@ -61,7 +62,7 @@ def _findings(diaries: Diaries, reference: CourseReference) -> dict[Pattern, Int
 
 
 def pain_strongly_risen(diaries: Diaries) -> IntArray:
-    """Pain of 6 or more that has risen by 5 since its lowest, from day 3 on."""
+    """Fire on pain of 6 or more that has risen by 5 since its lowest, from day 3 on."""
     index = DIARY_CHANNELS.index(Channel.PAIN)
     pain = diaries.rating(Channel.PAIN)
     risen = pain - lowest_since_day_1(diaries)[:, :, index] >= 5
@@ -70,7 +71,7 @@ def pain_strongly_risen(diaries: Diaries) -> IntArray:
 
 
 def not_settling(diaries: Diaries, reference: CourseReference) -> IntArray:
-    """Redness of 3 or more, above its band, from day 5 on."""
+    """Fire on redness of 3 or more, above its band, from day 5 on."""
     red = still_red(diaries)
     above = above_band(diaries, reference) == DIARY_CHANNELS.index(Channel.REDNESS)
     return np.where(above, red, NONE).astype(np.int8)

@@ -19,6 +19,7 @@ class Pattern(StrEnum):
     ABOVE_TWICE = "above_twice"
     AFTER_OFF_COURSE = "after_off_course"
     ABOVE_BAND = "above_band"
+    UNREADABLE = "unreadable"
     NOTHING_ENTERED = "nothing_entered"
     AS_EXPECTED = "as_expected"
 
@@ -40,6 +41,7 @@ _STATUSES = {
     Pattern.ABOVE_TWICE: Status.OFF_COURSE,
     Pattern.AFTER_OFF_COURSE: Status.WATCH,
     Pattern.ABOVE_BAND: Status.WATCH,
+    Pattern.UNREADABLE: Status.WATCH,
     Pattern.NOTHING_ENTERED: Status.WATCH,
     Pattern.AS_EXPECTED: Status.ON_COURSE,
 }

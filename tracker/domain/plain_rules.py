@@ -16,12 +16,12 @@ FIRST_JUDGED_DAY = 2
 
 
 def above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
-    """A rating above the 95th centile of its day."""
+    """Fire on a rating above the 95th centile of its day."""
     return _first_channel(_above(diaries, reference))
 
 
 def two_days_above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
-    """The same rating above its 95th centile on two days running."""
+    """Fire on the same rating above its 95th centile on two days running."""
     above = _above(diaries, reference)
     both = above.copy()
     both[:, 0] = False
@@ -30,7 +30,7 @@ def two_days_above_band(diaries: Diaries, reference: CourseReference) -> IntArra
 
 
 def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> IntArray:
-    """A rating that has risen by `rise` over its lowest since day 1, to `least` or more."""
+    """Fire on a rating that has risen by `rise` over its lowest since day 1, to `least` or more."""
     risen = diaries.ratings - lowest_since_day_1(diaries) >= rise
     return _first_channel(risen & (diaries.ratings >= least) & _judged(diaries)[:, :, None])
 
@@ -38,7 +38,7 @@ def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> IntArray:
 def still_red(
     diaries: Diaries, from_day: int = 5, least: int = 3, longest_mm: float = np.inf
 ) -> IntArray:
-    """Redness of `least` or more from a day on, with needles up to a length."""
+    """Fire on redness of `least` or more from a day on, with needles up to a length."""
     redness = diaries.rating(Channel.REDNESS)
     fits = (diaries.length_mm <= longest_mm)[:, None]
     fired = (redness >= least) & (diaries.day >= from_day) & fits

@@ -19,7 +19,7 @@ _CHANNELS = tuple(Channel)
 
 def pattern_at(verdicts: Verdicts, at: tuple[int, int]) -> Pattern:
     """Return the pattern that a verdict rests on."""
-    return _PATTERNS[verdicts.pattern[at]]
+    return _PATTERNS[int(verdicts.pattern[at])]
 
 
 def reason_at(

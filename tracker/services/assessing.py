@@ -1,0 +1,129 @@
+"""Judge the recoveries of a CSV file, one chunk after the other."""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from tracker.domain.advice import REASONS
+from tracker.domain.course import CourseReference, shipped_course
+from tracker.domain.diaries import Diaries
+from tracker.domain.drift import Verdicts, find_drift
+from tracker.domain.patterns import Pattern
+from tracker.domain.reasons import reason_at
+from tracker.domain.status import Status
+from tracker.services.diary_csv import DiaryRows, Report, read_diary
+from tracker.services.diary_recoveries import pack_rows, sort_rows, starts_of
+
+OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
+
+_STATUSES = tuple(Status)
+_CALM = list(Pattern).index(Pattern.AS_EXPECTED)
+
+
+def assess_csv(
+    source: Path | IO[str],
+    out: IO[str],
+    report: Report,
+    reference: CourseReference | None = None,
+) -> int:
+    """Judge every day of every recovery in a CSV file.
+
+    Parameters
+    ----------
+    source : path or text stream
+        CSV with the columns of `tracker.services.diary_csv.COLUMNS`. The rows of a recovery
+        stand together; `person/recovery` ids stand in time order.
+    out : text stream
+        Gets CSV with `recovery_id, day, status, reason`, one row for each recovery and day.
+    report : callable
+        Gets one sentence, with the row, for everything that could not be used.
+    reference : CourseReference, optional
+        The expected course; the shipped one by default.
+
+    Returns
+    -------
+    int
+        How many problems were reported. The rest has still been judged.
+
+    Raises
+    ------
+    InvalidEntry
+        If nothing can be judged: no file, no rows, or columns missing.
+    """
+    counter = _Counter(report)
+    course = reference or shipped_course()
+    batches = _whole_recoveries(read_diary(source, counter))
+    for number, rows in enumerate(batches):
+        if number == 0:
+            out.write(",".join(OUTPUT_COLUMNS) + "\n")
+        out.writelines(_assess_rows(rows, course, counter))
+    return counter.problems
+
+
+class _Counter:
+    """Hands sentences on and counts them."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.problems = 0
+
+    def __call__(self, sentence: str) -> None:
+        self.problems += 1
+        self._report(sentence)
+
+
+def _whole_recoveries(chunks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
+    """Hold back each chunk's last recovery until its end is known."""
+    held: DiaryRows | None = None
+    for chunk in chunks:
+        rows = held.followed_by(chunk) if held else chunk
+        if not len(rows):
+            continue
+        is_last = rows.recovery_id == rows.recovery_id[-1]
+        if not is_last.all():
+            yield rows.take(~is_last)
+        held = rows.take(is_last)
+    if held:
+        yield held
+
+
+def _assess_rows(rows: DiaryRows, course: CourseReference, report: Report) -> Iterator[str]:
+    rows = sort_rows(rows, report)
+    starts = starts_of(rows)
+    diaries = pack_rows(rows, starts, report)
+    verdicts = find_drift(diaries, course)
+    names = np.repeat(
+        np.array([_quote(name) for name in rows.recovery_id[starts]], object),
+        diaries.present.sum(axis=1),
+    )
+    tails = _tails(diaries, verdicts, rows)
+    for name, day, tail in zip(names, rows.day.tolist(), tails, strict=True):
+        yield f"{name},{day},{tail}\n"
+
+
+def _tails(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:
+    """Return status and reason of each row as CSV."""
+    entries = np.argwhere(diaries.present).tolist()
+    ranks = verdicts.rank[diaries.present].tolist()
+    is_calm = (verdicts.pattern == _CALM)[diaries.present].tolist()
+    calm = _tail(0, REASONS[Pattern.AS_EXPECTED])
+    return [
+        calm if calm_here else _tail(rank, reason_at(diaries, verdicts, (n, e), flags or ()))
+        for (n, e), rank, calm_here, flags in zip(entries, ranks, is_calm, rows.flags, strict=True)
+    ]
+
+
+@lru_cache(maxsize=65536)
+def _tail(rank: int, reason: str) -> str:
+    return f"{_STATUSES[rank]},{_quote(reason)}"
+
+
+def _quote(text: str) -> str:
+    quoted = io.StringIO()
+    csv.writer(quoted, lineterminator="").writerow([text])
+    return quoted.getvalue()
