@@ -238,9 +238,8 @@ class _Cleaner:
 
     def _tell_cells(self, bad: Mask, column: str, what: str) -> None:
         for row in np.flatnonzero(bad).tolist():
-            self._report(
-                f"Row {self._numbers_in_file[row]}: {column} {what}; found {self._shown(column, row)}."
-            )
+            number, found = self._numbers_in_file[row], self._shown(column, row)
+            self._report(f"Row {number}: {column} {what}; found {found}.")
 
     def _check_words(self, column: str, known: list[Any], outcome: str) -> None:
         cells = self._frame[column]

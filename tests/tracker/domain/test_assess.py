@@ -1,0 +1,101 @@
+from collections.abc import Mapping
+
+import pytest
+
+from tracker.domain.assess import Assessment, assess_recovery, prompt_for_missing_day
+from tracker.domain.flags import AdviceLevel, RedFlag
+from tracker.domain.recovery import RecoveryDay, RecoveryPlan
+from tracker.domain.scales import Symptom
+from tracker.domain.status import LOWEST_STATUS, Status, worst
+
+PLAN = RecoveryPlan(needle_length_mm=1.0)
+NORMAL_REDNESS = (5, 3, 2, 1, 1, 0, 0, 0)
+NORMAL_PAIN = (2, 1, 0, 0, 0, 0, 0, 0)
+INFECTION_REDNESS = (5, 3, 2, 1, 3, 5, 6, 7)
+INFECTION_PAIN = (2, 1, 0, 0, 2, 4, 5, 7)
+
+
+def _days(
+    redness: tuple[int, ...], pain: tuple[int, ...], flags: Mapping[int, RedFlag] | None = None
+) -> list[RecoveryDay]:
+    return [
+        RecoveryDay(
+            day=day,
+            ratings={Symptom.REDNESS: red, Symptom.PAIN: hurt},
+            red_flags=frozenset({(flags or {})[day]} if day in (flags or {}) else ()),
+        )
+        for day, (red, hurt) in enumerate(zip(redness, pain, strict=True))
+    ]
+
+
+def _statuses(assessments: tuple[Assessment, ...]) -> list[Status]:
+    return [assessment.status for assessment in assessments]
+
+
+def test_a_normal_recovery_stays_on_course_and_says_that_nobody_watches() -> None:
+    assessments = assess_recovery(_days(NORMAL_REDNESS, NORMAL_PAIN), PLAN)
+    assert set(_statuses(assessments)) == {Status.ON_COURSE}
+    for assessment in assessments:
+        assert "Nobody is watching" in assessment.what_to_do
+        assert assessment.usual_today and assessment.what_would_change_it
+        assert assessment.reference_version
+
+
+def test_an_infection_like_course_is_off_course_within_two_days() -> None:
+    statuses = _statuses(assess_recovery(_days(INFECTION_REDNESS, INFECTION_PAIN), PLAN))
+    assert worst(statuses[:4]).rank <= Status.WATCH.rank
+    assert worst(statuses[4:6]).rank >= Status.OFF_COURSE.rank
+
+
+@pytest.mark.parametrize("flag", RedFlag)
+@pytest.mark.parametrize("day", [0, 1, 4])
+def test_a_red_flag_gives_its_level_on_the_same_day(flag: RedFlag, day: int) -> None:
+    days = _days(NORMAL_REDNESS, NORMAL_PAIN, {day: flag})
+    assessment = assess_recovery(days, PLAN)[day]
+    assert assessment.status.rank >= LOWEST_STATUS[flag.level].rank
+    assert "yes" in assessment.reason
+
+
+def test_a_flag_is_never_lowered_by_calm_ratings_and_never_lowers_a_worse_verdict() -> None:
+    calm = assess_recovery(_days((0,) * 8, (0,) * 8, {3: RedFlag.FEVER}), PLAN)
+    assert calm[3].status is Status.URGENT
+    infected = _days(INFECTION_REDNESS, (2, 1, 0, 0, 2, 6, 8, 9), {7: RedFlag.NUMBNESS})
+    assert assess_recovery(infected, PLAN)[7].status is Status.URGENT
+
+
+@pytest.mark.parametrize("known", range(1, 8))
+def test_each_day_is_judged_only_from_what_was_known_by_then(known: int) -> None:
+    days = _days(INFECTION_REDNESS, INFECTION_PAIN, {6: RedFlag.FEVER})
+    whole = assess_recovery(days, PLAN)
+    assert assess_recovery(days[:known], PLAN) == whole[:known]
+
+
+@pytest.mark.parametrize("length_mm", [0.25, 0.5, 1.0, 1.5])
+def test_redness_of_3_on_day_7_is_always_off_course_up_to_1_5_mm(length_mm: float) -> None:
+    day = RecoveryDay(day=7, ratings={Symptom.REDNESS: 3})
+    (assessment,) = assess_recovery([day], RecoveryPlan(needle_length_mm=length_mm))
+    assert assessment.status.rank >= Status.OFF_COURSE.rank
+
+
+def test_no_rating_alarms_on_the_first_two_days() -> None:
+    days = _days((10, 10), (10, 10))
+    assert set(_statuses(assess_recovery(days, PLAN))) == {Status.ON_COURSE}
+
+
+def test_one_better_day_after_an_off_course_day_is_not_on_course() -> None:
+    days = [
+        *_days(INFECTION_REDNESS, INFECTION_PAIN),
+        RecoveryDay(day=8, red_flags=frozenset({RedFlag.NUMBNESS})),
+        RecoveryDay(day=9),
+    ]
+    assessments = assess_recovery(days, PLAN)
+    assert assessments[-2].status.rank >= LOWEST_STATUS[AdviceLevel.REVIEW].rank
+    assert assessments[-1].status.rank >= Status.WATCH.rank
+
+
+def test_a_missing_day_after_an_off_course_day_is_a_prompt() -> None:
+    off = assess_recovery(_days(INFECTION_REDNESS, INFECTION_PAIN), PLAN)[-1]
+    calm = assess_recovery(_days(NORMAL_REDNESS, NORMAL_PAIN), PLAN)[-1]
+    assert "does not mean that all is well" in str(prompt_for_missing_day(off, off.day + 1))
+    assert prompt_for_missing_day(off, off.day) is None
+    assert prompt_for_missing_day(calm, calm.day + 1) is None

@@ -1,0 +1,131 @@
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from tracker.domain.flags import RedFlag
+from tracker.errors import InvalidEntry
+from tracker.services import diary_csv
+from tracker.services.assessing import assess_csv
+
+HEADER = ",".join(diary_csv.COLUMNS)
+NORMAL = "{id},{day},{redness},1,0,0,0,,{flags},1.0,pen,professional"
+
+
+def _assess(text: str) -> tuple[list[dict[str, str]], list[str]]:
+    out, problems = io.StringIO(), []
+    count = assess_csv(io.StringIO(text), out, problems.append)
+    assert count == len(problems)
+    return list(csv.DictReader(io.StringIO(out.getvalue()))), problems
+
+
+def _rows(*lines: str) -> str:
+    return "\n".join((HEADER, *lines)) + "\n"
+
+
+def _recovery(name: str, redness: tuple[int, ...] = (5, 3, 2, 1, 1)) -> list[str]:
+    return [
+        NORMAL.format(id=name, day=day, redness=value, flags="")
+        for day, value in enumerate(redness)
+    ]
+
+
+def test_one_row_for_each_recovery_and_day() -> None:
+    quoted = [line.replace("b, c", '"b, c"') for line in _recovery("b, c")]
+    rows, problems = _assess(_rows(*_recovery("anna/1"), *quoted))
+    assert [(row["recovery_id"], row["day"]) for row in rows] == [
+        (name, str(day)) for name in ("anna/1", "b, c") for day in range(5)
+    ]
+    assert {row["status"] for row in rows} == {"on_course"}
+    assert not problems
+
+
+@pytest.mark.parametrize("flag", RedFlag)
+def test_a_flag_has_its_level_on_the_same_day(flag: RedFlag) -> None:
+    expected = {1: "off_course", 2: "urgent", 3: "emergency"}[flag.level]
+    rows, _ = _assess(_rows(NORMAL.format(id="a", day=1, redness=3, flags=flag.value)))
+    assert rows[0]["status"] == expected
+    assert "yes" in rows[0]["reason"]
+
+
+BAD_ROWS = {
+    "text for a rating": ("a,1,red,1,0,0,0,,,1.0,pen,home", "Row 7: redness .*“red”"),
+    "outside 0-10": ("a,1,11,1,0,0,0,,,1.0,pen,home", "Row 7: redness .*0 to 10"),
+    "half a point": ("a,1,2.5,1,0,0,0,,,1.0,pen,home", "Row 7: redness .*whole number"),
+    "unknown flag": ("a,1,2,1,0,0,0,,itchy,1.0,pen,home", "Row 7: the red flag itchy"),
+    "no day": ("a,,2,1,0,0,0,,,1.0,pen,home", "Row 7 has no day"),
+    "negative day": ("a,-1,2,1,0,0,0,,,1.0,pen,home", "Row 7: day"),
+    "no id": (",1,2,1,0,0,0,,,1.0,pen,home", "Row 7 has no recovery_id"),
+    "impossible needle": ("a,1,2,1,0,0,0,,,15,pen,home", "Row 7: needle_length_mm"),
+    "unknown device": ("a,1,2,1,0,0,0,,,1.0,laser,home", "Row 7: device"),
+    "unknown setting": ("a,1,2,1,0,0,0,,,1.0,pen,garden", "Row 7: setting"),
+    "photo as text": ("a,1,2,1,0,0,0,pink,,1.0,pen,home", "Row 7: photo_delta_ei"),
+    "too many cells": ("a,1,2,1,0,0,0,,,1.0,pen,home,x,y", "Row 7 has more cells"),
+    "begins on day 4": ("a,4,2,1,0,0,0,,,1.0,pen,home", "Row 7 .*begins on day 4"),
+    "no needle length": ("a,1,2,1,0,0,0,,,,pen,home", "Row 7 .*no needle length"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ROWS)
+def test_a_bad_row_gets_a_sentence_with_its_number_and_the_rest_is_judged(name: str) -> None:
+    line, sentence = BAD_ROWS[name]
+    rows, problems = _assess(_rows(*_recovery("good"), line))
+    assert any(re.search(sentence, problem) for problem in problems), problems
+    assert [row["status"] for row in rows if row["recovery_id"] == "good"] == ["on_course"] * 5
+
+
+def test_a_flag_counts_even_where_the_rest_of_the_row_is_unreadable() -> None:
+    rows, problems = _assess(_rows("a,1,red,99,x,0,0,,fever;itchy,1.0,pen,home"))
+    assert rows[0]["status"] == "urgent"
+    assert len(problems) == 4
+
+
+def test_an_entry_that_cannot_be_read_is_not_called_on_course() -> None:
+    rows, _ = _assess(_rows("a,1,red,1,0,0,0,,,1.0,pen,home"))
+    assert rows[0]["status"] == "watch"
+
+
+def test_days_out_of_order_are_put_in_order() -> None:
+    lines = _recovery("a")
+    rows, problems = _assess(_rows(lines[0], lines[2], lines[1], *lines[3:]))
+    assert [row["day"] for row in rows] == list("01234")
+    assert problems == ["Row 4 (recovery a) stands after a later day; the days were put in order."]
+
+
+def test_of_a_repeated_day_the_first_row_counts_with_the_flags_of_both() -> None:
+    repeated = NORMAL.format(id="a", day=1, redness=9, flags="fever")
+    rows, problems = _assess(_rows(*_recovery("a"), repeated))
+    assert [row["status"] for row in rows][1] == "urgent"
+    assert len(rows) == 5
+    assert "repeats day 1" in problems[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "empty"),
+        (HEADER + "\n", "no rows"),
+        ("recovery_id,day\na,1\n", "lacks the column redness"),
+    ],
+)
+def test_a_file_that_says_nothing_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(InvalidEntry, match=sentence):
+        _assess(text)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidEntry, match="cannot be read"):
+        assess_csv(tmp_path / "no.csv", io.StringIO(), print)
+
+
+def test_chunks_do_not_change_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = _rows(
+        *_recovery("p/1"), *_recovery("p/2", (5, 3, 1, 4, 6, 7)), *_recovery("q/1", (6, 4, 4))
+    )
+    whole, _ = _assess(text)
+    monkeypatch.setattr(diary_csv, "ROWS_PER_CHUNK", 3)
+    chunked, _ = _assess(text)
+    assert chunked == whole
+    assert {row["status"] for row in whole} >= {"on_course", "off_course"}
