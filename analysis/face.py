@@ -6,6 +6,7 @@ arXiv:1907.05047 (detector). This module is the replaceable part: nothing else k
 
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -80,8 +81,7 @@ def find_face(pixels: Image) -> Face:
     MissingWeights
         If the models are not installed.
     """
-    boxes = _detect(pixels)
-    faces = [face for box in boxes if (face := _fit_mesh(pixels, box)) is not None]
+    faces = _find_all(pixels)
     if not faces:
         raise NoFaceFound(
             "No face was found in this photo. Take it from the front, in even light, "
@@ -93,6 +93,16 @@ def find_face(pixels: Image) -> Face:
             "More than one face is in this photo. Take it again with only your own face."
         )
     return first
+
+
+def _find_all(pixels: Image) -> list[Face]:
+    """Look at the whole photo first, then ever closer; the same face may be found twice."""
+    for windows in _windows(pixels.shape[0], pixels.shape[1]):
+        boxes = [box for window in windows for box in _detect_in(pixels, window)]
+        faces = [face for box in boxes if (face := _fit_mesh(pixels, box)) is not None]
+        if faces:
+            return faces
+    return []
 
 
 def _extent(face: Face) -> float:
@@ -134,24 +144,13 @@ def _anchors() -> Points:
     return np.concatenate(rows)
 
 
-def _detect(pixels: Image) -> list[Points]:
-    """Boxes of likely faces, best first, each (eye right, eye left, width) as (3, 2) x, y."""
-    for window in _windows(pixels.shape[0], pixels.shape[1]):
-        boxes = _detect_in(pixels, window)
-        if boxes:
-            return boxes
-    return []
-
-
-def _windows(height: int, width: int) -> list[tuple[int, int, int]]:
-    """Square windows (top, left, side): the whole photo first, then closer looks at small faces."""
+def _windows(height: int, width: int) -> Iterator[list[tuple[int, int, int]]]:
+    """Square windows (top, left, side) that cover the photo, in rounds of falling size."""
     whole = max(height, width)
-    windows = [(-(whole - height) // 2, -(whole - width) // 2, whole)]
+    yield [(-(whole - height) // 2, -(whole - width) // 2, whole)]
     for share in (0.66, 0.45):
         side = int(whole * share)
-        for top in _steps(height, side):
-            windows.extend((top, left, side) for left in _steps(width, side))
-    return windows
+        yield [(top, left, side) for top in _steps(height, side) for left in _steps(width, side)]
 
 
 def _steps(length: int, side: int) -> list[int]:
@@ -162,6 +161,7 @@ def _steps(length: int, side: int) -> list[int]:
 
 
 def _detect_in(pixels: Image, window: tuple[int, int, int]) -> list[Points]:
+    """Boxes of likely faces as x, y: right eye, left eye, centre, extent, each (4, 2)."""
     top, left, side = window
     crop = _resample(pixels, np.array([left, top], float), 0.0, float(side), _DETECTOR_SIZE)
     networks = _networks()

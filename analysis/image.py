@@ -18,8 +18,8 @@ from analysis.errors import UnreadablePhoto
 MAX_MEGAPIXELS = 64
 """Larger photos are refused from their header, before any pixel is decoded."""
 MIN_SIDE_PX = 64
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF")
-"""Pillow's names of the formats that are read; MPO is a JPEG with a second picture in it."""
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+"""Pillow's names of the formats that are read."""
 
 _EXIF_IFD, _TAKEN_AT = 0x8769, 0x9003
 _KNOWN_FORMATS = "Please use a JPEG, PNG, WebP or HEIC photo."
@@ -109,10 +109,12 @@ def _too_large() -> UnreadablePhoto:
 
 
 def _taken_at(picture: Image.Image) -> datetime | None:
-    text = picture.getexif().get_ifd(_EXIF_IFD).get(_TAKEN_AT)
     try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a damaged tag is no reason to refuse a photo
+            text = picture.getexif().get_ifd(_EXIF_IFD).get(_TAKEN_AT)
         return datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S") if text else None
-    except ValueError:
+    except (ValueError, OSError, SyntaxError):
         return None
 
 
@@ -131,11 +133,11 @@ def _to_srgb(picture: Image.Image) -> NDArray[np.uint8]:
 def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
         own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if "srgb" in ImageCms.getProfileDescription(own).lower():
+        if ImageCms.getProfileDescription(own).startswith("sRGB"):  # most phones: nothing to do
             return picture
         converted = ImageCms.profileToProfile(
             picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB"
         )
-    except ImageCms.PyCMSError:  # a damaged profile says nothing: the pixels stand as they are
+    except (ImageCms.PyCMSError, OSError):  # a damaged profile says nothing: the pixels stand as they are
         return picture
     return picture if converted is None else converted
