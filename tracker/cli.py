@@ -24,8 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     exit_code : int
-        0 done; 1 not possible, with one sentence on stderr; argparse itself exits with 2 on a
-        wrong call.
+        0 done; 1 not, or not wholly, possible, with the reason on stderr; argparse itself exits
+        with 2 on a wrong call.
     """
     options = _build_parser().parse_args(arguments)
     try:
@@ -99,8 +99,8 @@ def _export(options: argparse.Namespace) -> int:
 def _assess(options: argparse.Namespace) -> int:
     from tracker.services.assessing import assess_csv
 
-    assess_csv(options.diary, sys.stdout)
-    return 0
+    problems = assess_csv(options.diary, sys.stdout, lambda text: print(text, file=sys.stderr))
+    return int(problems > 0)
 
 
 def _rescore(options: argparse.Namespace) -> int:

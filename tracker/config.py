@@ -26,8 +26,19 @@ class Settings:
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:
-    """Read the settings: the folder given, else the environment, else the platform's place."""
-    chosen = data_dir or os.environ.get("FIFTHDAY_DATA_DIR")
-    data_dir = Path(chosen or user_data_path("fifthday", appauthor=False)).absolute()
-    photos = os.environ.get("FIFTHDAY_PHOTO_STORE") or (data_dir / "photos").as_uri()
-    return Settings(data_dir=data_dir, photo_store_url=photos)
+    """Read the settings from the environment, with the platform's places as default.
+
+    Parameters
+    ----------
+    data_dir : path, optional
+        A folder for everything, the photos too, whatever the environment says.
+    """
+    if data_dir is not None:
+        return _settings(data_dir.absolute())
+    chosen = os.environ.get("FIFTHDAY_DATA_DIR")
+    usual = Path(chosen) if chosen else user_data_path("fifthday", appauthor=False)
+    return _settings(usual.absolute(), os.environ.get("FIFTHDAY_PHOTO_STORE"))
+
+
+def _settings(data_dir: Path, photos: str | None = None) -> Settings:
+    return Settings(data_dir, photos or (data_dir / "photos").as_uri())

@@ -103,9 +103,9 @@ def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> lis
         Measurement(
             photo_id=photo.id,
             zone=value.zone,
-            measure=value.measure,
+            measure=value.measure.value,
             value=value.value,
-            unit=value.unit,
+            unit=value.unit.value,
             mdc95=value.mdc95,
             method=value.method,
             method_version=value.method_version,

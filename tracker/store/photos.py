@@ -1,17 +1,22 @@
-"""Photo files, each under the sha256 of its content, behind one fsspec URL."""
+"""Photo files, each under the sha256 of its content, behind one fsspec URL.
+
+While a transaction adds or deletes a photo, its file carries the name `unsettled-<digest>`. When
+the transaction is over, or at the next start if the program died in it, the database decides:
+a file with a row gets its plain name, one without is removed. Files that no transaction touched
+are never removed.
+"""
 
 import contextlib
 import hashlib
 import io
 import os
-import uuid
 from typing import Any
 
 import fsspec
 
 from tracker.errors import NotFound, StoreUnavailable
 
-_UNFINISHED = ".unfinished-"
+_UNFINISHED, _UNSETTLED = "unfinished-", "unsettled-"
 
 
 def digest_of(content: bytes) -> str:
@@ -38,20 +43,40 @@ class PhotoFiles:
                 "Check that it exists and that you may write there, or choose another one."
             ) from error
 
-    def put(self, content: bytes) -> str:
-        """Keep the content and return its digest; a file appears complete or not at all."""
+    def put(self, content: bytes) -> None:
+        """Add the content, unsettled. Only within a writing transaction."""
         digest = digest_of(content)
-        if not self._files.exists(self._path(digest)):
-            unfinished = f"{self._root}/{_UNFINISHED}{uuid.uuid4().hex}"
-            try:
-                self._write(unfinished, content)
-                self._files.mv(unfinished, self._path(digest))
-            except OSError as error:
-                self._discard(unfinished)
-                raise StoreUnavailable(
-                    f"The photo could not be written ({error}). Please check the free space."
-                ) from error
-        return digest
+        unfinished = self._path(_UNFINISHED + digest)
+        try:
+            with self._files.open(unfinished, "wb") as target:
+                target.write(content)
+                _flush_to_disk(target)
+            self._files.mv(unfinished, self._path(_UNSETTLED + digest))
+        except OSError as error:
+            self._remove(unfinished)
+            raise StoreUnavailable(
+                f"The photo could not be written ({error}). Please check the free space."
+            ) from error
+
+    def unsettle(self, digest: str) -> None:
+        """Mark a file whose row is about to go. Only within a writing transaction."""
+        self._move(digest, _UNSETTLED + digest)
+
+    def settle(self, digest: str, *, is_needed: bool) -> None:
+        """Give an unsettled file its plain name, or remove it. It is no error if there is none."""
+        if is_needed:
+            self._move(_UNSETTLED + digest, digest)
+        else:
+            self._remove(self._path(_UNSETTLED + digest))
+            self._remove(self._path(digest))
+
+    def find_unsettled(self) -> set[str]:
+        """Return the digests of unsettled files; what was never finished is removed."""
+        names = {path.rsplit("/", 1)[-1] for path in self._files.ls(self._root, detail=False)}
+        for name in names:
+            if name.startswith(_UNFINISHED):
+                self._remove(self._path(name))
+        return {name.removeprefix(_UNSETTLED) for name in names if name.startswith(_UNSETTLED)}
 
     def read(self, digest: str) -> bytes:
         """Return the content.
@@ -63,35 +88,25 @@ class PhotoFiles:
         StoreUnavailable
             If the content is no longer what was put there.
         """
-        try:
-            content: bytes = self._files.cat_file(self._path(digest))
-        except FileNotFoundError as error:
-            raise NotFound("The photo's file is missing from the photo folder.") from error
-        if digest_of(content) != digest:
-            raise StoreUnavailable("A photo file is damaged. Please restore it from a backup.")
-        return content
+        # Twice the plain name: the file may be settled between the first look and the second.
+        for name in (digest, _UNSETTLED + digest, digest):
+            with contextlib.suppress(FileNotFoundError):
+                content: bytes = self._files.cat_file(self._path(name))
+                if digest_of(content) != digest:
+                    raise StoreUnavailable(
+                        "A photo file is damaged. Please restore it from a backup."
+                    )
+                return content
+        raise NotFound("The photo's file is missing from the photo folder.")
 
-    def delete(self, digest: str) -> None:
-        """Delete the file; it is no error if it is not there."""
-        self._discard(self._path(digest))
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}"
 
-    def digests(self) -> set[str]:
-        """Return the digests of all files, after discarding what was never finished."""
-        names = {path.rsplit("/", 1)[-1] for path in self._files.ls(self._root, detail=False)}
-        for name in names:
-            if name.startswith(_UNFINISHED):
-                self._discard(f"{self._root}/{name}")
-        return {name for name in names if len(name) == 64}
+    def _move(self, name: str, new_name: str) -> None:
+        if self._files.exists(self._path(name)):
+            self._files.mv(self._path(name), self._path(new_name))
 
-    def _path(self, digest: str) -> str:
-        return f"{self._root}/{digest}"
-
-    def _write(self, path: str, content: bytes) -> None:
-        with self._files.open(path, "wb") as target:
-            target.write(content)
-            _flush_to_disk(target)
-
-    def _discard(self, path: str) -> None:
+    def _remove(self, path: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             self._files.rm_file(path)
 

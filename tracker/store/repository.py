@@ -1,6 +1,6 @@
 """The store: one transaction per `with`, records in and out, no row ever leaves."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -47,15 +47,15 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.photos = PhotoFiles(settings.photo_store_url)
         self._engine = open_database(settings.database_path)
-        self._discard_unneeded(self.photos.digests())
+        self.photos = PhotoFiles(settings.photo_store_url)
+        self._settle_files(self.photos.find_unsettled)
 
     @contextmanager
     def reading(self) -> Iterator["Records"]:
         """Open a transaction that sees one unchanging state."""
         with _session(self._engine) as session:
-            yield Records(session, self.photos)
+            yield Records(session, self.photos, set())
 
     @contextmanager
     def writing(self) -> Iterator["Records"]:
@@ -63,13 +63,11 @@ class Store:
         touched: set[str] = set()
         try:
             with _session(self._engine.execution_options(writes=True)) as session:
-                records = Records(session, self.photos)
-                touched = records.touched_digests
-                yield records
+                yield Records(session, self.photos, touched)
                 session.commit()
         finally:
             if touched:
-                self._discard_unneeded(touched)
+                self._settle_files(lambda: touched)
 
     def forget_deleted(self) -> None:
         """Leave no trace of what was deleted, neither in copies nor in the write-ahead log."""
@@ -80,12 +78,12 @@ class Store:
         """Close every connection."""
         self._engine.dispose()
 
-    def _discard_unneeded(self, digests: Collection[str]) -> None:
-        # Inside a writing transaction: nobody else can be adding a row for one of them.
+    def _settle_files(self, find: Callable[[], Iterable[str]]) -> None:
+        # Inside a writing transaction: nobody else can be adding or deleting a photo.
         with _session(self._engine.execution_options(writes=True)) as session:
-            needed = set(session.scalars(select(PhotoRow.digest)))
-            for digest in set(digests) - needed:
-                self.photos.delete(digest)
+            for digest in find():
+                row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
+                self.photos.settle(digest, is_needed=row is not None)
 
 
 @contextmanager
@@ -103,11 +101,10 @@ def _session(engine: Engine) -> Iterator[Session]:
 class Records:
     """The records within one transaction."""
 
-    def __init__(self, session: Session, photos: PhotoFiles) -> None:
+    def __init__(self, session: Session, photos: PhotoFiles, touched: set[str]) -> None:
         self._session = session
         self._photos = photos
-        self.touched_digests: set[str] = set()
-        """Photo files that may be unneeded when the transaction is over."""
+        self._touched = touched  # digests to settle when the transaction is over
 
     # People
 
@@ -133,9 +130,7 @@ class Records:
     def delete_person(self, person_id: int) -> None:
         """Delete a person and everything that belongs to them."""
         row = self._get(PersonRow, person_id)
-        self._touch(PhotoRow.person_id == person_id)
-        self._session.delete(row)
-        self._session.flush()
+        self._delete(row, PhotoRow.person_id == person_id)
 
     # Procedures
 
@@ -168,9 +163,7 @@ class Records:
     def delete_procedure(self, procedure_id: int) -> None:
         """Delete a procedure and its photos."""
         row = self._get(ProcedureRow, procedure_id)
-        self._touch(PhotoRow.procedure_id == procedure_id)
-        self._session.delete(row)
-        self._session.flush()
+        self._delete(row, PhotoRow.procedure_id == procedure_id)
 
     # The diary
 
@@ -209,8 +202,8 @@ class Records:
         assert photo.digest == digest_of(content), "a photo is named by its content"
         owner = self._get(ProcedureRow, photo.procedure_id)
         assert owner.person_id == photo.person_id, "a photo belongs to the procedure's person"
-        self.touched_digests.add(photo.digest)
         row = self._add(mapping.from_photo(photo))
+        self._touched.add(photo.digest)
         self._photos.put(content)
         return mapping.to_photo(row)
 
@@ -227,9 +220,7 @@ class Records:
     def delete_photo(self, photo_id: int) -> None:
         """Delete a photo, every value that was measured on or against it, and its file."""
         row = self._get(PhotoRow, photo_id)
-        self.touched_digests.add(row.digest)
-        self._session.delete(row)
-        self._session.flush()
+        self._delete(row, PhotoRow.id == photo_id)
 
     def save_analysis(self, photo: Photo, measurements: Iterable[Measurement]) -> Photo:
         """Keep a photo's verdict and values in place of the earlier ones."""
@@ -278,5 +269,10 @@ class Records:
         query = select(MeasurementRow).where(MeasurementRow.photo_id == photo_id)
         return list(self._session.scalars(query.order_by(MeasurementRow.id)))
 
-    def _touch(self, condition: ColumnElement[bool]) -> None:
-        self.touched_digests |= set(self._session.scalars(select(PhotoRow.digest).where(condition)))
+    def _delete(self, row: Base, photos_of_it: ColumnElement[bool]) -> None:
+        digests = set(self._session.scalars(select(PhotoRow.digest).where(photos_of_it)))
+        self._session.delete(row)
+        self._session.flush()
+        self._touched |= digests
+        for digest in digests:
+            self._photos.unsettle(digest)

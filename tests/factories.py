@@ -1,0 +1,127 @@
+"""Records and photos for tests: common cases in one word, every detail open to the caller."""
+
+import io
+import struct
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from PIL import Image, TiffImagePlugin
+
+from analysis.anatomy import Zone
+from tracker.domain.records import (
+    BodyArea,
+    DeviceKind,
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    PhotoRole,
+    Procedure,
+    Setting,
+    TreatedZone,
+)
+from tracker.domain.scales import Symptom
+from tracker.store.photos import digest_of
+from tracker.store.repository import Store
+
+ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
+EXIF, TAKEN_AT = 0x8769, 0x9003
+ROTATED_CLOCKWISE = 6
+
+
+def days_ago(days: int, hour: int = 0) -> datetime:
+    return datetime.combine(date.today() - timedelta(days=days), datetime.min.time()).replace(
+        hour=hour
+    )
+
+
+def a_person(name: str = "Ada", **details: Any) -> Person:
+    return Person(**{"name": name} | details)
+
+
+def a_procedure(person_id: int = 1, **details: Any) -> Procedure:
+    common = {
+        "started_at": days_ago(7, 18),
+        "device": DeviceKind.PEN,
+        "setting": Setting.PROFESSIONAL,
+        "zones": (TreatedZone(zone=Zone.CHEEK_LEFT, needle_length_mm=1.0),),
+    }
+    return Procedure(**{"person_id": person_id} | common | details)
+
+
+def an_entry(person_id: int = 1, **details: Any) -> DiaryEntry:
+    common = {"day": date.today(), "ratings": {Symptom.REDNESS: 4, Symptom.PAIN: 0}}
+    return DiaryEntry(**{"person_id": person_id} | common | details)
+
+
+def a_photo(content: bytes, person_id: int = 1, procedure_id: int = 1, **details: Any) -> Photo:
+    common = {
+        "role": PhotoRole.FOLLOW_UP,
+        "area": BodyArea.FACE,
+        "taken_at": days_ago(5, 8),
+        "digest": digest_of(content),
+        "media_type": "image/jpeg",
+        "width_px": 640,
+        "height_px": 480,
+    }
+    return Photo(**{"person_id": person_id, "procedure_id": procedure_id} | common | details)
+
+
+def a_measurement(photo_id: int, **details: Any) -> Measurement:
+    common = {
+        "zone": Zone.FACE,
+        "measure": "delta_erythema_index",
+        "value": 4.2,
+        "unit": "EI",
+        "mdc95": 3.0,
+        "method": "log10_r_over_g",
+        "method_version": "1",
+        "reference": "neck",
+        "baseline_photo_id": None,
+        "provenance": {"numpy": "2.4"},
+    }
+    return Measurement(**{"photo_id": photo_id} | common | details)
+
+
+def store_procedure(store: Store, name: str = "Ada", **details: Any) -> Procedure:
+    """Put a person with one session into the store."""
+    with store.writing() as records:
+        person = records.add_person(a_person(name))
+        assert person.id is not None
+        return records.add_procedure(a_procedure(person.id, **details))
+
+
+def pixels(seed: int = 0, rows: int = 96, columns: int = 128) -> np.ndarray:
+    """A smooth picture without a face: JPEG hardly changes it."""
+    low, high = np.random.default_rng(seed).integers(40, 200, (2, 3))
+    ramp = np.linspace(0, 1, columns)[None, :, None] * np.linspace(0.5, 1, rows)[:, None, None]
+    return (low + (high - low) * ramp).astype(np.uint8)
+
+
+def picture_bytes(picture: np.ndarray | Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    target = io.BytesIO()
+    image.save(target, kind, **options)
+    return target.getvalue()
+
+
+def telltale_exif(taken_at: str = "2026:01:31 08:15:00", orientation: int = 1) -> Image.Exif:
+    """EXIF as a phone writes it: place, maker, clock, orientation."""
+    exif = Image.Exif()
+    exif[MAKER] = "Telltale Cameras"
+    exif[ORIENTATION] = orientation
+    exif.get_ifd(EXIF)[TAKEN_AT] = taken_at
+    degrees = tuple(TiffImagePlugin.IFDRational(value) for value in (52, 31, 12))
+    exif.get_ifd(GPS).update({1: "N", 2: degrees, 3: "E", 4: degrees})
+    return exif
+
+
+def png_chunks(content: bytes) -> list[bytes]:
+    """The chunk types of a PNG file, in their order."""
+    types, at = [], 8
+    while at < len(content):
+        (length,) = struct.unpack(">I", content[at : at + 4])
+        types.append(content[at + 4 : at + 8])
+        at += 12 + length
+    return types

@@ -1,0 +1,113 @@
+"""How the databases in this folder were made: `python tests/tracker/store/released/make.py`.
+
+Run once per release that changes the schema, with the program of that release. The file is
+committed and never made again.
+"""
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+
+from analysis.anatomy import Zone
+from tracker.config import Settings
+from tracker.domain.flags import RedFlag
+from tracker.domain.records import (
+    BodyArea,
+    DeviceKind,
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    PhotoRole,
+    Procedure,
+    Setting,
+    TreatedZone,
+)
+from tracker.domain.scales import Symptom
+from tracker.store.database import empty_log, head_version, open_engine
+from tracker.store.photos import digest_of
+from tracker.store.repository import Records, Store
+
+SESSION = datetime(2026, 1, 10, 18, 30)
+
+
+def fill(records: Records) -> None:
+    """Put one row at least into every table."""
+    person_id = records.add_person(Person(name="Ada")).id or 0
+    procedure_id = records.add_procedure(_procedure(person_id)).id or 0
+    records.save_entry(_entry(person_id))
+    before, after = (
+        records.add_photo(_photo(person_id, procedure_id, role, content), content).id or 0
+        for role, content in ((PhotoRole.BEFORE, b"before"), (PhotoRole.FOLLOW_UP, b"after"))
+    )
+    photo = records.get_photo(after)
+    records.save_analysis(photo, [_measurement(after, before)])
+
+
+def _procedure(person_id: int) -> Procedure:
+    return Procedure(
+        person_id=person_id,
+        started_at=SESSION,
+        device=DeviceKind.RADIO_FREQUENCY,
+        setting=Setting.PROFESSIONAL,
+        zones=(
+            TreatedZone(zone=Zone.FOREHEAD, needle_length_mm=1.0),
+            TreatedZone(zone=Zone.UNDER_EYE_LEFT, needle_length_mm=0.5),
+        ),
+        passes=3,
+        products="serum",
+        notes="first",
+    )
+
+
+def _entry(person_id: int) -> DiaryEntry:
+    return DiaryEntry(
+        person_id=person_id,
+        day=date(2026, 1, 12),
+        ratings={symptom: rating for rating, symptom in enumerate(Symptom)},
+        red_flags=frozenset({RedFlag.FEVER, RedFlag.NUMBNESS}),
+        note="déjà vu",
+    )
+
+
+def _photo(person_id: int, procedure_id: int, role: PhotoRole, content: bytes) -> Photo:
+    return Photo(
+        person_id=person_id,
+        procedure_id=procedure_id,
+        role=role,
+        area=BodyArea.FACE,
+        taken_at=SESSION,
+        digest=digest_of(content),
+        media_type="image/jpeg",
+        width_px=640,
+        height_px=480,
+        usable=True,
+        findings=("A little dark.",),
+    )
+
+
+def _measurement(photo_id: int, before_id: int) -> Measurement:
+    return Measurement(
+        photo_id=photo_id,
+        zone=Zone.FACE,
+        measure="delta_erythema_index",
+        value=4.5,
+        unit="EI",
+        mdc95=3.0,
+        method="log10_r_over_g",
+        method_version="1",
+        reference="neck",
+        baseline_photo_id=before_id,
+        provenance={"numpy": "2.4"},
+    )
+
+
+if __name__ == "__main__":
+    target = Path(__file__).with_name(f"{head_version()}.db")
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Settings(data_dir=Path(folder), photo_store_url="memory://released"))
+        with store.writing() as records:
+            fill(records)
+        empty_log(open_engine(store.settings.database_path))
+        target.write_bytes(store.settings.database_path.read_bytes())
+        store.close()
