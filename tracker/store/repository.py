@@ -90,6 +90,7 @@ class Store:
 def _session(engine: Engine) -> Iterator[Session]:
     try:
         with Session(engine) as session:
+            session.connection()  # begin now, not at the first statement
             yield session
     except OperationalError as error:
         raise StoreUnavailable(

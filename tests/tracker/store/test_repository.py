@@ -1,0 +1,493 @@
+import threading
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as some
+from sqlalchemy.exc import IntegrityError
+
+from analysis.anatomy import TREATABLE_ZONES, Zone
+from tests.factories import (
+    a_measurement,
+    a_person,
+    a_photo,
+    a_procedure,
+    an_entry,
+    store_procedure,
+)
+from tracker.config import Settings
+from tracker.domain.flags import RedFlag
+from tracker.domain.records import (
+    MAX_PASSES,
+    NEEDLE_LENGTH_RANGE_MM,
+    BodyArea,
+    DeviceKind,
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    PhotoRole,
+    Procedure,
+    Setting,
+    TreatedZone,
+)
+from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.errors import NotFound, StoreUnavailable
+from tracker.store.photos import digest_of
+from tracker.store.repository import Store
+from tracker.store.tables import Base, PhotoRow, ProcedureRow, RatingRow, TreatedZoneRow
+
+round_trip = examples(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
+texts = some.text(some.characters(exclude_categories=["Cs"]), max_size=60)
+moments = some.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1))
+numbers = some.floats(allow_nan=False, allow_infinity=False)
+
+
+def people() -> some.SearchStrategy[Person]:
+    return some.builds(Person, name=texts.filter(str.strip), is_demo=some.booleans())
+
+
+def procedures() -> some.SearchStrategy[Procedure]:
+    lengths = some.floats(*NEEDLE_LENGTH_RANGE_MM)
+    zones = some.dictionaries(some.sampled_from(TREATABLE_ZONES), lengths, min_size=1)
+    return some.builds(
+        Procedure,
+        person_id=some.just(0),
+        started_at=moments,
+        device=some.sampled_from(DeviceKind),
+        setting=some.sampled_from(Setting),
+        zones=zones.map(
+            lambda chosen: tuple(
+                TreatedZone(zone=zone, needle_length_mm=mm) for zone, mm in chosen.items()
+            )
+        ),
+        passes=some.integers(1, MAX_PASSES),
+        products=texts,
+        notes=texts,
+    )
+
+
+def entries() -> some.SearchStrategy[DiaryEntry]:
+    return some.builds(
+        DiaryEntry,
+        person_id=some.just(0),
+        day=some.dates(),
+        ratings=some.dictionaries(
+            some.sampled_from(Symptom), some.integers(MIN_RATING, MAX_RATING)
+        ),
+        red_flags=some.frozensets(some.sampled_from(RedFlag)),
+        note=texts,
+    )
+
+
+def measurements() -> some.SearchStrategy[Measurement]:
+    return some.builds(
+        Measurement,
+        photo_id=some.just(0),
+        zone=some.sampled_from(Zone),
+        measure=texts,
+        value=numbers,
+        unit=texts,
+        mdc95=some.none() | numbers,
+        method=texts,
+        method_version=texts,
+        reference=texts,
+        baseline_photo_id=some.none(),
+        provenance=some.dictionaries(texts, texts),
+    )
+
+
+def rows_in(store: Store, *tables: str) -> dict[str, int]:
+    with store.reading() as records:
+        counts = {name: len(rows) for name, _, rows in records.dump_tables()}
+    return {name: counts[name] for name in tables or counts}
+
+
+def files_in(settings: Settings) -> set[str]:
+    return {path.name for path in (settings.data_dir / "photos").iterdir()}
+
+
+# What goes in comes out.
+
+
+@given(person=people())
+@round_trip
+def test_people_round_trip(store: Store, person: Person):
+    with store.writing() as records:
+        kept = records.add_person(person)
+    with store.reading() as records:
+        assert records.get_person(kept.id) == kept == replace(person, id=kept.id)
+
+
+@given(procedure=procedures(), corrected=procedures())
+@round_trip
+def test_procedures_round_trip_and_can_be_corrected(
+    store: Store, procedure: Procedure, corrected: Procedure
+):
+    with store.writing() as records:
+        person_id = records.add_person(a_person()).id
+        kept = records.add_procedure(replace(procedure, person_id=person_id))
+    with store.reading() as records:
+        assert records.list_procedures(person_id) == (kept,)
+        assert kept == replace(procedure, person_id=person_id, id=kept.id)
+    with store.writing() as records:
+        records.correct_procedure(replace(corrected, person_id=person_id, id=kept.id))
+    with store.reading() as records:
+        assert records.get_procedure(kept.id) == replace(corrected, person_id=person_id, id=kept.id)
+
+
+@given(entry=entries(), corrected=entries())
+@round_trip
+def test_entries_round_trip_and_can_be_corrected(
+    store: Store, entry: DiaryEntry, corrected: DiaryEntry
+):
+    with store.writing() as records:
+        person_id = records.add_person(a_person()).id
+        kept = records.save_entry(replace(entry, person_id=person_id))
+        assert kept == replace(entry, person_id=person_id, id=kept.id)
+    with store.writing() as records:
+        records.save_entry(replace(corrected, person_id=person_id, day=entry.day))
+    with store.reading() as records:
+        expected = replace(corrected, person_id=person_id, day=entry.day, id=kept.id)
+        assert records.list_entries(person_id) == (expected,)
+        assert records.find_entry(person_id, entry.day) == expected
+
+
+@given(
+    photo=some.builds(
+        Photo,
+        person_id=some.just(0),
+        procedure_id=some.just(0),
+        role=some.sampled_from(PhotoRole),
+        area=some.sampled_from(BodyArea),
+        taken_at=moments,
+        digest=some.just(digest_of(b"photo")),
+        media_type=texts,
+        width_px=some.integers(1, 20000),
+        height_px=some.integers(1, 20000),
+        usable=some.none() | some.booleans(),
+        findings=some.lists(texts).map(tuple),
+    ),
+    values=some.lists(measurements(), unique_by=lambda value: (value.zone, value.measure)),
+)
+@round_trip
+def test_photos_and_measurements_round_trip(store: Store, photo: Photo, values: list[Measurement]):
+    procedure = store_procedure(store)
+    with store.writing() as records:
+        photo = replace(photo, person_id=procedure.person_id, procedure_id=procedure.id)
+        kept = records.add_photo(photo, b"photo")
+        records.save_analysis(kept, [replace(value, photo_id=kept.id) for value in values])
+    with store.reading() as records:
+        assert records.list_photos(procedure.id) == (replace(photo, id=kept.id),)
+        found = records.list_measurements(kept.id)
+        assert [replace(value, id=None, photo_id=0) for value in found] == values
+
+
+# The database itself refuses what cannot be.
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        RatingRow(entry_id=1, symptom=Symptom.BRUISING, rating=11),
+        RatingRow(entry_id=1, symptom=Symptom.BRUISING, rating=-1),
+        RatingRow(entry_id=99, symptom=Symptom.BRUISING, rating=1),
+        TreatedZoneRow(procedure_id=1, zone=Zone.CHIN, needle_length_mm=5.0),
+        TreatedZoneRow(procedure_id=1, zone=Zone.CHIN, needle_length_mm=0.0),
+        TreatedZoneRow(procedure_id=1, zone=Zone.CHEEK_LEFT, needle_length_mm=1.0),
+        ProcedureRow(
+            person_id=1,
+            started_at=datetime(2026, 1, 1),
+            device=DeviceKind.PEN,
+            setting=Setting.HOME,
+            passes=0,
+            products="",
+            notes="",
+        ),
+        PhotoRow(
+            person_id=1,
+            procedure_id=1,
+            role=PhotoRole.BEFORE,
+            area=BodyArea.FACE,
+            taken_at=datetime(2026, 1, 1),
+            digest="short",
+            media_type="image/jpeg",
+            width_px=1,
+            height_px=1,
+            findings=[],
+        ),
+    ],
+    ids=lambda row: f"{row.__tablename__}",
+)
+def test_impossible_rows_are_refused(store: Store, row: Base):
+    procedure = store_procedure(store)
+    with store.writing() as records:
+        records.save_entry(an_entry(procedure.person_id))
+    with pytest.raises(IntegrityError), store.writing() as records:
+        records._add(type(row)(**{k: v for k, v in vars(row).items() if k[0] != "_"}))
+
+
+def test_a_session_has_one_before_photo_of_an_area(store: Store):
+    procedure = store_procedure(store)
+    with store.writing() as records:
+        records.add_photo(a_photo(b"1", role=PhotoRole.BEFORE), b"1")
+        records.add_photo(a_photo(b"2", role=PhotoRole.BEFORE, area=BodyArea.NECK), b"2")
+    with pytest.raises(IntegrityError), store.writing() as records:
+        records.add_photo(a_photo(b"3", role=PhotoRole.BEFORE), b"3")
+    with store.reading() as records:
+        assert len(records.list_photos(procedure.id)) == 2
+
+
+def test_a_text_that_is_no_zone_is_refused(store: Store):
+    procedure = store_procedure(store)
+    with pytest.raises(Exception, match="nowhere"), store.writing() as records:
+        row = TreatedZoneRow(procedure_id=procedure.id, zone="nowhere", needle_length_mm=1.0)
+        records._add(row)
+
+
+# One transaction: everything or nothing.
+
+
+def test_an_error_undoes_everything(store: Store, settings: Settings):
+    procedure = store_procedure(store)
+    before = rows_in(store)
+    with pytest.raises(ZeroDivisionError), store.writing() as records:
+        records.add_person(a_person("Bea"))
+        records.save_entry(an_entry(procedure.person_id))
+        records.add_photo(a_photo(b"photo"), b"photo")
+        raise ZeroDivisionError
+    assert rows_in(store) == before
+    assert files_in(settings) == set()
+
+
+def test_an_error_while_deleting_keeps_the_file(store: Store, settings: Settings):
+    store_procedure(store)
+    with store.writing() as records:
+        photo = records.add_photo(a_photo(b"photo"), b"photo")
+    with pytest.raises(ZeroDivisionError), store.writing() as records:
+        records.delete_photo(photo.id)
+        assert files_in(settings) == {f"unsettled-{photo.digest}"}
+        raise ZeroDivisionError
+    assert files_in(settings) == {photo.digest}
+    assert store.photos.read(photo.digest) == b"photo"
+
+
+def test_an_error_leaves_the_file_that_another_row_needs(store: Store, settings: Settings):
+    store_procedure(store)
+    other = store_procedure(store, "Bea")
+    with store.writing() as records:
+        photo = records.add_photo(a_photo(b"photo"), b"photo")
+    with pytest.raises(ZeroDivisionError), store.writing() as records:
+        again = a_photo(b"photo", other.person_id, other.id)
+        records.add_photo(again, b"photo")
+        raise ZeroDivisionError
+    assert files_in(settings) == {photo.digest}
+
+
+def test_a_file_that_cannot_be_written_leaves_no_row(store: Store, monkeypatch):
+    store_procedure(store)
+
+    def no_space(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(store.photos._files), "mv", no_space)
+    with pytest.raises(StoreUnavailable), store.writing() as records:
+        records.add_photo(a_photo(b"photo"), b"photo")
+    monkeypatch.undo()
+    assert rows_in(store, "photos") == {"photos": 0}
+
+
+def test_reading_changes_nothing(store: Store):
+    with store.reading() as records:
+        records.add_person(a_person())
+    assert rows_in(store, "people") == {"people": 0}
+
+
+@pytest.mark.parametrize("step", ["committed", "rolled back"])
+def test_the_next_start_settles_what_a_crash_left(settings: Settings, step: str):
+    store = Store(settings)
+    store_procedure(store)
+    photo = a_photo(b"photo")
+    if step == "committed":
+        with store.writing() as records:
+            records.add_photo(photo, b"photo")
+    store.photos.put(b"photo")  # as if the program had died before settling
+    store.close()
+
+    Store(settings).close()
+
+    assert files_in(settings) == ({photo.digest} if step == "committed" else set())
+
+
+def test_all_this_holds_for_a_photo_store_elsewhere(settings: Settings, tmp_path: Path):
+    store = Store(replace(settings, photo_store_url=f"memory://{tmp_path.name}/photos"))
+    store_procedure(store)
+    with pytest.raises(ZeroDivisionError), store.writing() as records:
+        records.add_photo(a_photo(b"photo"), b"photo")
+        raise ZeroDivisionError
+    with pytest.raises(NotFound):
+        store.photos.read(digest_of(b"photo"))
+    with store.writing() as records:
+        photo = records.add_photo(a_photo(b"photo"), b"photo")
+    assert store.photos.read(photo.digest) == b"photo"
+    with store.writing() as records:
+        records.delete_photo(photo.id)
+    with pytest.raises(NotFound):
+        store.photos.read(photo.digest)
+    store.close()
+
+
+# Deleting deletes.
+
+
+def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, settings: Settings):
+    ada, bea = store_procedure(store, "Ada"), store_procedure(store, "Bea")
+    for procedure in (ada, bea):
+        with store.writing() as records:
+            records.save_entry(an_entry(procedure.person_id, red_flags=frozenset(RedFlag)))
+            for content in (
+                b"both have this",
+                procedure.started_at.isoformat().encode() + b"%d" % procedure.id,
+            ):
+                photo = a_photo(content, procedure.person_id, procedure.id)
+                kept = records.add_photo(photo, content)
+                records.save_analysis(kept, [a_measurement(kept.id)])
+    half = {name: rows // 2 for name, rows in rows_in(store).items()}
+
+    with store.writing() as records:
+        records.delete_person(ada.person_id)
+
+    assert rows_in(store) == half
+    with store.reading() as records:
+        photos = records.list_photos(bea.id)
+        assert all(store.photos.read(photo.digest) for photo in photos)
+    assert files_in(settings) == {photo.digest for photo in photos}
+
+
+def test_deleting_a_before_photo_deletes_the_changes_measured_against_it(store: Store):
+    store_procedure(store)
+    with store.writing() as records:
+        before = records.add_photo(a_photo(b"1", role=PhotoRole.BEFORE), b"1")
+        after = records.add_photo(a_photo(b"2"), b"2")
+        own = a_measurement(after.id, measure="erythema_index")
+        records.save_analysis(after, [own, a_measurement(after.id, baseline_photo_id=before.id)])
+        records.delete_photo(before.id)
+        assert [value.measure for value in records.list_measurements(after.id)] == [own.measure]
+
+
+def test_an_id_is_never_given_twice(store: Store):
+    ada = store_procedure(store, "Ada")
+    with store.writing() as records:
+        records.delete_person(ada.person_id)
+    bea = store_procedure(store, "Bea")
+    assert (bea.person_id, bea.id) != (ada.person_id, ada.id)
+
+
+def test_deleted_words_are_gone_from_the_disk(store: Store, settings: Settings):
+    secret = "a word that nobody else writes"
+    procedure = store_procedure(store, notes=secret)
+
+    def disk() -> bytes:
+        return b"".join(path.read_bytes() for path in settings.data_dir.glob("fifthday*"))
+
+    assert secret.encode() in disk()
+    with store.writing() as records:
+        records.delete_person(procedure.person_id)
+    store.forget_deleted()
+    assert secret.encode() not in disk()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda records: records.get_person(7),
+        lambda records: records.rename_person(7, "Eve"),
+        lambda records: records.delete_person(7),
+        lambda records: records.add_procedure(a_procedure(7)),
+        lambda records: records.get_procedure(7),
+        lambda records: records.correct_procedure(a_procedure(1, id=7)),
+        lambda records: records.delete_procedure(7),
+        lambda records: records.save_entry(an_entry(7)),
+        lambda records: records.add_photo(a_photo(b"", procedure_id=7), b""),
+        lambda records: records.get_photo(7),
+        lambda records: records.delete_photo(7),
+        lambda records: records.save_analysis(a_photo(b"", id=7), []),
+    ],
+)
+def test_what_is_gone_is_said_in_words(store: Store, ask):
+    with pytest.raises(NotFound, match="no longer in the diary"), store.writing() as records:
+        ask(records)
+
+
+# Threads.
+
+
+def test_two_threads_write_and_read_at_the_same_time(store: Store):
+    people = [store_procedure(store, name).person_id for name in ("Ada", "Bea")]
+    errors: list[BaseException] = []
+    start = threading.Barrier(2)
+
+    def keep_a_diary(person_id: int) -> None:
+        try:
+            start.wait()
+            for day in range(30):
+                with store.writing() as records:
+                    known = len(records.list_entries(person_id))
+                    assert known == day
+                    entry = an_entry(person_id, day=date(2026, 1, 1) + timedelta(days=day))
+                    records.save_entry(entry)
+                with store.reading() as records:
+                    assert len(records.list_entries(person_id)) == day + 1
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=keep_a_diary, args=(person_id,)) for person_id in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert rows_in(store, "diary_entries") == {"diary_entries": 60}
+
+
+def test_the_same_day_from_two_threads_is_one_entry(store: Store):
+    procedure = store_procedure(store)
+    start = threading.Barrier(2)
+
+    def check_in(rating: int) -> None:
+        start.wait()
+        with store.writing() as records:
+            records.save_entry(an_entry(procedure.person_id, ratings={Symptom.PAIN: rating}))
+
+    threads = [threading.Thread(target=check_in, args=(rating,)) for rating in (3, 4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert rows_in(store, "diary_entries", "ratings") == {"diary_entries": 1, "ratings": 1}
+
+
+def test_a_reader_sees_one_state(store: Store):
+    with store.reading() as records:
+        assert records.list_people() == ()
+        store_procedure(store)
+        assert records.list_people() == ()
+
+
+def test_a_database_that_stays_locked_is_said(store: Store, settings: Settings, monkeypatch):
+    from tracker.store import database
+
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.05)
+    impatient = Store(settings)
+    with (
+        store.writing() as records,
+        pytest.raises(StoreUnavailable, match="database is locked"),
+        impatient.writing(),
+    ):
+        records.add_person(a_person())
+    impatient.close()
