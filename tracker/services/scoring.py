@@ -41,7 +41,7 @@ class Verdict:
 
     usable: bool | None
     findings: tuple[str, ...]
-    analysis: analysis.PhotoAnalysis | None = None
+    result: analysis.PhotoAnalysis | None = None
 
 
 def clean_photo(content: bytes) -> CleanPhoto:
@@ -88,15 +88,15 @@ def score_face(
 
 def check_one_face(verdict: Verdict) -> None:
     """Raise UnusablePhoto if the photo does not show exactly one face."""
-    if verdict.analysis is not None:
-        for finding in verdict.analysis.quality.findings:
+    if verdict.result is not None:
+        for finding in verdict.result.quality.findings:
             if finding.code in _NOT_ONE_FACE:
                 raise UnusablePhoto(f"{finding.why} {finding.retake}")
 
 
 def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:
     """Return the records of what was measured; a photo that could not be measured has none."""
-    if verdict.analysis is None:
+    if verdict.result is None:
         return []
     assert photo.id is not None
     return [
@@ -109,11 +109,11 @@ def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> lis
             mdc95=value.mdc95,
             method=value.method,
             method_version=value.method_version,
-            reference=verdict.analysis.reference,
+            reference=verdict.result.reference,
             baseline_photo_id=before.id if before else None,
-            provenance=dict(verdict.analysis.provenance),
+            provenance=dict(verdict.result.provenance),
         )
-        for value in verdict.analysis.measurements
+        for value in verdict.result.measurements
     ]
 
 
