@@ -138,6 +138,6 @@ def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:
         converted = ImageCms.profileToProfile(
             picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB"
         )
-    except (ImageCms.PyCMSError, OSError):  # a damaged profile says nothing: the pixels stand as they are
+    except (ImageCms.PyCMSError, OSError):  # a damaged profile says nothing
         return picture
     return picture if converted is None else converted

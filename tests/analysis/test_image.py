@@ -76,8 +76,8 @@ def test_converts_the_embedded_profile_to_srgb() -> None:
 
 def _linear_rgb_profile() -> bytes:
     """An sRGB profile whose tone curves are replaced by straight lines (ICC.1:2010, curveType)."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile = bytearray(bytes(profile).replace("sRGB".encode("utf-16-be"), "line".encode("utf-16-be")))
+    standard = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = bytearray(standard.replace("sRGB".encode("utf-16-be"), "line".encode("utf-16-be")))
     count = struct.unpack(">I", profile[128:132])[0]
     for i in range(count):
         tag, offset, size = struct.unpack(">4sII", profile[132 + 12 * i : 144 + 12 * i])

@@ -1,0 +1,76 @@
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.__main__ import main
+from analysis.commands import COLUMNS
+from tests.analysis.conftest import PROJECT, SAMPLES
+
+BEFORE = str(SAMPLES / "normal" / "before.jpg")
+DAY1 = str(SAMPLES / "normal" / "day1.jpg")
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as table:
+        return list(csv.DictReader(table))
+
+
+def test_scores_photos_from_the_shell(tmp_path: Path) -> None:
+    table = tmp_path / "out.csv"
+    command = [sys.executable, "-m", "analysis", "score", "--baseline", BEFORE, DAY1, "--csv"]
+    done = subprocess.run(
+        [*command, str(table)], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = rows(table)
+    assert tuple(found[0]) == COLUMNS
+    face = next(r for r in found if (r["zone"], r["measure"]) == ("FACE", "delta_erythema_index"))
+    assert float(face["value"]) > float(face["mdc95"])  # day 1 is plainly red
+    assert (face["unit"], face["reference"], face["usable"]) == ("EI", "neck", "true")
+
+
+def test_one_bad_photo_does_not_stop_the_rest(tmp_path: Path) -> None:
+    bad, table = tmp_path / "bad.jpg", tmp_path / "out.csv"
+    bad.write_bytes(b"no photo")
+    assert main(["score", "--baseline", BEFORE, str(bad), DAY1, "--csv", str(table)]) == 1
+    first, *rest = rows(table)
+    assert (first["photo"], first["usable"], first["findings"]) == (str(bad), "false", "unreadable")
+    assert first["value"] == ""
+    assert {r["photo"] for r in rest} == {DAY1}
+
+
+def test_without_a_file_the_table_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", "--baseline", BEFORE, DAY1]) == 0
+    assert capsys.readouterr().out.startswith(",".join(COLUMNS))
+
+
+@pytest.mark.parametrize("baseline", ["missing.jpg", __file__])
+def test_a_bad_baseline_is_a_wrong_call(baseline: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", "--baseline", baseline, DAY1]) == 2
+    assert "Please" in capsys.readouterr().err
+
+
+def test_a_table_that_cannot_be_written_is_a_wrong_call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "no" / "such" / "folder.csv"
+    assert main(["score", "--baseline", BEFORE, DAY1, "--csv", str(target)]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("call", [[], ["score"], ["score", "--baseline", BEFORE], ["paint"]])
+def test_a_wrong_call_exits_with_2(call: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(call)
+    assert stopped.value.code == 2
+
+
+def test_help_does_not_wait_for_opencv() -> None:
+    code = (
+        "import sys; from analysis.__main__ import _parser; _parser(); print('cv2' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+    assert done.stdout.strip() == "False"
