@@ -6,7 +6,8 @@ import pytest
 from tracker.config import Settings
 from tracker.store.repository import Store
 
-SHARED_FACES = Path(__file__).parents[2] / "shared" / "faces"
+PROJECT = Path(__file__).parents[1]
+SHARED_FACES = PROJECT.parent / "shared" / "faces"
 
 
 @pytest.fixture
@@ -30,3 +31,9 @@ def faces() -> Path:
     if not SHARED_FACES.is_dir():
         pytest.skip("needs the face photos in ../shared/faces")
     return SHARED_FACES
+
+
+@pytest.fixture(scope="session")
+def portraits() -> Path:
+    """The photos of one generated person: `before.jpg`, `day0.jpg`, `day1.jpg` …"""
+    return PROJECT / "sample_images" / "normal"

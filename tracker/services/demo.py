@@ -1,9 +1,10 @@
 """An invented person with a normal recovery and one that drifts, to look around with."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 
 from analysis.anatomy import FACIAL_ZONES
@@ -25,7 +26,9 @@ from tracker.services.procedures import log_procedure
 from tracker.store.repository import Store
 
 DEMO_NAME = "Demo person"
+_DIARY = "diary.csv"
 _LAST_DAY = 7
+_NEEDLE_LENGTH_MM = 1.0
 _SESSION_AT, _BEFORE_AT, _DAY_0_AT, _MORNING = time(18), time(17, 30), time(20, 30), time(8)
 
 
@@ -35,14 +38,17 @@ class _Story:
 
     name: str
     days_ago: int
-    needle_length_mm: float
     notes: str
+
+    def at(self, day: int, hour: time) -> datetime:
+        """Return a time on a day of this recovery."""
+        return datetime.combine(date.today() - timedelta(days=self.days_ago - day), hour)
 
 
 # The second recovery is under way today; the first was over six weeks before it began.
 _STORIES = (
-    _Story("normal", 5 + 42 + _LAST_DAY, 1.0, "Invented: a recovery as it usually goes."),
-    _Story("drift", 5, 1.5, "Invented: redness and pain come back from day 3."),
+    _Story("normal", 5 + 42 + _LAST_DAY, "Invented: a recovery as it usually goes."),
+    _Story("drift", 5, "Invented: redness and pain come back from day 3."),
 )
 
 
@@ -62,38 +68,41 @@ def fill_with_demo(store: Store) -> Iterator[Progress]:
             "folder with --data-dir or FIFTHDAY_DATA_DIR."
         )
     samples = store.settings.sample_images
-    if not (samples / "diary.csv").is_file():
+    if not (samples / _DIARY).is_file():
         raise NotFound(f"The demo's photos are not in {samples}. Please install the whole project.")
     person = add_person(store, DEMO_NAME, is_demo=True)
     assert person.id is not None
     try:
-        for story in _STORIES:
-            yield from _tell(store, story, person.id, samples)
+        told = {story: list(_find_photos(samples / story.name, story)) for story in _STORIES}
+        total = sum(map(len, told.values()))
+        steps = (_tell(store, story, person.id, uploads) for story, uploads in told.items())
+        for done, step in enumerate(chain.from_iterable(steps), start=1):
+            yield replace(step, done=done, total=total)
     except BaseException:
         delete_person(store, person.id)  # half a demo would be in the way of the next try
         raise
 
 
-def _tell(store: Store, story: _Story, person_id: int, samples: Path) -> Iterator[Progress]:
-    day_0 = date.today() - timedelta(days=story.days_ago)
-    procedure = log_procedure(store, _procedure(story, person_id, day_0))
+def _tell(
+    store: Store, story: _Story, person_id: int, uploads: Sequence[Upload]
+) -> Iterator[Progress]:
+    procedure = log_procedure(store, _procedure(story, person_id))
     assert procedure.id is not None
-    for entry in _read_diary(samples / "diary.csv", story.name, person_id, day_0):
+    for entry in _read_diary(store.settings.sample_images / _DIARY, story, person_id):
         if entry.day <= date.today():
             save_entry(store, entry)
-    uploads = list(_find_photos(samples / story.name, day_0))
     for step in add_photos(store, procedure.id, uploads):
         yield replace(step, name=f"{story.name}/{step.name}")
 
 
-def _procedure(story: _Story, person_id: int, day_0: date) -> Procedure:
+def _procedure(story: _Story, person_id: int) -> Procedure:
     return Procedure(
         person_id=person_id,
-        started_at=datetime.combine(day_0, _SESSION_AT),
+        started_at=story.at(0, _SESSION_AT),
         device=DeviceKind.PEN,
         setting=Setting.PROFESSIONAL,
         zones=tuple(
-            TreatedZone(zone=zone, needle_length_mm=story.needle_length_mm) for zone in FACIAL_ZONES
+            TreatedZone(zone=zone, needle_length_mm=_NEEDLE_LENGTH_MM) for zone in FACIAL_ZONES
         ),
         passes=3,
         products="Hyaluronic acid serum; mineral sunscreen from day 1",
@@ -101,29 +110,28 @@ def _procedure(story: _Story, person_id: int, day_0: date) -> Procedure:
     )
 
 
-def _read_diary(path: Path, story: str, person_id: int, day_0: date) -> Iterator[DiaryEntry]:
+def _read_diary(path: Path, story: _Story, person_id: int) -> Iterator[DiaryEntry]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            if row["recovery"] == story:
+            if row["recovery"] == story.name:
                 yield DiaryEntry(
                     person_id=person_id,
-                    day=day_0 + timedelta(days=int(row["day"])),
+                    day=story.at(int(row["day"]), _MORNING).date(),
                     ratings={symptom: int(row[symptom]) for symptom in Symptom},
                     red_flags=frozenset(map(RedFlag, filter(None, row["red_flags"].split(";")))),
                     note=row["note"],
                 )
 
 
-def _find_photos(folder: Path, day_0: date) -> Iterator[Upload]:
-    yield _upload(folder / "before.jpg", PhotoRole.BEFORE, datetime.combine(day_0, _BEFORE_AT))
-    yield _upload(folder / "day0.jpg", PhotoRole.FOLLOW_UP, datetime.combine(day_0, _DAY_0_AT))
+def _find_photos(folder: Path, story: _Story) -> Iterator[Upload]:
+    yield _upload(folder / "before.jpg", story.at(0, _BEFORE_AT), PhotoRole.BEFORE)
+    yield _upload(folder / "day0.jpg", story.at(0, _DAY_0_AT))
     for day in range(1, _LAST_DAY + 1):
-        taken_at = datetime.combine(day_0 + timedelta(days=day), _MORNING)
+        taken_at = story.at(day, _MORNING)
         if taken_at.date() <= date.today():
             # Before eight in the morning, today's photo was taken just now.
-            taken_at = min(taken_at, datetime.now())
-            yield _upload(folder / f"day{day}.jpg", PhotoRole.FOLLOW_UP, taken_at)
+            yield _upload(folder / f"day{day}.jpg", min(taken_at, datetime.now()))
 
 
-def _upload(path: Path, role: PhotoRole, taken_at: datetime) -> Upload:
+def _upload(path: Path, taken_at: datetime, role: PhotoRole = PhotoRole.FOLLOW_UP) -> Upload:
     return Upload(name=path.name, content=path.read_bytes(), role=role, taken_at=taken_at)

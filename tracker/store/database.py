@@ -90,7 +90,7 @@ def upgrade(path: Path) -> None:
         return
     _check_known(path, version)
     if version is not None:
-        _back_up(path, version)
+        _back_up(path)
     # Foreign keys are off, or rebuilding a table would delete the rows that point to it.
     engine = open_engine(path, foreign_keys=False)
     try:
@@ -137,9 +137,9 @@ def _has_tables(path: Path) -> bool:
         engine.dispose()
 
 
-def _back_up(path: Path, version: str) -> Path:
+def _back_up(path: Path) -> Path:
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    copy = path.with_name(f"{path.stem}-{version}{_BACKUP_MARK}{head_version()}-{stamp}.db")
+    copy = path.with_name(f"{path.stem}{_BACKUP_MARK}{head_version()}-{stamp}{path.suffix}")
     source, target = sqlite3.connect(path), sqlite3.connect(copy)
     try:
         source.backup(target)  # unlike a file copy, complete even while the WAL is in use
