@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.anatomy import Zone
+from analysis.quality import MIN_ZONE_SHARE
 from analysis.reference import LightChange
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
@@ -12,8 +13,6 @@ from analysis.zones import Mask, zone_masks
 METHOD = "log10_r_over_g_texelwise"
 METHOD_VERSION = "1"
 
-MIN_CLEAN_SHARE = 0.3
-"""A zone of which less is plain visible skin gets no value."""
 _TRIM = 0.12
 """Share of a zone's brightest and of its darkest texels that is left out: gloss and shadow."""
 
@@ -88,7 +87,7 @@ def measure_erythema_change(
 
 def _plain(mask: Mask, clean: Mask, view: SkinView) -> Mask | None:
     """Drop the brightest and darkest texels; None where too little of the zone is left."""
-    if clean.sum() < MIN_CLEAN_SHARE * mask.sum():
+    if clean.sum() < MIN_ZONE_SHARE * mask.sum():
         return None
     low, high = np.quantile(view.light[clean], [_TRIM, 1 - _TRIM])
     return np.asarray(clean & (view.light >= low) & (view.light <= high))

@@ -15,7 +15,7 @@ from analysis.mesh import canonical_mesh
 from analysis.results import Aspect, QualityFinding, QualityReport
 from analysis.sharpness import focus_difference
 from analysis.skin import SkinView
-from analysis.zones import zone_masks
+from analysis.zones import Mask, zone_masks
 
 _BOTH = frozenset(Aspect)
 _TEXTURE = frozenset({Aspect.TEXTURE})
@@ -30,9 +30,13 @@ MAX_FOCUS_DIFFERENCE = 1.5
 """Texels of blur between the two photos that texture can still bear."""
 MIN_COLOUR_RANGE = 3
 """8-bit counts between channels; a black-and-white photo has none."""
-MIN_SEEN_SHARE = 0.4
+MIN_ZONE_SHARE = 0.3
+"""A zone of which less is clean visible skin gets no value."""
+MIN_FACE_SHARE = 0.45
+"""A face of which less is clean visible skin is refused."""
 _SMILE_WIDENING = 1.10
 _MOUTH_CORNERS = (61, 291)
+_CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 
 
 def assess_quality(photo: Photo, view: SkinView, baseline: SkinView | None) -> QualityReport:
@@ -162,18 +166,21 @@ def _cheek_difference(view: SkinView) -> float:
     return float(abs(np.median(left) - np.median(right))) if left.size and right.size else 0.0
 
 
-_CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
-
-
 def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
-    face = zone_masks()[Zone.FACE]
-    if (view.plain & face).sum() < MIN_SEEN_SHARE * face.sum():
+    seen = {zone: _share_seen(view, mask) for zone, mask in zone_masks().items()}
+    hidden = [zone for zone, share in seen.items() if share < MIN_ZONE_SHARE]
+    if hidden:
+        names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
         yield QualityFinding(
             "covered",
-            "Much of the face is covered or outside the picture.",
+            f"Part of the face is covered, in shadow or outside the picture: {names}.",
             "Tie hair back, take glasses off and show the whole face.",
-            _BOTH,
+            _BOTH if seen[Zone.FACE] < MIN_FACE_SHARE else frozenset(),
         )
+
+
+def _share_seen(view: SkinView, mask: Mask) -> float:
+    return float((view.clean & mask).sum() / mask.sum())
 
 
 def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:

@@ -23,6 +23,11 @@ _HAIR_DEPTH = 1.3
 """Darker than the face's median by this (ln): hair or deep shadow. Relative, so fair to all
 skin tones."""
 _GLOSS_CONTRAST = 0.12
+_COLOUR_CENTRE = 0.6
+"""Quantile that is skin even if a third of the face is covered by something less red."""
+_LESS_RED, _MORE_BLUE = 18.0, 0.45
+"""Less red (EI) or more blue (ln B/G) than the face by this: cloth, a mask, glasses, a wall."""
+_DARKEST = 1e-3
 _INDEX_BLUR = 1.0
 """Smoothing in texels before colour ratios: chroma of a JPEG is half as fine as its light."""
 
@@ -72,6 +77,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     visible = skin_mask() & _inside(positions, photo.pixels.shape) & _facing(face)
     contrast = light - _local_mean(light, visible)
     plain = visible & _is_plain_skin(pixels, light, contrast, visible)
+    plain &= _has_skin_colour(linear, index, plain)
     clean = plain & (contrast < _GLOSS_CONTRAST)
     return SkinView(
         photo_digest=photo.digest,
@@ -119,6 +125,19 @@ def _is_plain_skin(pixels: Image, light: Floats, contrast: Floats, visible: Mask
         & (contrast > -_HAIR_CONTRAST)
         & (depth < _HAIR_DEPTH)
     )
+
+
+def _has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
+    """Tell skin from what covers it by the face's own colour, whatever its tone and the lamp.
+
+    Only one side is cut off: redder than the rest is what needling does.
+    """
+    blue = np.log((linear[..., 2] + _DARKEST) / (linear[..., 1] + _DARKEST))
+    if not plain.any():
+        return plain
+    red_centre = np.quantile(index[plain], _COLOUR_CENTRE)
+    blue_centre = np.quantile(blue[plain], 1 - _COLOUR_CENTRE)
+    return np.asarray((index > red_centre - _LESS_RED) & (blue < blue_centre + _MORE_BLUE))
 
 
 def _middle(values: Floats, where: Mask) -> float:

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from analysis import Aspect, Photo, PhotoAnalysis, analyse_photo
+from analysis import Aspect, Photo, PhotoAnalysis, Zone, analyse_photo
 from analysis.face import Face, find_face
 from analysis.quality import head_pose
 from tests.analysis.test_mesh import frontal_face
@@ -64,8 +64,18 @@ def test_a_covered_face_is_named(before: Photo, face: Face) -> None:
     nose, chin = int(face.points[4, 0]), int(face.points[152, 0])
     masked[nose : chin + 20] = (90, 120, 160)
     analysis = analyse_photo(other(masked))
-    assert codes(analysis) & {"covered", "no_face"}
-    assert not analysis.quality.usable
+    assert "covered" in codes(analysis)
+    measured = {m.zone for m in analysis.measurements}
+    assert measured.isdisjoint({Zone.CHIN, Zone.UPPER_LIP, Zone.JAWLINE_LEFT, Zone.JAWLINE_RIGHT})
+    assert "chin" in analysis.quality.findings[0].why
+
+
+def test_a_face_behind_hair_and_mask_is_refused(before: Photo, face: Face) -> None:
+    hidden = before.pixels.copy()
+    eyes, nose = int(face.points[33, 0]), int(face.points[5, 0])
+    hidden[nose:] = (90, 120, 160)
+    hidden[: eyes - 40] = (25, 20, 18)
+    assert not analyse_photo(other(hidden)).quality.usable
 
 
 def test_a_photo_out_of_focus_gets_no_texture(before: Photo, baseline: PhotoAnalysis) -> None:
