@@ -30,6 +30,7 @@ class Upload:
     area: BodyArea = BodyArea.FACE
     taken_at: datetime | None = None
     """None: as the camera's clock in the file says."""
+    replace_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> It
                 role=upload.role,
                 area=upload.area,
                 taken_at=upload.taken_at,
+                replace_before=upload.replace_before,
             )
             yield Progress(done, len(ordered), upload.name, outcome)
         except UserError as error:

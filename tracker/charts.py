@@ -1,0 +1,181 @@
+"""Charts of a recovery: what they show is computed here as plain frames, and drawn apart from it.
+
+Colours are told apart by lightness too (Okabe-Ito blue on grey) and hold on light and dark.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import altair as alt
+import pandas as pd
+
+from tracker.domain.changes import CLEAR_EI, JUST_VISIBLE_EI, grade_redness
+from tracker.domain.course import Band, expected_band, expected_photo_band
+from tracker.domain.recovery import RecoveryDay, RecoveryPlan
+from tracker.domain.scales import MAX_RATING, Symptom, severity_of
+
+LAST_USUAL_DAY = 7
+OWN_COLOUR = "#2b86c5"
+BAND_COLOUR = "#8d99a8"
+TODAY_COLOUR = "#c77700"
+BAND_NAME = "usual range (derived)"
+
+_DAY_LABEL = "datum.value == 0 ? 'Day 0' : format(datum.value, 'd')"
+_HEIGHT = 210
+
+
+def last_day_shown(days: Sequence[RecoveryDay]) -> int:
+    """Return the last day of the time axis: 7, or later where there is something later."""
+    return max([LAST_USUAL_DAY, *(day.day for day in days)])
+
+
+def rating_points(days: Sequence[RecoveryDay], symptom: Symptom) -> pd.DataFrame:
+    """Return a person's ratings of one symptom.
+
+    Returns
+    -------
+    DataFrame
+        `day` (days since the session), `value` (0–10), `word` (its verbal anchor).
+    """
+    rated = [(day.day, day.ratings[symptom]) for day in days if symptom in day.ratings]
+    return pd.DataFrame(
+        [(day, rating, severity_of(rating).value) for day, rating in rated],
+        columns=["day", "value", "word"],
+    )
+
+
+def photo_points(days: Sequence[RecoveryDay]) -> pd.DataFrame:
+    """Return the redness change in a recovery's photos, with its error.
+
+    Returns
+    -------
+    DataFrame
+        `day`, `value` (change of the erythema index, EI), `error` (the smallest change that can be
+        told from error, 95 %), `low` and `high` (value -/+ error), `word` (what an eye would see).
+    """
+    rows = [
+        (day.day, value, error, value - error, value + error, grade_redness(value, error).value)
+        for day in days
+        if (value := day.photo_delta_ei) is not None and (error := day.photo_mdc95) is not None
+    ]
+    return pd.DataFrame(rows, columns=["day", "value", "error", "low", "high", "word"])
+
+
+def usual_ratings(plan: RecoveryPlan, symptom: Symptom, last_day: int) -> pd.DataFrame:
+    """Return the usual range of a symptom: `day`, `low`, `median`, `high`; empty if unknown."""
+    return _band_frame(
+        expected_band(symptom, day, plan.needle_length_mm, plan.device)
+        for day in range(last_day + 1)
+    )
+
+
+def usual_photo_redness(plan: RecoveryPlan, last_day: int) -> pd.DataFrame:
+    """Return the usual range of photo redness in EI: `day`, `low`, `median`, `high`."""
+    return _band_frame(
+        expected_photo_band(day, plan.needle_length_mm, plan.device) for day in range(last_day + 1)
+    )
+
+
+def draw_ratings(
+    points: pd.DataFrame, band: pd.DataFrame, title: str, today: int
+) -> alt.LayerChart:
+    """Draw a symptom over the days, 0–10, with its usual range behind it."""
+    last_day = int(max([LAST_USUAL_DAY, *points["day"], *band["day"]]))
+    value = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, MAX_RATING]),
+        axis=alt.Axis(values=[0, 5, 10]),
+    )
+    layers = [
+        *_band_layers(band, last_day),
+        *_today_layers(today, last_day),
+        *_point_layers(points, value, last_day),
+    ]
+    return _finish(layers, title)
+
+
+def draw_photo_redness(
+    points: pd.DataFrame, band: pd.DataFrame, title: str, today: int
+) -> alt.LayerChart:
+    """Draw the redness change in photos over the days, with its error and its usual range."""
+    last_day = int(max([LAST_USUAL_DAY, *points["day"], *band["day"]]))
+    value = alt.Y("value:Q", title=None)
+    bars = (
+        alt.Chart(points)
+        .mark_rule(color=OWN_COLOUR, strokeWidth=2)
+        .encode(x=_days(last_day), y=alt.Y("low:Q", title=None), y2="high:Q")
+    )
+    marks = pd.DataFrame({"level": [JUST_VISIBLE_EI, CLEAR_EI], "name": ["just visible", "clear"]})
+    levels = alt.Chart(marks).encode(y=alt.Y("level:Q", title=None))
+    layers = [
+        *_band_layers(band, last_day),
+        levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR),
+        levels.mark_text(
+            align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11
+        ).encode(text="name:N", x=alt.value("width")),
+        *_today_layers(today, last_day),
+        bars,
+        *_point_layers(points, value, last_day),
+    ]
+    return _finish(layers, title)
+
+
+def _band_frame(bands: Iterable[Band | None]) -> pd.DataFrame:
+    rows = [
+        (day, band.low, band.median, band.high)
+        for day, band in enumerate(bands)
+        if band is not None
+    ]
+    return pd.DataFrame(rows, columns=["day", "low", "median", "high"])
+
+
+def _days(last_day: int) -> alt.X:
+    step = 1 if last_day <= 2 * LAST_USUAL_DAY else LAST_USUAL_DAY
+    return alt.X(
+        "day:Q",
+        title=None,
+        scale=alt.Scale(domain=[-0.3, last_day + 0.3], nice=False),
+        axis=alt.Axis(values=list(range(0, last_day + 1, step)), grid=False, labelExpr=_DAY_LABEL),
+    )
+
+
+def _band_layers(band: pd.DataFrame, last_day: int) -> list[alt.Chart]:
+    base = alt.Chart(band).encode(x=_days(last_day))
+    tooltip = [
+        alt.Tooltip("day:Q", title="Day"),
+        alt.Tooltip("low:Q", title="Usual from", format=".1f"),
+        alt.Tooltip("high:Q", title="to", format=".1f"),
+    ]
+    area = base.mark_area(color=BAND_COLOUR, opacity=0.35).encode(
+        y=alt.Y("low:Q", title=None), y2="high:Q", tooltip=tooltip
+    )
+    middle = base.mark_line(color=BAND_COLOUR, strokeDash=[5, 4], strokeWidth=1.5)
+    return [area, middle.encode(y=alt.Y("median:Q", title=None))]
+
+
+def _today_layers(today: int, last_day: int) -> list[alt.Chart]:
+    if not 0 <= today <= last_day:
+        return []
+    base = alt.Chart(pd.DataFrame({"day": [today]})).encode(x=_days(last_day))
+    rule = base.mark_rule(color=TODAY_COLOUR, strokeWidth=1.5)
+    name = base.mark_text(
+        text="today", color=TODAY_COLOUR, align="left", baseline="top", dx=4, fontSize=11
+    )
+    return [rule, name.encode(y=alt.value(0))]
+
+
+def _point_layers(points: pd.DataFrame, value: alt.Y, last_day: int) -> list[alt.Chart]:
+    tooltip = [
+        alt.Tooltip("day:Q", title="Day"),
+        alt.Tooltip("value:Q", title="Own value", format=".3~g"),
+        alt.Tooltip("word:N", title="In words"),
+    ]
+    base = alt.Chart(points).encode(x=_days(last_day), y=value, tooltip=tooltip)
+    return [
+        base.mark_line(color=OWN_COLOUR, strokeWidth=2),
+        base.mark_point(color=OWN_COLOUR, filled=True, size=70, opacity=1),
+    ]
+
+
+def _finish(layers: list[alt.Chart], title: str) -> alt.LayerChart:
+    return alt.LayerChart(layer=layers, height=_HEIGHT, title=title)

@@ -1,0 +1,64 @@
+"""Measured changes in words: what an eye would see of them, and whether they exceed error."""
+
+import math
+from enum import StrEnum
+
+JUST_VISIBLE_EI = 1.8
+CLEAR_EI = 4.5
+"""Erythema index above unirradiated skin at the minimal perceptible and at the clear (MED) redness
+after UVB, measured by reflectance in the same 100·log10 unit: 8.7, 10.5 and 13.2 (published)."""
+STRONG_EI = 9.0
+"""Twice the clear change (derived)."""
+WITHIN_ERROR = "no change that this photo can show"
+
+
+class RednessChange(StrEnum):
+    """How much redder the skin is than before; the value is the word for people."""
+
+    WITHIN_ERROR = WITHIN_ERROR
+    LESS = "less red than before"
+    NONE = "none that an eye would see"
+    JUST_VISIBLE = "just visible"
+    CLEAR = "clear"
+    STRONG = "strong"
+
+
+def grade_redness(delta_ei: float, mdc95: float | None) -> RednessChange:
+    """Grade a change of the erythema index.
+
+    Parameters
+    ----------
+    delta_ei : float
+        Change against the "before" photo in EI.
+    mdc95 : float or None
+        Smallest change that can be told from error (95 %), in EI. Without it nothing can be told.
+    """
+    if _is_within_error(delta_ei, mdc95):
+        return RednessChange.WITHIN_ERROR
+    if delta_ei < 0:
+        return RednessChange.LESS
+    if delta_ei < JUST_VISIBLE_EI:
+        return RednessChange.NONE
+    if delta_ei < CLEAR_EI:
+        return RednessChange.JUST_VISIBLE
+    return RednessChange.CLEAR if delta_ei < STRONG_EI else RednessChange.STRONG
+
+
+def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
+    """Say how much rougher or smoother the skin is than before.
+
+    Parameters
+    ----------
+    log_ratio : float
+        Natural logarithm of roughness now over roughness before.
+    mdc95 : float or None
+        Smallest change that can be told from error (95 %), in the same unit.
+    """
+    if _is_within_error(log_ratio, mdc95):
+        return WITHIN_ERROR
+    percent = abs(math.expm1(log_ratio)) * 100
+    return f"about {percent:.0f} % {'rougher' if log_ratio > 0 else 'smoother'}"
+
+
+def _is_within_error(value: float, mdc95: float | None) -> bool:
+    return mdc95 is None or abs(value) < mdc95

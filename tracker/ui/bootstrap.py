@@ -1,0 +1,36 @@
+"""What the pages run on. Call these through the module, so that tests can replace them."""
+
+import streamlit as st
+
+from tracker.config import Settings, load_settings
+from tracker.domain.records import Photo
+from tracker.services.comparing import PhotoPair, load_pair
+from tracker.services.previewing import PhotoPreview, preview_photo
+from tracker.store.repository import Store
+
+
+def get_settings() -> Settings:
+    """Return where things live."""
+    return load_settings()
+
+
+def get_store() -> Store:
+    """Return the store, opened once for all browser windows."""
+    return _open_store(get_settings())
+
+
+@st.cache_resource
+def _open_store(settings: Settings) -> Store:
+    return Store(settings)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def preview(content: bytes) -> PhotoPreview:
+    """Look at a file before it is added; remembered while a form is being filled."""
+    return preview_photo(content)
+
+
+@st.cache_data(max_entries=8, show_spinner="Aligning the photos …")
+def pair(before: Photo, after: Photo) -> PhotoPair:
+    """Return two photos of one area, aligned; remembered, because it takes a second."""
+    return load_pair(get_store(), before, after)

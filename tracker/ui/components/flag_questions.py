@@ -1,0 +1,81 @@
+"""The red-flag questions, asked every day; a yes is answered at once."""
+
+from collections.abc import Collection
+from datetime import date
+
+import streamlit as st
+
+from tracker.domain.flag_texts import shipped_flag_texts
+from tracker.domain.flags import AdviceLevel, RedFlag
+from tracker.domain.labels import ADVICE_LEVELS
+from tracker.ui.state import rating_key
+
+_GROUPS = {
+    AdviceLevel.EMERGENCY: ":material/emergency: These need help now",
+    AdviceLevel.TODAY: ":material/medical_services: These need a clinician the same day",
+    AdviceLevel.REVIEW: ":material/event: These need a review within days",
+}
+_BOXES = {
+    AdviceLevel.EMERGENCY: st.error,
+    AdviceLevel.TODAY: st.error,
+    AdviceLevel.REVIEW: st.warning,
+}
+_ICONS = {
+    AdviceLevel.EMERGENCY: ":material/emergency:",
+    AdviceLevel.TODAY: ":material/medical_services:",
+    AdviceLevel.REVIEW: ":material/event:",
+}
+
+
+def ask_flags(
+    person_id: int, day: date, earlier: Collection[RedFlag], *, answered: bool
+) -> frozenset[RedFlag] | None:
+    """Ask for the warning signs of a day.
+
+    Parameters
+    ----------
+    earlier : collection of RedFlag
+        What was answered with yes when this day was entered before.
+    answered : bool
+        Whether this day was entered before.
+
+    Returns
+    -------
+    frozenset of RedFlag or None
+        The signs that apply; None as long as nothing was answered.
+    """
+    none_key = rating_key(person_id, day, "none_apply")
+    none_apply = st.toggle("**None of these applies**", answered and not earlier, key=none_key)
+    if none_apply:
+        with st.expander("The warning signs that you said do not apply"):
+            for texts in _by_level().values():
+                st.markdown("\n".join(f"- {question}" for question in texts.values()))
+        return frozenset()
+    return _ask_each(person_id, day, earlier) or None
+
+
+def advise(flag: RedFlag) -> None:
+    """Say what a sign may mean and what to do."""
+    text = shipped_flag_texts()[flag]
+    _BOXES[text.level](
+        f"**{ADVICE_LEVELS[text.level]}.** {text.what_to_do} {text.why}", icon=_ICONS[text.level]
+    )
+
+
+def _ask_each(person_id: int, day: date, earlier: Collection[RedFlag]) -> frozenset[RedFlag]:
+    applying = set()
+    for level, questions in _by_level().items():
+        st.markdown(f"**{_GROUPS[level]}**")
+        for flag, question in questions.items():
+            if st.checkbox(question, flag in earlier, key=rating_key(person_id, day, flag)):
+                applying.add(flag)
+                advise(flag)
+    return frozenset(applying)
+
+
+def _by_level() -> dict[AdviceLevel, dict[RedFlag, str]]:
+    texts = shipped_flag_texts()
+    return {
+        level: {flag: text.question for flag, text in texts.items() if text.level is level}
+        for level in _GROUPS
+    }

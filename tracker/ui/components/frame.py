@@ -1,0 +1,61 @@
+"""What stands around every page: style, the person, a notice, and the bar at a phone's bottom."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from tracker.domain.records import Person
+from tracker.services.people import list_people
+from tracker.ui import bootstrap, routes, state
+from tracker.ui.components.current import current_person
+
+_STYLE = Path(__file__).parent.parent / "style.css"
+_BAR = (
+    (routes.TODAY, "Today", ":material/today:"),
+    (routes.CHECK_IN, "Check in", ":material/edit_note:"),
+    (routes.PHOTOS, "Photos", ":material/photo_camera:"),
+    (routes.RECOVERY, "Recovery", ":material/show_chart:"),
+    (routes.COMPARE, "Compare", ":material/compare:"),
+)
+
+
+def draw() -> None:
+    """Draw the frame; the page follows."""
+    st.html(_STYLE)
+    store = bootstrap.get_store()
+    people, person = list_people(store), current_person(store)
+    if len(people) > 1 and person is not None:
+        _choose_person(people, person)
+    if person is not None:
+        _name_person(person, several=len(people) > 1)
+        _draw_bar()
+    if notice := state.take_notice():
+        st.toast(notice, icon=":material/check:")
+
+
+def _choose_person(people: tuple[Person, ...], person: Person) -> None:
+    names = {one.id: one.name for one in people}
+    with st.sidebar:
+        chosen = st.selectbox(
+            "Person", list(names), list(names).index(person.id), format_func=lambda one: names[one]
+        )
+    if chosen != person.id:
+        state.choose_person(chosen)
+        st.rerun()
+
+
+def _name_person(person: Person, *, several: bool) -> None:
+    if person.is_demo:
+        st.badge(
+            "Demo person: everything here is invented",
+            icon=":material/theater_comedy:",
+            color="violet",
+        )
+    elif several:
+        st.caption(person.name)
+
+
+def _draw_bar() -> None:
+    with st.container(key="phone_bar", horizontal=True, gap=None):
+        for page, label, icon in _BAR:
+            st.page_link(page, label=label, icon=icon)

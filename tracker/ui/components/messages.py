@@ -1,0 +1,26 @@
+"""Sentences for people: what went wrong, and what to do when there is nothing to show yet."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from tracker.errors import UserError
+
+
+@contextmanager
+def shown_to_people() -> Iterator[None]:
+    """Show the sentence of a UserError in place of what could not be done."""
+    try:
+        yield
+    except UserError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def empty_state(title: str, sentence: str, page: str, action: str) -> None:
+    """Say what is missing and offer the one next step."""
+    with st.container(border=True, key="empty_state"):
+        st.markdown(f"**{title}**")
+        st.markdown(sentence)
+        if st.button(action, type="primary", key="next_step", width="stretch"):
+            st.switch_page(page)

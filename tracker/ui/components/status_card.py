@@ -1,0 +1,30 @@
+"""The verdict on a day: word, symbol and colour, the reason, what to do, what would change it."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from tracker.domain.assess import Assessment
+from tracker.domain.labels import STATUSES
+from tracker.domain.status import Status
+from tracker.services.recovery import RecoveryOverview
+from tracker.ui import words
+
+ICONS = {
+    Status.ON_COURSE: ":material/check_circle:",
+    Status.WATCH: ":material/visibility:",
+    Status.OFF_COURSE: ":material/warning:",
+    Status.URGENT: ":material/medical_services:",
+    Status.EMERGENCY: ":material/emergency:",
+}
+
+
+def status_card(overview: RecoveryOverview, assessment: Assessment) -> None:
+    """Draw the verdict on one day of a recovery; it always says of which day it speaks."""
+    day = overview.procedure.started_at.date() + timedelta(days=assessment.day)
+    with st.container(border=True, key=f"status_{assessment.status}"):
+        st.markdown(f"### {ICONS[assessment.status]} {STATUSES[assessment.status]}")
+        st.caption(f"Day {assessment.day}, {words.say_when(day, date.today())}")
+        st.markdown(assessment.reason)
+        st.markdown(f"**What to do now.** {assessment.what_to_do}")
+        st.caption(f"What would change it: {assessment.what_would_change_it}")

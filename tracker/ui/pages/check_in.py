@@ -1,0 +1,155 @@
+"""One day of the diary: six ratings, the warning signs, a note."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from tracker.domain.labels import SEVERITIES, SYMPTOMS
+from tracker.domain.phases import post_procedure_day
+from tracker.domain.records import DiaryEntry, Person, Procedure
+from tracker.domain.scales import MAX_RATING, Symptom, severity_of
+from tracker.errors import InvalidEntry
+from tracker.services.diary import delete_entry, find_entry, list_entries, save_entry
+from tracker.services.procedures import procedure_of_day
+from tracker.services.recovery import load_recovery
+from tracker.store.repository import Store
+from tracker.ui import bootstrap, routes, state, words
+from tracker.ui.components.current import confirm_delete, require_person, require_procedures
+from tracker.ui.components.flag_questions import ask_flags
+from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.status_card import status_card
+
+_DAYS_OFFERED = 5
+_EARLIER = date.min
+_SAVED = "checked_in_day"
+
+
+def show() -> None:
+    """Draw the page."""
+    store = bootstrap.get_store()
+    st.title("Check in")
+    person = require_person(store)
+    procedures = require_procedures(store, person)
+    day = _choose_day(store, person, procedures)
+    assert person.id is not None
+    entry = find_entry(store, person.id, day)
+    _say_day(day, procedures)
+    with shown_to_people():
+        answers = _ask(person.id, day, entry)
+        if st.button("Save this day", type="primary", width="stretch", key="save_entry"):
+            _save(store, answers)
+    _show_saved(store, person, procedures, day)
+    if entry is not None:
+        confirm_delete(
+            f"the entry of {words.say_short_date(day)}",
+            "The ratings, answers and note of this day will be gone.",
+            lambda: delete_entry(store, entry.person_id, day),
+            key="delete_entry",
+        )
+
+
+def _choose_day(store: Store, person: Person, procedures: tuple[Procedure, ...]) -> date:
+    assert person.id is not None
+    first = procedures[-1].started_at.date()
+    today = date.today()
+    filled = {entry.day for entry in list_entries(store, person.id)}
+    offered = [day for back in range(_DAYS_OFFERED) if (day := today - timedelta(back)) >= first]
+    picked = st.segmented_control(
+        "Day",
+        [*offered, _EARLIER],
+        default=today,
+        format_func=lambda day: _name_day(day, today, filled),
+        key="day_choice",
+        required=True,
+    )
+    if picked != _EARLIER:
+        return picked
+    return st.date_input(
+        "Another day",
+        today,
+        min_value=first,
+        max_value=today,
+        key="other_day",
+        format=words.DATE_FORMAT,
+    )
+
+
+def _name_day(day: date, today: date, filled: set[date]) -> str:
+    if day == _EARLIER:
+        return "Earlier"
+    name = {0: "Today", 1: "Yesterday"}.get((today - day).days, f"{day:%a} {day.day}")
+    return f"{name} :material/check:" if day in filled else name
+
+
+def _say_day(day: date, procedures: tuple[Procedure, ...]) -> None:
+    procedure = procedure_of_day(procedures, day)
+    if procedure is not None:
+        st.caption(words.say_day(post_procedure_day(procedure.started_at, day), procedure))
+
+
+def _ask(person_id: int, day: date, entry: DiaryEntry | None) -> DiaryEntry | None:
+    """Ask everything; None as long as the warning signs are not answered."""
+    st.caption(" · ".join(SEVERITIES.values()))
+    ratings = {
+        symptom: rating
+        for symptom in Symptom
+        if (rating := _ask_rating(person_id, day, symptom, entry)) is not None
+    }
+    st.markdown("#### Warning signs")
+    flags = ask_flags(person_id, day, entry.red_flags if entry else (), answered=entry is not None)
+    note = st.text_area(
+        "Note (optional)",
+        entry.note if entry else "",
+        height=80,
+        key=state.rating_key(person_id, day, "note"),
+    )
+    if flags is None:
+        return None
+    return DiaryEntry(person_id=person_id, day=day, ratings=ratings, red_flags=flags, note=note)
+
+
+def _ask_rating(
+    person_id: int, day: date, symptom: Symptom, entry: DiaryEntry | None
+) -> int | None:
+    key = state.rating_key(person_id, day, symptom)
+    earlier = entry.ratings.get(symptom) if entry else None
+    now = st.session_state.get(key, earlier)
+    word = f": {severity_of(now).value}" if now is not None else ""
+    return st.segmented_control(
+        f"{SYMPTOMS[symptom]}{word}",
+        range(MAX_RATING + 1),
+        default=earlier,
+        key=key,
+        width="stretch",
+        wrap=False,
+    )
+
+
+def _save(store: Store, answers: DiaryEntry | None) -> None:
+    if answers is None:
+        raise InvalidEntry(
+            "Please answer the warning signs: tick what applies, or choose “None of these applies”."
+        )
+    if not answers.ratings and not answers.red_flags:
+        raise InvalidEntry("Please rate at least one of the six, for instance redness.")
+    save_entry(store, answers)
+    st.session_state[_SAVED] = answers.day
+    state.leave_notice("Saved.")
+    st.rerun()
+
+
+def _show_saved(store: Store, person: Person, procedures: tuple[Procedure, ...], day: date) -> None:
+    """Show the verdict of the day that was just saved, until another day is chosen."""
+    procedure = procedure_of_day(procedures, day)
+    if st.session_state.get(_SAVED) != day or procedure is None or procedure.id is None:
+        return
+    overview = load_recovery(store, procedure.id)
+    number = overview.day_of(day)
+    for assessment in overview.assessments:
+        if assessment.day == number:
+            status_card(overview, assessment)
+    if st.button("To today", icon=":material/today:", width="stretch", key="to_today"):
+        st.switch_page(routes.TODAY)
+
+
+show()

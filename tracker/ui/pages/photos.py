@@ -1,0 +1,131 @@
+"""Add photos of a session, see what became of each, and look at those that are kept."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from tracker.domain.labels import BODY_AREAS, PHOTO_ROLES
+from tracker.domain.records import BodyArea, Photo, PhotoRole
+from tracker.services.photos import Progress, Upload, add_photos, delete_photo, read_photo
+from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.store.repository import Store
+from tracker.ui import bootstrap, routes, state, words
+from tracker.ui.components.current import confirm_delete, require_person, require_procedure
+from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.upload_form import choose_area, choose_files, describe_files
+
+_TIPS = """\
+- The same place, the same light, the same distance each time; daylight from a window in front.
+- No flash, no filter, no beauty mode; wipe the lens.
+- Hair back, glasses off, a relaxed face, straight into the camera.
+- The bare neck below the chin in the picture: it tells a change of light from a change of skin.
+- The face fills about half of the picture's width."""
+
+
+def show() -> None:
+    """Draw the page."""
+    store = bootstrap.get_store()
+    st.title("Photos")
+    procedure = require_procedure(store, require_person(store))
+    assert procedure.id is not None
+    overview = load_recovery(store, procedure.id)
+    with st.expander("How to take photos that can be compared", icon=":material/lightbulb:"):
+        st.markdown(_TIPS)
+    with shown_to_people():
+        _add(store, overview)
+    _show_outcomes()
+    _show_kept(store, overview)
+
+
+def _add(store: Store, overview: RecoveryOverview) -> None:
+    done = state.added_files()
+    files = [f for f in choose_files(state.upload_round()) if f.file_id not in done]
+    if not files:
+        return
+    area = choose_area(overview.procedure)
+    before = overview.before_photo(area)
+    uploads = describe_files(files, overview.procedure, before, area)
+    # "Before" photos go first, as the service takes them, so that outcomes find their files.
+    uploads.sort(key=lambda pair: pair[1].role is not PhotoRole.BEFORE)
+    replaces = _ask_to_replace(uploads, before)
+    label = "Add this photo" if len(uploads) == 1 else f"Add {len(uploads)} photos"
+    if uploads and st.button(label, type="primary", width="stretch", key="add_photos"):
+        batch = {one: replace(upload, replace_before=replaces) for one, upload in uploads}
+        _measure(store, overview.procedure.id or 0, batch, chosen=len(files))
+
+
+def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> bool:
+    if before is None or all(upload.role is not PhotoRole.BEFORE for _, upload in uploads):
+        return False
+    return st.checkbox(
+        f"Replace the photo from before of {words.say_short_date(before.taken_at)}; every later "
+        "photo is then measured against the new one",
+        key="replace_before",
+    )
+
+
+def _measure(store: Store, procedure_id: int, batch: dict[str, Upload], *, chosen: int) -> None:
+    bar = st.progress(0.0, f"Measuring {len(batch)} photos …")
+    steps: list[Progress] = []
+    for step in add_photos(store, procedure_id, list(batch.values())):
+        bar.progress(step.done / step.total, f"{step.done} of {step.total}: {step.name}")
+        steps.append(step)
+    kept = {one for one, step in zip(batch, steps, strict=True) if step.outcome is not None}
+    state.mark_added(kept, all_done=len(kept) == chosen)
+    state.leave_outcomes(steps)
+    st.rerun()
+
+
+def _show_outcomes() -> None:
+    for step in state.take_outcomes():
+        if step.outcome is None:
+            st.error(f"**{step.name}** was not added. {step.error}", icon=":material/error:")
+        elif step.outcome.photo.findings:
+            remarks = " ".join(step.outcome.photo.findings)
+            st.warning(f"**{step.name}** was added. {remarks}", icon=":material/info:")
+        else:
+            st.success(f"**{step.name}** was added and measured.", icon=":material/check:")
+
+
+def _show_kept(store: Store, overview: RecoveryOverview) -> None:
+    if not overview.photos:
+        st.caption("No photos of this session yet. Begin with one from before, if you have it.")
+        return
+    st.markdown("#### Photos of this session")
+    if len(overview.photos) > 1 and st.button("Compare them", icon=":material/compare:"):
+        st.switch_page(routes.COMPARE)
+    for first in range(0, len(overview.photos), 2):  # row by row, or a phone shows odd days first
+        for column, photo in zip(st.columns(2), overview.photos[first : first + 2], strict=False):
+            with column:
+                _show_photo(store, overview, photo)
+
+
+def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
+    assert photo.id is not None
+    photo_id, name = photo.id, _name(overview, photo)
+    with (
+        st.container(border=True, key=f"photo_{photo_id}", horizontal=True),
+        shown_to_people(),
+    ):
+        thumbnail = bootstrap.preview(read_photo(store, photo)).thumbnail
+        st.image(thumbnail, width=96, alt=name)
+        with st.container(width="stretch", gap="xsmall"):
+            st.markdown(f"**{name}**")
+            st.caption(words.say_short_date(photo.taken_at))
+            for finding in photo.findings:
+                st.caption(finding)
+            confirm_delete(
+                f"the photo “{name}”",
+                "The file and every value that was measured on it will be gone.",
+                lambda: delete_photo(store, photo_id),
+                key=f"delete_photo_{photo_id}",
+            )
+
+
+def _name(overview: RecoveryOverview, photo: Photo) -> str:
+    day = f"Day {overview.day_of(photo.taken_at.date())}"
+    name = PHOTO_ROLES[photo.role] if photo.role is PhotoRole.BEFORE else day
+    return name if photo.area is BodyArea.FACE else f"{name}, {BODY_AREAS[photo.area].lower()}"
+
+
+show()

@@ -1,0 +1,94 @@
+"""How a recovery goes: what is said of it, and one chart for each thing that is followed."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from tracker import charts
+from tracker.domain.changes import RednessChange, grade_redness
+from tracker.domain.labels import SYMPTOMS
+from tracker.domain.scales import Symptom
+from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.ui import bootstrap, routes, words
+from tracker.ui.components.current import require_person, require_procedure
+from tracker.ui.components.legend import draw_legend
+from tracker.ui.components.messages import empty_state
+from tracker.ui.components.status_card import status_card
+from tracker.ui.components.usual import usual_card
+
+
+def show() -> None:
+    """Draw the page."""
+    store = bootstrap.get_store()
+    st.title("Recovery")
+    procedure = require_procedure(store, require_person(store))
+    assert procedure.id is not None
+    overview = load_recovery(store, procedure.id)
+    today = overview.day_of(date.today())
+    st.markdown(words.say_day(today, procedure))
+    if overview.latest is None:
+        empty_state(
+            "Nothing to draw yet",
+            "The first check-in gives the first points.",
+            routes.CHECK_IN,
+            "Check in",
+        )
+        return
+    status_card(overview, overview.latest)
+    usual_card(today)
+    draw_legend()
+    _draw_photo_redness(overview, today)
+    _draw_symptoms(overview, today)
+    with st.expander("The same in numbers"):
+        st.table(_numbers(overview))
+
+
+def _draw_symptoms(overview: RecoveryOverview, today: int) -> None:
+    last_day = charts.last_day_shown(overview.days)
+    symptoms = list(Symptom)
+    for pair in zip(symptoms[::2], symptoms[1::2], strict=True):  # a row holds two on wide screens
+        for column, symptom in zip(st.columns(2), pair, strict=True):
+            chart = charts.draw_ratings(
+                charts.rating_points(overview.days, symptom),
+                charts.usual_ratings(overview.plan, symptom, last_day),
+                SYMPTOMS[symptom],
+                today,
+            )
+            column.altair_chart(chart, width="stretch", key=f"chart-{symptom}")
+
+
+def _draw_photo_redness(overview: RecoveryOverview, today: int) -> None:
+    points = charts.photo_points(overview.days)
+    if points.empty:
+        st.caption("Photos from before and after add a chart of measured redness here.")
+        return
+    band = charts.usual_photo_redness(overview.plan, charts.last_day_shown(overview.days))
+    chart = charts.draw_photo_redness(points, band, "Redness in photos, change in EI", today)
+    st.altair_chart(chart, width="stretch", key="chart-photo")
+    last = points.iloc[-1]
+    st.caption(_say_photo(int(last["day"]), float(last["value"]), float(last["error"])))
+
+
+def _say_photo(day: int, change: float, error: float) -> str:
+    grade = grade_redness(change, error)
+    measured = f"{change:+.1f} EI, error up to {error:.1f} EI"
+    if grade is RednessChange.WITHIN_ERROR:
+        return f"Day {day}: {grade} ({measured})."
+    if grade is RednessChange.LESS:
+        return f"Day {day}: {grade} ({measured})."
+    return f"Day {day}: redness compared with before is {grade} ({measured})."
+
+
+def _numbers(overview: RecoveryOverview) -> pd.DataFrame:
+    rows = {
+        f"Day {day.day}": {
+            **{SYMPTOMS[symptom]: str(day.ratings.get(symptom, "–")) for symptom in Symptom},
+            "Photo, EI": "–" if day.photo_delta_ei is None else f"{day.photo_delta_ei:+.1f}",
+        }
+        for day in overview.days
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+show()

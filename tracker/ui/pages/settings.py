@@ -1,0 +1,119 @@
+"""People, your data, and what this program is."""
+
+from importlib.metadata import version
+from typing import BinaryIO, cast
+
+import streamlit as st
+
+from tracker.domain.course import shipped_course
+from tracker.domain.records import Person
+from tracker.services.archive import export_as_zip
+from tracker.services.people import add_person, delete_person, list_people, rename_person
+from tracker.store.repository import Store
+from tracker.ui import bootstrap, routes, state
+from tracker.ui.components.current import confirm_delete
+from tracker.ui.components.messages import shown_to_people
+
+_DELETE_EVERYTHING = "delete everything"
+
+
+def show() -> None:
+    """Draw the page."""
+    store = bootstrap.get_store()
+    st.title("Settings and data")
+    people = list_people(store)
+    _show_people(store, people)
+    _show_data(store, people)
+    _show_about()
+
+
+def _show_people(store: Store, people: tuple[Person, ...]) -> None:
+    st.header("People")
+    for person in people:
+        _show_person(store, person)
+    with st.form("add_person", clear_on_submit=False), shown_to_people():
+        name = st.text_input("Add a person", placeholder="Name", key="added_name")
+        if st.form_submit_button("Add", key="add_person_button"):
+            state.choose_person(add_person(store, name).id)
+            state.leave_notice(f"{name.strip()} was added.")
+            st.rerun()
+
+
+def _show_person(store: Store, person: Person) -> None:
+    assert person.id is not None
+    person_id = person.id
+    with st.container(border=True, key=f"person_{person_id}"), shown_to_people():
+        name = st.text_input(
+            "Name" if not person.is_demo else "Name (invented person)",
+            person.name,
+            key=f"name_{person_id}",
+        )
+        with st.container(horizontal=True):
+            if st.button("Follow", key=f"follow_{person_id}"):
+                state.choose_person(person_id)
+                st.switch_page(routes.TODAY)
+            if st.button("Rename", key=f"rename_{person_id}"):
+                rename_person(store, person_id, name)
+                st.rerun()
+            confirm_delete(
+                person.name,
+                "All sessions, diary days and photos of this person will be gone.",
+                lambda: delete_person(store, person_id),
+                key=f"delete_{person_id}",
+            )
+
+
+def _show_data(store: Store, people: tuple[Person, ...]) -> None:
+    st.header("Your data")
+    st.markdown(
+        "Everything is kept on this computer and nothing is sent anywhere. Photos are stripped of "
+        "place and camera data when they are added. The folder is not encrypted by this program."
+    )
+    st.code(str(bootstrap.get_settings().data_dir), language=None)
+    _offer_export(store)
+    if people:
+        _offer_delete_everything(store, people)
+
+
+def _offer_export(store: Store) -> None:
+    with shown_to_people():
+        st.download_button(
+            "Export everything (ZIP)",
+            data=lambda: cast("BinaryIO", export_as_zip(store)),
+            file_name="fifthday.zip",
+            mime="application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            key="export",
+            width="stretch",
+        )
+
+
+def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:
+    with st.expander("Delete everything"):
+        st.markdown("All people, sessions, diary days and photos. This cannot be taken back.")
+        typed = st.text_input(f"To confirm, type: {_DELETE_EVERYTHING}", key="delete_all_words")
+        confirmed = typed.strip().lower() == _DELETE_EVERYTHING
+        if st.button("Delete everything for good", key="delete_all", disabled=not confirmed):
+            for person in people:
+                assert person.id is not None
+                delete_person(store, person.id)
+            state.choose_person(None)
+            state.leave_notice("Everything was deleted.")
+            st.switch_page(routes.WELCOME)
+
+
+def _show_about() -> None:
+    st.header("About")
+    st.markdown(
+        "Fifth Day is a diary, not a medical device. It compares what you enter and photograph "
+        "with what is usual; it does not diagnose, and nobody is watching it. If you are worried, "
+        "contact a clinician whatever it shows."
+    )
+    st.caption(
+        f"Version {version('fifthday')} · expected course {shipped_course().version} · "
+        f"Streamlit {st.__version__}"
+    )
+
+
+show()

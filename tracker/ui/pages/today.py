@@ -1,0 +1,64 @@
+"""The hub: which day it is, how it goes, and the next step."""
+
+from datetime import date
+
+import streamlit as st
+
+from tracker.domain.assess import prompt_for_missing_day
+from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.ui import bootstrap, routes, words
+from tracker.ui.components.current import current_person, require_person, require_procedures
+from tracker.ui.components.status_card import status_card
+from tracker.ui.components.usual import usual_card
+
+
+def show() -> None:
+    """Draw the page."""
+    store = bootstrap.get_store()
+    if current_person(store) is None:
+        st.switch_page(routes.WELCOME)
+    st.title("Today")
+    latest = require_procedures(store, require_person(store))[0]
+    assert latest.id is not None
+    overview = load_recovery(store, latest.id)
+    today = overview.day_of(date.today())
+    st.markdown(words.say_day(today, latest))
+    _show_status(overview, today)
+    _show_actions(checked_in=today in overview.entries)
+    usual_card(today)
+
+
+def _show_status(overview: RecoveryOverview, today: int) -> None:
+    latest = overview.latest
+    if latest is None:
+        st.info(
+            "Nothing has been entered for this session yet, so nothing can be said about it.",
+            icon=":material/edit_note:",
+        )
+        return
+    if prompt := prompt_for_missing_day(latest, today):
+        st.warning(prompt, icon=":material/notification_important:")
+    status_card(overview, latest)
+
+
+def _show_actions(*, checked_in: bool) -> None:
+    check_in, photo, recovery = st.columns(3)
+    if check_in.button(
+        "Correct today’s check-in" if checked_in else "Check in for today",
+        icon=":material/edit_note:",
+        type="secondary" if checked_in else "primary",
+        width="stretch",
+        key="go_check_in",
+    ):
+        st.switch_page(routes.CHECK_IN)
+    if photo.button(
+        "Add a photo", icon=":material/photo_camera:", width="stretch", key="go_photos"
+    ):
+        st.switch_page(routes.PHOTOS)
+    if recovery.button(
+        "See the recovery", icon=":material/show_chart:", width="stretch", key="go_recovery"
+    ):
+        st.switch_page(routes.RECOVERY)
+
+
+show()

@@ -1,0 +1,37 @@
+"""Dates, days and sessions as people say them."""
+
+from datetime import date
+
+from tracker.domain.records import Procedure
+
+DATE_FORMAT = "DD/MM/YYYY"
+
+
+def say_date(day: date) -> str:
+    """Say a date: Thursday 19 November 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def say_short_date(day: date) -> str:
+    """Say a date in little room: 19 Nov 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def say_session(procedure: Procedure) -> str:
+    """Say which session: 19 Nov 2026, 1.0 mm."""
+    return f"{say_short_date(procedure.started_at)}, {procedure.longest_needle_mm:.1f} mm"
+
+
+def say_day(day: int, procedure: Procedure) -> str:
+    """Say which day of a recovery it is."""
+    start = procedure.started_at
+    when, needle = f"{start:%A} {start.day} {start:%B}", f"{procedure.longest_needle_mm:.1f} mm"
+    if day == 0:
+        return f"Day 0, the day of your session ({when}, {needle})"
+    return f"Day {day} after your session on {when}, {needle}"
+
+
+def say_when(day: date, today: date) -> str:
+    """Say how long ago a day is: today, yesterday, 3 days ago."""
+    days_ago = (today - day).days
+    return {0: "today", 1: "yesterday"}.get(days_ago, f"{days_ago} days ago")
