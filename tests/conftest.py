@@ -1,8 +1,13 @@
+import contextlib
+import io
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tracker import cli
 from tracker.config import Settings
 from tracker.store.repository import Store
 
@@ -37,3 +42,30 @@ def faces() -> Path:
 def portraits() -> Path:
     """The photos of one generated person: `before.jpg`, `day0.jpg`, `day1.jpg` …"""
     return PROJECT / "sample_images" / "normal"
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """What `fifthday demo` did in an empty data folder."""
+
+    data_dir: Path
+    exit_code: int
+    output: str
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """The demo, made once because it takes some seconds. Copy its folder before changing it."""
+    folder, output = tmp_path_factory.mktemp("demo") / "data", io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exit_code = cli.main(["--data-dir", str(folder), "demo"])
+    return DemoRun(folder, exit_code, output.getvalue())
+
+
+@pytest.fixture
+def demo_store(demo_run: DemoRun, settings: Settings) -> Iterator[Store]:
+    """A store with the demo person, free to be changed."""
+    shutil.copytree(demo_run.data_dir, settings.data_dir)
+    store = Store(settings)
+    yield store
+    store.close()

@@ -67,15 +67,12 @@ def fill_with_demo(store: Store) -> Iterator[Progress]:
             "The demo needs an empty data folder, and this one is in use. Please choose another "
             "folder with --data-dir or FIFTHDAY_DATA_DIR."
         )
-    samples = store.settings.sample_images
-    if not (samples / _DIARY).is_file():
-        raise NotFound(f"The demo's photos are not in {samples}. Please install the whole project.")
+    uploads = _read_photos(store.settings.sample_images)
     person = add_person(store, DEMO_NAME, is_demo=True)
     assert person.id is not None
     try:
-        told = {story: list(_find_photos(samples / story.name, story)) for story in _STORIES}
-        total = sum(map(len, told.values()))
-        steps = (_tell(store, story, person.id, uploads) for story, uploads in told.items())
+        total = sum(map(len, uploads.values()))
+        steps = (_tell(store, story, person.id, uploads[story]) for story in _STORIES)
         for done, step in enumerate(chain.from_iterable(steps), start=1):
             yield replace(step, done=done, total=total)
     except BaseException:
@@ -121,6 +118,15 @@ def _read_diary(path: Path, story: _Story, person_id: int) -> Iterator[DiaryEntr
                     red_flags=frozenset(map(RedFlag, filter(None, row["red_flags"].split(";")))),
                     note=row["note"],
                 )
+
+
+def _read_photos(samples: Path) -> dict[_Story, list[Upload]]:
+    try:
+        return {story: list(_find_photos(samples / story.name, story)) for story in _STORIES}
+    except OSError as error:
+        raise NotFound(
+            f"The demo's photos are not in {samples}. Please get the whole project."
+        ) from error
 
 
 def _find_photos(folder: Path, story: _Story) -> Iterator[Upload]:

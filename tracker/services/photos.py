@@ -31,6 +31,7 @@ class Upload:
     taken_at: datetime | None = None
     """None: as the camera's clock in the file says."""
     replace_before: bool = False
+    """Whether a new "before" photo may take the place of the one that is there."""
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _load(
     changes = _changes_by_day(procedure, photos, measurements)
     plan = _plan_of(procedure, earlier)
     days = tuple(_day_of(day, entries, changes) for day in sorted({*entries, *changes}))
-    past = [Recovery(plan=other.plan, days=other.days) for other in earlier]
+    past = [Recovery(plan=other.plan, days=other.days) for other in earlier if other.days]
     return RecoveryOverview(
         person=records.get_person(procedure.person_id),
         procedure=procedure,
@@ -110,7 +110,7 @@ def _load(
         },
         plan=plan,
         days=days,
-        assessments=assess_recovery(days, plan, past),
+        assessments=assess_recovery(days, plan, past) if days else (),
     )
 
 

@@ -42,7 +42,7 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     scripts = tmp_path / "migrations"
     shutil.copytree(Path(database.__file__).parent / "migrations", scripts)
     head = database.head_version()
-    (scripts / "versions" / "99.0.0_next.py").write_text(NEXT_RELEASE.format(head=head))
+    (scripts / "versions" / "release_99_0_0.py").write_text(NEXT_RELEASE.format(head=head))
     monkeypatch.setattr(database, "MIGRATIONS", str(scripts))
     return "99.0.0"
 
@@ -129,7 +129,7 @@ def test_a_failed_upgrade_changes_nothing(
     with store.writing() as records:
         records.add_person(a_person("Ada"))
     store.close()
-    script = tmp_path / "migrations" / "versions" / "99.0.0_next.py"
+    script = tmp_path / "migrations" / "versions" / "release_99_0_0.py"
     script.write_text(script.read_text() + "    raise OSError('no space left')\n")
 
     with pytest.raises(StoreUnavailable, match="no space left"):

@@ -1,0 +1,241 @@
+import csv
+import io
+import json
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from analysis.anatomy import Zone
+from tests.factories import a_measurement, a_photo, an_entry, days_ago, store_procedure
+from tracker.domain.flags import RedFlag
+from tracker.domain.records import (
+    BodyArea,
+    DeviceKind,
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    PhotoRole,
+    Procedure,
+    Setting,
+    TreatedZone,
+)
+from tracker.domain.scales import Symptom
+from tracker.errors import InvalidEntry, StoreUnavailable
+from tracker.services.archive import export_as_zip, export_everything
+from tracker.store.repository import Store
+
+Tables = dict[str, list[dict[str, str]]]
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """Two people; words that CSV must quote; every kind of record."""
+    store_procedure(store, "Ada / “Löwe”", started_at=days_ago(7, 18), notes='a "b",\r\nc; =1+1')
+    bea = store_procedure(store, "Bea", started_at=days_ago(3, 9))
+    with store.writing() as records:
+        records.save_entry(
+            an_entry(bea.person_id, red_flags=frozenset({RedFlag.FEVER, RedFlag.NODULES}))
+        )
+        for number, role in enumerate(PhotoRole):
+            content = f"photo {number}".encode()
+            photo = records.add_photo(
+                a_photo(
+                    content,
+                    bea.person_id,
+                    bea.id,
+                    role=role,
+                    taken_at=days_ago(2, 8).replace(microsecond=5),
+                    media_type=("image/jpeg", "image/png")[number],
+                    usable=(None, False)[number],
+                    findings=("Too dark.", "“Näher” ran"),
+                ),
+                content,
+            )
+            records.save_analysis(photo, [a_measurement(photo.id, value=0.1 + 0.2, mdc95=None)])
+    return store
+
+
+def read_tables(files: dict[str, bytes]) -> Tables:
+    return {
+        Path(name).stem: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        for name, content in files.items()
+        if name.endswith(".csv")
+    }
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def optional(text: str) -> str | None:
+    return text or None
+
+
+def rebuild(tables: Tables) -> list[object]:
+    """Make the records anew from nothing but the exported tables."""
+    zones, ratings, flags = tables["treated_zones"], tables["ratings"], tables["red_flags"]
+    return [
+        *(
+            Person(id=int(row["id"]), name=row["name"], is_demo=row["is_demo"] == "True")
+            for row in tables["people"]
+        ),
+        *(
+            Procedure(
+                id=int(row["id"]),
+                person_id=int(row["person_id"]),
+                started_at=datetime.fromisoformat(row["started_at"]),
+                device=DeviceKind[row["device"]],
+                setting=Setting[row["setting"]],
+                passes=int(row["passes"]),
+                products=row["products"],
+                notes=row["notes"],
+                zones=tuple(
+                    TreatedZone(
+                        zone=Zone[zone["zone"]], needle_length_mm=float(zone["needle_length_mm"])
+                    )
+                    for zone in zones
+                    if zone["procedure_id"] == row["id"]
+                ),
+            )
+            for row in tables["procedures"]
+        ),
+        *(
+            DiaryEntry(
+                id=int(row["id"]),
+                person_id=int(row["person_id"]),
+                day=date.fromisoformat(row["day"]),
+                note=row["note"],
+                ratings={
+                    Symptom[rating["symptom"]]: int(rating["rating"])
+                    for rating in ratings
+                    if rating["entry_id"] == row["id"]
+                },
+                red_flags=frozenset(
+                    RedFlag[flag["flag"]] for flag in flags if flag["entry_id"] == row["id"]
+                ),
+            )
+            for row in tables["diary_entries"]
+        ),
+        *(
+            Photo(
+                id=int(row["id"]),
+                person_id=int(row["person_id"]),
+                procedure_id=int(row["procedure_id"]),
+                role=PhotoRole[row["role"]],
+                area=BodyArea[row["area"]],
+                taken_at=datetime.fromisoformat(row["taken_at"]),
+                digest=row["digest"],
+                media_type=row["media_type"],
+                width_px=int(row["width_px"]),
+                height_px=int(row["height_px"]),
+                usable={"": None, "True": True, "False": False}[row["usable"]],
+                findings=tuple(json.loads(row["findings"])),
+            )
+            for row in tables["photos"]
+        ),
+        *(
+            Measurement(
+                id=int(row["id"]),
+                photo_id=int(row["photo_id"]),
+                zone=Zone[row["zone"]],
+                measure=row["measure"],
+                value=float(row["value"]),
+                unit=row["unit"],
+                mdc95=float(row["mdc95"]) if row["mdc95"] else None,
+                method=row["method"],
+                method_version=row["method_version"],
+                reference=row["reference"],
+                baseline_photo_id=None,
+                provenance=json.loads(row["provenance"]),
+            )
+            for row in tables["measurements"]
+        ),
+    ]
+
+
+def all_records(store: Store) -> list[object]:
+    with store.reading() as records:
+        people = records.list_people()
+        sessions = [p for person in people for p in records.list_procedures(person.id)]
+        diary = [entry for person in people for entry in records.list_entries(person.id)]
+        photos = [photo for session in sessions for photo in records.list_photos(session.id)]
+        values = [value for photo in photos for value in records.list_measurements(photo.id)]
+    return [*people, *sessions, *diary, *photos, *values]
+
+
+def test_the_export_gives_back_every_record_and_every_byte(full: Store, tmp_path: Path):
+    files = files_in(export_everything(full, tmp_path / "out"))
+    tables = read_tables(files)
+    assert rebuild(tables) == all_records(full)
+    photos = {
+        name.rsplit("/", 1)[1].split("_")[0]: content
+        for name, content in files.items()
+        if name.startswith("photos/")
+    }
+    assert photos == {row["id"]: full.photos.read(row["digest"]) for row in tables["photos"]}
+
+
+def test_photos_have_readable_names(full: Store, tmp_path: Path):
+    export_everything(full, tmp_path / "out")
+    session, taken = f"session-2_{days_ago(3):%Y-%m-%d}", f"{days_ago(2):%Y-%m-%d}_0800"
+    assert {name for name in files_in(tmp_path / "out") if name.startswith("photos/")} == {
+        f"photos/2_Bea/{session}/1_{taken}_before_face.jpg",
+        f"photos/2_Bea/{session}/2_{taken}_follow_up_face.png",
+    }
+
+
+def test_the_readme_explains_every_table(full: Store, tmp_path: Path):
+    files = files_in(export_everything(full, tmp_path / "out"))
+    for table in read_tables(files):
+        assert f"  {table} " in files["README.txt"].decode()
+
+
+def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
+    with export_as_zip(full) as stream, zipfile.ZipFile(stream) as archive:
+        assert archive.testzip() is None
+        zipped = {name.removeprefix("fifthday/"): archive.read(name) for name in archive.namelist()}
+    assert zipped == files_in(export_everything(full, tmp_path / "out"))
+
+
+def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
+    tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out")))
+    assert tables["people"] == [] and len(tables) == 8
+
+
+def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):
+    (tmp_path / "out").mkdir()
+    assert (export_everything(full, tmp_path / "out") / "README.txt").is_file()
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_nothing_is_overwritten(full: Store, tmp_path: Path, kind: str):
+    out = tmp_path / "out"
+    if kind == "folder":
+        out.mkdir()
+        (out / "README.txt").write_text("mine")
+    else:
+        out.write_text("mine")
+    with pytest.raises(InvalidEntry, match="not empty"):
+        export_everything(full, out)
+    assert (out / "README.txt" if kind == "folder" else out).read_text() == "mine"
+
+
+def test_a_failed_export_leaves_nothing_behind(full: Store, tmp_path: Path, monkeypatch):
+    write, parent = Path.write_bytes, tmp_path / "parent"
+
+    def disk_is_full(path: Path, content: bytes) -> int:
+        if path.suffix == ".png":
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", disk_is_full)
+    with pytest.raises(StoreUnavailable, match="No space left"):
+        export_everything(full, parent / "out")
+    assert list(parent.iterdir()) == []

@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+import pytest
+
+from analysis.anatomy import Zone
+from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, store_procedure
+from tracker.domain.flags import RedFlag
+from tracker.domain.records import BodyArea, PhotoRole, Procedure
+from tracker.domain.scales import Symptom
+from tracker.domain.status import Status
+from tracker.errors import NotFound
+from tracker.services import procedures
+from tracker.services.recovery import load_history, load_recovery
+from tracker.store.repository import Store
+
+
+@pytest.fixture
+def procedure(store: Store) -> Procedure:
+    return store_procedure(store, started_at=days_ago(7, 18))
+
+
+def keep_day(store: Store, procedure: Procedure, day: int, **details) -> None:
+    date = procedure.started_at.date() + timedelta(days=day)
+    with store.writing() as records:
+        records.save_entry(an_entry(procedure.person_id, day=date, **details))
+
+
+def keep_photo(store: Store, procedure: Procedure, day: int, hour: int, **zones: float) -> None:
+    content = f"{procedure.id} {day} {hour}".encode()
+    moment = days_ago(7 - day, hour)
+    with store.writing() as records:
+        photo = records.add_photo(
+            a_photo(content, procedure.person_id, procedure.id, taken_at=moment, usable=True),
+            content,
+        )
+        changes = [
+            a_measurement(photo.id, zone=Zone[name], value=value) for name, value in zones.items()
+        ]
+        own = a_measurement(photo.id, measure="erythema_index", mdc95=None, value=30.0)
+        records.save_analysis(photo, [own, *changes])
+
+
+def test_an_empty_recovery_has_no_verdict(store: Store, procedure: Procedure):
+    recovery = load_recovery(store, procedure.id)
+    assert recovery.person.name == "Ada" and recovery.procedure == procedure
+    assert recovery.latest is None and recovery.assessments == ()
+    assert recovery.before_photo() is None
+    assert recovery.plan.days_since_previous is None
+    assert recovery.plan.needle_length_mm == procedure.longest_needle_mm
+
+
+def test_days_are_counted_from_the_session(store: Store, procedure: Procedure):
+    keep_day(store, procedure, 0, ratings={Symptom.REDNESS: 6})
+    keep_day(
+        store, procedure, 3, ratings={Symptom.REDNESS: 1}, red_flags=frozenset({RedFlag.FEVER})
+    )
+    recovery = load_recovery(store, procedure.id)
+    assert {day: entry.ratings for day, entry in recovery.entries.items()} == {
+        0: {Symptom.REDNESS: 6},
+        3: {Symptom.REDNESS: 1},
+    }
+    assert [verdict.day for verdict in recovery.assessments] == [0, 3]
+    assert recovery.latest.status is Status.URGENT  # a today flag, whatever the ratings
+    assert recovery.day_of(days_ago(0).date()) == 7
+
+
+def test_the_last_photo_of_a_day_counts(store: Store, procedure: Procedure):
+    keep_photo(store, procedure, 1, 8, FACE=9.0, NOSE=4.0)
+    keep_photo(store, procedure, 1, 20, FACE=7.0, CHIN=2.0)
+    recovery = load_recovery(store, procedure.id)
+    assert {day: m.value for day, m in recovery.photo_redness.items()} == {1: 7.0}
+    (day,) = recovery.days
+    assert (day.day, day.photo_delta_ei, day.photo_mdc95) == (1, 7.0, 3.0)
+    assert dict(day.zone_delta_ei) == {Zone.CHIN: 2.0}
+    assert dict(day.zone_mdc95) == {Zone.CHIN: 3.0}
+    assert len(recovery.photos) == len(recovery.measurements) == 2
+
+
+def test_a_photo_without_a_change_is_shown_but_not_judged(store: Store, procedure: Procedure):
+    keep_photo(store, procedure, 1, 8)
+    recovery = load_recovery(store, procedure.id)
+    assert len(recovery.photos) == 1
+    assert recovery.days == () and recovery.photo_redness == {}
+
+
+def test_the_photo_from_before_is_found_by_area(store: Store, procedure: Procedure):
+    with store.writing() as records:
+        face, neck = (
+            records.add_photo(a_photo(content, area=area, role=PhotoRole.BEFORE), content)
+            for content, area in ((b"1", BodyArea.FACE), (b"2", BodyArea.NECK))
+        )
+    recovery = load_recovery(store, procedure.id)
+    assert recovery.before_photo() == face
+    assert recovery.before_photo(BodyArea.NECK) == neck
+    assert recovery.before_photo(BodyArea.BACK) is None
+
+
+def test_each_recovery_has_its_own_days_and_knows_the_one_before(
+    store: Store, procedure: Procedure
+):
+    earlier = procedures.log_procedure(
+        store, a_procedure(procedure.person_id, started_at=days_ago(49, 9))
+    )
+    keep_day(store, earlier, 2)
+    keep_day(store, procedure, 0)
+    keep_day(store, procedure, 1)
+
+    second, first = load_history(store, procedure.person_id)
+
+    assert (first.procedure, second.procedure) == (earlier, procedure)
+    assert (set(first.entries), set(second.entries)) == ({2}, {0, 1})
+    assert second.plan.days_since_previous == 42
+    assert load_recovery(store, earlier.id) == first
+    assert load_recovery(store, procedure.id) == second
+
+
+def test_what_is_gone_is_said(store: Store):
+    with pytest.raises(NotFound, match="session is no longer"):
+        load_recovery(store, 7)
+    with pytest.raises(NotFound, match="person is no longer"):
+        load_history(store, 7)

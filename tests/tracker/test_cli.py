@@ -1,0 +1,165 @@
+import csv
+import io
+import sqlite3
+import subprocess
+import sys
+import sysconfig
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DemoRun
+from tests.factories import a_procedure, picture_bytes, pixels
+from tracker import cli
+from tracker.config import load_settings
+from tracker.domain.records import BodyArea, PhotoRole
+from tracker.services import people, photos, procedures
+from tracker.store.repository import Store
+
+MISSING = "The photo's file is missing from the photo folder."
+FIFTHDAY = Path(sysconfig.get_path("scripts")) / "fifthday"
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(data_dir: Path, capsys: pytest.CaptureFixture[str]):
+    """Run a command; give exit code, output and errors."""
+
+    def run_command(*arguments: str | Path) -> tuple[int, str, str]:
+        code = cli.main(["--data-dir", str(data_dir), *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return run_command
+
+
+def test_export_writes_everything(run, data_dir: Path, tmp_path: Path):
+    store = Store(load_settings(data_dir))
+    person = people.add_person(store, "Ada")
+    procedure = procedures.log_procedure(store, a_procedure(person.id))
+    photos.add_photo(
+        store,
+        picture_bytes(pixels()),
+        procedure_id=procedure.id,
+        role=PhotoRole.BEFORE,
+        area=BodyArea.BACK,
+        taken_at=procedure.started_at,
+    )
+    store.close()
+
+    code, out, err = run("export", tmp_path / "out")
+
+    assert (code, err) == (0, "")
+    assert str(tmp_path / "out") in out
+    assert "Ada" in (tmp_path / "out" / "tables" / "people.csv").read_text()
+    assert len(list((tmp_path / "out" / "photos").rglob("*.jpg"))) == 1
+
+
+def test_what_the_person_can_put_right_is_one_sentence(run, tmp_path: Path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    code, out, err = run("export", tmp_path / "out")
+    assert (code, out) == (1, "")
+    assert err == f"{tmp_path / 'out'} is not empty. Please choose a new or an empty folder.\n"
+
+
+def test_upgrade_makes_the_schema(run, data_dir: Path):
+    assert run("upgrade") == (0, "The schema is 0.1.0.\n", "")
+    assert run("upgrade") == (0, "The schema is 0.1.0.\n", "")
+    with sqlite3.connect(load_settings(data_dir).database_path) as database:
+        assert database.execute("SELECT count(*) FROM people").fetchone() == (0,)
+    database.close()
+
+
+def test_demo_says_how_far_it_is(demo_run: DemoRun):
+    assert demo_run.exit_code == 0
+    lines = demo_run.output.splitlines()
+    assert lines[0] == f"1/{len(lines)} normal/before.jpg"
+    assert lines[-1] == f"{len(lines)}/{len(lines)} drift/day5.jpg"
+
+
+def test_demo_needs_an_empty_folder(run, data_dir: Path):
+    store = Store(load_settings(data_dir))
+    people.add_person(store, "Ada")
+    store.close()
+    code, out, err = run("demo")
+    assert (code, out) == (1, "")
+    assert "empty data folder" in err and err.count("\n") == 1
+
+
+def test_rescore_measures_again_and_says_what_failed(run, data_dir: Path, portraits: Path):
+    store = Store(load_settings(data_dir))
+    procedure = procedures.log_procedure(store, a_procedure(people.add_person(store, "Ada").id))
+    kept = [
+        photos.add_photo(
+            store,
+            (portraits / name).read_bytes(),
+            procedure_id=procedure.id,
+            role=role,
+            taken_at=procedure.started_at,
+        ).photo
+        for name, role in (("before.jpg", PhotoRole.BEFORE), ("day1.jpg", PhotoRole.FOLLOW_UP))
+    ]
+    day = f"{procedure.started_at:%Y-%m-%d}"
+    assert run("rescore") == (0, f"1/2 {day} before\n2/2 {day} follow_up\n", "")
+
+    (data_dir / "photos" / kept[1].digest).unlink()
+    store.close()
+    code, out, _ = run("rescore")
+    assert code == 1
+    assert out == f"1/2 {day} before\n2/2 {day} follow_up: {MISSING}\n"
+
+
+def test_assess_judges_a_diary(run, tmp_path: Path):
+    diary = tmp_path / "diary.csv"
+    diary.write_text(
+        "recovery_id,day,redness,swelling,itching,pain,dryness,photo_delta_ei,red_flags,"
+        "needle_length_mm,device,setting\n"
+        "ada/1,0,5,2,0,2,0,,,1.0,pen,professional\n"
+        "ada/1,1,3,1,0,0,0,,fever,1.0,pen,professional\n"
+        "ada/1,2,2,0,0,0,0,,purple_patches,1.0,pen,professional\n"
+    )
+    code, out, err = run("assess", diary)
+    assert (code, err) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [(row["recovery_id"], row["day"], row["status"]) for row in rows] == [
+        ("ada/1", "0", "on_course"),
+        ("ada/1", "1", "urgent"),
+        ("ada/1", "2", "emergency"),
+    ]
+    assert all(row["reason"] for row in rows)
+
+
+def test_assess_says_what_it_cannot_read(run, tmp_path: Path):
+    code, out, err = run("assess", tmp_path / "nowhere.csv")
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["juggle"], ["export"], ["demo", "--loudly"]])
+def test_a_wrong_call_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(arguments)
+    assert exit_.value.code == 2
+    assert "usage: fifthday" in capsys.readouterr().err
+
+
+def test_the_installed_command_tells_its_version():
+    done = subprocess.run([FIFTHDAY, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"fifthday {version('fifthday')}\n"
+
+
+def test_help_does_not_wait_for_heavy_packages():
+    program = (
+        "import sys, tracker.cli\n"
+        "tracker.cli._build_parser().format_help()\n"
+        "print(*{'cv2', 'numpy', 'pandas', 'sqlalchemy', 'PIL'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
