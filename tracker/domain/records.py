@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from analysis.anatomy import FACIAL_ZONES, TREATABLE_ZONES, Zone
+from analysis.anatomy import FACIAL_ZONES, TREATABLE_ZONES
+from analysis.anatomy import Zone as Zone  # for the layers that do not know `analysis`
 from tracker.domain.flags import RedFlag
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.errors import InvalidEntry

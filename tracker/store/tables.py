@@ -21,7 +21,6 @@ from sqlalchemy import (
 from sqlalchemy import Enum as EnumByName
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from analysis.anatomy import Zone
 from tracker.domain.flags import RedFlag
 from tracker.domain.records import (
     MAX_PASSES,
@@ -30,6 +29,7 @@ from tracker.domain.records import (
     DeviceKind,
     PhotoRole,
     Setting,
+    Zone,
 )
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
 
