@@ -128,6 +128,12 @@ def read_photo(store: Store, photo: Photo) -> bytes:
     return store.photos.read(photo.digest)
 
 
+def is_on_wrong_side(photo: Photo, procedure: Procedure) -> bool:
+    """Tell whether a "before" photo is dated after the session's day, or a follow-up before it."""
+    day, day_of_session = photo.taken_at.date(), procedure.started_at.date()
+    return day > day_of_session if photo.role is PhotoRole.BEFORE else day < day_of_session
+
+
 def rescore(store: Store) -> Iterator[Progress]:
     """Measure every face photo again, for instance after the method was improved."""
     with store.reading() as records:
@@ -198,19 +204,19 @@ def _record_of(
 
 
 def _check_date(photo: Photo, procedure: Procedure) -> None:
-    day, day_of_session = photo.taken_at.date(), procedure.started_at.date()
     if photo.taken_at > datetime.now():
         raise InvalidEntry("This photo's date lies in the future. Please correct the date.")
-    if photo.role is PhotoRole.BEFORE and day > day_of_session:
+    if not is_on_wrong_side(photo, procedure):
+        return
+    if photo.role is PhotoRole.BEFORE:
         raise InvalidEntry(
             "A “before” photo is taken before the session, this one is dated after it. "
             "Please correct the date or add it as a photo of that day."
         )
-    if photo.role is PhotoRole.FOLLOW_UP and day < day_of_session:
-        raise InvalidEntry(
-            "This photo is dated before the session. "
-            "Please correct the date or add it as the “before” photo."
-        )
+    raise InvalidEntry(
+        "This photo is dated before the session. "
+        "Please correct the date or add it as the “before” photo."
+    )
 
 
 def _check_new(photo: Photo, album: _Album, *, replace_before: bool) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tracker.domain.records import DiaryEntry, Procedure
 from tracker.errors import InvalidEntry
-from tracker.services.photos import rescore_procedure
+from tracker.services.photos import is_on_wrong_side, rescore_procedure
 from tracker.store.repository import Records, Store
 
 
@@ -29,7 +29,8 @@ def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
     Raises
     ------
     InvalidEntry
-        If it lies in the future, or if diary days or photos would be left before their session.
+        If it lies in the future, or if diary days or photos would be left on the wrong side of
+        their session.
     """
     _check_past(procedure)
     assert procedure.id is not None, "only a stored session can be corrected"
@@ -108,4 +109,11 @@ def _check_nothing_stranded(
             raise InvalidEntry(
                 f"The diary has an entry for {entry.day:%d %B %Y}, which would lie before the "
                 "first session. Please choose that day or an earlier one."
+            )
+    assert procedure.id is not None
+    for photo in records.list_photos(procedure.id):
+        if is_on_wrong_side(photo, procedure):
+            raise InvalidEntry(
+                f"A photo of this session is dated {photo.taken_at:%d %B %Y}, which would lie on "
+                "the wrong side of the session. Please choose another date."
             )

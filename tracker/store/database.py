@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tracker.errors import StoreUnavailable
 MIGRATIONS = "tracker.store:migrations"
 BUSY_TIMEOUT_S = 15.0
 _BACKUP_MARK = "-before-"
+_one_upgrade_at_a_time = threading.Lock()
 
 
 def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
@@ -85,6 +87,11 @@ def current_version(path: Path) -> str | None:
 
 def upgrade(path: Path) -> None:
     """Bring the file to `head_version`, keeping a copy if there was something to upgrade."""
+    with _one_upgrade_at_a_time:  # Alembic's context is one for all threads
+        _upgrade(path)
+
+
+def _upgrade(path: Path) -> None:
     version = current_version(path)
     if version == head_version():
         return

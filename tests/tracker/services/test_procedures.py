@@ -5,7 +5,7 @@ import pytest
 
 from analysis.anatomy import Zone
 from tests.factories import a_photo, a_procedure, an_entry, days_ago, store_procedure
-from tracker.domain.records import TreatedZone
+from tracker.domain.records import PhotoRole, TreatedZone
 from tracker.errors import InvalidEntry, NotFound
 from tracker.services import people, procedures
 from tracker.store.repository import Store
@@ -59,6 +59,20 @@ def test_a_correction_leaves_no_diary_day_before_its_session(store: Store, ada: 
     with pytest.raises(InvalidEntry, match="before the first session"):
         procedures.correct_procedure(store, replace(kept, started_at=days_ago(4)))
     moved = replace(kept, started_at=days_ago(5, 23))
+    assert procedures.correct_procedure(store, moved) == moved
+
+
+def test_a_correction_leaves_no_photo_on_the_wrong_side(store: Store, ada: int):
+    kept = procedures.log_procedure(store, a_procedure(ada, started_at=days_ago(7, 18)))
+    with store.writing() as records:
+        for role, days in ((PhotoRole.BEFORE, 7), (PhotoRole.FOLLOW_UP, 5)):
+            content = role.encode()
+            photo = a_photo(content, ada, kept.id, role=role, taken_at=days_ago(days, 8))
+            records.add_photo(photo, content)
+    for days in (8, 4):
+        with pytest.raises(InvalidEntry, match="wrong side"):
+            procedures.correct_procedure(store, replace(kept, started_at=days_ago(days)))
+    moved = replace(kept, started_at=days_ago(6))
     assert procedures.correct_procedure(store, moved) == moved
 
 

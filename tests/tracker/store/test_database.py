@@ -1,5 +1,7 @@
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -167,6 +169,18 @@ def test_a_file_that_is_no_database_is_refused(settings: Settings):
     settings.database_path.write_bytes(b"not a database at all" * 100)
     with pytest.raises(StoreUnavailable, match="not a database"):
         Store(settings)
+
+
+def test_two_programs_may_start_at_the_same_time(settings: Settings):
+    program = (
+        "import sys; from pathlib import Path; from tracker.store.database import open_database;"
+        "open_database(Path(sys.argv[1])).connect().close()"
+    )
+    command = [sys.executable, "-c", program, str(settings.database_path)]
+    started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(3)]
+    errors = [process.communicate()[1].decode() for process in started]
+    assert errors == ["", "", ""]
+    assert database.current_version(settings.database_path) == database.head_version()
 
 
 def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path):

@@ -26,7 +26,9 @@ def names_in(url: str) -> set[str]:
 
 
 @given(content=strategies.binary(max_size=5000))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
+)
 def test_bytes_come_back_as_they_went_in(files: PhotoFiles, content: bytes):
     files.put(content)
     assert files.read(digest_of(content)) == content  # still unsettled
