@@ -6,7 +6,8 @@ from datetime import datetime
 
 from analysis.anatomy import Zone
 from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole, Procedure
-from tracker.errors import InvalidEntry, UnusablePhoto, UserError
+from tracker.errors import UnusablePhoto, UserError
+from tracker.services.album import Album, check_date, check_new, load_album
 from tracker.services.scoring import (
     BODY_SCORING_LATER,
     CleanPhoto,
@@ -83,10 +84,10 @@ def add_photo(
     """
     clean = clean_photo(content)
     with store.reading() as records:
-        album = _load_album(records, procedure_id)
+        album = load_album(records, procedure_id)
     photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at)
-    _check_date(photo, album.procedure)
-    _check_new(photo, album, replace_before=replace_before)
+    check_date(photo, album.procedure)
+    check_new(photo, album, replace_before=replace_before)
     # Measuring takes a second and is done first; everything is then written in one transaction.
     add = _add_before if role is PhotoRole.BEFORE else _add_follow_up
     return add(store, photo, clean.content, album)
@@ -115,7 +116,7 @@ def delete_photo(store: Store, photo_id: int) -> None:
     """Delete a photo for good; without its "before" photo a follow-up keeps no change."""
     with store.reading() as records:
         photo = records.get_photo(photo_id)
-        album = _load_album(records, photo.procedure_id)
+        album = load_album(records, photo.procedure_id)
     rescored = _score_follow_ups(store, album, photo, None)
     with store.writing() as records:
         records.delete_photo(photo_id)
@@ -126,12 +127,6 @@ def delete_photo(store: Store, photo_id: int) -> None:
 def read_photo(store: Store, photo: Photo) -> bytes:
     """Return the bytes of a photo's file."""
     return store.photos.read(photo.digest)
-
-
-def is_on_wrong_side(photo: Photo, procedure: Procedure) -> bool:
-    """Tell whether a "before" photo is dated after the session's day, or a follow-up before it."""
-    day, day_of_session = photo.taken_at.date(), procedure.started_at.date()
-    return day > day_of_session if photo.role is PhotoRole.BEFORE else day < day_of_session
 
 
 def rescore(store: Store) -> Iterator[Progress]:
@@ -161,25 +156,6 @@ def rescore_procedure(store: Store, procedure_id: int) -> None:
             _rescore_one(store, photo)
 
 
-@dataclass(frozen=True)
-class _Album:
-    """A session and the photos that it has already."""
-
-    procedure: Procedure
-    photos: tuple[Photo, ...]
-
-    def before(self, area: BodyArea) -> Photo | None:
-        found = (p for p in self.photos if p.role is PhotoRole.BEFORE and p.area is area)
-        return next(found, None)
-
-    def follow_ups(self, area: BodyArea) -> list[Photo]:
-        return [p for p in self.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
-
-
-def _load_album(records: Records, procedure_id: int) -> _Album:
-    return _Album(records.get_procedure(procedure_id), records.list_photos(procedure_id))
-
-
 def _record_of(
     clean: CleanPhoto,
     procedure: Procedure,
@@ -203,32 +179,6 @@ def _record_of(
     )
 
 
-def _check_date(photo: Photo, procedure: Procedure) -> None:
-    if photo.taken_at > datetime.now():
-        raise InvalidEntry("This photo's date lies in the future. Please correct the date.")
-    if not is_on_wrong_side(photo, procedure):
-        return
-    if photo.role is PhotoRole.BEFORE:
-        raise InvalidEntry(
-            "A “before” photo is taken before the session, this one is dated after it. "
-            "Please correct the date or add it as a photo of that day."
-        )
-    raise InvalidEntry(
-        "This photo is dated before the session. "
-        "Please correct the date or add it as the “before” photo."
-    )
-
-
-def _check_new(photo: Photo, album: _Album, *, replace_before: bool) -> None:
-    if any(other.digest == photo.digest for other in album.photos):
-        raise UnusablePhoto("This very photo has already been added to this session.")
-    if photo.role is PhotoRole.BEFORE and album.before(photo.area) and not replace_before:
-        raise InvalidEntry(
-            "This session already has a “before” photo of this area. "
-            "Please confirm that the new one shall replace it."
-        )
-
-
 def _score(
     content: bytes, before: bytes | None, area: BodyArea, treated: frozenset[Zone]
 ) -> Verdict:
@@ -238,7 +188,7 @@ def _score(
 
 
 def _score_follow_ups(
-    store: Store, album: _Album, changed: Photo, before: bytes | None
+    store: Store, album: Album, changed: Photo, before: bytes | None
 ) -> list[tuple[Photo, Verdict]]:
     """Measure again what depends on a photo that is about to come or to go."""
     if changed.role is not PhotoRole.BEFORE:
@@ -250,7 +200,7 @@ def _score_follow_ups(
     ]
 
 
-def _add_follow_up(store: Store, photo: Photo, content: bytes, album: _Album) -> PhotoOutcome:
+def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
     before = album.before(photo.area)
     verdict = _score(
         content,
@@ -263,7 +213,7 @@ def _add_follow_up(store: Store, photo: Photo, content: bytes, album: _Album) ->
         return _save(records, records.add_photo(photo, content), verdict, before)
 
 
-def _add_before(store: Store, photo: Photo, content: bytes, album: _Album) -> PhotoOutcome:
+def _add_before(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
     verdict = _score(content, None, photo.area, album.procedure.treated_zones)
     check_one_face(verdict)
     rescored = _score_follow_ups(store, album, photo, content)
@@ -279,7 +229,7 @@ def _add_before(store: Store, photo: Photo, content: bytes, album: _Album) -> Ph
 
 def _rescore_one(store: Store, photo: Photo) -> PhotoOutcome:
     with store.reading() as records:
-        album = _load_album(records, photo.procedure_id)
+        album = load_album(records, photo.procedure_id)
     before = album.before(photo.area) if photo.role is PhotoRole.FOLLOW_UP else None
     verdict = _score(
         read_photo(store, photo),

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from tracker.domain.records import DiaryEntry, Procedure
 from tracker.errors import InvalidEntry
-from tracker.services.photos import is_on_wrong_side, rescore_procedure
+from tracker.services.album import is_on_wrong_side
+from tracker.services.photos import rescore_procedure
 from tracker.store.repository import Records, Store
 
 

@@ -1,7 +1,9 @@
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,20 @@ def test_a_new_database_is_at_the_head_version(engine: Engine, settings: Setting
 def test_the_tables_are_what_the_migrations_make(engine: Engine):
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_developer_may_ask_alembic(engine: Engine, settings: Settings):
+    alembic = Path(sysconfig.get_path("scripts")) / "alembic"
+    done = subprocess.run(
+        [alembic, "check"],
+        cwd=Path(__file__).parents[3],
+        env=os.environ | {"FIFTHDAY_DATA_DIR": str(settings.data_dir)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "No new upgrade operations" in done.stdout + done.stderr
 
 
 def test_the_checks_are_what_the_migrations_make(engine: Engine):
