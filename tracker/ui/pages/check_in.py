@@ -45,6 +45,7 @@ def show() -> None:
             "The ratings, answers and note of this day will be gone.",
             lambda: delete_entry(store, entry.person_id, day),
             key="delete_entry",
+            then=routes.TODAY,  # here, the form would still hold what was deleted
         )
 
 

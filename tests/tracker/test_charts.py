@@ -1,0 +1,72 @@
+import pandas as pd
+import pytest
+
+from tracker import charts
+from tracker.domain.course import expected_band, expected_photo_band
+from tracker.domain.recovery import RecoveryDay, RecoveryPlan
+from tracker.domain.scales import Symptom
+
+PLAN = RecoveryPlan(needle_length_mm=1.0)
+DAYS = (
+    RecoveryDay(day=0, ratings={Symptom.REDNESS: 5}, photo_delta_ei=10.0, photo_mdc95=3.5),
+    RecoveryDay(day=1, ratings={Symptom.PAIN: 1}, photo_delta_ei=2.0, photo_mdc95=3.5),
+    RecoveryDay(day=3, ratings={Symptom.REDNESS: 0}),
+)
+
+
+def rows(frame: pd.DataFrame) -> list[tuple]:
+    return list(frame.itertuples(index=False, name=None))
+
+
+def test_ratings_become_points_with_their_word():
+    points = charts.rating_points(DAYS, Symptom.REDNESS)
+    assert list(points.columns) == ["day", "value", "word"]
+    assert rows(points) == [(0, 5, "moderate"), (3, 0, "none")]
+
+
+def test_photos_become_points_with_their_error():
+    points = charts.photo_points(DAYS)
+    assert list(points.columns) == ["day", "value", "error", "low", "high", "word"]
+    assert rows(points) == [
+        (0, 10.0, 3.5, 6.5, 13.5, "strong"),
+        (1, 2.0, 3.5, -1.5, 5.5, "no change that this photo can show"),
+    ]
+
+
+def test_the_usual_range_covers_every_day():
+    band = charts.usual_ratings(PLAN, Symptom.REDNESS, 7)
+    expected = [expected_band(Symptom.REDNESS, day, 1.0) for day in range(8)]
+    assert rows(band) == [(day, b.low, b.median, b.high) for day, b in enumerate(expected)]
+
+
+def test_the_usual_range_of_photos_covers_every_day():
+    band = charts.usual_photo_redness(PLAN, 1)
+    expected = [expected_photo_band(day, 1.0) for day in range(2)]
+    assert rows(band) == [(day, b.low, b.median, b.high) for day, b in enumerate(expected)]
+
+
+def test_bruising_has_no_usual_range():
+    assert charts.usual_ratings(PLAN, Symptom.BRUISING, 7).empty
+
+
+@pytest.mark.parametrize(("days", "last"), [((), 7), (DAYS, 7), ((RecoveryDay(day=12),), 12)])
+def test_the_axis_is_a_week_or_as_long_as_the_diary(days, last):
+    assert charts.last_day_shown(days) == last
+
+
+@pytest.mark.parametrize("symptom", list(Symptom))
+@pytest.mark.parametrize("days", [(), DAYS])
+@pytest.mark.parametrize("today", [3, 60])
+def test_every_chart_can_be_drawn(symptom, days, today):
+    points, band = charts.rating_points(days, symptom), charts.usual_ratings(PLAN, symptom, 7)
+    drawn = charts.draw_ratings(points, band, "Title", today).to_dict()
+    texts = str(drawn)
+    assert drawn["title"] == "Title"
+    assert ("'text': 'today'" in texts) == (today == 3)
+
+
+def test_the_photo_chart_can_be_drawn():
+    band = charts.usual_photo_redness(PLAN, 7)
+    texts = str(charts.draw_photo_redness(charts.photo_points(DAYS), band, "Photos", 3).to_dict())
+    assert "just visible" in texts
+    assert "'field': 'low'" in texts
