@@ -28,15 +28,28 @@ CHANNEL_NAMES = MappingProxyType(
 REASONS = MappingProxyType(
     {
         Pattern.RED_FLAG: "You answered yes to: {questions}",
-        Pattern.STRONG_RISE: "{Symptom} has risen to {value} after it had fallen to {lowest}.",
-        Pattern.RISING: "{Symptom} is rising when it usually falls; it is {value} today.",
-        Pattern.ITCH_CLIMBING: "Itching is climbing when it usually fades; it is {value} today.",
-        Pattern.REBOUND: "{Symptom} has risen again to {value} after it had fallen to {lowest}.",
+        Pattern.STRONG_RISE: "Pain has risen to {value} together with other symptoms, when it "
+        "usually fades.",
+        Pattern.RISING: "Redness and pain are rising together when they usually fall; {symptom} "
+        "has gone from {lowest} to {value}.",
+        Pattern.PAIN_RISING: "Pain is rising when it usually fades; {symptom} has gone from "
+        "{lowest} to {value}.",
+        Pattern.REDDENING: "Redness is rising again after it had fallen; {symptom} has gone from "
+        "{lowest} to {value}.",
+        Pattern.SWELLING_RISING: "Swelling is growing when it usually fades; it has gone from "
+        "{lowest} to {value}.",
+        Pattern.ITCH_CLIMBING: "Itching is climbing beyond its usual hump, from {lowest} to "
+        "{value}; a contact allergy can begin like this.",
         Pattern.STILL_RED: "Redness is still {value} on day {day}, when little or none is usual.",
-        Pattern.NOT_SETTLING: "Redness is settling more slowly than usual; it is {value} on "
-        "day {day}.",
-        Pattern.ABOVE_TWICE: "{Symptom} has been above its usual range two days running.",
+        Pattern.NOT_SETTLING: "Redness is settling more slowly than everything else; it is "
+        "{value} on day {day}.",
+        Pattern.LATE_CHANGE: "{Symptom} is {value} on day {day}, after the skin had settled.",
+        Pattern.NOT_BACK_YET: "This recovery went off course, and a rating is still above its "
+        "usual range.",
         Pattern.AFTER_OFF_COURSE: "The last entry was off course, so one better day is not enough.",
+        Pattern.PHOTO_DISAGREES: "The photo and the rating of redness disagree today. Please look "
+        "again in good light, and take another photo.",
+        Pattern.LEANING: "The entries lean away from the usual course, but not clearly.",
         Pattern.ABOVE_BAND: "{Symptom} is {value} today, above its usual range. One day above it "
         "happens in about half of all normal recoveries.",
         Pattern.UNREADABLE: "A part of this entry could not be read, so it cannot be called on "
@@ -72,8 +85,8 @@ WHAT_WOULD_CHANGE_IT = MappingProxyType(
     {
         Status.ON_COURSE: "A rating that rises again, redness that does not settle, or a yes to "
         "one of the daily questions would change this.",
-        Status.WATCH: "A second day like this would make it off course; ratings back in their "
-        "usual range would end it.",
+        Status.WATCH: "More days like this would make it off course; ratings within their usual "
+        "range would end it.",
         Status.OFF_COURSE: "Two days of ratings within the usual range would calm it; pain that "
         "rises, or a yes to one of the daily questions, makes it urgent.",
         Status.URGENT: "Only a clinician can say that this is harmless; no rating will lower it "

@@ -60,14 +60,15 @@ def assess_recovery(
     """
     reference = reference or shipped_course()
     ordered = sorted(days, key=lambda day: day.day)
-    diaries = pack([Recovery(plan=plan, days=ordered)], reference)
-    verdicts = find_drift(diaries, reference)
+    own = len(earlier)
+    diaries = pack([*earlier, Recovery(plan=plan, days=ordered)], reference)
+    verdicts = find_drift(diaries, reference, persons=["this person"] * (own + 1))
     return tuple(
         _describe(
             day,
-            status=_STATUSES[verdicts.rank[0, entry]],
-            pattern=pattern_at(verdicts, (0, entry)),
-            reason=reason_at(diaries, verdicts, (0, entry), day.red_flags),
+            status=_STATUSES[verdicts.rank[own, entry]],
+            pattern=pattern_at(verdicts, (own, entry)),
+            reason=reason_at(diaries, verdicts, (own, entry), day.red_flags),
             version=reference.version,
         )
         for entry, day in enumerate(ordered)

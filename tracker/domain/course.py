@@ -73,7 +73,7 @@ class Band:
     basis: Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CourseTable:
     """The course of one channel and device group, by needle length and day."""
 
@@ -98,7 +98,7 @@ class Spread:
     slow_area_time_factor: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CourseReference:
     """One version of the expected course."""
 

@@ -1,25 +1,51 @@
 """Which patterns a batch of recoveries shows on each day."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from tracker.domain.course import DIARY_CHANNELS, Channel, CourseReference
-from tracker.domain.diaries import BoolArray, Diaries, IntArray
+from tracker.domain.course import DIARY_CHANNELS, LAST_DAY, Channel, CourseReference
+from tracker.domain.diaries import MISSING, BoolArray, Diaries, IntArray, band_high
+from tracker.domain.healing import EI_PER_POINT
+from tracker.domain.hypotheses import RISES
 from tracker.domain.patterns import Pattern
+from tracker.domain.personal import Memories
 from tracker.domain.plain_rules import (
+    FIRST_JUDGED_DAY,
     NONE,
     above_band,
     lowest_since_day_1,
-    rebound,
     still_red,
-    two_days_above_band,
 )
 from tracker.domain.status import Status
+from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
+FloatArray = npt.NDArray[np.float64]
+
+RISE_REQUIRED = (3.0, 3.4)
+CLIMB_REQUIRED = (3.0, 3.4)
+SLOW_REQUIRED = (3.5, 3.8)
+"""Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
+more: longer needles leave more days on which something can look like drift. Set on simulated
+recoveries so that an alarm comes in about one normal recovery of a hundred."""
+_LENGTHS_MM = (0.5, 2.0)
+WATCH_REQUIRED = 2.0
+URGENT_REQUIRED = 8.0
+URGENT_PAIN = 5
+SLOW_FROM_DAY = 4
 STILL_RED_FROM_DAY = 7
 STILL_RED_LONGEST_MM = 1.5
 """Redness of 3 or more on day 7 is not expected with needles up to this length (derived)."""
+LATE_RATING = 3
+CLEAR_REDNESS_EI = 4.5
+
+_PATTERNS = tuple(Pattern)
+_REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
+_PAIN = DIARY_CHANNELS.index(Channel.PAIN)
+_ITCHING = DIARY_CHANNELS.index(Channel.ITCHING)
+_DRYNESS = DIARY_CHANNELS.index(Channel.DRYNESS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,47 +60,137 @@ class Verdicts:
     """Number of the channel that the pattern was seen in, NONE where it is of none."""
 
 
-def find_drift(diaries: Diaries, reference: CourseReference) -> Verdicts:
-    """Judge every entry from itself and the entries before it."""
+def find_drift(
+    diaries: Diaries,
+    reference: CourseReference,
+    memories: Memories | None = None,
+    persons: Sequence[str | None] | None = None,
+) -> Verdicts:
+    """Judge every entry from itself and the entries before it.
+
+    Parameters
+    ----------
+    diaries : Diaries
+        N recoveries; those of one person stand in time order.
+    reference : CourseReference
+        The expected course.
+    memories : Memories, optional
+        What earlier recoveries of these persons have said; learns from this batch.
+    persons : sequence of str or None, optional
+        Whose recovery each one is; None for somebody nothing is known of.
+    """
+    suspicion = suspect(diaries, reference, memories, persons)
     verdicts = Verdicts(
         rank=np.zeros(diaries.day.shape, np.int8),
-        pattern=np.full(diaries.day.shape, list(Pattern).index(Pattern.AS_EXPECTED), np.int8),
+        pattern=np.full(diaries.day.shape, _PATTERNS.index(Pattern.AS_EXPECTED), np.int8),
         channel=np.full(diaries.day.shape, NONE, np.int8),
     )
-    for pattern, channel in _findings(diaries, reference).items():
+    for pattern, channel in _findings(diaries, reference, suspicion):
         _raise_to(verdicts, pattern, channel != NONE, channel)
     _raise_to(verdicts, Pattern.UNREADABLE, diaries.is_unreadable)
     _raise_to(verdicts, Pattern.NOTHING_ENTERED, diaries.is_blank)
+    _hold(verdicts, diaries, reference)
     _raise_flags(verdicts, diaries)
     _raise_to(verdicts, Pattern.AFTER_OFF_COURSE, _follows_off_course(verdicts) & diaries.present)
     return verdicts
 
 
-def _findings(diaries: Diaries, reference: CourseReference) -> dict[Pattern, IntArray]:
-    return {
-        Pattern.STRONG_RISE: pain_strongly_risen(diaries),
-        Pattern.REBOUND: rebound(diaries),
-        Pattern.STILL_RED: still_red(diaries, STILL_RED_FROM_DAY, longest_mm=STILL_RED_LONGEST_MM),
-        Pattern.NOT_SETTLING: not_settling(diaries, reference),
-        Pattern.ABOVE_TWICE: two_days_above_band(diaries, reference),
-        Pattern.ABOVE_BAND: above_band(diaries, reference),
-    }
+def _findings(
+    diaries: Diaries, reference: CourseReference, suspicion: Suspicion
+) -> Iterator[tuple[Pattern, IntArray]]:
+    """Yield each pattern with the channel it was seen in, the most telling first."""
+    rise, climb, slow = (
+        _by_entry(ratio, diaries) for ratio in (suspicion.rise, suspicion.climb, suspicion.slow)
+    )
+    yield Pattern.STRONG_RISE, strong_rise(diaries, rise)
+    yield from _rising(diaries, suspicion, rise >= _required(RISE_REQUIRED, diaries))
+    yield Pattern.ITCH_CLIMBING, _where(climb >= _required(CLIMB_REQUIRED, diaries), _ITCHING)
+    yield (
+        Pattern.STILL_RED,
+        still_red(diaries, STILL_RED_FROM_DAY, longest_mm=STILL_RED_LONGEST_MM),
+    )
+    yield Pattern.NOT_SETTLING, not_settling(diaries, slow, _required(SLOW_REQUIRED, diaries))
+    yield Pattern.LATE_CHANGE, late_change(diaries)
+    yield Pattern.PHOTO_DISAGREES, photo_disagrees(diaries)
+    yield Pattern.LEANING, _where(np.maximum(rise, climb) >= WATCH_REQUIRED, _REDNESS)
+    yield Pattern.LEANING, not_settling(diaries, slow, WATCH_REQUIRED)
+    yield Pattern.ABOVE_BAND, above_band(diaries, reference)
 
 
-def pain_strongly_risen(diaries: Diaries) -> IntArray:
-    """Fire on pain of 6 or more that has risen by 5 since its lowest, from day 3 on."""
-    index = DIARY_CHANNELS.index(Channel.PAIN)
+def strong_rise(diaries: Diaries, rise: FloatArray) -> IntArray:
+    """Fire on overwhelming evidence of a rise together with considerable pain."""
     pain = diaries.rating(Channel.PAIN)
-    risen = pain - lowest_since_day_1(diaries)[:, :, index] >= 5
-    fired = risen & (pain >= 6) & (diaries.day >= 3)
-    return np.where(fired, index, NONE).astype(np.int8)
+    return _where((rise >= URGENT_REQUIRED) & (pain >= URGENT_PAIN), _PAIN)
 
 
-def not_settling(diaries: Diaries, reference: CourseReference) -> IntArray:
-    """Fire on redness of 3 or more, above its band, from day 5 on."""
-    red = still_red(diaries)
-    above = above_band(diaries, reference) == DIARY_CHANNELS.index(Channel.REDNESS)
-    return np.where(above, red, NONE).astype(np.int8)
+def not_settling(diaries: Diaries, slow: FloatArray, required: FloatArray | float) -> IntArray:
+    """Fire on redness that heals slower than everything else, while it can still be seen."""
+    visible = (diaries.rating(Channel.REDNESS) >= 1) | ~np.isnan(diaries.photo)
+    return _where((slow >= required) & visible & (diaries.day >= SLOW_FROM_DAY), _REDNESS)
+
+
+def late_change(diaries: Diaries) -> IntArray:
+    """Fire on a rating of 3 or more after the usual course has ended and all was calm."""
+    calm = (lowest_since_day_1(diaries) <= 1) & (diaries.day > LAST_DAY)[:, :, None]
+    late = (diaries.ratings >= LATE_RATING) & calm
+    late[:, :, _DRYNESS] = False
+    return _first(late)
+
+
+def photo_disagrees(diaries: Diaries) -> IntArray:
+    """Fire where a photo shows clear redness and the diary none, or the other way round."""
+    redness = diaries.rating(Channel.REDNESS)
+    error = diaries.photo_mdc95
+    more = (diaries.photo - error >= CLEAR_REDNESS_EI) & (redness <= 1) & (redness != MISSING)
+    less = (diaries.photo + error <= EI_PER_POINT) & (redness >= 6)
+    return _where((more | less) & (diaries.day >= 1), _REDNESS)
+
+
+def _rising(
+    diaries: Diaries, suspicion: Suspicion, fired: BoolArray
+) -> Iterator[tuple[Pattern, IntArray]]:
+    """Yield the likeliest rise by its name, seen in the channel that has risen most."""
+    leading = np.maximum(_by_entry(suspicion.leading_rise, diaries), 0).astype(np.intp)
+    risen = diaries.ratings - lowest_since_day_1(diaries)
+    climbs_in = np.array([[Channel(c) in rise.slopes for c in DIARY_CHANNELS] for rise in RISES])
+    channel = np.where(climbs_in[leading], risen, np.int8(-11)).argmax(axis=2)
+    for pattern in dict.fromkeys(rise.pattern for rise in RISES):
+        named = np.array([rise.pattern is pattern for rise in RISES])[leading]
+        yield pattern, _where(fired & named, channel)
+
+
+def _hold(verdicts: Verdicts, diaries: Diaries, reference: CourseReference) -> None:
+    """Keep a recovery off course until an entry lies within the usual range again."""
+    usual = np.maximum(band_high(diaries, reference), 1)
+    above = np.asarray((diaries.ratings > usual).any(axis=2))
+    for entry in range(1, diaries.day.shape[1]):
+        was_off = verdicts.rank[:, entry - 1] >= Status.OFF_COURSE.rank
+        held = was_off & above[:, entry] & (verdicts.rank[:, entry] < Status.OFF_COURSE.rank)
+        verdicts.rank[held, entry] = Status.OFF_COURSE.rank
+        verdicts.pattern[held, entry] = _PATTERNS.index(Pattern.NOT_BACK_YET)
+        verdicts.channel[held, entry] = NONE
+
+
+def _required(ends: tuple[float, float], diaries: Diaries) -> FloatArray:
+    """Return the log ratio (N, 1) that an alarm needs with each needle length."""
+    required: FloatArray = np.interp(diaries.length_mm, _LENGTHS_MM, ends)[:, None]
+    return required
+
+
+def _by_entry(values: FloatArray, diaries: Diaries) -> FloatArray:
+    """Look up values by day (N, D) for each entry (N, E), NOTHING outside the judged days."""
+    day = np.clip(diaries.day, 0, values.shape[1] - 1).astype(np.intp)
+    looked_up = np.take_along_axis(values, day, axis=1)
+    is_judged = (diaries.day >= FIRST_JUDGED_DAY) & (diaries.day < values.shape[1])
+    return np.where(is_judged, looked_up, NOTHING)
+
+
+def _where(fired: BoolArray, channel: int | npt.NDArray[np.intp]) -> IntArray:
+    return np.where(fired, channel, NONE).astype(np.int8)
+
+
+def _first(fired: BoolArray) -> IntArray:
+    return _where(np.asarray(fired.any(axis=2)), fired.argmax(axis=2))
 
 
 def _raise_to(
@@ -82,14 +198,14 @@ def _raise_to(
 ) -> None:
     higher = fired & (verdicts.rank < pattern.status.rank)
     verdicts.rank[higher] = pattern.status.rank
-    verdicts.pattern[higher] = list(Pattern).index(pattern)
+    verdicts.pattern[higher] = _PATTERNS.index(pattern)
     verdicts.channel[higher] = np.broadcast_to(channel, higher.shape)[higher]
 
 
 def _raise_flags(verdicts: Verdicts, diaries: Diaries) -> None:
     flagged = (diaries.flag_rank > 0) & (diaries.flag_rank >= verdicts.rank)
     verdicts.rank[flagged] = diaries.flag_rank[flagged]
-    verdicts.pattern[flagged] = list(Pattern).index(Pattern.RED_FLAG)
+    verdicts.pattern[flagged] = _PATTERNS.index(Pattern.RED_FLAG)
     verdicts.channel[flagged] = NONE
 
 

@@ -9,15 +9,19 @@ class Pattern(StrEnum):
     """Why a day has its status. Of several equally urgent patterns the first one is named."""
 
     RED_FLAG = "red_flag"
-    SOON_AFTER_LAST = "soon_after_last"
     STRONG_RISE = "strong_rise"
     RISING = "rising"
+    PAIN_RISING = "pain_rising"
+    REDDENING = "reddening"
+    SWELLING_RISING = "swelling_rising"
     ITCH_CLIMBING = "itch_climbing"
-    REBOUND = "rebound"
     STILL_RED = "still_red"
     NOT_SETTLING = "not_settling"
-    ABOVE_TWICE = "above_twice"
+    LATE_CHANGE = "late_change"
+    NOT_BACK_YET = "not_back_yet"
     AFTER_OFF_COURSE = "after_off_course"
+    PHOTO_DISAGREES = "photo_disagrees"
+    LEANING = "leaning"
     ABOVE_BAND = "above_band"
     UNREADABLE = "unreadable"
     NOTHING_ENTERED = "nothing_entered"
@@ -31,15 +35,19 @@ class Pattern(StrEnum):
 
 _STATUSES = {
     Pattern.RED_FLAG: Status.OFF_COURSE,
-    Pattern.SOON_AFTER_LAST: Status.WATCH,
     Pattern.STRONG_RISE: Status.URGENT,
     Pattern.RISING: Status.OFF_COURSE,
+    Pattern.PAIN_RISING: Status.OFF_COURSE,
+    Pattern.REDDENING: Status.OFF_COURSE,
+    Pattern.SWELLING_RISING: Status.OFF_COURSE,
     Pattern.ITCH_CLIMBING: Status.OFF_COURSE,
-    Pattern.REBOUND: Status.OFF_COURSE,
     Pattern.STILL_RED: Status.OFF_COURSE,
     Pattern.NOT_SETTLING: Status.OFF_COURSE,
-    Pattern.ABOVE_TWICE: Status.OFF_COURSE,
+    Pattern.LATE_CHANGE: Status.OFF_COURSE,
+    Pattern.NOT_BACK_YET: Status.OFF_COURSE,
     Pattern.AFTER_OFF_COURSE: Status.WATCH,
+    Pattern.PHOTO_DISAGREES: Status.WATCH,
+    Pattern.LEANING: Status.WATCH,
     Pattern.ABOVE_BAND: Status.WATCH,
     Pattern.UNREADABLE: Status.WATCH,
     Pattern.NOTHING_ENTERED: Status.WATCH,

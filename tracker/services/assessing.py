@@ -14,6 +14,7 @@ from tracker.domain.course import CourseReference, shipped_course
 from tracker.domain.diaries import Diaries
 from tracker.domain.drift import Verdicts, find_drift
 from tracker.domain.patterns import Pattern
+from tracker.domain.personal import Memories
 from tracker.domain.reasons import reason_at
 from tracker.domain.status import Status
 from tracker.services.diary_csv import DiaryRows, Report, read_diary
@@ -58,10 +59,11 @@ def assess_csv(
     counter = _Counter(report)
     course = reference or shipped_course()
     batches = _whole_recoveries(read_diary(source, counter))
+    memories = Memories(course.spread.within_person_share)
     for number, rows in enumerate(batches):
         if number == 0:
             out.write(",".join(OUTPUT_COLUMNS) + "\n")
-        out.writelines(_assess_rows(rows, course, counter))
+        out.writelines(_assess_rows(rows, course, memories, counter))
     return counter.problems
 
 
@@ -92,18 +94,24 @@ def _whole_recoveries(chunks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
         yield held
 
 
-def _assess_rows(rows: DiaryRows, course: CourseReference, report: Report) -> Iterator[str]:
+def _assess_rows(
+    rows: DiaryRows, course: CourseReference, memories: Memories, report: Report
+) -> Iterator[str]:
     rows = sort_rows(rows, report)
     starts = starts_of(rows)
     diaries = pack_rows(rows, starts, report)
-    verdicts = find_drift(diaries, course)
-    names = np.repeat(
-        np.array([_quote(name) for name in rows.recovery_id[starts]], object),
-        diaries.present.sum(axis=1),
-    )
+    ids = rows.recovery_id[starts].tolist()
+    verdicts = find_drift(diaries, course, memories, [_person_of(name) for name in ids])
+    names = np.repeat(np.array([_quote(name) for name in ids], object), diaries.present.sum(axis=1))
     tails = _tails(diaries, verdicts, rows)
     for name, day, tail in zip(names, rows.day.tolist(), tails, strict=True):
         yield f"{name},{day},{tail}\n"
+
+
+def _person_of(recovery_id: str) -> str | None:
+    """Return the person of a `person/recovery` id."""
+    person, slash, _ = recovery_id.partition("/")
+    return person if slash else None
 
 
 def _tails(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:

@@ -1,0 +1,205 @@
+"""The ways in which a normal recovery may go: a grid of height, pace and shape.
+
+A channel's true level on a day is `height · course(day / pace)`. The pace is shared by all
+channels of a recovery, the height is each channel's own; redness may fade early or with a long
+tail (shape). Cells of the grid stand in arrays as (pace, shape × height).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import (
+    LAST_DAY,
+    Channel,
+    CourseReference,
+    DeviceGroup,
+    level_at,
+)
+from tracker.domain.ratings import level_index, rating_likelihoods
+
+FloatArray = npt.NDArray[np.float32]
+
+DAYS = LAST_DAY + 1
+"""Days that the statistics look at."""
+EI_PER_POINT = 1.8
+"""Photo redness for each point of rated redness (derived; reference/SOURCES.md)."""
+
+_HEIGHT_Z = np.linspace(-2.0, 2.2, 6)
+_PACE_Z = np.linspace(-2.0, 2.4, 6)
+_SHAPES = (0.8, 1.35)
+_SHAPE_WEIGHTS = (0.5, 0.5)
+_NEVER = 0.25
+"""Share of people who never have a symptom other than redness (clinical reference 1.4)."""
+_EXTRA_HEIGHT_SD = 0.2
+"""Added to the spread of heights: people rate differently, beyond healing differently."""
+_SHAPED = frozenset({Channel.REDNESS, Channel.PHOTO_REDNESS})
+
+
+class Plan(NamedTuple):
+    """What decides the grid of a recovery."""
+
+    length_mm: float
+    group: DeviceGroup
+    time_factor: float
+
+
+@lru_cache(maxsize=24)
+def healing_model(reference: CourseReference, plan: Plan, step: int) -> "HealingModel":
+    """Return the grid for a plan and a rating style, kept for the next time."""
+    return HealingModel(reference, plan, step)
+
+
+@dataclass(frozen=True, eq=False)
+class HealingModel:
+    """The grid for one plan, and how likely each rating is in each of its cells."""
+
+    reference: CourseReference
+    plan: Plan
+    step: int
+    _tables: dict[tuple[Channel, float, int], FloatArray] = field(default_factory=dict)
+    _slow_tables: dict[tuple[Channel, float], FloatArray] = field(default_factory=dict)
+
+    @cached_property
+    def pace(self) -> npt.NDArray[np.float64]:
+        """Return (P,) how many times slower than usual."""
+        spread: npt.NDArray[np.float64] = np.exp(self.reference.spread.pace_sd * _PACE_Z)
+        return spread * self.plan.time_factor
+
+    def height(self, channel: Channel) -> npt.NDArray[np.float64]:
+        """Return (A,) how many times higher than usual; 0 is a symptom that never comes."""
+        own = np.hypot(self.reference.spread.height_sd, _EXTRA_HEIGHT_SD)
+        heights: npt.NDArray[np.float64] = np.exp(own * _HEIGHT_Z)
+        return heights if channel in _SHAPED else np.concatenate([[0.0], heights])
+
+    def level(self, channel: Channel, slower: float = 1.0) -> npt.NDArray[np.float64]:
+        """Return the (D, P, K) true level on each day in each cell."""
+        table = self.reference.tables[channel, self.plan.group]
+        course = level_at(table, self.plan.length_mm)
+        day = np.arange(DAYS)[:, None] / (self.pace * slower)
+        shaped = [
+            _course_at(course, _warp(day, shape, course))
+            for shape in (_SHAPES if channel in _SHAPED else (1.0,))
+        ]
+        level = np.stack(shaped, axis=2)[..., None] * self.height(channel)
+        return np.asarray(level.reshape(DAYS, len(self.pace), -1))
+
+    def likelihood(self, channel: Channel, slope: float = 0.0, lag: int = 0) -> FloatArray:
+        """Return the (D, 12, P·K) likelihoods, `lag` days into a rise of `slope` a day."""
+        key = (channel, slope, lag)
+        if key not in self._tables:
+            self._tables[key] = self._table(self.level(channel) + slope * lag)
+        return self._tables[key]
+
+    def slow_likelihood(self, channel: Channel, slower: float) -> FloatArray:
+        """Return the (D, 12, P·K) likelihoods where a channel heals `slower` than usual."""
+        key = (channel, slower)
+        if key not in self._slow_tables:
+            self._slow_tables[key] = self._table(self.level(channel, slower))
+        return self._slow_tables[key]
+
+    def _table(self, level: npt.NDArray[np.float64]) -> FloatArray:
+        cells = level_index(level.reshape(DAYS, -1))
+        return np.ascontiguousarray(np.moveaxis(rating_likelihoods(self.step)[:, cells], 0, 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Prior:
+    """What is believed of pace and heights before a recovery, one row for each recovery."""
+
+    pace: FloatArray
+    """(N, P)"""
+    height: dict[Channel, FloatArray]
+    """(N, A) for each channel."""
+
+    def rows(self, chosen: npt.NDArray[np.intp] | slice) -> "Prior":
+        """Return the beliefs of some recoveries."""
+        return Prior(
+            self.pace[chosen], {channel: rows[chosen] for channel, rows in self.height.items()}
+        )
+
+    def cells(self, channel: Channel) -> FloatArray:
+        """Return the (N, K) weights of shape × height."""
+        weights = _SHAPE_WEIGHTS if channel in _SHAPED else (1.0,)
+        return np.concatenate(
+            [np.float32(weight) * self.height[channel] for weight in weights], axis=1
+        )
+
+
+def shape_count(channel: Channel) -> int:
+    """Return how many shapes the channel's cells hold."""
+    return len(_SHAPES) if channel in _SHAPED else 1
+
+
+def common_prior(number: int, channels: Iterable[Channel] = Channel) -> Prior:
+    """Return what is believed of people nothing is known of."""
+    heights = {channel: _height_weights(channel) for channel in channels}
+    return Prior(
+        pace=np.tile(_weights(_PACE_Z), (number, 1)),
+        height={channel: np.tile(row, (number, 1)) for channel, row in heights.items()},
+    )
+
+
+def persistence(z_share: float, channel: Channel | None = None) -> FloatArray:
+    """Return how a person's own cell shows in one recovery.
+
+    Parameters
+    ----------
+    z_share : float
+        Share of the variance that differs from one recovery to the next.
+    channel : Channel, optional
+        Whose heights; the pace without it.
+
+    Returns
+    -------
+    (U, A) array
+        Rows are the person's own cell, columns the cell of one recovery; rows sum to 1.
+    """
+    z = _PACE_Z if channel is None else _HEIGHT_Z
+    kernel = np.exp(-0.5 * (z[None, :] - z[:, None]) ** 2 / z_share)
+    kernel /= kernel.sum(axis=1, keepdims=True)
+    if channel is None or channel in _SHAPED:
+        return kernel.astype(np.float32)
+    with_never = np.zeros((len(z) + 1, len(z) + 1))
+    with_never[1:, 1:] = (1 - _NEVER / 2) * kernel
+    with_never[1:, 0] = _NEVER / 2
+    with_never[0] = (0.7, *(0.3 * _weights(z)))
+    return with_never.astype(np.float32)
+
+
+def _height_weights(channel: Channel) -> FloatArray:
+    weights: FloatArray = _weights(_HEIGHT_Z)
+    if channel in _SHAPED:
+        return weights
+    return np.concatenate([[_NEVER], (1 - _NEVER) * weights]).astype(np.float32)
+
+
+def _weights(z: npt.NDArray[np.float64]) -> FloatArray:
+    """Return normal weights with a heavier tail than normal: extremes are possible."""
+    weights = np.exp(-0.5 * z**2) + 0.02
+    return np.asarray(weights / weights.sum(), np.float32)
+
+
+def _warp(
+    day: npt.NDArray[np.float64], shape: float, course: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Bend time about the day on which the course has fallen to 1 of 10 (or half its start)."""
+    if shape == 1.0:
+        return day
+    pivot = max(float(np.argmax(course <= max(1.0, course[0] / 6))), 1.0)
+    warped: npt.NDArray[np.float64] = pivot * (day / pivot) ** shape
+    return warped
+
+
+def _course_at(
+    course: npt.NDArray[np.float64], day: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Interpolate a course, in logarithms so that an exponential stays one."""
+    tiny = 1e-3
+    between = np.interp(day, np.arange(len(course)), np.log(course + tiny))
+    level: npt.NDArray[np.float64] = np.exp(between)
+    return level

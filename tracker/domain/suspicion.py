@@ -1,0 +1,125 @@
+"""How strongly each entry of a batch speaks against a normal recovery, by kind of departure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import CourseReference, DeviceGroup
+from tracker.domain.diaries import Diaries
+from tracker.domain.evidence import Evidence, Seen, by_day, log_ratio, weigh
+from tracker.domain.flags import AdviceLevel
+from tracker.domain.healing import DAYS, Plan
+from tracker.domain.personal import Memories
+from tracker.domain.status import LOWEST_STATUS
+
+FloatArray = npt.NDArray[np.float64]
+
+NOTHING = -99.0
+"""The log ratio where nothing has been weighed."""
+_BATCH = 1000
+_LENGTH_STEP_MM = 0.05
+_LEARNED_BELOW = 2.0
+"""A recovery with more evidence of a rise than this is not learned from as normal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Suspicion:
+    """Log likelihood ratios against the normal course, (N, D) by day."""
+
+    rise: FloatArray
+    climb: FloatArray
+    slow: FloatArray
+    leading_rise: FloatArray
+    """Number of the likeliest of RISES."""
+
+
+def suspect(
+    diaries: Diaries,
+    reference: CourseReference,
+    memories: Memories | None = None,
+    persons: Sequence[str | None] | None = None,
+) -> Suspicion:
+    """Weigh every recovery of a batch, a person's recoveries one after the other.
+
+    Parameters
+    ----------
+    diaries : Diaries
+        N recoveries; those of one person stand in time order.
+    reference : CourseReference
+        The expected course.
+    memories : Memories, optional
+        What is known of persons from before this batch; learns from it.
+    persons : sequence of str or None, optional
+        Whose recovery each one is.
+    """
+    number = len(diaries.day)
+    memories = memories or Memories(reference.spread.within_person_share)
+    people: Sequence[str | None] = persons if persons is not None else [None] * number
+    seen = by_day(diaries)
+    suspicion = Suspicion(
+        rise=np.full((number, DAYS), NOTHING),
+        climb=np.full((number, DAYS), NOTHING),
+        slow=np.full((number, DAYS), NOTHING),
+        leading_rise=np.zeros((number, DAYS)),
+    )
+    for rows, plan in _batches(diaries, people):
+        batch, whose = seen.rows(rows), [people[row] for row in rows]
+        prior = memories.prior(whose)
+        evidence = weigh(batch, reference, plan, prior)
+        _enter(suspicion, rows, evidence, memories.slow_share(whose))
+        normal = _is_normal(suspicion, diaries, rows)
+        learners = [who if ok else None for who, ok in zip(whose, normal, strict=True)]
+        memories.learn(learners, prior, evidence, _last_slow(batch, evidence))
+    return suspicion
+
+
+def _batches(
+    diaries: Diaries, people: Sequence[str | None]
+) -> Iterator[tuple[npt.NDArray[np.intp], Plan]]:
+    """Yield recoveries of one plan and of different people, earlier ones first."""
+    lengths = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(int)
+    keys = np.stack([_turns(people), diaries.is_rf, lengths, diaries.time_factor], axis=1)
+    kinds, kind = np.unique(keys, axis=0, return_inverse=True)
+    for number, (_, is_rf, length, factor) in enumerate(kinds):
+        group = DeviceGroup.RADIO_FREQUENCY if is_rf else DeviceGroup.MECHANICAL
+        plan = Plan(round(length * _LENGTH_STEP_MM, 2), group, float(factor))
+        rows = np.flatnonzero(kind.ravel() == number)
+        for start in range(0, len(rows), _BATCH):
+            yield rows[start : start + _BATCH], plan
+
+
+def _turns(people: Sequence[str | None]) -> npt.NDArray[np.int64]:
+    """Return for each recovery how many of the same person stand before it."""
+    counts: dict[str, int] = {}
+    turns = np.zeros(len(people), np.int64)
+    for row, person in enumerate(people):
+        if person is not None:
+            turns[row] = counts.get(person, 0)
+            counts[person] = int(turns[row]) + 1
+    return turns
+
+
+def _enter(
+    suspicion: Suspicion, rows: npt.NDArray[np.intp], evidence: Evidence, slow_share: FloatArray
+) -> None:
+    normal = evidence.normal
+    suspicion.rise[rows] = log_ratio(evidence.rises.sum(axis=2), normal)
+    suspicion.climb[rows] = log_ratio(evidence.climbs.sum(axis=2), normal)
+    share = slow_share[:, None]
+    suspicion.slow[rows] = log_ratio(evidence.slow, (1 - share) * normal + share * evidence.slow)
+    suspicion.leading_rise[rows] = evidence.rises.argmax(axis=2)
+
+
+def _is_normal(
+    suspicion: Suspicion, diaries: Diaries, rows: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    most = np.maximum(suspicion.rise[rows], suspicion.climb[rows]).max(axis=1)
+    flagged = diaries.flag_rank[rows].max(axis=1) >= LOWEST_STATUS[AdviceLevel.TODAY].rank
+    normal: npt.NDArray[np.bool_] = (most < _LEARNED_BELOW) & ~flagged
+    return normal
+
+
+def _last_slow(seen: Seen, evidence: Evidence) -> FloatArray:
+    return log_ratio(evidence.slow[:, -1], evidence.normal[:, -1])
