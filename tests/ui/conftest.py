@@ -1,0 +1,107 @@
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tracker.config import Settings
+from tracker.domain.records import Person
+from tracker.services.people import add_person, list_people
+from tracker.store.repository import Store
+from tracker.ui import bootstrap
+
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+TIMEOUT_S = 60  # the first page of a run waits for OpenCV and pandas
+
+OpenPage = Callable[[str, str], AppTest]
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(data_dir=folder, photo_store_url=(folder / "photos").as_uri())
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that the welcome page has filled with the demo person, made once.
+
+    Measuring the demo's photos takes seconds.
+    """
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    store = Store(settings_in(folder))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        app = start_app(store, monkeypatch)
+        app.button(key="demo_button").click().run()
+        assert_on_page(app, "Today")
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def demo_store(demo_folder: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store of its own that holds the demo person."""
+    folder = shutil.copytree(demo_folder, tmp_path / "demo")
+    store = Store(settings_in(folder))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def ada(store: Store) -> Person:
+    """A person without any session."""
+    return add_person(store, "Ada")
+
+
+@pytest.fixture
+def demo(demo_store: Store) -> Person:
+    return list_people(demo_store)[0]
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[[Store], AppTest]:
+    """Start the app on a store."""
+    return lambda store: start_app(store, monkeypatch)
+
+
+@pytest.fixture
+def open_page(store: Store, open_app: Callable[[Store], AppTest]) -> OpenPage:
+    """Open a page on the `store` fixture and check that it is that page."""
+    return lambda route, heading: go_to(open_app(store), route, heading)
+
+
+@pytest.fixture
+def open_demo_page(demo_store: Store, open_app: Callable[[Store], AppTest]) -> OpenPage:
+    """Open a page on the demo's store and check that it is that page."""
+    return lambda route, heading: go_to(open_app(demo_store), route, heading)
+
+
+def start_app(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setattr(bootstrap, "get_store", lambda: store)
+    monkeypatch.setattr(bootstrap, "get_settings", lambda: store.settings)
+    app = AppTest.from_file(APP, default_timeout=TIMEOUT_S).run()
+    assert not app.exception
+    return app
+
+
+def go_to(app: AppTest, route: str, heading: str) -> AppTest:
+    app.switch_page(route).run()
+    assert_on_page(app, heading)
+    return app
+
+
+def assert_on_page(app: AppTest, heading: str) -> None:
+    assert not app.exception
+    assert [title.value for title in app.title] == [heading]
+
+
+def words_on(app: AppTest) -> str:
+    """Everything that a person can read on the page, in one text."""
+    groups = (
+        *(app.markdown, app.caption, app.error, app.warning, app.info, app.success, app.toast),
+        *(app.header, app.subheader, app.code),
+    )
+    return "\n".join(str(element.value) for group in groups for element in group)
+
+
+def errors_on(app: AppTest) -> list[str]:
+    return [error.value for error in app.error]

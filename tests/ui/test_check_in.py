@@ -1,0 +1,144 @@
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.factories import a_procedure, an_entry, days_ago
+from tests.ui.conftest import OpenPage, assert_on_page, errors_on, go_to, words_on
+from tracker.domain.flag_texts import shipped_flag_texts
+from tracker.domain.flags import RedFlag
+from tracker.domain.scales import Symptom
+from tracker.services.diary import find_entry, save_entry
+from tracker.services.procedures import log_procedure
+from tracker.ui import routes
+from tracker.ui.state import rating_key
+
+TODAY = date.today()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def ada(store, ada):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18)))
+    return ada
+
+
+def rate(app: AppTest, person_id: int, symptom: Symptom, rating: int, day: date = TODAY) -> None:
+    app.button_group(key=rating_key(person_id, day, symptom)).set_value(rating).run()
+
+
+def say_none(app: AppTest, person_id: int, day: date = TODAY) -> None:
+    app.toggle(key=rating_key(person_id, day, "none_apply")).set_value(True).run()
+
+
+def save(app: AppTest) -> None:
+    app.button(key="save_entry").click().run()
+    assert not app.exception
+
+
+def labels(app: AppTest) -> list[str]:
+    return [group.label for group in app.button_group]
+
+
+def test_ratings_get_their_word_at_once(ada, open_page: OpenPage):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.REDNESS, 6)
+    assert "Redness: moderate" in labels(app)
+    assert "Pain" in labels(app)  # not rated: no word, and no 0
+
+
+def test_a_day_is_saved_and_judged(store, ada, open_page: OpenPage):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.REDNESS, 1)
+    rate(app, ada.id, Symptom.PAIN, 0)
+    say_none(app, ada.id)
+    app.text_area(key=rating_key(ada.id, TODAY, "note")).set_value("Flaky.").run()
+    save(app)
+    entry = find_entry(store, ada.id, TODAY)
+    assert entry.ratings == {Symptom.REDNESS: 1, Symptom.PAIN: 0}
+    assert entry.red_flags == frozenset()
+    assert entry.note == "Flaky."
+    assert "On course" in words_on(app)
+    assert "Saved." in words_on(app)
+
+
+def test_the_warning_signs_cannot_be_passed_over(store, ada, open_page: OpenPage):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.REDNESS, 1)
+    save(app)
+    assert errors_on(app) == [
+        "Please answer the warning signs: tick what applies, or choose “None of these applies”."
+    ]
+    assert find_entry(store, ada.id, TODAY) is None
+    assert "Redness: almost clear" in labels(app)  # what was entered is still there
+
+
+def test_a_day_without_any_rating_is_not_saved(store, ada, open_page: OpenPage):
+    app = open_page(routes.CHECK_IN, "Check in")
+    say_none(app, ada.id)
+    save(app)
+    assert errors_on(app) == ["Please rate at least one of the six, for instance redness."]
+    assert find_entry(store, ada.id, TODAY) is None
+
+
+def test_every_warning_sign_is_asked(ada, open_page: OpenPage):
+    app = open_page(routes.CHECK_IN, "Check in")
+    asked = {box.label for box in app.checkbox}
+    assert asked == {text.question for text in shipped_flag_texts().values()}
+
+
+@pytest.mark.parametrize(
+    ("flag", "level", "status"),
+    [
+        (RedFlag.PURPLE_PATCHES, "Emergency", "Emergency: act now"),
+        (RedFlag.FEVER, "Contact a clinician today", "Contact a clinician today"),
+        (RedFlag.NUMBNESS, "Book a review", "Off course"),
+    ],
+)
+def test_a_warning_sign_is_answered_before_and_after_saving(
+    flag, level, status, store, ada, open_page: OpenPage
+):
+    app = open_page(routes.CHECK_IN, "Check in")
+    app.checkbox(key=rating_key(ada.id, TODAY, flag)).set_value(True).run()
+    boxes = [box.value for box in (*app.error, *app.warning)]
+    (box,) = [box for box in boxes if box.startswith(f"**{level}.**")]
+    assert shipped_flag_texts()[flag].what_to_do in box
+    assert find_entry(store, ada.id, TODAY) is None
+    save(app)
+    assert find_entry(store, ada.id, TODAY).red_flags == {flag}
+    assert any(status in text.value and text.value.startswith("###") for text in app.markdown)
+    assert shipped_flag_texts()[flag].what_to_do in words_on(app)
+
+
+def test_an_earlier_day_brings_its_answers_and_can_be_corrected(store, ada, open_page: OpenPage):
+    save_entry(
+        store,
+        an_entry(ada.id, day=YESTERDAY, ratings={Symptom.REDNESS: 5}, note="Warm."),
+    )
+    app = open_page(routes.CHECK_IN, "Check in")
+    app.button_group(key="day_choice").set_value(YESTERDAY).run()
+    assert "Redness: moderate" in labels(app)
+    assert app.text_area(key=rating_key(ada.id, YESTERDAY, "note")).value == "Warm."
+    rate(app, ada.id, Symptom.REDNESS, 3, YESTERDAY)
+    save(app)
+    assert find_entry(store, ada.id, YESTERDAY).ratings == {Symptom.REDNESS: 3}
+    assert find_entry(store, ada.id, TODAY) is None
+
+
+def test_a_sign_that_was_ticked_stays_ticked_when_the_day_is_opened_again(
+    store, ada, open_page: OpenPage
+):
+    save_entry(store, an_entry(ada.id, red_flags=frozenset({RedFlag.FEVER})))
+    app = open_page(routes.CHECK_IN, "Check in")
+    assert app.checkbox(key=rating_key(ada.id, TODAY, RedFlag.FEVER)).value
+    assert not app.toggle(key=rating_key(ada.id, TODAY, "none_apply")).value
+
+
+def test_an_entry_can_be_deleted(store, ada, open_page: OpenPage):
+    save_entry(store, an_entry(ada.id))
+    app = open_page(routes.CHECK_IN, "Check in")
+    app.button(key="delete_entry").click().run()
+    assert_on_page(app, "Today")
+    assert find_entry(store, ada.id, TODAY) is None
+    go_to(app, routes.CHECK_IN, "Check in")
+    assert "Redness" in labels(app)  # nothing of the deleted entry is left in the form

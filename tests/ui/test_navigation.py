@@ -1,0 +1,73 @@
+"""Every page opens, with nobody, with somebody who has no session, and with everything."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.conftest import APP, TIMEOUT_S, OpenPage, assert_on_page, errors_on, words_on
+from tracker.domain.records import Person
+from tracker.services.people import add_person
+from tracker.store.repository import Store
+from tracker.ui import routes
+
+PAGES = {
+    routes.TODAY: "Today",
+    routes.CHECK_IN: "Check in",
+    routes.PHOTOS: "Photos",
+    routes.RECOVERY: "Recovery",
+    routes.COMPARE: "Compare",
+    routes.SESSION: "Session",
+    routes.HISTORY: "History",
+    routes.SETTINGS: "Settings and data",
+    routes.WELCOME: "Welcome to Fifth Day",
+}
+NEED_A_PERSON = [
+    route for route in PAGES if route not in (routes.TODAY, routes.SETTINGS, routes.WELCOME)
+]
+NEED_A_SESSION = [
+    *(routes.TODAY, routes.CHECK_IN, routes.PHOTOS),
+    *(routes.RECOVERY, routes.COMPARE, routes.HISTORY),
+]
+
+
+@pytest.mark.parametrize("route", NEED_A_PERSON)
+def test_pages_without_a_person_offer_to_begin(route, open_page: OpenPage):
+    app = open_page(route, PAGES[route])
+    app.button(key="next_step").click().run()
+    assert_on_page(app, "Welcome to Fifth Day")
+
+
+def test_the_app_opens_with_the_welcome_page_when_nobody_is_there(store, open_app):
+    assert_on_page(open_app(store), "Welcome to Fifth Day")
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("route", NEED_A_SESSION)
+def test_pages_without_a_session_offer_to_log_one(route, open_page: OpenPage):
+    app = open_page(route, PAGES[route])
+    app.button(key="next_step").click().run()
+    assert_on_page(app, "Session")
+
+
+@pytest.mark.parametrize(("route", "heading"), PAGES.items())
+def test_pages_open_with_everything(route, heading, open_demo_page: OpenPage):
+    app = open_demo_page(route, heading)
+    assert "everything here is invented" in words_on(app)
+
+
+def test_another_person_can_be_followed(demo_store: Store, demo: Person, open_app):
+    add_person(demo_store, "Ada")
+    app = open_app(demo_store)
+    assert "No session yet" in words_on(app)  # the own person comes before the demo
+    app.sidebar.selectbox[0].set_value(demo.id).run()
+    assert not app.exception
+    assert "everything here is invented" in words_on(app)
+    assert "No session yet" not in words_on(app)
+
+
+def test_an_unusable_data_folder_is_told(tmp_path, monkeypatch):
+    (tmp_path / "fifthday.db").write_bytes(b"something else entirely" * 100)
+    monkeypatch.setenv("FIFTHDAY_DATA_DIR", str(tmp_path))
+    app = AppTest.from_file(APP, default_timeout=TIMEOUT_S).run()
+    assert not app.exception
+    assert len(errors_on(app)) == 1
+    assert "cannot be used" in errors_on(app)[0]

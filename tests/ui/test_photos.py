@@ -1,0 +1,153 @@
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analysis.anatomy import Zone
+from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif
+from tests.ui.conftest import APP, OpenPage, assert_on_page, errors_on, words_on
+from tracker.domain.records import BodyArea, PhotoRole, TreatedZone
+from tracker.services.procedures import log_procedure
+from tracker.services.recovery import load_recovery
+from tracker.ui import routes
+
+SAMPLES = APP.parent / "sample_images" / "normal"
+JPEG = "image/jpeg"
+
+
+@pytest.fixture
+def procedure(store, ada):
+    return log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18)))
+
+
+@pytest.fixture
+def neck_procedure(store, ada):
+    """A session whose photos are kept without measuring, which takes no time."""
+    zones = (TreatedZone(zone=Zone.NECK, needle_length_mm=0.5),)
+    return log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18), zones=zones))
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, content, JPEG) for name, content in files]).run()
+    assert not app.exception
+    return app
+
+
+def add(app: AppTest) -> AppTest:
+    app.button(key="add_photos").click().run()
+    assert not app.exception
+    return app
+
+
+def control(app: AppTest, kind: str, start: str):
+    return next(one for one in app.get(kind) if one.key and one.key.startswith(start))
+
+
+def choose_body(app: AppTest) -> AppTest:
+    app.button_group(key="photo_area").set_value(BodyArea.NECK).run()
+    return app
+
+
+def test_a_face_before_and_after_is_measured(store, procedure, open_page: OpenPage):
+    app = open_page(routes.PHOTOS, "Photos")
+    files = [(name, (SAMPLES / name).read_bytes()) for name in ("before.jpg", "day1.jpg")]
+    add(upload(app, *files))
+    overview = load_recovery(store, procedure.id)
+    assert [photo.role for photo in overview.photos] == [PhotoRole.BEFORE, PhotoRole.FOLLOW_UP]
+    assert list(overview.photo_redness) == [3]  # without a camera's date, today is proposed
+    words = words_on(app)
+    assert "**before.jpg** was added" in words
+    assert "**day1.jpg** was added" in words
+    assert "Day 3" in words
+
+
+def test_the_cameras_date_is_proposed(store, neck_procedure, open_page: OpenPage):
+    day = date.today() - timedelta(days=2)
+    exif = telltale_exif(taken_at=f"{day:%Y:%m:%d} 08:15:00")
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels(), exif=exif)))
+    assert control(app, "date_input", "day-").value == day
+    add(choose_body(app))
+    (photo,) = load_recovery(store, neck_procedure.id).photos
+    assert photo.taken_at.date() == day
+    assert (photo.taken_at.hour, photo.taken_at.minute) == (8, 15)
+
+
+def test_an_area_without_measuring_says_so(store, neck_procedure, open_page: OpenPage):
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("neck.jpg", picture_bytes(pixels())))
+    add(choose_body(app))
+    assert "needs the alignment of body photos" in words_on(app)
+    assert len(load_recovery(store, neck_procedure.id).photos) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"no photo at all", "This file is not a photo that can be opened here."),
+        (picture_bytes(pixels())[:-400], "This photo is damaged or incomplete."),
+    ],
+)
+def test_a_file_that_is_no_photo_is_told_before_it_is_added(
+    content, sentence, procedure, open_page: OpenPage
+):
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", content))
+    (error,) = errors_on(app)
+    assert error.startswith(sentence)
+    assert not [button for button in app.button if button.key == "add_photos"]
+
+
+def test_no_face_is_told_and_the_file_stays_at_hand(store, procedure, open_page: OpenPage):
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("wall.jpg", picture_bytes(pixels())))
+    add(app)
+    (error,) = errors_on(app)
+    assert error.startswith("**wall.jpg** was not added.")
+    assert not load_recovery(store, procedure.id).photos
+    assert control(app, "date_input", "day-")
+
+
+def test_a_date_in_the_future_is_told(store, neck_procedure, open_page: OpenPage):
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels())))
+    choose_body(app)
+    control(app, "button_group", "role-").set_value(PhotoRole.FOLLOW_UP).run()
+    control(app, "date_input", "day-").set_value(date.today() + timedelta(days=1)).run()
+    add(app)
+    assert "lies in the future" in errors_on(app)[0]
+    assert not load_recovery(store, neck_procedure.id).photos
+
+
+def test_a_second_before_replaces_the_first_only_when_asked(
+    store, neck_procedure, open_page: OpenPage
+):
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("one.jpg", picture_bytes(pixels(1))))
+    add(choose_body(app))
+    (first,) = load_recovery(store, neck_procedure.id).photos
+    choose_body(upload(app, ("two.jpg", picture_bytes(pixels(2)))))
+    control(app, "button_group", "role-").set_value(PhotoRole.BEFORE).run()
+    add(app)
+    assert "already has a “before” photo" in errors_on(app)[0]
+    app.checkbox(key="replace_before").set_value(True).run()
+    add(app)
+    (second,) = load_recovery(store, neck_procedure.id).photos
+    assert second.digest != first.digest
+
+
+def test_a_photo_is_deleted(demo_store, demo, open_demo_page: OpenPage):
+    app = open_demo_page(routes.PHOTOS, "Photos")
+    button = control(app, "button", "delete_photo_")
+    button.click().run()
+    assert not app.exception
+    photo_id = int(button.key.rsplit("_", 1)[1])
+    with demo_store.reading() as records:
+        kept = [
+            p.id for one in records.list_procedures(demo.id) for p in records.list_photos(one.id)
+        ]
+    assert photo_id not in kept
+
+
+def test_tips_are_given(procedure, open_page: OpenPage):
+    assert "bare neck" in words_on(open_page(routes.PHOTOS, "Photos"))
+
+
+def test_it_leads_to_the_comparison(open_demo_page: OpenPage):
+    app = open_demo_page(routes.PHOTOS, "Photos")
+    next(button for button in app.button if button.label == "Compare them").click().run()
+    assert_on_page(app, "Compare")

@@ -1,0 +1,45 @@
+from tests.factories import a_procedure, an_entry, days_ago
+from tests.ui.conftest import OpenPage, assert_on_page, words_on
+from tracker.domain.scales import Symptom
+from tracker.services.diary import save_entry
+from tracker.services.procedures import log_procedure
+from tracker.ui import routes
+
+
+def charts_on(app) -> int:
+    return len(app.get("vega_lite_chart"))
+
+
+def test_an_empty_recovery_offers_the_first_check_in(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id))
+    app = open_page(routes.RECOVERY, "Recovery")
+    assert charts_on(app) == 0
+    app.button(key="next_step").click().run()
+    assert_on_page(app, "Check in")
+
+
+def test_without_photos_there_is_a_chart_for_each_symptom(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(1, 18)))
+    save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 4, Symptom.PAIN: 1}))
+    app = open_page(routes.RECOVERY, "Recovery")
+    assert charts_on(app) == len(Symptom)
+    assert "On course" in words_on(app)
+    assert "Day 1 · The first day" in words_on(app)
+    numbers = app.table[0].value
+    assert numbers.loc["Day 1", "Redness"] == "4"
+    assert numbers.loc["Day 1", "Swelling"] == "–"
+
+
+def test_photos_add_a_chart_and_say_their_error(open_demo_page: OpenPage):
+    app = open_demo_page(routes.RECOVERY, "Recovery")
+    assert charts_on(app) == len(Symptom) + 1
+    assert "error up to" in words_on(app)
+
+
+def test_an_earlier_session_can_be_chosen(open_demo_page: OpenPage):
+    app = open_demo_page(routes.RECOVERY, "Recovery")
+    assert "Off course" in words_on(app) or "Contact a clinician" in words_on(app)
+    sessions = app.main.selectbox[0]
+    app.main.selectbox[0].select_index(len(sessions.options) - 1).run()
+    assert not app.exception
+    assert "### :material/check_circle: On course" in words_on(app)

@@ -1,0 +1,159 @@
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analysis.anatomy import FACIAL_ZONES, Zone
+from tests.factories import a_procedure, an_entry, days_ago
+from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tracker.domain.records import DeviceKind, Setting
+from tracker.services.diary import list_entries, save_entry
+from tracker.services.procedures import list_procedures, log_procedure
+from tracker.ui import routes
+from tracker.ui.state import PROCEDURE_TO_CORRECT
+
+
+def fill(app: AppTest, key: str, **values: object) -> None:
+    for name, value in values.items():
+        element = next(
+            one
+            for kind in ("date_input", "time_input", "number_input", "text_area", "button_group")
+            for one in app.get(kind)
+            if one.key == f"{key}-{name}"
+        )
+        element.set_value(value)
+    app.run()
+    assert not app.exception
+
+
+def save(app: AppTest) -> None:
+    app.button(key="save_session").click().run()
+    assert not app.exception
+
+
+@pytest.fixture
+def key(ada):
+    return f"session-{ada.id}-new"
+
+
+def test_a_session_is_logged(store, ada, key, open_page: OpenPage):
+    app = open_page(routes.SESSION, "Session")
+    yesterday = date.today() - timedelta(days=1)
+    fill(
+        app,
+        key,
+        date=yesterday,
+        time=time(18, 30),
+        device=DeviceKind.ROLLER,
+        setting=Setting.HOME,
+        face=[Zone.CHEEK_LEFT, Zone.FOREHEAD],
+        body=[Zone.NECK],
+        length=0.5,
+        passes=3,
+        products="Serum",
+        notes="Evening",
+    )
+    fill(app, key, **{f"length-{Zone.FOREHEAD}": 0.25})
+    save(app)
+    assert_on_page(app, "Today")
+    (procedure,) = list_procedures(store, ada.id)
+    assert procedure.started_at == datetime.combine(yesterday, time(18, 30))
+    assert procedure.device is DeviceKind.ROLLER
+    assert procedure.setting is Setting.HOME
+    lengths = {one.zone: one.needle_length_mm for one in procedure.zones}
+    assert lengths == {Zone.CHEEK_LEFT: 0.5, Zone.FOREHEAD: 0.25, Zone.NECK: 0.5}
+    assert (procedure.passes, procedure.products, procedure.notes) == (3, "Serum", "Evening")
+
+
+def test_the_whole_face_is_one_tap(store, ada, key, open_page: OpenPage):
+    app = open_page(routes.SESSION, "Session")
+    app.button(key=f"{key}-face-whole").click().run()
+    save(app)
+    assert list_procedures(store, ada.id)[0].treated_zones == frozenset(FACIAL_ZONES)
+
+
+def test_deep_needles_at_home_get_a_calm_remark(key, open_page: OpenPage):
+    app = open_page(routes.SESSION, "Session")
+    fill(app, key, face=[Zone.CHIN], setting=Setting.HOME, length=0.5)
+    assert not app.info
+    fill(app, key, length=1.0)
+    assert "belong in trained hands" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"face": []}, "Please choose at least one treated zone."),
+        (
+            {"length": 12.0},
+            "A needle length of 12 mm is not possible. Please enter a value from 0.1 to 3.5 mm.",
+        ),
+        (
+            {"length": 0.0},
+            "A needle length of 0 mm is not possible. Please enter a value from 0.1 to 3.5 mm.",
+        ),
+        ({"passes": 0}, "Please enter between 1 and 20 passes."),
+        (
+            {"date": date.today() + timedelta(days=1)},
+            "This session lies in the future. Please check its date and time.",
+        ),
+        ({"date": None}, "Please enter the date and the time of the session."),
+        (
+            {"notes": "x" * 5000},
+            "The note is longer than 4000 characters. Please shorten it.",
+        ),
+    ],
+)
+def test_what_cannot_be_gets_one_sentence_and_loses_nothing(
+    values, sentence, store, ada, key, open_page: OpenPage
+):
+    app = open_page(routes.SESSION, "Session")
+    fill(app, key, **{"face": [Zone.CHIN], "products": "Serum"} | values)
+    save(app)
+    assert errors_on(app) == [sentence]
+    assert not list_procedures(store, ada.id)
+    assert app.text_area(key=f"{key}-products").value == "Serum"
+
+
+def test_two_sessions_at_one_time_are_refused(store, ada, key, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18)))
+    app = open_page(routes.SESSION, "Session")
+    fill(app, key, face=[Zone.CHIN], date=days_ago(3).date(), time=time(18))
+    save(app)
+    assert "already a session at that date and time" in errors_on(app)[0]
+
+
+def test_a_session_is_corrected(store, ada, open_page: OpenPage):
+    kept = log_procedure(store, a_procedure(ada.id, products="Serum"))
+    app = open_page(routes.SESSION, "Session")
+    app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+    fill(app, f"session-{ada.id}-{kept.id}", length=0.5, passes=4)
+    save(app)
+    assert_on_page(app, "Today")
+    (corrected,) = list_procedures(store, ada.id)
+    assert corrected.id == kept.id
+    assert (corrected.longest_needle_mm, corrected.passes) == (0.5, 4)
+    assert corrected.products == "Serum"
+
+
+def test_correcting_may_not_strand_the_diary(store, ada, open_page: OpenPage):
+    kept = log_procedure(store, a_procedure(ada.id, started_at=days_ago(7, 18)))
+    save_entry(store, an_entry(ada.id, day=days_ago(6).date()))
+    app = open_page(routes.SESSION, "Session")
+    app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+    fill(app, f"session-{ada.id}-{kept.id}", date=days_ago(2).date())
+    save(app)
+    assert "would lie before the first session" in errors_on(app)[0]
+    assert list_procedures(store, ada.id) == (kept,)
+
+
+def test_a_session_is_deleted_with_its_days(store, ada, open_page: OpenPage):
+    kept = log_procedure(store, a_procedure(ada.id))
+    save_entry(store, an_entry(ada.id))
+    app = open_page(routes.SESSION, "Session")
+    app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+    assert "diary days that belong to it" in words_on(app)
+    app.button(key="delete_session").click().run()
+    assert_on_page(app, "History")
+    assert not list_procedures(store, ada.id)
+    assert not list_entries(store, ada.id)

@@ -1,0 +1,72 @@
+from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tracker.services.people import add_person, list_people
+from tracker.ui import routes
+
+HEADING = "Settings and data"
+
+
+def names(store) -> list[str]:
+    return [person.name for person in list_people(store)]
+
+
+def test_a_person_is_added(store, ada, open_page: OpenPage):
+    app = open_page(routes.SETTINGS, HEADING)
+    app.text_input(key="added_name").set_value("Ben")
+    app.button(key="add_person_button").click().run()
+    assert_on_page(app, HEADING)
+    assert names(store) == ["Ada", "Ben"]
+
+
+def test_a_name_is_not_given_twice(store, ada, open_page: OpenPage):
+    app = open_page(routes.SETTINGS, HEADING)
+    app.text_input(key="added_name").set_value("ada")
+    app.button(key="add_person_button").click().run()
+    assert errors_on(app) == ["There is already somebody called ada. Please add an initial."]
+    assert names(store) == ["Ada"]
+
+
+def test_a_person_is_renamed(store, ada, open_page: OpenPage):
+    app = open_page(routes.SETTINGS, HEADING)
+    app.text_input(key=f"name_{ada.id}").set_value("Ada L.").run()
+    app.button(key=f"rename_{ada.id}").click().run()
+    assert_on_page(app, HEADING)
+    assert names(store) == ["Ada L."]
+
+
+def test_a_person_is_followed(store, ada, open_page: OpenPage):
+    ben = add_person(store, "Ben")
+    app = open_page(routes.SETTINGS, HEADING)
+    app.button(key=f"follow_{ben.id}").click().run()
+    assert_on_page(app, "Today")
+    assert app.sidebar.selectbox[0].value == ben.id
+
+
+def test_a_person_is_deleted(store, ada, open_page: OpenPage):
+    add_person(store, "Ben")
+    app = open_page(routes.SETTINGS, HEADING)
+    app.button(key=f"delete_{ada.id}").click().run()
+    assert_on_page(app, HEADING)
+    assert names(store) == ["Ben"]
+
+
+def test_everything_is_deleted_only_with_the_words(demo_store, open_demo_page: OpenPage):
+    app = open_demo_page(routes.SETTINGS, HEADING)
+    assert app.button(key="delete_all").disabled
+    app.text_input(key="delete_all_words").set_value("Delete everything").run()
+    app.button(key="delete_all").click().run()
+    assert_on_page(app, "Welcome to Fifth Day")
+    assert not list_people(demo_store)
+    assert not list(demo_store.settings.data_dir.glob("photos/*"))
+
+
+def test_it_says_where_the_data_lives_and_what_it_is_not(store, ada, open_page: OpenPage):
+    words = words_on(open_page(routes.SETTINGS, HEADING))
+    assert str(store.settings.data_dir) in words
+    assert "not a medical device" in words
+    assert "nobody is watching" in words
+
+
+def test_everything_can_be_exported(demo_store, open_demo_page: OpenPage):
+    app = open_demo_page(routes.SETTINGS, HEADING)
+    (button,) = app.get("download_button")
+    assert button.label == "Export everything (ZIP)"

@@ -1,0 +1,51 @@
+from datetime import date, timedelta
+
+from tests.factories import a_procedure, an_entry, days_ago
+from tests.ui.conftest import OpenPage, assert_on_page, words_on
+from tracker.domain.advice import MISSING_AFTER_OFF_COURSE, NOBODY_WATCHES
+from tracker.domain.flags import RedFlag
+from tracker.domain.scales import Symptom
+from tracker.services.diary import save_entry
+from tracker.services.procedures import log_procedure
+from tracker.ui import routes
+
+
+def test_the_day_is_counted_and_nothing_is_said_of_an_empty_diary(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18)))
+    app = open_page(routes.TODAY, "Today")
+    assert "Day 3 after your session on" in words_on(app)
+    assert "1.0 mm" in words_on(app)
+    assert "Day 3 · Flaking" in words_on(app)
+    assert "nothing can be said about it" in words_on(app)
+
+
+def test_on_course_always_says_that_nobody_is_watching(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(2, 18)))
+    save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 2}))
+    words = words_on(open_page(routes.TODAY, "Today"))
+    assert "On course" in words
+    assert NOBODY_WATCHES in words
+    assert "Day 2, today" in words
+
+
+def test_an_older_verdict_names_its_day_and_a_gap_after_it_is_no_comfort(
+    store, ada, open_page: OpenPage
+):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(6, 18)))
+    yesterday = date.today() - timedelta(days=1)
+    save_entry(store, an_entry(ada.id, day=yesterday, red_flags=frozenset({RedFlag.FEVER})))
+    words = words_on(open_page(routes.TODAY, "Today"))
+    assert "Contact a clinician today" in words
+    assert "Day 5, yesterday" in words
+    assert MISSING_AFTER_OFF_COURSE in words
+
+
+def test_its_buttons_lead_on(open_demo_page: OpenPage):
+    for key, heading in (
+        ("go_check_in", "Check in"),
+        ("go_photos", "Photos"),
+        ("go_recovery", "Recovery"),
+    ):
+        app = open_demo_page(routes.TODAY, "Today")
+        app.button(key=key).click().run()
+        assert_on_page(app, heading)

@@ -1,0 +1,42 @@
+from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tracker.services.people import list_people
+from tracker.services.procedures import list_procedures
+from tracker.services.recovery import load_recovery
+from tracker.ui import routes
+
+
+def test_it_says_what_it_is_not(open_page: OpenPage):
+    words = words_on(open_page(routes.WELCOME, "Welcome to Fifth Day"))
+    assert "no medical device" in words
+    assert "nothing is sent anywhere" in words
+
+
+def test_a_name_begins(store, open_page: OpenPage):
+    app = open_page(routes.WELCOME, "Welcome to Fifth Day")
+    app.text_input(key="new_name").set_value(" Ada ")
+    app.button(key="begin_button").click().run()
+    assert_on_page(app, "Session")
+    assert [person.name for person in list_people(store)] == ["Ada"]
+
+
+def test_without_a_name_nothing_begins(store, open_page: OpenPage):
+    app = open_page(routes.WELCOME, "Welcome to Fifth Day")
+    app.button(key="begin_button").click().run()
+    assert errors_on(app) == ["Please enter a name; any short name will do."]
+    assert not list_people(store)
+
+
+def test_the_demo_fills_an_empty_folder(demo_store):
+    (person,) = list_people(demo_store)  # put there by the welcome page, see conftest
+    assert person.is_demo
+    latest, first = (
+        load_recovery(demo_store, one.id) for one in list_procedures(demo_store, person.id)
+    )
+    assert len(first.photos) == 9
+    assert first.photo_redness
+    assert latest.entries
+
+
+def test_the_demo_is_not_offered_beside_people(ada, open_page: OpenPage):
+    app = open_page(routes.WELCOME, "Welcome to Fifth Day")
+    assert [button.key for button in app.button] == ["begin_button"]
