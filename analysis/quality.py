@@ -24,6 +24,9 @@ MIN_INTEROCULAR_PX = {Aspect.REDNESS: 90.0, Aspect.TEXTURE: 150.0}
 MAX_YAW_DEG = {Aspect.REDNESS: 30.0, Aspect.TEXTURE: 20.0}
 MAX_PITCH_DEG = 30.0
 MAX_CLIPPED_SHARE = {Aspect.TEXTURE: 0.05, Aspect.REDNESS: 0.25}
+MIN_BRIGHTNESS = {Aspect.TEXTURE: 40.0, Aspect.REDNESS: 28.0}
+"""8-bit counts of the face's brightest channel, median. Set by the grain of dark pictures, far
+below the darkest skin in ordinary light (about 65)."""
 MAX_LIGHT_DIFFERENCE = {Aspect.TEXTURE: 0.7, Aspect.REDNESS: 1.2}
 """ln luminance between left and right cheek."""
 MAX_FOCUS_DIFFERENCE = 1.5
@@ -94,6 +97,7 @@ def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
     yield from _check_colour(photo)
     yield from _check_distance(view)
     yield from _check_pose(view)
+    yield from _check_exposure(view)
     yield from _check_light(view)
     yield from _check_cover(view)
 
@@ -136,7 +140,7 @@ def _check_pose(view: SkinView) -> Iterator[QualityFinding]:
         )
 
 
-def _check_light(view: SkinView) -> Iterator[QualityFinding]:
+def _check_exposure(view: SkinView) -> Iterator[QualityFinding]:
     face = zone_masks()[Zone.FACE] & view.visible
     clipped = float((view.pixels[face].max(axis=-1) >= 250).mean()) if face.any() else 0.0
     if clipped > MAX_CLIPPED_SHARE[Aspect.TEXTURE]:
@@ -146,6 +150,18 @@ def _check_light(view: SkinView) -> Iterator[QualityFinding]:
             "Avoid flash and direct sun; tap on the face so that the camera exposes for it.",
             _over(clipped, MAX_CLIPPED_SHARE),
         )
+    brightness = float(np.median(view.pixels[face].max(axis=-1))) if face.any() else 0.0
+    too_dark = frozenset(a for a, least in MIN_BRIGHTNESS.items() if brightness < least)
+    if too_dark:
+        yield QualityFinding(
+            "too_dark",
+            "The photo is so dark that the camera's grain hides the skin's colour.",
+            "Switch more lamps on or face a window, and tap on the face before taking it.",
+            too_dark,
+        )
+
+
+def _check_light(view: SkinView) -> Iterator[QualityFinding]:
     difference = _cheek_difference(view)
     if difference > MAX_LIGHT_DIFFERENCE[Aspect.TEXTURE]:
         yield QualityFinding(

@@ -46,6 +46,15 @@ def test_an_overexposed_face_is_named(before: Photo) -> None:
     assert "too_bright" in codes(analyse_photo(other(bright)))
 
 
+@pytest.mark.parametrize(("darkening", "usable"), [(0.5, True), (0.22, True), (0.12, False)])
+def test_a_dark_photo_is_named_before_it_is_refused(
+    before: Photo, darkening: float, usable: bool
+) -> None:
+    analysis = analyse_photo(other((before.pixels * darkening).astype(np.uint8)))
+    assert ("too_dark" in codes(analysis)) == (darkening < 0.3)
+    assert analysis.quality.usable == usable
+
+
 @pytest.mark.parametrize("darkening", [1.0, 0.45])
 def test_side_light_is_named_on_lighter_and_darker_faces_alike(
     before: Photo, face: Face, darkening: float
