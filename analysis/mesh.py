@@ -192,3 +192,70 @@ def _signed_areas(points: Points, triangles: NDArray[np.int64]) -> Points:
     a, b, c = points[triangles[:, 0]], points[triangles[:, 1]], points[triangles[:, 2]]
     first, second = b - a, c - a
     return (first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]) / 2
+
+
+def to_texels(face: Face, points: Points) -> tuple[Points, NDArray[np.bool_]]:
+    """Find the texels of points of a photo.
+
+    Parameters
+    ----------
+    face : Face
+    points : (N, 2) float ndarray
+        Row, column in the photo.
+
+    Returns
+    -------
+    texels : (N, 2) float ndarray
+    on_mesh : (N,) bool ndarray
+        Whether a point lies on the face mesh; the others' texels say nothing.
+    """
+    mesh = canonical_mesh()
+    vertices = face.points[:468, :2]
+    return _between(points, vertices[mesh.triangles], mesh.texture[mesh.triangles])
+
+
+def to_photo(face: Face, texels: Points) -> Points:
+    """Find where texels (N, 2) lie in a photo, row and column; the inverse of `to_texels`.
+
+    A texel just off the map is placed by the nearest triangle, carried on.
+    """
+    mesh = canonical_mesh()
+    vertices = face.points[:468, :2]
+    return _between(texels, mesh.texture[mesh.triangles], vertices[mesh.triangles])[0]
+
+
+def _between(points: Points, source: Points, target: Points) -> tuple[Points, NDArray[np.bool_]]:
+    """Map points by the triangle (of K, 3, 2 source corners) that they lie in."""
+    parts = [_between_some(some, source, target) for some in _batches(points)]
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _batches(points: Points) -> list[Points]:
+    return [points[start : start + 1000] for start in range(0, max(len(points), 1), 1000)]
+
+
+def _between_some(
+    points: Points, source: Points, target: Points
+) -> tuple[Points, NDArray[np.bool_]]:
+    edges = np.stack([source[:, 1] - source[:, 0], source[:, 2] - source[:, 0]], axis=-1)
+    flat = np.abs(np.linalg.det(edges)) < 1e-9
+    inverse = np.linalg.inv(np.where(flat[:, None, None], np.eye(2), edges))
+    offset = points[:, None] - source[:, 0]
+    second, third = (
+        offset[..., 0] * inverse[:, i, 0] + offset[..., 1] * inverse[:, i, 1] for i in (0, 1)
+    )
+    depth = np.minimum(np.minimum(second, third), 1 - second - third)
+    best = np.where(flat, -np.inf, depth).argmax(axis=1)
+    row = np.arange(len(points))
+    second, third = second[row, best], third[row, best]
+    weights = np.stack([1 - second - third, second, third], axis=1)
+    return np.einsum("nc,ncj->nj", weights, target[best]), depth[row, best] > -1e-6
+
+
+def read_at(values: NDArray[np.float32], texels: Points) -> Points:
+    """Read a map (S, S, C) at texels (N, 2), as (N, C); beyond its edge the edge holds."""
+    rows, columns = (np.ascontiguousarray(texels[:, i], np.float32) for i in (0, 1))
+    if not len(texels):
+        return np.empty((0, values.shape[-1]))
+    read = cv2.remap(values, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(read, float).reshape(len(texels), -1)

@@ -1,6 +1,7 @@
 """A photo's skin on the canonical map: everything that later steps look at."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.face import Face, Image
+from analysis.flow import skin_pattern
 from analysis.image import Photo
 from analysis.mesh import INTEROCULAR_TEXELS, TEXELS_PER_MM, foreshortening, photo_positions, sample
 from analysis.reference import NeckPatches, measure_neck
@@ -54,6 +56,11 @@ class SkinView:
     """Plain skin without gloss: where colour can be trusted."""
     neck: NeckPatches
     """Untreated skin below the chin."""
+
+    @cached_property
+    def pattern(self) -> Image:
+        """The skin's own pattern, which is followed from photo to photo."""
+        return skin_pattern(self.light)
 
 
 def unroll(photo: Photo, face: Face) -> SkinView:

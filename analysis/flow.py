@@ -1,0 +1,180 @@
+"""Dense flow between two skin maps: where every texel of the first lies in the second.
+
+The flow follows the skin's own pattern. It is believed where following it forth and back returns
+to the start and the patterns agree once laid over each other; everywhere else it is drawn from
+the believed surroundings, and far from any of them falls back to no flow: the mesh alone.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.colour import Floats
+from analysis.face import Image
+from analysis.mesh import MAP_SIZE, covered
+from analysis.zones import Mask, skin_mask
+
+_MEAN_TEXELS, _SPREAD_TEXELS = 8.0, 12.0
+_GREY, _CONTRAST = 128, 40
+_LEAST_SPREAD = 0.01
+"""ln luminance; flatter skin has no pattern but noise."""
+
+_RETURN_TOLERANCE = 1.5
+"""Texels that forth and back may miss the start by."""
+_LEAST_AGREEMENT = 0.2
+_AGREEMENT_TEXELS = 8.0
+
+_SMOOTHING, _FEATURE_SMOOTHING = 5.0, 1.5
+_WIDE_SMOOTHING = (48.0, 16.0)
+"""Texels; where evidence is thin, each level leans on the wider one before it."""
+_COARSE = 4
+"""The wide levels are taken on maps smaller by this factor."""
+_SOLID_EVIDENCE = 0.002
+"""Pattern energy at which a level counts as much as the next coarser one."""
+
+
+def skin_pattern(light: Floats) -> Image:
+    """Even out mean and contrast of the luminance: what stays is the pattern of the skin.
+
+    Parameters
+    ----------
+    light : (S, S) float ndarray
+        ln luminance on the skin map.
+
+    Returns
+    -------
+    pattern : (S, S) uint8 ndarray
+        Mid-grey outside the face, which takes no part in the means.
+    """
+    face = covered().astype(np.float32)
+    high = (light - _blurred(light * face, _MEAN_TEXELS) / _share(_MEAN_TEXELS)) * face
+    spread = np.sqrt(_blurred(high * high, _SPREAD_TEXELS) / _share(_SPREAD_TEXELS))
+    even = high / np.maximum(spread, _LEAST_SPREAD)
+    return np.asarray(np.clip(_GREY + _CONTRAST * even, 0, 255), np.uint8)
+
+
+def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, Floats]:
+    """Follow the skin's pattern from one map to another.
+
+    Parameters
+    ----------
+    first, second : (S, S) uint8 ndarray
+        As from `skin_pattern`.
+
+    Returns
+    -------
+    flow : (S, S, 2) float32 ndarray
+        Rows, columns to add to a texel of the first map to reach the same skin in the second.
+    accepted : (S, S) bool ndarray
+        Where the flow was believed.
+    agreement : (S, S) float32 ndarray
+        Local correlation, -1 to 1, of the patterns laid over each other by the flow.
+
+    References
+    ----------
+    Kroeger et al. 2016, arXiv:1603.03590 (dense inverse search flow); Knutsson, Westin 1993,
+    doi:10.1109/CVPR.1993.341081 (normalised convolution).
+    """
+    forth = _search(first, second)
+    small_first, small_second = _shrunk(first, 2), _shrunk(second, 2)
+    back = 2 * cv2.resize(_search(small_second, small_first), (MAP_SIZE, MAP_SIZE))
+    missed = forth + shifted(back, forth)
+    returned = cv2.magnitude(missed[..., 0], missed[..., 1]) < _RETURN_TOLERANCE
+    agreement = _agreement(small_first, small_second, _shrunk(forth, 2) / 2)
+    accepted = covered() & returned & (agreement > _LEAST_AGREEMENT)
+    return _filled(forth, _energy(first) * accepted), accepted, agreement
+
+
+def shifted(values: NDArray[Any], flow: Floats) -> NDArray[Any]:
+    """Read a map (S, S[, C]) at every texel moved by the flow."""
+    rows, columns = _grid(len(flow))
+    return np.asarray(
+        cv2.remap(
+            values,
+            columns + flow[..., 1],
+            rows + flow[..., 0],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+    )
+
+
+def _search(first: Image, second: Image) -> NDArray[np.float32]:
+    # Full resolution without variational smoothing: faster and, smoothed by `_filled`, nearer
+    # to the truth than the presets (tests/benchmark/alignment.py).
+    solver = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    solver.setFinestScale(0)
+    solver.setPatchStride(5)
+    solver.setGradientDescentIterations(12)
+    solver.setVariationalRefinementIterations(0)
+    return np.asarray(solver.calc(first, second, None), np.float32)[..., ::-1].copy()
+
+
+def _agreement(first: Image, second: Image, flow: Floats) -> Floats:
+    """Local correlation, on maps of half the size for speed."""
+    a = first.astype(np.float32) - _GREY
+    b = shifted(second, flow).astype(np.float32) - _GREY
+    sigma = _AGREEMENT_TEXELS / 2
+    ab, aa, bb = (_blurred(product, sigma) for product in (a * b, a * a, b * b))
+    return np.asarray(cv2.resize(ab / np.sqrt(aa * bb + 1), (MAP_SIZE, MAP_SIZE)), np.float32)
+
+
+def _energy(pattern: Image) -> Floats:
+    """How much pattern there is to follow around a texel."""
+    values = pattern.astype(np.float32) / _CONTRAST
+    down = cv2.Scharr(values, cv2.CV_32F, 0, 1, scale=1 / 32)
+    right = cv2.Scharr(values, cv2.CV_32F, 1, 0, scale=1 / 32)
+    return _blurred(down * down + right * right, 2.0)
+
+
+def _filled(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32]:
+    """Smooth the flow, weighted by its evidence; each level leans on the next coarser one."""
+    weighted = flow * evidence[..., None]
+    small, small_evidence = (_shrunk(values, _COARSE) for values in (weighted, evidence))
+    smooth = np.zeros_like(small)
+    for sigma in _WIDE_SMOOTHING:
+        smooth = _lean(small, small_evidence, sigma / _COARSE, smooth)
+    wide = np.asarray(cv2.resize(smooth, (MAP_SIZE, MAP_SIZE)))
+    skin = _lean(weighted, evidence, _SMOOTHING, wide)
+    return skin + _features()[..., None] * (
+        _lean(weighted, evidence, _FEATURE_SMOOTHING, skin) - skin
+    )
+
+
+def _lean(weighted: Floats, evidence: Floats, sigma: float, prior: Floats) -> Floats:
+    total = cv2.GaussianBlur(weighted, (0, 0), sigma) + _SOLID_EVIDENCE * prior
+    share = cv2.GaussianBlur(evidence, (0, 0), sigma) + _SOLID_EVIDENCE
+    return np.asarray(total / share[..., None])
+
+
+@lru_cache(maxsize=1)
+def _features() -> Floats:
+    """Lids, brows and lips, 0–1: they do not move as the skin around them does."""
+    features = (covered() & ~skin_mask()).astype(np.uint8)
+    return _blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
+
+
+@lru_cache(maxsize=2)
+def _share(sigma: float) -> Floats:
+    return np.maximum(_blurred(covered().astype(np.float32), sigma), 1e-3)
+
+
+@lru_cache(maxsize=2)
+def _grid(size: int) -> NDArray[np.float32]:
+    return np.mgrid[0:size, 0:size].astype(np.float32)
+
+
+def _shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
+    size = values.shape[1] // factor, values.shape[0] // factor
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+
+
+def _blurred(values: Floats, sigma: float) -> Floats:
+    """Gaussian blur; a wide one is taken on a map half the size, where it costs little."""
+    if sigma < 6:
+        return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma))
+    small = cv2.GaussianBlur(_shrunk(values, 2), (0, 0), sigma / 2)
+    return np.asarray(cv2.resize(small, values.shape[1::-1]))

@@ -1,0 +1,222 @@
+"""How exactly a follow-up is laid over its baseline.
+
+Real pairs are judged by features that SIFT finds in both photos, known warps by their truth.
+Errors are in per cent of the interocular distance; 1 % is about 0.63 mm.
+
+Run `python -m tests.benchmark.alignment` (about ten minutes), with `--write` to keep the figures.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from analysis.face import Face, Image, Points, find_face
+from analysis.image import Photo, read_photo
+from analysis.mesh import MAP_SIZE
+from analysis.registration import Registration, register
+from analysis.skin import SkinView, unroll
+from tests.benchmark.faces import pairs
+from tests.benchmark.report import report
+
+Relight = Callable[[Image, np.random.Generator], Image]
+
+_RATIO = 0.75
+_LOOSE = 0.05
+"""Matches further than this from the mesh, in interocular distances, are wrong features."""
+_WIDEST = 0.03
+"""Wider features, in interocular distances, are blobs whose own place is not exact."""
+_NEIGHBOURS, _ODD = 9, 0.015
+"""So are matches that move otherwise than the matches around them by more than this."""
+_EXPRESSION = 0.03
+"""Largest shift of the expression-like field, in interocular distances."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two photos of one face and points known in both."""
+
+    name: str
+    baseline: SkinView
+    follow_up: SkinView
+    points: Points
+    truth: Points
+
+    def errors(self, registration: Registration) -> Points:
+        """Distance of every mapped point from the truth, % of the interocular distance."""
+        off = np.linalg.norm(registration.map_points(self.points) - self.truth, axis=1)
+        return np.asarray(100 * off / self.follow_up.face.interocular_px)
+
+
+def real_cases() -> Iterator[Case]:
+    """Yield neutral against smile, with the features found in both photos."""
+    for pair in pairs():
+        first, second = read_photo(pair.neutral), read_photo(pair.smile)
+        baseline = unroll(first, find_face(first.pixels))
+        follow_up = unroll(second, find_face(second.pixels))
+        points, truth = match_features(first.pixels, baseline.face, second.pixels, follow_up.face)
+        mesh = mesh_alone(baseline, follow_up).map_points(points)
+        right = _agree((truth - mesh) / follow_up.face.interocular_px, points)
+        yield Case(pair.person, baseline, follow_up, points[right], truth[right])
+
+
+def match_features(
+    first: Image, first_face: Face, second: Image, second_face: Face
+) -> tuple[Points, Points]:
+    """Find SIFT features that are each other's clear best match, row and column in both."""
+    (first_at, first_features), (second_at, second_features) = (
+        _features(first, first_face),
+        _features(second, second_face),
+    )
+    forth, clear = _best(first_features, second_features)
+    back, _ = _best(second_features, first_features)
+    chosen = np.flatnonzero(clear & (back[forth] == np.arange(len(forth))))
+    return first_at[chosen], second_at[forth[chosen]]
+
+
+def _features(pixels: Image, face: Face) -> tuple[Points, NDArray[np.float32]]:
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    inside = np.zeros(grey.shape, np.uint8)
+    cv2.fillConvexPoly(inside, _outline(face).astype(np.int32), 255)
+    points, features = cv2.SIFT.create(contrastThreshold=0.01).detectAndCompute(grey, inside)
+    small = np.array([point.size < _WIDEST * face.interocular_px for point in points])
+    unit = features[small] / np.linalg.norm(features[small], axis=1, keepdims=True)
+    return np.array([point.pt[::-1] for point in points])[small], unit
+
+
+def _best(
+    features: NDArray[np.float32], others: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Index of each feature's nearest other feature, and whether it is clearly the nearest."""
+    apart = 2 - 2 * features @ others.T
+    two = np.argpartition(apart, 1, axis=1)[:, :2]
+    near = np.take_along_axis(apart, two, axis=1)
+    return two[np.arange(len(two)), near.argmin(axis=1)], near.min(1) < _RATIO**2 * near.max(1)
+
+
+def _agree(off: Points, points: Points) -> NDArray[np.bool_]:
+    """Whether a match lies near the mesh and moves as the matches around it do."""
+    near = np.linalg.norm(off, axis=1) < _LOOSE
+    neighbours = cKDTree(points[near]).query(points, _NEIGHBOURS)[1]
+    usual = np.median(off[near][neighbours[:, 1:]], axis=1)
+    return np.asarray(near & (np.linalg.norm(off - usual, axis=1) < _ODD))
+
+
+def _outline(face: Face) -> NDArray[np.float32]:
+    return cv2.convexHull(face.points[:468, 1::-1].astype(np.float32))
+
+
+def _on_mesh(points: Points, view: SkinView) -> NDArray[np.bool_]:
+    outline = _outline(view.face)
+    return np.array([cv2.pointPolygonTest(outline, (x, y), False) > 0 for y, x in points])
+
+
+def mesh_alone(baseline: SkinView, follow_up: SkinView) -> Registration:
+    """Lay one photo over the other by the face mesh only."""
+    still = np.zeros((MAP_SIZE, MAP_SIZE, 2), np.float32)
+    return Registration(baseline, follow_up, still, np.zeros((MAP_SIZE, MAP_SIZE), bool))
+
+
+def warped_cases(relight: Relight) -> Iterator[Case]:
+    """Yield photos against themselves in another pose, expression and light."""
+    for number, pair in enumerate(pairs()):
+        rng = np.random.default_rng(number)
+        photo = read_photo(pair.neutral)
+        face = find_face(photo.pixels)
+        source = _warp(photo.pixels.shape, face, rng)
+        moved = cv2.remap(photo.pixels, source[..., 1], source[..., 0], cv2.INTER_CUBIC)
+        follow_up = Photo(relight(moved, rng), photo.digest)
+        baseline, view = unroll(photo, face), unroll(follow_up, find_face(follow_up.pixels))
+        truth = np.argwhere(np.ones(moved.shape[:2], bool))[::97].astype(float)
+        points = source[truth[:, 0].astype(int), truth[:, 1].astype(int)].astype(float)
+        inside = _on_mesh(points, baseline)
+        yield Case(pair.person, baseline, view, points[inside], truth[inside])
+
+
+def _warp(shape: tuple[int, ...], face: Face, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Where each pixel of the new photo lies in the old one: pose, then a smooth field."""
+    height, width = shape[:2]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    turn = np.radians(rng.uniform(-10, 10))
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    middle = np.array([width, height]) / 2
+    shaken = (corners - middle) @ rotation.T * rng.uniform(0.92, 1.05) + middle
+    shaken = (shaken + rng.normal(0, 0.02 * width, (4, 2))).astype(np.float32)
+    grid = np.stack(np.meshgrid(np.arange(width), np.arange(height)), axis=-1).astype(np.float32)
+    matrix = cv2.getPerspectiveTransform(shaken, corners)
+    old = cv2.perspectiveTransform(grid.reshape(1, -1, 2), matrix).reshape(grid.shape)
+    return (old + _expression(grid.shape, face, rng))[..., ::-1].copy()
+
+
+def _expression(
+    shape: tuple[int, ...], face: Face, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    field = rng.normal(size=shape).astype(np.float32)
+    field = cv2.GaussianBlur(field, (0, 0), 0.25 * face.interocular_px)
+    size = rng.uniform(0, _EXPRESSION) * face.interocular_px
+    return field * (size / np.linalg.norm(field, axis=-1).max())
+
+
+def new_light(pixels: Image, rng: np.random.Generator) -> Image:
+    """Change exposure, white balance, the light's direction and the tone curve; save as JPEG."""
+    height, width = pixels.shape[:2]
+    slope = rng.uniform(-0.35, 0.35, 2)
+    rows, columns = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)
+    gain = np.exp(rng.normal(0, 0.2) + slope[0] * rows + slope[1] * columns)
+    colour = np.exp(rng.normal(0, 0.08, 3) * [1, 0, 1])
+    linear = (pixels / 255.0) ** 2.2 * gain[..., None] * colour
+    encoded = np.clip(linear, 0, 1) ** (rng.normal(1, 0.07) / 2.2)
+    return _saved(255 * encoded + rng.normal(0, 1.5, pixels.shape), int(rng.integers(75, 96)))
+
+
+def other_day(pixels: Image, rng: np.random.Generator) -> Image:
+    """Change the light strongly from the side, lose focus and detail, save with heavy loss."""
+    height, width = pixels.shape[:2]
+    columns = np.linspace(-1, 1, width)
+    gain = np.exp(rng.choice([-1, 1]) * rng.uniform(0.6, 1.2) * np.tanh(3 * columns))
+    encoded = np.clip((pixels / 255.0) ** 2.2 * gain[:, None], 0, 1) ** (
+        rng.uniform(0.8, 1.25) / 2.2
+    )
+    small = cv2.resize(encoded, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(cv2.resize(small, (width, height)), (0, 0), rng.uniform(0.5, 2.5))
+    return _saved(255 * soft + rng.normal(0, 4, pixels.shape), int(rng.integers(40, 70)))
+
+
+def _saved(values: Points, quality: int) -> Image:
+    bgr = np.clip(values, 0, 255).astype(np.uint8)[..., ::-1]
+    _, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR)[..., ::-1]).copy()
+
+
+def compare(name: str, cases: Iterable[Case]) -> Iterator[tuple[str, float]]:
+    """Yield the figures of one set of cases, for the mesh alone and for the registration."""
+    errors: dict[str, list[Points]] = {"mesh": [], "registration": []}
+    certain = []
+    for case in cases:
+        registration = register(case.baseline, case.follow_up)
+        errors["mesh"].append(case.errors(mesh_alone(case.baseline, case.follow_up)))
+        errors["registration"].append(case.errors(registration))
+        certain.append(registration.accepted_share)
+    for method, found in errors.items():
+        yield f"{name} {method} median", float(np.median(np.concatenate(found)))
+        yield f"{name} {method} p90", float(np.quantile(np.concatenate(found), 0.9))
+    worse = [np.median(b) > np.median(a) for a, b in zip(*errors.values(), strict=True)]
+    yield f"{name} people worse than mesh", float(np.sum(worse))
+    yield f"{name} accepted share", float(np.median(certain))
+
+
+def main() -> None:
+    """Print the figures beside the committed ones."""
+    figures = [
+        *compare("real pairs", real_cases()),
+        *compare("known warps", warped_cases(new_light)),
+        *compare("other day, simulated", warped_cases(other_day)),
+    ]
+    report("alignment", figures)
+
+
+if __name__ == "__main__":
+    main()
