@@ -23,6 +23,7 @@ from tracker.domain.course import (
 from tracker.domain.ratings import level_index, rating_likelihoods
 
 FloatArray = npt.NDArray[np.float32]
+DoubleArray = npt.NDArray[np.float64]
 
 DAYS = LAST_DAY + 1
 """Days that the statistics look at."""
@@ -61,23 +62,38 @@ class HealingModel:
     reference: CourseReference
     plan: Plan
     step: int
-    _tables: dict[tuple[Channel, float, int], FloatArray] = field(default_factory=dict)
-    _slow_tables: dict[tuple[Channel, float], FloatArray] = field(default_factory=dict)
+    _tables: dict[tuple[Channel, float, float], FloatArray] = field(default_factory=dict)
+    _levels: dict[tuple[Channel, float], DoubleArray] = field(default_factory=dict)
 
     @cached_property
-    def pace(self) -> npt.NDArray[np.float64]:
+    def pace(self) -> DoubleArray:
         """Return (P,) how many times slower than usual."""
-        spread: npt.NDArray[np.float64] = np.exp(self.reference.spread.pace_sd * _PACE_Z)
+        spread: DoubleArray = np.exp(self.reference.spread.pace_sd * _PACE_Z)
         return spread * self.plan.time_factor
 
-    def height(self, channel: Channel) -> npt.NDArray[np.float64]:
+    def height(self, channel: Channel) -> DoubleArray:
         """Return (A,) how many times higher than usual; 0 is a symptom that never comes."""
         own = np.hypot(self.reference.spread.height_sd, _EXTRA_HEIGHT_SD)
-        heights: npt.NDArray[np.float64] = np.exp(own * _HEIGHT_Z)
+        heights: DoubleArray = np.exp(own * _HEIGHT_Z)
         return heights if channel in _SHAPED else np.concatenate([[0.0], heights])
 
-    def level(self, channel: Channel, slower: float = 1.0) -> npt.NDArray[np.float64]:
+    def level(self, channel: Channel, slower: float = 1.0) -> DoubleArray:
         """Return the (D, P, K) true level on each day in each cell."""
+        key = (channel, slower)
+        if key not in self._levels:
+            self._levels[key] = self._level(channel, slower)
+        return self._levels[key]
+
+    def likelihood(self, channel: Channel, rise: float = 0.0, slower: float = 1.0) -> FloatArray:
+        """Return the (D, 12, P·K) likelihoods of ratings, with so many points added."""
+        key = (channel, rise, slower)
+        if key not in self._tables:
+            cells = level_index(self.level(channel, slower).reshape(DAYS, -1) + rise)
+            table = rating_likelihoods(self.step)[:, cells]
+            self._tables[key] = np.ascontiguousarray(np.moveaxis(table, 0, 1))
+        return self._tables[key]
+
+    def _level(self, channel: Channel, slower: float) -> DoubleArray:
         table = self.reference.tables[channel, self.plan.group]
         course = level_at(table, self.plan.length_mm)
         day = np.arange(DAYS)[:, None] / (self.pace * slower)
@@ -87,24 +103,6 @@ class HealingModel:
         ]
         level = np.stack(shaped, axis=2)[..., None] * self.height(channel)
         return np.asarray(level.reshape(DAYS, len(self.pace), -1))
-
-    def likelihood(self, channel: Channel, slope: float = 0.0, lag: int = 0) -> FloatArray:
-        """Return the (D, 12, P·K) likelihoods, `lag` days into a rise of `slope` a day."""
-        key = (channel, slope, lag)
-        if key not in self._tables:
-            self._tables[key] = self._table(self.level(channel) + slope * lag)
-        return self._tables[key]
-
-    def slow_likelihood(self, channel: Channel, slower: float) -> FloatArray:
-        """Return the (D, 12, P·K) likelihoods where a channel heals `slower` than usual."""
-        key = (channel, slower)
-        if key not in self._slow_tables:
-            self._slow_tables[key] = self._table(self.level(channel, slower))
-        return self._slow_tables[key]
-
-    def _table(self, level: npt.NDArray[np.float64]) -> FloatArray:
-        cells = level_index(level.reshape(DAYS, -1))
-        return np.ascontiguousarray(np.moveaxis(rating_likelihoods(self.step)[:, cells], 0, 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,20 +184,18 @@ def _weights(z: npt.NDArray[np.float64]) -> FloatArray:
 
 def _warp(
     day: npt.NDArray[np.float64], shape: float, course: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+) -> DoubleArray:
     """Bend time about the day on which the course has fallen to 1 of 10 (or half its start)."""
     if shape == 1.0:
         return day
     pivot = max(float(np.argmax(course <= max(1.0, course[0] / 6))), 1.0)
-    warped: npt.NDArray[np.float64] = pivot * (day / pivot) ** shape
+    warped: DoubleArray = pivot * (day / pivot) ** shape
     return warped
 
 
-def _course_at(
-    course: npt.NDArray[np.float64], day: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _course_at(course: npt.NDArray[np.float64], day: npt.NDArray[np.float64]) -> DoubleArray:
     """Interpolate a course, in logarithms so that an exponential stays one."""
     tiny = 1e-3
     between = np.interp(day, np.arange(len(course)), np.log(course + tiny))
-    level: npt.NDArray[np.float64] = np.exp(between)
+    level: DoubleArray = np.exp(between)
     return level

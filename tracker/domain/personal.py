@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course import Channel
-from tracker.domain.evidence import Evidence
+from tracker.domain.evidence import Evidence, log_ratio
 from tracker.domain.healing import Prior, common_prior, persistence
 
 FloatArray = npt.NDArray[np.float64]
@@ -72,10 +72,9 @@ class Memories:
         share: FloatArray = odds / (1 + odds)
         return share
 
-    def learn(
-        self, persons: Sequence[str | None], prior: Prior, evidence: Evidence, slow: FloatArray
-    ) -> None:
-        """Remember recoveries; `slow` is the log ratio for slow redness on each one's last day."""
+    def learn(self, persons: Sequence[str | None], prior: Prior, evidence: Evidence) -> None:
+        """Remember the recoveries of the persons that are named."""
+        slow = log_ratio(evidence.slow[:, -1], evidence.normal[:, -1])
         pace = self._message(evidence.pace, prior.pace, self._pace_kernel)
         height = {
             channel: self._message(rows, prior.height[channel], self._height_kernels[channel])

@@ -70,13 +70,12 @@ def photo_likelihood(shown: FloatArray, expected: FloatArray, mdc95: FloatArray)
     ----------
     shown, mdc95 : (n,) arrays
         What the photos show and their own error (95 %), in EI.
-    expected : (n, …) or (…) array
+    expected : (n, cells) array
         True redness change, in EI.
     """
     spread = np.hypot(mdc95 / np.float32(1.96), np.float32(_PHOTO_SCATTER_EI))
-    ends = (slice(None), *(None,) * (expected.ndim))
-    deviation = (shown[ends] - expected) / spread[ends]
-    likelihood: FloatArray = (1 + deviation**2 / 4) ** np.float32(-2.5) + np.float32(1e-3)
+    deviation = (shown[:, None] - expected) / spread[:, None]
+    likelihood: FloatArray = (1 + deviation**2 / 4) ** np.float32(-2.5) + np.float32(4e-3)
     return likelihood
 
 

@@ -8,16 +8,20 @@ import numpy.typing as npt
 
 from tracker.domain.course import CourseReference, DeviceGroup
 from tracker.domain.diaries import Diaries
-from tracker.domain.evidence import Evidence, Seen, by_day, log_ratio, weigh
+from tracker.domain.evidence import Evidence, log_ratio, weigh
 from tracker.domain.flags import AdviceLevel
 from tracker.domain.healing import DAYS, Plan
+from tracker.domain.hypotheses import RISES, SLIGHTLY_SLOW_SHARE
+from tracker.domain.patterns import Pattern
 from tracker.domain.personal import Memories
+from tracker.domain.seen import by_day
 from tracker.domain.status import LOWEST_STATUS
 
 FloatArray = npt.NDArray[np.float64]
 
 NOTHING = -99.0
 """The log ratio where nothing has been weighed."""
+_IS_CLIMB = np.array([rise.pattern is Pattern.ITCH_CLIMBING for rise in RISES])
 _BATCH = 1000
 _LENGTH_STEP_MM = 0.05
 _LEARNED_BELOW = 2.0
@@ -32,7 +36,7 @@ class Suspicion:
     climb: FloatArray
     slow: FloatArray
     leading_rise: FloatArray
-    """Number of the likeliest of RISES."""
+    """Number of the likeliest of RISES other than itching."""
 
 
 def suspect(
@@ -67,11 +71,13 @@ def suspect(
     for rows, plan in _batches(diaries, people):
         batch, whose = seen.rows(rows), [people[row] for row in rows]
         prior = memories.prior(whose)
-        evidence = weigh(batch, reference, plan, prior)
+        learns = any(who is not None for who in whose)
+        evidence = weigh(batch, reference, plan, prior, learns=learns)
         _enter(suspicion, rows, evidence, memories.slow_share(whose))
-        normal = _is_normal(suspicion, diaries, rows)
-        learners = [who if ok else None for who, ok in zip(whose, normal, strict=True)]
-        memories.learn(learners, prior, evidence, _last_slow(batch, evidence))
+        if learns:
+            normal = _is_normal(suspicion, diaries, rows)
+            learners = [who if ok else None for who, ok in zip(whose, normal, strict=True)]
+            memories.learn(learners, prior, evidence)
     return suspicion
 
 
@@ -105,11 +111,12 @@ def _enter(
     suspicion: Suspicion, rows: npt.NDArray[np.intp], evidence: Evidence, slow_share: FloatArray
 ) -> None:
     normal = evidence.normal
-    suspicion.rise[rows] = log_ratio(evidence.rises.sum(axis=2), normal)
-    suspicion.climb[rows] = log_ratio(evidence.climbs.sum(axis=2), normal)
+    suspicion.rise[rows] = log_ratio(evidence.rises[:, :, ~_IS_CLIMB].sum(axis=2), normal)
+    suspicion.climb[rows] = log_ratio(evidence.rises[:, :, _IS_CLIMB].sum(axis=2), normal)
+    suspicion.leading_rise[rows] = np.where(_IS_CLIMB, -1, evidence.rises).argmax(axis=2)
     share = slow_share[:, None]
-    suspicion.slow[rows] = log_ratio(evidence.slow, (1 - share) * normal + share * evidence.slow)
-    suspicion.leading_rise[rows] = evidence.rises.argmax(axis=2)
+    usual = (1 - SLIGHTLY_SLOW_SHARE) * normal + SLIGHTLY_SLOW_SHARE * evidence.slightly_slow
+    suspicion.slow[rows] = log_ratio(evidence.slow, (1 - share) * usual + share * evidence.slow)
 
 
 def _is_normal(
@@ -119,7 +126,3 @@ def _is_normal(
     flagged = diaries.flag_rank[rows].max(axis=1) >= LOWEST_STATUS[AdviceLevel.TODAY].rank
     normal: npt.NDArray[np.bool_] = (most < _LEARNED_BELOW) & ~flagged
     return normal
-
-
-def _last_slow(seen: Seen, evidence: Evidence) -> FloatArray:
-    return log_ratio(evidence.slow[:, -1], evidence.normal[:, -1])

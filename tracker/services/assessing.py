@@ -116,14 +116,14 @@ def _person_of(recovery_id: str) -> str | None:
 
 def _tails(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:
     """Return status and reason of each row as CSV."""
-    entries = np.argwhere(diaries.present).tolist()
-    ranks = verdicts.rank[diaries.present].tolist()
-    is_calm = (verdicts.pattern == _CALM)[diaries.present].tolist()
-    calm = _tail(0, REASONS[Pattern.AS_EXPECTED])
-    return [
-        calm if calm_here else _tail(rank, reason_at(diaries, verdicts, (n, e), flags or ()))
-        for (n, e), rank, calm_here, flags in zip(entries, ranks, is_calm, rows.flags, strict=True)
-    ]
+    present = diaries.present
+    tails = [_tail(0, REASONS[Pattern.AS_EXPECTED])] * len(rows)
+    entries = np.argwhere(present)
+    for row in np.flatnonzero((verdicts.pattern != _CALM)[present]).tolist():
+        at = (int(entries[row, 0]), int(entries[row, 1]))
+        reason = reason_at(diaries, verdicts, at, rows.flags[row] or ())
+        tails[row] = _tail(int(verdicts.rank[at]), reason)
+    return tails
 
 
 @lru_cache(maxsize=65536)

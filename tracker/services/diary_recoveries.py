@@ -7,7 +7,7 @@ import pandas as pd
 from tracker.domain.diaries import Diaries, empty_diaries, flag_status_rank
 from tracker.services.diary_csv import DiaryRows, Report
 
-LATEST_START = 2
+LATEST_START = 3
 """A diary that begins later says little about the first, decisive days."""
 ASSUMED_LENGTH_MM = 1.0
 """Used, and said so, where no row of a recovery has a needle length."""

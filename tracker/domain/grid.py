@@ -1,0 +1,163 @@
+"""Running products of likelihoods over the grid of one batch: the normal course and departures.
+
+A product stands for each channel, day, recovery and cell: the prior times the likelihood of all
+that was seen by that day. A departure branches off the normal products at its onset.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import DIARY_CHANNELS, Channel
+from tracker.domain.healing import EI_PER_POINT, HealingModel, Prior
+from tracker.domain.hypotheses import LAGS, RISES, SLOW_CHANNELS, Rise, onset_weights
+from tracker.domain.ratings import photo_likelihood
+from tracker.domain.seen import Seen
+
+FloatArray = npt.NDArray[np.float32]
+DoubleArray = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+
+
+class Grid:
+    """The products of one batch of recoveries with one plan and one rating style."""
+
+    def __init__(self, seen: Seen, model: HealingModel, prior: Prior) -> None:
+        self._seen, self._model, self._prior = seen, model, prior
+        self._channels = seen.channels
+        self._number, self._paces = prior.pace.shape
+        self._products = {channel: self._keep(channel) for channel in self._channels}
+        self._sums = {
+            channel: np.stack([self._sum(product) for product in products])
+            for channel, products in self._products.items()
+        }
+        self._joint: DoubleArray = np.broadcast_to(
+            prior.pace.astype(np.float64), (seen.last_day + 1, *prior.pace.shape)
+        )
+        for sums in self._sums.values():
+            self._joint = self._joint * sums
+
+    def normal(self) -> DoubleArray:
+        """Return the (N, D) marginal likelihood of the normal course by each day."""
+        return _total(self._joint).T
+
+    def slower(self, slower: float) -> DoubleArray:
+        """Return the (N, D) marginal likelihood of redness that heals slower than the rest."""
+        joint = self._joint
+        for channel in SLOW_CHANNELS.intersection(self._channels):
+            sums = [self._sum(product) for product in self._follow(channel, slower)]
+            joint = joint * (np.stack(sums) / self._sums[channel])
+        return _total(joint).T
+
+    def rises(self, rows: Indices, days: Indices) -> DoubleArray:
+        """Return the (n, rises) marginal likelihoods for n pairs of a recovery and a day."""
+        totals = np.zeros((len(rows), len(RISES)))
+        for lag in range(1, LAGS + 1):
+            known = np.flatnonzero(days - lag >= 1)
+            if not len(known):
+                continue
+            pairs = rows[known], days[known]
+            ratios = {
+                (channel, slope): self._branch(channel, slope, lag, *pairs)
+                for channel, slope in _all_slopes(self._channels)
+            }
+            start = self._joint[pairs[1], pairs[0]] * onset_weights(pairs[1] - lag)[:, None]
+            for index, rise in enumerate(RISES):
+                joint = start
+                for pair in _slopes(rise, self._channels):
+                    joint = joint * ratios[pair]
+                totals[known, index] += rise.share * _total(joint)
+        return totals
+
+    def pace_belief(self) -> DoubleArray:
+        """Return (N, P) what is believed of the pace at the end, unscaled."""
+        return np.asarray(self._joint[-1])
+
+    def cell_beliefs(self, channel: Channel) -> DoubleArray:
+        """Return (N, P, K) what is believed of a channel's cells at the end, unscaled."""
+        cells = self._products[channel][-1].reshape(self._number, self._paces, -1)
+        return np.asarray((self._joint[-1] / self._sums[channel][-1])[:, :, None] * cells)
+
+    def height_beliefs(self) -> dict[Channel, DoubleArray]:
+        """Return (N, A) what is believed of each channel's height at the end, unscaled."""
+        return {
+            channel: self._height_belief(channel, heights.shape[1])
+            for channel, heights in self._prior.height.items()
+        }
+
+    def _height_belief(self, channel: Channel, heights: int) -> DoubleArray:
+        if channel not in self._channels:
+            total = _total(self._joint[-1])[:, None]
+            return np.asarray(self._prior.height[channel] * total)
+        cells = self.cell_beliefs(channel).sum(axis=1)
+        return np.asarray(cells.reshape(self._number, -1, heights).sum(axis=1))
+
+    def _keep(self, channel: Channel) -> FloatArray:
+        """Return the (D, N, P·K) products of a channel by each day."""
+        cells = self._paces * self._prior.cells(channel).shape[1]
+        products = np.empty((self._seen.last_day + 1, self._number, cells), np.float32)
+        for kept, product in zip(products, self._follow(channel), strict=True):
+            kept[:] = product
+        return products
+
+    def _follow(self, channel: Channel, slower: float = 1.0) -> Iterator[FloatArray]:
+        """Yield the (N, P·K) products of a channel by each day, in one array that is reused."""
+        product = np.tile(self._prior.cells(channel), (1, self._paces))
+        everyone = np.arange(self._number)
+        for day in range(self._seen.last_day + 1):
+            product *= self._likelihood(channel, everyone, np.full(1, day), 0.0, slower)
+            yield product
+
+    def _branch(
+        self, channel: Channel, slope: float, lag: int, rows: Indices, days: Indices
+    ) -> FloatArray:
+        """Return the (n, P) likelihood of a rise `lag` days ago, relative to the normal course."""
+        product = self._products[channel][days - lag, rows]
+        for since in range(1, lag + 1):
+            product *= self._likelihood(channel, rows, days - lag + since, slope * since)
+        sums: FloatArray = self._sum(product) / self._sums[channel][days, rows]
+        return sums
+
+    def _likelihood(
+        self, channel: Channel, rows: Indices, days: Indices, rise: float, slower: float = 1.0
+    ) -> FloatArray:
+        """Return the (n, P·K) likelihood of what n recoveries said on a day, in every cell."""
+        if channel is Channel.PHOTO_REDNESS:
+            return self._photo_likelihood(rows, days, rise, slower)
+        table = self._model.likelihood(channel, rise, slower)
+        ratings = self._seen.ratings[rows, days, DIARY_CHANNELS.index(channel)]
+        return np.asarray(table[days, ratings])
+
+    def _photo_likelihood(
+        self, rows: Indices, days: Indices, rise: float, slower: float
+    ) -> FloatArray:
+        level = self._model.level(Channel.PHOTO_REDNESS, slower).astype(np.float32)
+        level = level.reshape(len(level), -1) + np.float32(EI_PER_POINT * rise)
+        days = np.broadcast_to(days, rows.shape)
+        shown, mdc95 = self._seen.photo[rows, days], self._seen.photo_mdc95[rows, days]
+        likelihood = np.ones((len(rows), level.shape[1]), np.float32)
+        taken = np.flatnonzero(~np.isnan(shown))
+        likelihood[taken] = photo_likelihood(shown[taken], level[days[taken]], mdc95[taken])
+        return likelihood
+
+    def _sum(self, product: FloatArray) -> FloatArray:
+        """Sum (…, P·K) over the cells of each pace."""
+        size = product.shape[-1] // self._paces
+        sums: FloatArray = product.reshape(-1, size) @ np.ones(size, np.float32)
+        return sums.reshape(*product.shape[:-1], self._paces)
+
+
+def _total(joint: DoubleArray) -> DoubleArray:
+    return np.asarray(joint @ np.ones(joint.shape[-1]))
+
+
+def _slopes(rise: Rise, channels: Sequence[Channel]) -> Iterator[tuple[Channel, float]]:
+    """Yield the channels that a rise climbs in; photos climb with redness."""
+    yield from rise.slopes.items()
+    if Channel.REDNESS in rise.slopes and Channel.PHOTO_REDNESS in channels:
+        yield Channel.PHOTO_REDNESS, rise.slopes[Channel.REDNESS]
+
+
+def _all_slopes(channels: Sequence[Channel]) -> frozenset[tuple[Channel, float]]:
+    return frozenset(pair for rise in RISES for pair in _slopes(rise, channels))

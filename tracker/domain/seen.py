@@ -1,0 +1,87 @@
+"""What was entered by day: the form in which recoveries are weighed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import DIARY_CHANNELS, Channel
+from tracker.domain.diaries import MISSING, Diaries
+from tracker.domain.healing import DAYS
+from tracker.domain.ratings import NOT_ANSWERED
+
+FloatArray = npt.NDArray[np.float32]
+
+FIRST_JUDGED_DAY = 2
+"""No statistical alarm before it: on day 0 and 1 anything from a flush to a burn is usual."""
+RISEN_POINTS = 2
+RISEN_EI = 2.5
+_RISING = [channel is not Channel.DRYNESS for channel in DIARY_CHANNELS]
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The first DAYS days of each recovery, without padding."""
+
+    ratings: npt.NDArray[np.int8]
+    """(N, D, C) 0–10, or NOT_ANSWERED."""
+    photo: FloatArray
+    """(N, D) EI, not-a-number where there is none."""
+    photo_mdc95: FloatArray
+    """(N, D) EI."""
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels that anything is known of."""
+        has_photos = not np.isnan(self.photo).all()
+        return tuple(Channel) if has_photos else DIARY_CHANNELS
+
+    @cached_property
+    def last_day(self) -> int:
+        """The last day on which anything was entered in any recovery; 0 for none."""
+        said = (self.ratings != NOT_ANSWERED).any(axis=(0, 2)) | ~np.isnan(self.photo).all(axis=0)
+        return int(np.flatnonzero(said).max(initial=0))
+
+    def has_risen(self) -> npt.NDArray[np.bool_]:
+        """Return (N, D) where something has visibly risen: only there a rise is looked for.
+
+        Ratings have risen by RISEN_POINTS together over their lowest since day 1, or a photo by
+        RISEN_EI.
+        """
+        before = _lowest_before(np.where(self.ratings == NOT_ANSWERED, np.int8(127), self.ratings))
+        risen = np.where(self.ratings == NOT_ANSWERED, 0, np.maximum(self.ratings - before, 0))
+        points = risen[:, :, _RISING].sum(axis=2)
+        shown = self.photo - _lowest_before(np.nan_to_num(self.photo, nan=np.inf))
+        visible: npt.NDArray[np.bool_] = (points >= RISEN_POINTS) | (shown >= RISEN_EI)
+        visible[:, :FIRST_JUDGED_DAY] = False
+        return visible
+
+    def rows(self, chosen: npt.NDArray[np.intp] | npt.NDArray[np.bool_] | slice) -> "Seen":
+        """Return some of the recoveries."""
+        return Seen(self.ratings[chosen], self.photo[chosen], self.photo_mdc95[chosen])
+
+
+def _lowest_before(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return each day's lowest value on the days from day 1 to the day before, high for none."""
+    lowest = np.full_like(values, 127)
+    lowest[:, 2:] = np.minimum.accumulate(values[:, 1:], axis=1)[:, :-1]
+    return lowest
+
+
+def by_day(diaries: Diaries) -> Seen:
+    """Put a batch's entries on their days; what lies after the last day is left out."""
+    number, channels = len(diaries.day), len(DIARY_CHANNELS)
+    seen = Seen(
+        ratings=np.full((number, DAYS, channels), NOT_ANSWERED, np.int8),
+        photo=np.full((number, DAYS), np.nan, np.float32),
+        photo_mdc95=np.ones((number, DAYS), np.float32),
+    )
+    at = np.nonzero((diaries.day >= 0) & (diaries.day < DAYS))
+    to = (at[0], diaries.day[at])
+    ratings = diaries.ratings[at]
+    seen.ratings[to] = np.where(ratings == MISSING, np.int8(NOT_ANSWERED), ratings)
+    seen.photo[to] = diaries.photo[at]
+    seen.photo_mdc95[to] = diaries.photo_mdc95[at]
+    return seen
