@@ -45,6 +45,13 @@ class Face:
     camera is negative)."""
     presence: float
     """Probability 0–1 that the mesh lies on a face."""
+    mirrored: bool = False
+    """Whether the photo is a mirror image; the points are then the person's own all the same."""
+
+    @property
+    def unmirrored(self) -> Points:
+        """Return the points with columns counted so that the face is no mirror image."""
+        return self.points * [1, -1, 1] if self.mirrored else self.points
 
     @property
     def interocular_px(self) -> float:

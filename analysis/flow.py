@@ -78,12 +78,14 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
     Kroeger et al. 2016, arXiv:1603.03590 (dense inverse search flow); Knutsson, Westin 1993,
     doi:10.1109/CVPR.1993.341081 (normalised convolution).
     """
-    forth = _search(first, second)
-    small_first, small_second = _shrunk(first, 2), _shrunk(second, 2)
-    back = 2 * cv2.resize(_search(small_second, small_first), (MAP_SIZE, MAP_SIZE))
+    forth = search_flow(first, second)
+    small_first, small_second = shrunk(first, 2), shrunk(second, 2)
+    back = 2 * cv2.resize(search_flow(small_second, small_first), (MAP_SIZE, MAP_SIZE))
     missed = forth + shifted(back, forth)
     returned = cv2.magnitude(missed[..., 0], missed[..., 1]) < _RETURN_TOLERANCE
-    agreement = _agreement(small_first, small_second, _shrunk(forth, 2) / 2)
+    halved = np.asarray(shrunk(forth, 2) / 2, np.float32)
+    agreement = measure_agreement(small_first, small_second, halved, _AGREEMENT_TEXELS / 2)
+    agreement = np.asarray(cv2.resize(agreement, (MAP_SIZE, MAP_SIZE)), np.float32)
     accepted = covered() & returned & (agreement > _LEAST_AGREEMENT)
     return _filled(forth, _energy(first) * accepted), accepted, agreement
 
@@ -102,7 +104,14 @@ def shifted(values: NDArray[Any], flow: Floats) -> NDArray[Any]:
     )
 
 
-def _search(first: Image, second: Image) -> NDArray[np.float32]:
+def shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
+    """Average a map (T, T[, C]) down by a whole factor."""
+    size = values.shape[1] // factor, values.shape[0] // factor
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+
+
+def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
+    """Follow the pattern of one map (T, T) to another, unsmoothed; rows, columns to add."""
     # Full resolution without variational smoothing: faster and, smoothed by `_filled`, nearer
     # to the truth than the presets (tests/benchmark/alignment.py).
     solver = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
@@ -110,16 +119,16 @@ def _search(first: Image, second: Image) -> NDArray[np.float32]:
     solver.setPatchStride(5)
     solver.setGradientDescentIterations(12)
     solver.setVariationalRefinementIterations(0)
-    return np.asarray(solver.calc(first, second, None), np.float32)[..., ::-1].copy()
+    still = np.zeros((*first.shape, 2), np.float32)
+    return np.asarray(solver.calc(first, second, still), np.float32)[..., ::-1].copy()
 
 
-def _agreement(first: Image, second: Image, flow: Floats) -> Floats:
-    """Local correlation, on maps of half the size for speed."""
+def measure_agreement(first: Image, second: Image, flow: Floats, sigma: float) -> Floats:
+    """Return the local correlation of two patterns (T, T) laid over each other by a flow."""
     a = first.astype(np.float32) - _GREY
     b = shifted(second, flow).astype(np.float32) - _GREY
-    sigma = _AGREEMENT_TEXELS / 2
-    ab, aa, bb = (_blurred(product, sigma) for product in (a * b, a * a, b * b))
-    return np.asarray(cv2.resize(ab / np.sqrt(aa * bb + 1), (MAP_SIZE, MAP_SIZE)), np.float32)
+    ab, aa, bb = (cv2.GaussianBlur(v, (0, 0), sigma) for v in (a * b, a * a, b * b))
+    return np.asarray(ab / np.sqrt(aa * bb + 1), np.float32)
 
 
 def _energy(pattern: Image) -> Floats:
@@ -133,11 +142,11 @@ def _energy(pattern: Image) -> Floats:
 def _filled(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32]:
     """Smooth the flow, weighted by its evidence; each level leans on the next coarser one."""
     weighted = flow * evidence[..., None]
-    small, small_evidence = (_shrunk(values, _COARSE) for values in (weighted, evidence))
+    small, small_evidence = (shrunk(values, _COARSE) for values in (weighted, evidence))
     smooth = np.zeros_like(small)
     for sigma in _WIDE_SMOOTHING:
         smooth = _lean(small, small_evidence, sigma / _COARSE, smooth)
-    wide = np.asarray(cv2.resize(smooth, (MAP_SIZE, MAP_SIZE)))
+    wide = np.asarray(cv2.resize(smooth, (MAP_SIZE, MAP_SIZE)), np.float32)
     skin = _lean(weighted, evidence, _SMOOTHING, wide)
     return skin + _features()[..., None] * (
         _lean(weighted, evidence, _FEATURE_SMOOTHING, skin) - skin
@@ -167,14 +176,9 @@ def _grid(size: int) -> NDArray[np.float32]:
     return np.mgrid[0:size, 0:size].astype(np.float32)
 
 
-def _shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
-    size = values.shape[1] // factor, values.shape[0] // factor
-    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
-
-
 def _blurred(values: Floats, sigma: float) -> Floats:
     """Gaussian blur; a wide one is taken on a map half the size, where it costs little."""
     if sigma < 6:
         return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma))
-    small = cv2.GaussianBlur(_shrunk(values, 2), (0, 0), sigma / 2)
+    small = cv2.GaussianBlur(shrunk(values, 2), (0, 0), sigma / 2)
     return np.asarray(cv2.resize(small, values.shape[1::-1]))

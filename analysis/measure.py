@@ -8,6 +8,7 @@ from analysis.errors import NoFaceFound, SeveralFacesFound
 from analysis.erythema import measure_erythema, measure_erythema_change
 from analysis.face import find_face
 from analysis.image import Photo
+from analysis.mirror import find_mirrored_face, is_mirrored
 from analysis.quality import assess_quality, refusal
 from analysis.reference import compare_references
 from analysis.registration import register
@@ -73,11 +74,14 @@ def _compare(
     treated: Collection[Zone],
     provenance: dict[str, str],
 ) -> PhotoAnalysis:
+    mirrored = is_mirrored(baseline, view)
+    if mirrored:
+        view = unroll(photo, find_mirrored_face(photo.pixels))
     registration = register(baseline, view)
     light = compare_references(baseline.neck, view.neck, neck_treated=Zone.NECK in treated)
     quality = assess_quality(photo, view, baseline)
-    if not light.kinds:
-        quality = QualityReport((*quality.findings, _NO_REFERENCE))
+    remarks = [*([_MIRRORED] if mirrored else []), *([] if light.kinds else [_NO_REFERENCE])]
+    quality = QualityReport((*quality.findings, *remarks))
     measurements = []
     if quality.allows(Aspect.REDNESS):
         measurements += measure_erythema(view)
@@ -102,6 +106,12 @@ _NO_REFERENCE = QualityFinding(
     "No untreated skin below the chin can be seen, so a change of light cannot be told from a "
     "change of the skin; the error stated is much larger.",
     "Show the bare neck: open the collar and leave room below the chin.",
+)
+_MIRRORED = QualityFinding(
+    "mirrored",
+    "This photo is a mirror image of the one from before, so left and right were put back "
+    "before measuring.",
+    "Switch off mirrored selfies in the camera's settings to keep all photos alike.",
 )
 _NO_BASELINE = refusal(
     "no_baseline",

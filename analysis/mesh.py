@@ -180,7 +180,7 @@ def foreshortening(face: Face) -> NDArray[np.float32]:
         front; 0 or less = edge on or hidden; 0 outside the mesh.
     """
     mesh = canonical_mesh()
-    photo = _signed_areas(face.points[:468, 1::-1] / face.interocular_px, mesh.triangles)
+    photo = _signed_areas(face.unmirrored[:468, 1::-1] / face.interocular_px, mesh.triangles)
     scale = np.linalg.norm(mesh.vertices[33, :2] - mesh.vertices[263, :2]) * 0.70
     front = _signed_areas(mesh.vertices[:, :2] * [1, -1] / scale, mesh.triangles)
     ratio = np.where(np.abs(front) > 1e-9, photo / front, 0.0)

@@ -127,7 +127,7 @@ def _check_distance(view: SkinView) -> Iterator[QualityFinding]:
 
 
 def _check_pose(view: SkinView) -> Iterator[QualityFinding]:
-    yaw, pitch = head_pose(view.face.points)
+    yaw, pitch = head_pose(view.face.unmirrored)
     refused = frozenset(aspect for aspect, most in MAX_YAW_DEG.items() if abs(yaw) > most)
     if abs(pitch) > MAX_PITCH_DEG:
         refused |= _TEXTURE

@@ -16,6 +16,10 @@ from analysis.mesh import canonical_mesh, read_at, to_photo, to_texels
 from analysis.skin import SkinView
 from analysis.zones import Mask
 
+MESH_ERROR_MM = 0.63
+"""Median error of the face mesh alone."""
+_ERROR_MM, _ERROR_FALL = 1.13, 3.1
+"""Fitted to known warps under many lights: ln error falls linearly with the accepted share."""
 _NEAR = 0.1
 """Interocular distances within which a point off the mesh follows the mesh's edge closely."""
 
@@ -37,6 +41,15 @@ class Registration:
         """Share 0–1 of the skin seen in both photos where the dense flow holds."""
         common = self.baseline.visible & self.follow_up.visible
         return float(self.accepted[common].mean()) if common.any() else 0.0
+
+    @property
+    def expected_error_mm(self) -> float:
+        """Typical (median) distance in mm by which skin of the face is misplaced.
+
+        Read off the accepted share as found on photos with known shifts; never more than what
+        the mesh alone misses (tests/benchmark/alignment.py).
+        """
+        return min(_ERROR_MM * float(np.exp(-_ERROR_FALL * self.accepted_share)), MESH_ERROR_MM)
 
     def map_points(self, points: Points) -> Points:
         """Find where points of the baseline photo lie in the follow-up photo.

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -6,7 +7,7 @@ import pytest
 
 from analysis import Photo, read_photo
 from analysis.face import find_face
-from analysis.registration import Registration, register
+from analysis.registration import MESH_ERROR_MM, Registration, register
 from analysis.skin import SkinView, unroll
 
 MOVED_TOLERANCE = 0.002  # interocular distances, 0.13 mm: median error on a turned photo
@@ -71,3 +72,13 @@ def test_real_pairs_are_aligned_over_most_of_the_skin(faces: Path) -> None:
         unroll(first, find_face(first.pixels)), unroll(second, find_face(second.pixels))
     )
     assert registration.accepted_share > 0.5
+
+
+def test_the_expected_error_grows_as_less_skin_is_aligned(view: SkinView) -> None:
+    same = register(view, view)
+    half = replace(same, accepted=same.accepted & (np.indices(same.accepted.shape)[0] % 2 == 0))
+    none = replace(same, accepted=np.zeros_like(same.accepted))
+    errors = [r.expected_error_mm for r in (same, half, none)]
+    assert errors == sorted(errors)
+    assert errors[0] < 0.1
+    assert none.expected_error_mm == MESH_ERROR_MM

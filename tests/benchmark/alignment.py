@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from analysis.face import Face, Image, Points, find_face
 from analysis.image import Photo, read_photo
-from analysis.mesh import MAP_SIZE
+from analysis.mesh import INTEROCULAR_MM, MAP_SIZE
 from analysis.registration import Registration, register
 from analysis.skin import SkinView, unroll
 from tests.benchmark.faces import pairs
@@ -194,18 +194,22 @@ def _saved(values: Points, quality: int) -> Image:
 def compare(name: str, cases: Iterable[Case]) -> Iterator[tuple[str, float]]:
     """Yield the figures of one set of cases, for the mesh alone and for the registration."""
     errors: dict[str, list[Points]] = {"mesh": [], "registration": []}
-    certain = []
+    certain, promised = [], []
     for case in cases:
         registration = register(case.baseline, case.follow_up)
         errors["mesh"].append(case.errors(mesh_alone(case.baseline, case.follow_up)))
         errors["registration"].append(case.errors(registration))
         certain.append(registration.accepted_share)
+        found_mm = np.median(errors["registration"][-1]) / 100 * INTEROCULAR_MM
+        promised.append(registration.expected_error_mm / found_mm)
     for method, found in errors.items():
         yield f"{name} {method} median", float(np.median(np.concatenate(found)))
         yield f"{name} {method} p90", float(np.quantile(np.concatenate(found), 0.9))
     worse = [np.median(b) > np.median(a) for a, b in zip(*errors.values(), strict=True)]
     yield f"{name} people worse than mesh", float(np.sum(worse))
     yield f"{name} accepted share", float(np.median(certain))
+    yield f"{name} expected over found error, median", float(np.median(promised))
+    yield f"{name} expected over found error, p10", float(np.quantile(promised, 0.1))
 
 
 def main() -> None:
