@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
 from analysis.anatomy import Zone
@@ -31,6 +32,9 @@ _FEATHER = 0.03
 """Softness of a treated zone's edge, in interocular distances."""
 _PATCHINESS, _PATCH_MM = 0.25, 8.0
 _DOTS_PER_CM2, _DOT_RADIUS_MM, _DOT_STRENGTH = 30.0, 0.25, 1.0
+_VEIL = 0.012
+"""Share of the light on a face that its surface sends back white. Less than the model's own veil,
+which is for light from all sides: a studio keeps its lamps off the mirror angle."""
 _GLOSS_MM, _GLOSS_STEP = 5.0, 1.12
 
 
@@ -62,12 +66,13 @@ def find_tone(sitter: Sitter) -> Tone:
     Chardon et al. 1991, Int J Cosmet Sci 13:191 (individual typology angle).
     """
     face = _project(zone_masks()[Zone.FACE].astype(np.float32), sitter) > 0.5
-    colour = np.median(sitter.linear[face], axis=0)
+    luminance, around = _luminance(sitter)
+    colour = np.median(sitter.linear[face & (luminance < around)], axis=0)
     ita = _ita(colour)
     # The angle falls as melanin rises, and interpolation wants it rising.
     melanin = float(np.interp(ita, _ita(_model_colour(_MELANIN))[::-1], _MELANIN[::-1]))
-    light = colour @ LUMINANCE_WEIGHTS / (_model_colour(melanin) @ LUMINANCE_WEIGHTS)
-    return Tone(float(ita), melanin, float(min(light, 1.0)))
+    light = float(colour @ LUMINANCE_WEIGHTS / (_model_colour(melanin) @ LUMINANCE_WEIGHTS))
+    return Tone(float(ita), melanin, min(light, 1.0))
 
 
 def redden(
@@ -125,7 +130,7 @@ def _texture(zones: Collection[Zone], rng: np.random.Generator) -> Floats:
     return np.asarray(pattern * edge * masks[Zone.FACE], np.float32)
 
 
-def _blurred(values: Floats, sigma: float) -> Floats:
+def _blurred(values: NDArray[np.floating], sigma: float) -> Floats:
     return np.asarray(cv2.GaussianBlur(values.astype(np.float32), (0, 0), sigma))
 
 
@@ -135,21 +140,23 @@ def _surface_light(sitter: Sitter, tone: Tone) -> Floats:
     An even veil in proportion to the light on the face, and gloss: whatever is brighter than
     its surroundings by more than a step.
     """
-    luminance = sitter.linear @ LUMINANCE_WEIGHTS
-    around = _blurred(luminance, _GLOSS_MM / 63 * sitter.face.interocular_px)
+    luminance, around = _luminance(sitter)
     on_face = sitter.texels[..., 0] >= 0
-    veil = SURFACE_VEIL * tone.light * around / np.median(luminance[on_face])
+    veil = _VEIL * tone.light * around / np.median(luminance[on_face])
     return np.asarray(veil + np.maximum(luminance - _GLOSS_STEP * around, 0), np.float32)
+
+
+def _luminance(sitter: Sitter) -> tuple[Floats, Floats]:
+    """Luminance of each pixel and of the skin around it."""
+    luminance = np.asarray(sitter.linear @ LUMINANCE_WEIGHTS, np.float32)
+    return luminance, _blurred(luminance, _GLOSS_MM / 63 * sitter.face.interocular_px)
 
 
 def _project(values: Floats, sitter: Sitter) -> Floats:
     """Read a skin map at every pixel of the photo; 0 off the face."""
-    columns, rows = sitter.texels[..., 1], sitter.texels[..., 0]
-    return np.asarray(
-        cv2.remap(
-            values, np.ascontiguousarray(columns), np.ascontiguousarray(rows), cv2.INTER_LINEAR
-        )
-    ) * (rows >= 0)
+    rows, columns = (np.ascontiguousarray(sitter.texels[..., i]) for i in (0, 1))
+    read = np.asarray(cv2.remap(values, columns, rows, cv2.INTER_LINEAR), np.float32)
+    return np.where(rows >= 0, read, np.float32(0))
 
 
 def _ita(linear: Floats) -> Floats:
@@ -158,7 +165,7 @@ def _ita(linear: Floats) -> Floats:
     return np.asarray(np.degrees(np.arctan2(lab[..., 0] - 50, lab[..., 2])))
 
 
-def _model_colour(melanin: float | Floats) -> Floats:
+def _model_colour(melanin: float | NDArray[np.float64]) -> Floats:
     fraction = np.atleast_2d(np.asarray(melanin, np.float32))
     return np.squeeze(skin_albedo(fraction, np.full_like(fraction, _REST_BLOOD)))
 
@@ -171,8 +178,8 @@ def _blood_ratio(melanin: float) -> Floats:
     density = -np.log(light_skin[:, 1] / light_skin[0, 1])
     skin = _body(np.full_like(amounts, melanin), amounts)
     curves = [np.interp(_LEVELS, density, skin[:, c] / skin[0, c]) for c in range(3)]
-    return np.stack(curves, axis=-1)
+    return np.stack(curves, axis=-1).astype(np.float32)
 
 
 def _body(melanin: Floats, blood: Floats) -> Floats:
-    return np.maximum(skin_albedo(melanin, blood)[0] - SURFACE_VEIL, 1e-4)
+    return np.asarray(np.maximum(skin_albedo(melanin, blood)[0] - SURFACE_VEIL, 1e-4))

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pictures
+from scipy.special import expit
 
 from analysis.colour import LUMINANCE_WEIGHTS, Floats
 from analysis.simulate.studio import Sitter, redecorate
@@ -20,6 +21,8 @@ _FOREHEAD, _CHIN = 10, 152
 _LOCAL_SIGMA = 0.15
 """Reach of local tone mapping, in heights of the face."""
 _WORKING_SHRINK = 8
+_CURVED = 0.5
+"""Share of local tone mapping that bends each channel; the rest brightens and keeps the colour."""
 _FADE = 0.02
 """Darkest linear light that tone mapping tells apart."""
 _CARD_SIDE, _CARD_GREY = 0.7, 0.40
@@ -45,6 +48,8 @@ class Conditions:
     """Spread of ln light per width of the face, in any direction."""
     side_light: tuple[float, float]
     """Strength of a second light from one side, relative to the first."""
+    chin_shadow: tuple[float, float]
+    """Share of the second light that the chin keeps off the neck."""
     side_colour_sd: float
     """Spread of ln red and -ln blue of the second light."""
     flare: tuple[float, float]
@@ -70,6 +75,7 @@ USUAL = Conditions(
     local_tone=(0.10, 0.25),
     gradient_sd=0.20,
     side_light=(0.0, 0.0),
+    chin_shadow=(0.0, 0.0),
     side_colour_sd=0.0,
     flare=(0.0, 0.004),
     saturation=(0.97, 1.08),
@@ -85,11 +91,12 @@ HARD = replace(
     USUAL,
     matrix_sd=0.03,
     s_curve_sd=0.15,
-    local_tone=(0.25, 0.40),
+    local_tone=(0.25, 0.45),
     gradient_sd=0.25,
-    side_light=(0.3, 0.9),
-    side_colour_sd=0.20,
-    flare=(0.005, 0.025),
+    side_light=(0.3, 1.0),
+    chin_shadow=(0.0, 0.7),
+    side_colour_sd=0.30,
+    flare=(0.005, 0.035),
     saturation=(0.9, 1.2),
     noise=(1e-4, 5e-4),
     quality=(65, 90),
@@ -141,12 +148,22 @@ def _light(sitter: Sitter, conditions: Conditions, rng: np.random.Generator) -> 
     slope = (rng.normal(0, conditions.gradient_sd, 2) / width).astype(np.float32)
     plane = np.exp(slope[0] * (rows - middle[0]) + slope[1] * (columns - middle[1]))
     side = np.array([rng.choice([-1, 1]) * rng.uniform(0.5, 1), rng.uniform(-0.2, 0.8), 0.5])
-    facing = np.maximum(sitter.normals @ (side / np.linalg.norm(side)).astype(np.float32), 0)
+    side = (side / np.linalg.norm(side)).astype(np.float32)
+    facing = np.maximum(sitter.normals @ side, 0)
+    facing *= 1 - rng.uniform(*conditions.chin_shadow) * _below_chin(sitter)
+    facing += sitter.wall * (side[2] - facing)  # the wall is flat
     hue = rng.normal(0, conditions.side_colour_sd)
     colour = rng.uniform(*conditions.side_light) * np.exp([hue, 0, -1.5 * hue])
     lamp = 1 + facing[..., None] * colour.astype(np.float32)
     on_face = sitter.texels[..., 0] >= 0
     return np.asarray(plane[..., None] * lamp / lamp[on_face].mean(), np.float32)
+
+
+def _below_chin(sitter: Sitter) -> Floats:
+    """Whether a pixel lies below the chin, 0–1, with the soft edge of a shadow: (M, 1)."""
+    rows = np.arange(sitter.wall.shape[0], dtype=np.float32)[:, None]
+    edge = 0.05 * sitter.face.interocular_px
+    return np.asarray(expit((rows - sitter.face.points[_CHIN, 0]) / edge), np.float32)
 
 
 def _with_card(sitter: Sitter) -> Floats:
@@ -200,19 +217,21 @@ def _expose(linear: Floats, conditions: Conditions, rng: np.random.Generator) ->
 def _map_tones_locally(
     linear: Floats, sigma: float, conditions: Conditions, rng: np.random.Generator
 ) -> Floats:
-    """Even out the light over wide areas, by an exponent that varies over the picture.
+    """Even out the light over wide areas.
 
-    As in a phone, the curve acts on each channel, so that lifted shadows also lose some colour.
+    Partly by an exponent on each channel, as phones do: lifted shadows lose some colour, and how
+    far skin is lifted depends on the room behind it.
     """
     size = tuple(n // _WORKING_SHRINK for n in linear.shape[1::-1])
     small = cv2.resize(linear, size, interpolation=cv2.INTER_AREA) @ LUMINANCE_WEIGHTS
     wide = np.log(np.clip(small, _FADE, 0.9)).astype(np.float32)
     wide = np.asarray(cv2.GaussianBlur(wide, (0, 0), sigma / _WORKING_SHRINK))
     share = rng.uniform(*conditions.local_tone)
-    exponent = 1 - share * (wide - wide.mean()) / wide
-    full = cv2.resize(exponent.astype(np.float32), linear.shape[1::-1])
+    lift = share * (wide.mean() - wide)
+    plan = np.dstack([1 + _CURVED * lift / wide, (1 - _CURVED) * lift]).astype(np.float32)
+    exponent, gain = np.split(cv2.resize(plan, linear.shape[1::-1]), 2, axis=-1)
     logarithm = np.asarray(cv2.log(np.clip(linear, 1e-6, 1)))
-    return np.asarray(cv2.exp(logarithm * full[..., None]), np.float32)
+    return np.asarray(cv2.exp(logarithm * exponent + gain), np.float32)
 
 
 def _develop(linear: Floats, conditions: Conditions, rng: np.random.Generator) -> bytes:
@@ -226,12 +245,13 @@ def _develop(linear: Floats, conditions: Conditions, rng: np.random.Generator) -
 
 
 def _tone_curve(conditions: Conditions, rng: np.random.Generator) -> Floats:
-    """Encoded value 0–1 at even steps of the square root of linear light."""
+    """Tabulate encoded values 0–1 at even steps of the square root of linear light."""
     linear = np.linspace(0, 1, 4096) ** 2
     encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     encoded = encoded ** np.exp(rng.normal(0, conditions.exponent_sd))
     bend = rng.normal(0, conditions.s_curve_sd)
-    return (encoded + 2 * bend * encoded * (1 - encoded) * (encoded - 0.5)).astype(np.float32)
+    encoded = encoded + 2 * bend * encoded * (1 - encoded) * (encoded - 0.5)
+    return np.asarray(encoded, np.float32)
 
 
 def _to_jpeg(encoded: NDArray[np.floating], quality: int) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from analysis.colour import Floats, to_linear
 from analysis.face import Face, Image
@@ -94,7 +95,7 @@ def _find_wall_and_clothes(pixels: Image, linear: Floats, face: Face) -> tuple[F
     bluish = linear[..., 0] < _BLUER_THAN_SKIN * linear[..., 2]
     pale = ((saturation < _PALE_SATURATION) | bluish) & (brightest > _PALE_LIGHT)
     pale &= cv2.fillConvexPoly(np.zeros(pale.shape, np.uint8), _outline(face), 1) == 0
-    below_chin = np.arange(len(pale))[:, None] > face.points[_CHIN, 0] + 0.2 * face.interocular_px
+    below_chin = np.arange(len(pale))[:, None] > face.points[_CHIN, 0] - 0.3 * face.interocular_px
     wall = pale & _flood_from_corners(pixels)
     return _feather(wall), _feather(pale & ~wall & below_chin)
 
@@ -137,7 +138,7 @@ def _carried_on(normals: Floats, known: NDArray[np.bool_], reach: float) -> Floa
     small = cv2.resize(normals, size, interpolation=cv2.INTER_AREA)
     weight = np.asarray(cv2.GaussianBlur(weight, (0, 0), reach / _WORKING_SHRINK))
     small = np.asarray(cv2.GaussianBlur(small, (0, 0), reach / _WORKING_SHRINK))
-    small[..., 2] += _FAR  # far off, where nothing is known: facing the camera
+    small += np.array([0, 0, _FAR], np.float32)  # far off, nothing is known: facing the camera
     beyond = cv2.resize(small / (weight[..., None] + _FAR), known.shape[::-1])
     edge = cv2.GaussianBlur(known.astype(np.float32), (0, 0), reach / 5)[..., None]
     joined = np.where(known[..., None], edge * normals + (1 - edge) * beyond, beyond)
@@ -149,7 +150,7 @@ def _paint_wall(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
     rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32) / max(shape)
     angle, at = rng.uniform(0, np.pi), rng.uniform(0.2, 0.8)
     across = (columns - 0.5) * np.float32(np.cos(angle)) + (rows - 0.5) * np.float32(np.sin(angle))
-    mix = 1 / (1 + np.exp(-(across - np.float32(at - 0.5)) / np.float32(0.01)))
+    mix = expit((across - np.float32(at - 0.5)) / np.float32(0.01))
     slope = rng.normal(0, 0.4, 2)
     shade = np.exp(slope[0] * (rows - 0.5) + slope[1] * (columns - 0.5)).astype(np.float32)
     first, second = _random_colour(rng), _random_colour(rng)
@@ -160,4 +161,4 @@ def _random_colour(rng: np.random.Generator) -> Floats:
     """Reflectance of a wall or a cloth: dark to white, mostly muted, at times vivid."""
     light = rng.uniform(0.03, 0.85)
     tint = np.exp(rng.normal(0, rng.choice([0.08, 0.35], p=[0.6, 0.4]), 3))
-    return np.clip(light * tint / tint.mean(), 0.01, 0.95).astype(np.float32)
+    return np.asarray(np.clip(light * tint / tint.mean(), 0.01, 0.95), np.float32)
