@@ -1,49 +1,18 @@
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tracker.config import Settings
+from tests.conftest import PROJECT
 from tracker.domain.records import Person
 from tracker.services.people import add_person, list_people
 from tracker.store.repository import Store
 from tracker.ui import bootstrap
 
-APP = Path(__file__).parents[2] / "streamlit_app.py"
+APP = PROJECT / "streamlit_app.py"
 TIMEOUT_S = 60  # the first page of a run waits for OpenCV and pandas
 
 OpenPage = Callable[[str, str], AppTest]
-
-
-def settings_in(folder: Path) -> Settings:
-    return Settings(data_dir=folder, photo_store_url=(folder / "photos").as_uri())
-
-
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that the welcome page has filled with the demo person, made once.
-
-    Measuring the demo's photos takes seconds.
-    """
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    store = Store(settings_in(folder))
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        app = start_app(store, monkeypatch)
-        app.button(key="demo_button").click().run()
-        assert_on_page(app, "Today")
-    store.close()
-    return folder
-
-
-@pytest.fixture
-def demo_store(demo_folder: Path, tmp_path: Path) -> Iterator[Store]:
-    """A store of its own that holds the demo person."""
-    folder = shutil.copytree(demo_folder, tmp_path / "demo")
-    store = Store(settings_in(folder))
-    yield store
-    store.close()
 
 
 @pytest.fixture

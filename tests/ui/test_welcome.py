@@ -1,4 +1,11 @@
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tracker.domain.records import PhotoRole
 from tracker.services.people import list_people
 from tracker.services.procedures import list_procedures
 from tracker.services.recovery import load_recovery
@@ -26,13 +33,25 @@ def test_without_a_name_nothing_begins(store, open_page: OpenPage):
     assert not list_people(store)
 
 
-def test_the_demo_fills_an_empty_folder(demo_store):
-    (person,) = list_people(demo_store)  # put there by the welcome page, see conftest
+@pytest.fixture
+def few_samples(store, tmp_path) -> Path:
+    """Samples that take no time to measure: every day has the photo of day 0."""
+    samples = shutil.copytree(store.settings.sample_images, tmp_path / "samples")
+    for photo in samples.glob("*/day[1-9].jpg"):
+        shutil.copy(photo.with_name("day0.jpg"), photo)
+    store.settings = replace(store.settings, sample_images=samples)
+    return samples
+
+
+@pytest.mark.usefixtures("few_samples")
+def test_the_demo_fills_an_empty_folder(store, open_page: OpenPage):
+    app = open_page(routes.WELCOME, "Welcome to Fifth Day")
+    app.button(key="demo_button").click().run()
+    assert_on_page(app, "Today")
+    (person,) = list_people(store)
     assert person.is_demo
-    latest, first = (
-        load_recovery(demo_store, one.id) for one in list_procedures(demo_store, person.id)
-    )
-    assert len(first.photos) == 9
+    latest, first = (load_recovery(store, one.id) for one in list_procedures(store, person.id))
+    assert [photo.role for photo in first.photos] == [PhotoRole.BEFORE, PhotoRole.FOLLOW_UP]
     assert first.photo_redness
     assert latest.entries
 

@@ -163,7 +163,7 @@ def _pick_zones(
         key=key,
         help="Left and right are your own.",
     )
-    if zones is FACIAL_ZONES and len(picked) < len(zones):
+    if zones is FACIAL_ZONES:
         st.button(
             "Whole face",
             icon=":material/face:",

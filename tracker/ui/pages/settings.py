@@ -1,7 +1,6 @@
 """People, your data, and what this program is."""
 
 from importlib.metadata import version
-from typing import BinaryIO, cast
 
 import streamlit as st
 
@@ -79,7 +78,7 @@ def _offer_export(store: Store) -> None:
     with shown_to_people():
         st.download_button(
             "Export everything (ZIP)",
-            data=lambda: cast("BinaryIO", export_as_zip(store)),
+            data=lambda: _zip(store),  # made when it is asked for
             file_name="fifthday.zip",
             mime="application/zip",
             icon=":material/download:",
@@ -87,6 +86,11 @@ def _offer_export(store: Store) -> None:
             key="export",
             width="stretch",
         )
+
+
+def _zip(store: Store) -> bytes:
+    with export_as_zip(store) as archive:
+        return archive.read()
 
 
 def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:

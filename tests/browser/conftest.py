@@ -1,0 +1,149 @@
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import PROJECT, DemoRun
+
+PHONE, DESKTOP = (390, 844), (1280, 800)
+START_S, ACTION_MS = 60, 60_000
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = (
+    "--no-sandbox",  # Chromium refuses to run as root with it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+OpenWindow = Callable[..., Page]
+
+
+def _find_browser() -> str | None:
+    return os.environ.get("BROWSER_EXECUTABLE") or next(
+        filter(None, map(shutil.which, _NAMES)), None
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = _find_browser()
+    if executable is None:
+        pytest.skip("needs Chromium; install it or name it in BROWSER_EXECUTABLE")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(_ARGUMENTS))
+        expect.set_options(timeout=ACTION_MS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def url(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of an app with an empty data folder."""
+    with serve(tmp_path_factory.mktemp("empty"), request) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def demo_url(
+    browser: Browser,
+    demo_run: DemoRun,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """The address of an app that holds the demo person."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    with serve(shutil.copytree(demo_run.data_dir, folder), request) as address:
+        yield address
+
+
+@pytest.fixture
+def open_window(browser: Browser) -> Iterator[OpenWindow]:
+    """Open a browser window of a size, at a page, when the page is ready."""
+    contexts = []
+
+    def open_at(address: str, size: tuple[int, int] = PHONE, **options: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="en-GB", **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(ACTION_MS)
+        page = context.new_page()
+        page.goto(address)
+        wait_until_ready(page)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+@contextmanager
+def serve(folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the app on a data folder of its own; its log is printed when a test fails."""
+    port, log = _free_port(), folder / "server.log"
+    failed_before = request.session.testsfailed
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "streamlit_app.py",
+                f"--server.port={port}",
+                "--server.headless=true",
+            ],
+            cwd=PROJECT,
+            env=os.environ | {"FIFTHDAY_DATA_DIR": str(folder)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
+            yield f"http://localhost:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=START_S)
+            if request.session.testsfailed > failed_before:
+                sys.stdout.write(log.read_text())
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait until the script has run to its end and the page has its heading."""
+    page.wait_for_selector("h1")
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+
+
+def keyed(page: Page, key: str):
+    """The element that a page made with a key."""
+    return page.locator(f".st-key-{key}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(START_S * 5):
+        assert server.poll() is None, f"the app did not start:\n{log.read_text()}"
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the app did not answer:\n{log.read_text()}")

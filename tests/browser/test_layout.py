@@ -1,0 +1,81 @@
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenWindow, keyed
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    *("", "check_in", "photos", "recovery", "compare"),
+    *("session", "history", "settings", "welcome"),
+)
+LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8
+PADDING_PX = 1
+
+_SIDEWAYS = """() => [...document.querySelectorAll('html, [data-testid=stMain]')]
+    .map(box => box.scrollWidth - box.clientWidth)"""
+_OUTSIDE = """() => [...document.querySelectorAll(
+        '[data-testid=stMain] :is(button, input:not([tabindex="-1"]), img, table, svg, h1)')]
+    .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
+    .filter(([_, box]) => box.width > 0 && (box.left < 0 || box.right > innerWidth + 1))
+    .map(([html, _]) => html)"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_reaches_out_of_the_window(name, size, demo_url, open_window: OpenWindow):
+    page = open_window(f"{demo_url}/{name}", size)
+    assert max(page.evaluate(_SIDEWAYS)) <= PADDING_PX
+    assert page.evaluate(_OUTSIDE) == []
+
+
+def test_a_phone_has_its_bar_at_the_bottom(demo_url, open_window: OpenWindow):
+    page = open_window(demo_url)
+    bar = keyed(page, "phone_bar")
+    box = bar.bounding_box()
+    assert box["y"] + box["height"] == pytest.approx(PHONE[1], abs=1)
+    assert box["width"] == PHONE[0]
+    links = [link.bounding_box() for link in bar.get_by_role("link").all()]
+    assert len(links) == 5
+    assert len({link["y"] for link in links}) == 1  # in one row
+
+
+def test_a_wide_window_has_its_menu_at_the_side(demo_url, open_window: OpenWindow):
+    page = open_window(demo_url, DESKTOP)
+    expect(keyed(page, "phone_bar")).to_be_hidden()
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="History")).to_be_visible()
+
+
+def test_ratings_can_be_hit_with_a_finger(demo_url, open_window: OpenWindow):
+    page = open_window(f"{demo_url}/check_in")
+    buttons = page.locator("[class*='st-key-check_in-'][class*='-redness'] button").all()
+    boxes = [button.bounding_box() for button in buttons]
+    assert len(boxes) == 11
+    assert min(min(box["width"], box["height"]) for box in boxes) >= LEAST_TARGET_PX
+    assert len({box["y"] for box in boxes}) == 1
+
+
+def test_text_can_be_read_in_the_dark(demo_url, open_window: OpenWindow):
+    page = open_window(demo_url, color_scheme="dark")
+    colours = page.evaluate(
+        """() => [getComputedStyle(document.querySelector('h1')).color,
+                  getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor]"""
+    )
+    assert contrast(*map(luminance, colours)) > 7
+
+
+def test_a_status_is_told_by_its_words(demo_url, open_window: OpenWindow):
+    page = open_window(demo_url)
+    assert page.get_by_role("heading", level=3).inner_text().strip()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a CSS rgb() colour (WCAG 2.2)."""
+    channels = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: float, other: float) -> float:
+    """Contrast of two luminances (WCAG 2.2), 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
