@@ -24,14 +24,18 @@ from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
 FloatArray = npt.NDArray[np.float64]
 
-RISE_REQUIRED = (3.0, 3.4)
-CLIMB_REQUIRED = (3.0, 3.4)
-SLOW_REQUIRED = (3.5, 3.8)
+RISE_REQUIRED = (3.0, 3.2)
+CLIMB_REQUIRED = (3.0, 3.2)
+SLOW_REQUIRED = (2.4, 2.6)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
 more: longer needles leave more days on which something can look like drift. Set on simulated
 recoveries so that an alarm comes in about one normal recovery of a hundred."""
+CAUTION = 0.4
+"""Added for each standard deviation by which a person is known to heal slowly or rate high: a
+longer and higher course leaves more room for chance, too."""
 _LENGTHS_MM = (0.5, 2.0)
 WATCH_REQUIRED = 2.0
+WATCH_SLOW_REQUIRED = 1.2
 URGENT_REQUIRED = 8.0
 URGENT_PAIN = 5
 SLOW_FROM_DAY = 4
@@ -103,17 +107,23 @@ def _findings(
         _by_entry(ratio, diaries) for ratio in (suspicion.rise, suspicion.climb, suspicion.slow)
     )
     yield Pattern.STRONG_RISE, strong_rise(diaries, rise)
-    yield from _rising(diaries, suspicion, rise >= _required(RISE_REQUIRED, diaries))
-    yield Pattern.ITCH_CLIMBING, _where(climb >= _required(CLIMB_REQUIRED, diaries), _ITCHING)
+    yield from _rising(diaries, suspicion, rise >= _required(RISE_REQUIRED, diaries, suspicion))
+    yield (
+        Pattern.ITCH_CLIMBING,
+        _where(climb >= _required(CLIMB_REQUIRED, diaries, suspicion), _ITCHING),
+    )
     yield (
         Pattern.STILL_RED,
         still_red(diaries, STILL_RED_FROM_DAY, longest_mm=STILL_RED_LONGEST_MM),
     )
-    yield Pattern.NOT_SETTLING, not_settling(diaries, slow, _required(SLOW_REQUIRED, diaries))
+    yield (
+        Pattern.NOT_SETTLING,
+        not_settling(diaries, slow, _required(SLOW_REQUIRED, diaries, suspicion)),
+    )
     yield Pattern.LATE_CHANGE, late_change(diaries)
     yield Pattern.PHOTO_DISAGREES, photo_disagrees(diaries)
     yield Pattern.LEANING, _where(np.maximum(rise, climb) >= WATCH_REQUIRED, _REDNESS)
-    yield Pattern.LEANING, not_settling(diaries, slow, WATCH_REQUIRED)
+    yield Pattern.LEANING, not_settling(diaries, slow, WATCH_SLOW_REQUIRED)
     yield Pattern.ABOVE_BAND, above_band(diaries, reference)
 
 
@@ -171,10 +181,10 @@ def _hold(verdicts: Verdicts, diaries: Diaries, reference: CourseReference) -> N
         verdicts.channel[held, entry] = NONE
 
 
-def _required(ends: tuple[float, float], diaries: Diaries) -> FloatArray:
-    """Return the log ratio (N, 1) that an alarm needs with each needle length."""
-    required: FloatArray = np.interp(diaries.length_mm, _LENGTHS_MM, ends)[:, None]
-    return required
+def _required(ends: tuple[float, float], diaries: Diaries, suspicion: Suspicion) -> FloatArray:
+    """Return the log ratio (N, 1) that an alarm needs with this needle length and person."""
+    required = np.interp(diaries.length_mm, _LENGTHS_MM, ends) + CAUTION * suspicion.slow_and_high
+    return np.asarray(required[:, None])
 
 
 def _by_entry(values: FloatArray, diaries: Diaries) -> FloatArray:

@@ -54,7 +54,7 @@ def weigh(
     total = _no_evidence(prior)
     has_risen = seen.has_risen()
     for step, share in zip(STEPS, STEP_SHARES, strict=True):
-        rows = np.flatnonzero(_fits_style(seen, step))
+        rows = np.flatnonzero(fits_style(seen, step))
         if len(rows):
             grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
             part = _read(grid, prior.rows(rows), has_risen[rows])
@@ -72,7 +72,8 @@ def log_ratio(alternative: DoubleArray, normal: DoubleArray) -> DoubleArray:
     return ratio
 
 
-def _fits_style(seen: Seen, step: int) -> npt.NDArray[np.bool_]:
+def fits_style(seen: Seen, step: int) -> npt.NDArray[np.bool_]:
+    """Return (N,) whether the first days' ratings are all multiples of a style's step."""
     first = seen.ratings[:, :_STYLE_DAYS]
     fits: npt.NDArray[np.bool_] = ((first % step == 0) | (first == NOT_ANSWERED)).all(axis=(1, 2))
     return fits

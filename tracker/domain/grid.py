@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course import DIARY_CHANNELS, Channel
-from tracker.domain.healing import EI_PER_POINT, HealingModel, Prior
+from tracker.domain.healing import DAYS, EI_PER_POINT, HealingModel, Prior
 from tracker.domain.hypotheses import LAGS, RISES, SLOW_CHANNELS, Rise, onset_weights
-from tracker.domain.ratings import photo_likelihood
+from tracker.domain.ratings import NOT_ANSWERED, photo_likelihood
 from tracker.domain.seen import Seen
 
 FloatArray = npt.NDArray[np.float32]
@@ -69,6 +69,30 @@ class Grid:
                     joint = joint * ratios[pair]
                 totals[known, index] += rise.share * _total(joint)
         return totals
+
+    def predict(self, calm_below: float) -> tuple[DoubleArray, DoubleArray]:
+        """Return what follows from all that was seen, if the recovery stays normal.
+
+        Returns
+        -------
+        shares : (N, C, D, 11) array
+            Probability of each rating of each symptom on each day.
+        calm : (N, D) array
+            Probability that the true level of every symptom lies below `calm_below`.
+        """
+        pace = self._joint[-1] / _total(self._joint[-1])[:, None]
+        shares = np.zeros((self._number, len(DIARY_CHANNELS), DAYS, NOT_ANSWERED))
+        calm = np.ones((self._number, self._paces, DAYS))
+        for index, channel in enumerate(DIARY_CHANNELS):
+            cells = self._products[channel][-1].reshape(self._number, self._paces, -1)
+            cells = cells / cells.sum(axis=2, keepdims=True)
+            table = self._model.likelihood(channel)[:, :NOT_ANSWERED]
+            table = table.reshape(*table.shape[:2], self._paces, -1)
+            ratings = np.einsum("np,npk,drpk->ndr", pace, cells, table, optimize=True)
+            shares[:, index] = ratings / ratings.sum(axis=2, keepdims=True)
+            is_calm = self._model.level(channel) < calm_below
+            calm *= np.einsum("npk,dpk->npd", cells, is_calm, optimize=True)
+        return shares, np.einsum("np,npd->nd", pace, calm)
 
     def pace_belief(self) -> DoubleArray:
         """Return (N, P) what is believed of the pace at the end, unscaled."""

@@ -120,6 +120,13 @@ class Prior:
             self.pace[chosen], {channel: rows[chosen] for channel, rows in self.height.items()}
         )
 
+    def slow_and_high(self) -> DoubleArray:
+        """Return (N,) how far pace and height of redness lie above the usual, in standard ones."""
+        common = common_prior(1)
+        pace = (self.pace - common.pace) @ _PACE_Z
+        height = (self.height[Channel.REDNESS] - common.height[Channel.REDNESS]) @ _HEIGHT_Z
+        return np.asarray(np.maximum(pace, 0) + np.maximum(height, 0))
+
     def cells(self, channel: Channel) -> FloatArray:
         """Return the (N, K) weights of shape × height."""
         weights = _SHAPE_WEIGHTS if channel in _SHAPED else (1.0,)

@@ -37,6 +37,8 @@ class Suspicion:
     slow: FloatArray
     leading_rise: FloatArray
     """Number of the likeliest of RISES other than itching."""
+    slow_and_high: FloatArray
+    """(N,) how far this person is known to heal slowly and rate high, in standard deviations."""
 
 
 def suspect(
@@ -67,6 +69,7 @@ def suspect(
         climb=np.full((number, DAYS), NOTHING),
         slow=np.full((number, DAYS), NOTHING),
         leading_rise=np.zeros((number, DAYS)),
+        slow_and_high=np.zeros(number),
     )
     for rows, plan in _batches(diaries, people):
         batch, whose = seen.rows(rows), [people[row] for row in rows]
@@ -74,6 +77,7 @@ def suspect(
         learns = any(who is not None for who in whose)
         evidence = weigh(batch, reference, plan, prior, learns=learns)
         _enter(suspicion, rows, evidence, memories.slow_share(whose))
+        suspicion.slow_and_high[rows] = prior.slow_and_high()
         if learns:
             normal = _is_normal(suspicion, diaries, rows)
             learners = [who if ok else None for who, ok in zip(whose, normal, strict=True)]

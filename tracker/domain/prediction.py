@@ -1,0 +1,145 @@
+"""A person's own course from today on: the predictive band, and the day of "back to normal"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import (
+    DIARY_CHANNELS,
+    LAST_DAY,
+    Band,
+    Basis,
+    CourseReference,
+    device_group,
+    shipped_course,
+    time_factor,
+)
+from tracker.domain.diaries import pack
+from tracker.domain.evidence import fits_style
+from tracker.domain.grid import Grid
+from tracker.domain.healing import DAYS, Plan, Prior, healing_model
+from tracker.domain.personal import Memories
+from tracker.domain.ratings import NOT_ANSWERED, STEP_SHARES, STEPS
+from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.domain.scales import Symptom
+from tracker.domain.seen import Seen, by_day
+from tracker.domain.suspicion import suspect
+
+DoubleArray = npt.NDArray[np.float64]
+
+BACK_TO_NORMAL = 1.5
+"""A symptom whose true level lies below this, so that it is rated 0 or 1, counts as over."""
+_BAND = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """When something is expected: the likeliest day, and the days that 90 in 100 lie between."""
+
+    earliest: int
+    median: int | None
+    latest: int | None
+    """None where it lies beyond the days that the course covers."""
+
+
+@dataclass(frozen=True)
+class PersonalCourse:
+    """What is expected of this person in this recovery, if it stays normal (derived)."""
+
+    bands: Mapping[Symptom, Mapping[int, Band]]
+    """For each symptom the 90 % band of what will be entered, by day from tomorrow on."""
+    back_to_normal: DayRange
+    """When every symptom is expected to be almost clear or better."""
+
+
+def predictive_band(
+    days: Sequence[RecoveryDay],
+    plan: RecoveryPlan,
+    earlier: Sequence[Recovery] = (),
+    reference: CourseReference | None = None,
+) -> PersonalCourse:
+    """Return what is expected from the day after the last entry on, given all that is known.
+
+    Parameters
+    ----------
+    days : sequence of RecoveryDay
+        This recovery so far; may be empty.
+    plan : RecoveryPlan
+        What was done.
+    earlier : sequence of Recovery
+        Earlier recoveries of the same person, in time order.
+    reference : CourseReference, optional
+        The expected course; the shipped one by default.
+    """
+    reference = reference or shipped_course()
+    memories = Memories(reference.spread.within_person_share)
+    suspect(pack(earlier, reference), reference, memories, [_THIS] * len(earlier))
+    seen = by_day(pack([Recovery(plan=plan, days=days)], reference))
+    grid_plan = Plan(
+        plan.needle_length_mm,
+        device_group(plan.device),
+        time_factor(plan.treated_zones, reference),
+    )
+    shares, calm = predict(seen, reference, grid_plan, memories.prior([_THIS]))
+    today = max((day.day for day in days), default=-1)
+    return PersonalCourse(
+        bands={
+            Symptom(channel.value): {
+                day: _band(shares[0, index, day]) for day in range(today + 1, LAST_DAY + 1)
+            }
+            for index, channel in enumerate(DIARY_CHANNELS)
+        },
+        back_to_normal=_day_range(calm[0], max(today, 0)),
+    )
+
+
+_THIS = "this person"
+
+
+def predict(
+    seen: Seen, reference: CourseReference, plan: Plan, prior: Prior
+) -> tuple[DoubleArray, DoubleArray]:
+    """Return what is expected of recoveries that stay normal, given what has been seen.
+
+    Returns
+    -------
+    shares : (N, C, D, 11) array
+        Probability of each rating 0–10 of each symptom on each day.
+    calm : (N, D) array
+        Probability that every symptom lies below BACK_TO_NORMAL on each day.
+    """
+    number = len(seen.ratings)
+    shares = np.zeros((number, len(DIARY_CHANNELS), DAYS, NOT_ANSWERED))
+    calm = np.zeros((number, DAYS))
+    weight = np.zeros(number)
+    for step, share in zip(STEPS, STEP_SHARES, strict=True):
+        rows = np.flatnonzero(fits_style(seen, step))
+        if not len(rows):
+            continue
+        grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
+        part_shares, part_calm = grid.predict(BACK_TO_NORMAL)
+        likelihood = share * grid.normal()[:, -1]
+        weight[rows] += likelihood
+        shares[rows] += likelihood[:, None, None, None] * part_shares
+        calm[rows] += likelihood[:, None] * part_calm
+    return shares / weight[:, None, None, None], calm / weight[:, None]
+
+
+def _band(shares: DoubleArray) -> Band:
+    """Return the 90 % band of a rating, a whole rating r spread evenly over r ± 0.5."""
+    edges = np.arange(-0.5, NOT_ANSWERED)
+    below = np.concatenate([[0.0], np.cumsum(shares)])
+    low, median, high = (float(np.clip(np.interp(level, below, edges), 0, 10)) for level in _BAND)
+    return Band(low, median, high, Basis.DERIVED)
+
+
+def _day_range(calm: DoubleArray, today: int) -> DayRange:
+    """Read the days off the probability of being calm, which cannot fall once it has risen."""
+    reached = np.maximum.accumulate(calm[today:])
+    first = [
+        today + int(np.argmax(reached >= level)) if reached[-1] >= level else None
+        for level in _BAND
+    ]
+    return DayRange(earliest=first[0] or today, median=first[1], latest=first[2])
