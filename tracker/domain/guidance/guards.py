@@ -1,0 +1,193 @@
+"""What speaks against a needle length, a device or a day. Nothing here prevents a record."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from tracker.domain.guidance.pauses import (
+    RecoveryState,
+    earliest_next,
+    interval_after,
+    recovery_state,
+    sessions_in_course,
+)
+from tracker.domain.guidance.rows import Row, read_table
+from tracker.domain.guidance.zone_guide import caps_for
+from tracker.domain.labels import ZONES
+from tracker.domain.records import DeviceKind, DiaryEntry, Procedure, Setting, TreatedZone, Zone
+from tracker.reference import reference_file
+
+HOME_ACCEPTED_MM = 0.3
+HOME_HIGHEST_MM = 0.5
+"""Longer at home is a professional's needle length (clinical reference 4.2, derived)."""
+EVALUATED_FACE_MM = 1.5
+DARKER_SKIN_REMARK_MM = 0.5
+REASSESS_FROM = 3
+MOST_IN_COURSE = 6
+
+
+class GuardLevel(StrEnum):
+    """How much a finding weighs."""
+
+    STOP = "stop"
+    WARN = "warn"
+    NOTE = "note"
+
+
+class SkinTrait(StrEnum):
+    """What a person's skin is like, as far as needle lengths go."""
+
+    DARKENS_EASILY = "darkens_easily"
+    SENSITIVE = "sensitive"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guard(Row):
+    """A rule and its words; braces in `text` are filled in by a finding."""
+
+    level: GuardLevel
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A guard that fired."""
+
+    guard: Guard
+    zone: Zone | None = None
+    earliest: date | None = None
+    """The first day that would satisfy the guard, where it is about time."""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What was found, in a sentence."""
+        return self.guard.text.format(**self.values)
+
+
+@cache
+def shipped_guards() -> Mapping[str, Guard]:
+    """Return every guard by its id."""
+    return read_table(reference_file("guards.toml"), Guard)
+
+
+def guard_session(
+    zones: Sequence[TreatedZone],
+    device: DeviceKind,
+    setting: Setting,
+    skin: Iterable[SkinTrait] = (),
+) -> tuple[Finding, ...]:
+    """Check needle lengths against setting, zones and skin, the most serious findings first.
+
+    Lengths of radio-frequency needles are not comparable, so only the setting is checked for them.
+    """
+    if not zones:
+        return ()
+    if device is DeviceKind.RADIO_FREQUENCY:
+        return (_found("radio_frequency_at_home"),) if setting is Setting.HOME else ()
+    traits = frozenset(skin)
+    found = [*_guard_longest(zones, setting, traits)]
+    for treated in zones:
+        found += _guard_zone(treated, setting, traits)
+    return _by_weight(found)
+
+
+def guard_day(
+    on: date, procedures: Sequence[Procedure], entries: Iterable[DiaryEntry]
+) -> tuple[Finding, ...]:
+    """Check a day for a session against the sessions and the diary before it."""
+    earlier = [one for one in procedures if one.started_at.date() <= on]
+    if not earlier:
+        return ()
+    last = max(earlier, key=lambda one: one.started_at)
+    found = _guard_pause(on, last)
+    found += _guard_recovery([entry for entry in entries if entry.day <= on], last)
+    found += _guard_course(sessions_in_course(earlier, on))
+    return _by_weight(found)
+
+
+def _guard_longest(
+    zones: Sequence[TreatedZone], setting: Setting, traits: frozenset[SkinTrait]
+) -> list[Finding]:
+    longest = max(treated.needle_length_mm for treated in zones)
+    face = [one.needle_length_mm for one in zones if one.zone.is_facial]
+    rules = {
+        "home_professional_depth": setting is Setting.HOME and longest > HOME_HIGHEST_MM,
+        "home_upper_range": setting is Setting.HOME
+        and HOME_ACCEPTED_MM < longest <= HOME_HIGHEST_MM,
+        "beyond_evaluated": setting is Setting.PROFESSIONAL
+        and max(face, default=0.0) > EVALUATED_FACE_MM,
+        "darker_skin_length": SkinTrait.DARKENS_EASILY in traits
+        and longest > DARKER_SKIN_REMARK_MM,
+    }
+    return [_found(id, length=_mm(longest)) for id, fired in rules.items() if fired]
+
+
+def _guard_zone(
+    treated: TreatedZone, setting: Setting, traits: frozenset[SkinTrait]
+) -> Iterable[Finding]:
+    zone, length = treated.zone, treated.needle_length_mm
+    own, *parts = caps_for(zone) or (None,)
+    highest = own.highest_mm(setting) if own else None
+    words = {"zone": ZONES[zone], "length": _mm(length)}
+    if own is None or highest is None:
+        yield _found("no_figure", zone, **words)
+        return
+    if length > highest and not (setting is Setting.HOME and length > HOME_HIGHEST_MM):
+        id = "above_home_cap" if setting is Setting.HOME else "above_professional_cap"
+        yield _found(id, zone, highest=_mm(highest), **words)
+    for part in parts:
+        most = part.highest_mm(setting)
+        if most is not None and most < length <= highest:
+            yield _found(
+                "above_part_cap", zone, highest=_mm(most), part=part.title.lower(), **words
+            )
+    lowest = own.usual_mm(setting)[:1]
+    if SkinTrait.SENSITIVE in traits and lowest and length > lowest[0]:
+        yield _found("sensitive_skin_length", zone, lowest=_mm(lowest[0]), **words)
+
+
+def _guard_pause(on: date, last: Procedure) -> list[Finding]:
+    pause = interval_after(last.device, last.longest_needle_mm)
+    days = (on - last.started_at.date()).days
+    if days >= pause.minimum_days:
+        return []
+    earliest = earliest_next(last)
+    id = "interval_too_short" if days < pause.floor else "interval_short"
+    words = {
+        "days": str(days),
+        "length": _mm(last.longest_needle_mm),
+        "minimum": str(pause.minimum_days),
+        "earliest": f"{earliest.day} {earliest:%B %Y}",
+    }
+    return [Finding(guard=shipped_guards()[id], earliest=earliest, values=words)]
+
+
+def _guard_recovery(entries: Sequence[DiaryEntry], last: Procedure) -> list[Finding]:
+    ids = {RecoveryState.GOING_ON: "recovery_not_over", RecoveryState.UNKNOWN: "recovery_unknown"}
+    state = recovery_state(entries, last.started_at.date())
+    return [_found(ids[state])] if state in ids else []
+
+
+def _guard_course(done: int) -> list[Finding]:
+    if done >= MOST_IN_COURSE:
+        return [_found("course_complete", number=str(done))]
+    if done >= REASSESS_FROM:
+        return [_found("course_reassess", number=str(done + 1))]
+    return []
+
+
+def _found(id: str, at: Zone | None = None, /, **values: str) -> Finding:
+    return Finding(guard=shipped_guards()[id], zone=at, values=values)
+
+
+def _by_weight(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    levels = list(GuardLevel)
+    return tuple(sorted(found, key=lambda finding: levels.index(finding.guard.level)))
+
+
+def _mm(length_mm: float) -> str:
+    return f"{length_mm:g}"
