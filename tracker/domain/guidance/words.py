@@ -1,0 +1,27 @@
+"""Sentences of the guidance that belong to no table. Plain data, ready for translation."""
+
+KEEP_TAKING = (
+    "Please do not stop or change a medicine that was prescribed for you because of needling. "
+    "Whoever prescribed it can say whether and when needling is possible."
+)
+"""Shown with every screening item whose `medicine` is true."""
+
+DERIVED = "Derived: worked out from sources that state something near it, not published as such."
+
+ZONE_LEFT_OUT = "{zone}: left out after {passes} passes ({reason})."
+"""A line in the notes of a guided session."""
+
+NO_VERDICT_YET = (
+    "It is too early to say. The skin goes on rebuilding for months; a verdict makes sense from "
+    "{day} on, twelve weeks after the last session."
+)
+
+BY_TIMING_ONLY = (
+    "Named by its timing only; it need not be the cause. Leave it out until the skin is calm, and "
+    "show this list to your practitioner."
+)
+"""Shown with every product that could be behind a drift."""
+
+FACE_MAP_TITLE = "Map of the face. Left and right are your own."
+FACE_MAP_SIDES = ("your right", "your left")
+KEEP_OUT = "Inside the bony rim of the eye and on the lids: never."
