@@ -35,6 +35,14 @@ def _find_browser() -> str | None:
     )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "screenshots" not in config.option.markexpr:
+        by_hand = pytest.mark.skip(reason="run by hand: pytest -m screenshots")
+        for item in items:
+            if item.get_closest_marker("screenshots"):
+                item.add_marker(by_hand)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     executable = _find_browser()

@@ -38,6 +38,8 @@ def test_a_phone_has_its_bar_at_the_bottom(demo_url, open_window: OpenWindow):
     links = [link.bounding_box() for link in bar.get_by_role("link").all()]
     assert len(links) == 5
     assert len({link["y"] for link in links}) == 1  # in one row
+    background = bar.evaluate("bar => getComputedStyle(bar).backgroundColor")
+    assert background.startswith("rgb(")  # rgba would let the page show through
 
 
 def test_a_wide_window_has_its_menu_at_the_side(demo_url, open_window: OpenWindow):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, PROJECT, OpenWindow
+from tests.browser.conftest import PHONE, OpenWindow
+from tests.conftest import PROJECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.screenshots]
 
@@ -10,8 +11,8 @@ FOLDER = PROJECT / "docs" / "screenshots"
 PICTURES = {
     "today.png": ("", PHONE),
     "check_in.png": ("check_in", PHONE),
-    "recovery.png": ("recovery", DESKTOP),
-    "compare.png": ("compare", DESKTOP),
+    "recovery.png": ("recovery", (1280, 1500)),
+    "compare.png": ("compare", (1280, 1100)),
 }
 
 
