@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from analysis.simulate.head import EYE_LEFT, EYE_RIGHT, Body
+from analysis.simulate.body import Body
+from analysis.simulate.geometry import smoothstep, unit
+from analysis.simulate.head import EYE_LEFT, EYE_RIGHT
 from analysis.simulate.parts import EYE_RADIUS
 from analysis.simulate.raster import Points
 
-_IRIS_CM, _PUPIL_CM = 0.60, 0.19
+_IRIS_CM, _PUPIL_CM = 0.60, 0.22
 _WHITE = np.array([0.60, 0.55, 0.52])
-_IRIS = np.array([0.16, 0.085, 0.04])
-_IRIS_INNER = np.array([0.24, 0.14, 0.06])
+_IRIS = np.array([0.085, 0.045, 0.024])
+_IRIS_INNER = np.array([0.15, 0.085, 0.04])
 
 
 def shade(body: Body, position: Points, light: Points, camera: Points, window: Points) -> Points:
@@ -26,9 +28,11 @@ def shade(body: Body, position: Points, light: Points, camera: Points, window: P
         Where the camera is and the direction of the window, in the frame of the head.
     """
     colour = np.zeros_like(position)
+    # Eyes that look into a camera at arm's length stand parallel: the line of sight leaves the
+    # pupil's axis by about as much as the eyes converge.
+    gaze = unit(camera)
     for loop, centre in ((EYE_RIGHT, body.eyes[0]), (EYE_LEFT, body.eyes[1])):
         own = np.linalg.norm(position - centre, axis=1) < EYE_RADIUS + 0.2
-        gaze = (camera - centre) / np.linalg.norm(camera - centre)
         offset = (position[own] - centre) / EYE_RADIUS
         shadow = _lid_shadow(position[own], body.rim(loop))
         colour[own] = _albedo(offset, gaze) * (light[own] * shadow)[:, None]
@@ -44,13 +48,13 @@ def _albedo(offset: Points, gaze: Points) -> Points:
     fibres = (
         1 + 0.14 * np.sin(37 * angle) + 0.12 * np.sin(61 * angle + 2) + 0.08 * np.sin(93 * angle)
     )
-    blend = _step(_PUPIL_CM, 0.85 * _IRIS_CM, radius)[:, None]
+    blend = smoothstep(_PUPIL_CM, 0.85 * _IRIS_CM, radius)[:, None]
     iris = (_IRIS_INNER * (1 - blend) + _IRIS * blend) * fibres[:, None]
-    iris *= (1 - 0.75 * _step(0.80 * _IRIS_CM, _IRIS_CM, radius))[:, None]
-    white = _WHITE * (1 - 0.25 * _step(0.9, 1.25, radius))[:, None]
-    white = white * (1 - np.array([0.02, 0.16, 0.18]) * _step(0.85, 1.2, radius)[:, None])
-    edge = _step(_IRIS_CM - 0.03, _IRIS_CM + 0.04, radius)[:, None]
-    pupil = _step(_PUPIL_CM - 0.02, _PUPIL_CM + 0.02, radius)[:, None]
+    iris *= (1 - 0.75 * smoothstep(0.80 * _IRIS_CM, _IRIS_CM, radius))[:, None]
+    white = _WHITE * (1 - 0.25 * smoothstep(0.9, 1.25, radius))[:, None]
+    white = white * (1 - np.array([0.02, 0.16, 0.18]) * smoothstep(0.85, 1.2, radius)[:, None])
+    edge = smoothstep(_IRIS_CM - 0.03, _IRIS_CM + 0.04, radius)[:, None]
+    pupil = smoothstep(_PUPIL_CM - 0.02, _PUPIL_CM + 0.02, radius)[:, None]
     return np.asarray((iris * (1 - edge) + white * edge) * (0.04 + 0.96 * pupil))
 
 
@@ -64,22 +68,17 @@ def _lid_shadow(position: Points, rim: Points) -> Points:
     corner = np.minimum(position[:, 0] - rim[:, 0].min(), rim[:, 0].max() - position[:, 0])
     return np.asarray(
         (1 - 0.75 * np.exp(-np.clip(top, 0, None) / 0.16))
-        * (1 - 0.4 * np.exp(-np.clip(bottom, 0, None) / 0.07))
-        * (1 - 0.5 * np.exp(-np.clip(corner, 0, None) / 0.15))
+        * (1 - 0.25 * np.exp(-np.clip(bottom, 0, None) / 0.06))
+        * (1 - 0.35 * np.exp(-np.clip(corner, 0, None) / 0.15))
     )
 
 
 def _reflection(offset: Points, gaze: Points, camera: Points, window: Points) -> Points:
-    """The window mirrored in the wet cornea, which bulges over the iris."""
+    """Mirror the window in the wet cornea, which bulges over the iris."""
     bulge = np.clip((offset @ gaze - 0.80) / 0.20, 0, 1)[:, None]
     normal = offset + 0.35 * bulge * (offset - (offset @ gaze)[:, None] * gaze)
     normal /= np.linalg.norm(normal, axis=1, keepdims=True)
     view = camera / np.linalg.norm(camera)
     mirrored = 2 * (normal @ view)[:, None] * normal - view
     hit = mirrored @ window
-    return np.asarray(0.85 * _step(0.972, 0.985, hit) + 0.03 * _step(0.80, 1.0, hit))
-
-
-def _step(low: float, high: float, value: Points) -> Points:
-    t = np.clip((value - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t))
+    return np.asarray(0.85 * smoothstep(0.972, 0.985, hit) + 0.03 * smoothstep(0.80, 1.0, hit))

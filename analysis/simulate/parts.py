@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,43 +10,54 @@ from analysis.simulate.raster import Points, Triangles
 
 EYE_RADIUS = 1.2
 
+# Height, half width, front and back of the rings of neck and shoulders.
+_NECK_RINGS = (
+    (-4.5, 5.6, -0.5, -9.5),
+    (-6.5, 5.5, 0.0, -9.5),
+    (-8.5, 5.4, 0.2, -9.5),
+    (-10.5, 5.4, 0.3, -9.6),
+    (-12.0, 5.6, 0.5, -9.8),
+    (-13.2, 6.1, 0.8, -10.2),
+    (-14.2, 7.4, 1.1, -10.8),
+    (-15.2, 10.0, 1.5, -11.4),
+    (-16.4, 13.5, 2.1, -12.0),
+    (-18.2, 17.0, 3.0, -12.5),
+    (-21.5, 18.5, 4.3, -13.0),
+    (-26.0, 19.0, 5.3, -13.0),
+)
+_EAR_CENTRE = np.array([7.75, 1.15, -4.0])
+# Where the ear points to, for the person's left one: back, up and out.
+_EAR_AXES = np.array([[0.46, 0.0, -0.89], [0.05, 0.98, -0.17], [0.89, 0.0, 0.46]])
+
 
 class Material(IntEnum):
     """What a triangle is made of."""
 
     FACE = 0
+    """Skin that lies on the skin map."""
     SKIN = 1
+    """The rest of the head."""
     NECK = 2
+    """Neck, and further down the shirt."""
     EYE = 3
 
 
 @dataclass(frozen=True)
 class Part:
-    """A coarse mesh of one material or several."""
+    """A coarse mesh."""
 
     vertices: Points
     """(V, 3) in cm."""
     triangles: Triangles
     material: Triangles
     """(T,) Material of each triangle."""
-
-
-def grid(rows: int, columns: int, *, closed: bool) -> Triangles:
-    """Triangles of a grid of points, row by row; closed joins the last column to the first."""
-    index = np.arange(rows * columns).reshape(rows, columns)
-    if closed:
-        index = np.column_stack([index, index[:, 0]])
-    a, b, c, d = index[:-1, :-1], index[:-1, 1:], index[1:, :-1], index[1:, 1:]
-    return np.concatenate(
-        [
-            np.stack([a, c, b], axis=-1).reshape(-1, 3),
-            np.stack([b, c, d], axis=-1).reshape(-1, 3),
-        ]
-    )
+    places: Points
+    """(V, 3) row and column on the skin map, and the way from the face to the back of the head,
+    0–1; zero where neither means anything."""
 
 
 def ear(side: int) -> Part:
-    """A shell with a rim, a fold and a hollow; `side` +1 is the person's left."""
+    """Return a shell with a rim, a fold and a hollow; `side` +1 is the person's left."""
     ring, around = np.meshgrid(
         np.linspace(0, 1.06, 13), np.linspace(0, 2 * np.pi, 29)[:-1], indexing="ij"
     )
@@ -58,57 +70,57 @@ def ear(side: int) -> Part:
         - 0.55 * np.exp(-((ring / 0.38) ** 2))
         - 0.8 * np.clip(ring - 0.97, 0, 1) / 0.09
     )
-    back = np.array([0.46, 0.0, -0.89])
-    up = np.array([0.05, 0.98, -0.17])
-    out = np.array([0.89, 0.0, 0.46])
-    points = (
-        np.array([7.75, 1.15, -4.0])
-        + across[..., None] * back
-        + along[..., None] * up
-        + relief[..., None] * out
-    ).reshape(-1, 3)
-    triangles = grid(13, 28, closed=True)
-    if side < 0:
-        triangles = triangles[:, ::-1]
-    return Part(points * [side, 1, 1], triangles, np.array(Material.SKIN))
+    points = _EAR_CENTRE + np.stack([across, along, relief], axis=-1).reshape(-1, 3) @ _EAR_AXES
+    triangles = grid(13, 28)
+    return _plain(points * [side, 1, 1], triangles[:, ::side], Material.SKIN)
 
 
 def neck() -> Part:
-    """Neck and shoulders: rings from inside the head down to the chest."""
-    height = np.array([-4.5, -6.5, -8.5, -10.5, -12.0, -13.5, -15.0, -16.5, -18.0, -20.0, -23.0, -27.0])  # fmt: skip
-    half_width = np.array([5.6, 5.6, 5.55, 5.5, 5.6, 5.9, 6.8, 9.5, 13.5, 17.0, 18.5, 19.0])
-    front = np.array([-0.5, 0.0, 0.3, 0.4, 0.6, 0.9, 1.2, 1.6, 2.2, 3.2, 4.5, 5.5])
-    back = np.array([-9.5, -9.5, -9.5, -9.6, -9.8, -10.2, -10.8, -11.4, -12, -12.5, -13, -13])
+    """Return neck and shoulders: rings from inside the head down to the chest."""
+    height, half_width, front, back = np.array(_NECK_RINGS).T[..., None]
     around = np.linspace(0, 2 * np.pi, 41)[:-1]
-    middle, depth = (front + back)[:, None] / 2, (front - back)[:, None] / 2
-    points = np.stack(
-        [
-            half_width[:, None] * np.sin(around),
-            np.broadcast_to(height[:, None], (len(height), len(around))),
-            middle + depth * np.cos(around),
-        ],
-        axis=-1,
-    )
-    triangles = grid(len(height), len(around), closed=True)
-    return Part(points.reshape(-1, 3), triangles, np.array(Material.NECK))
+    right = half_width * np.sin(around)
+    forward = (front + back) / 2 + (front - back) / 2 * np.cos(around)
+    points = np.stack([right, np.broadcast_to(height, right.shape), forward], axis=-1)
+    return _plain(points.reshape(-1, 3), grid(*right.shape), Material.NECK)
 
 
 def eyeball(centre: Points) -> Part:
+    """Return the front half of an eyeball."""
     polar, around = np.meshgrid(
         np.linspace(0, np.pi / 2, 16), np.linspace(0, 2 * np.pi, 33)[:-1], indexing="ij"
     )
-    vertices = np.stack(
+    directions = np.stack(
         [np.sin(polar) * np.cos(around), np.sin(polar) * np.sin(around), np.cos(polar)], axis=-1
     )
+    return _plain(centre + EYE_RADIUS * directions.reshape(-1, 3), grid(16, 32), Material.EYE)
+
+
+def _plain(vertices: Points, triangles: Triangles, material: Material) -> Part:
     return Part(
-        centre + EYE_RADIUS * vertices.reshape(-1, 3),
-        grid(16, 32, closed=True),
-        np.array(Material.EYE),
+        vertices, triangles, np.full(len(triangles), material), np.zeros((len(vertices), 3))
     )
+
+
+def joined(parts: list[Part]) -> Part:
+    """Put parts side by side in one mesh, without welding them."""
+    offsets = np.cumsum([0] + [len(part.vertices) for part in parts[:-1]])
+    return Part(
+        np.concatenate([part.vertices for part in parts]),
+        np.concatenate([part.triangles + at for part, at in zip(parts, offsets, strict=True)]),
+        np.concatenate([part.material for part in parts]),
+        np.concatenate([part.places for part in parts]),
+    )
+
+
+def grid(rows: int, columns: int) -> Triangles:
+    """Return the triangles of a tube of points, ring by ring."""
+    rings = np.arange(rows * columns).reshape(rows, columns)
+    return np.concatenate([strip(b, a) for a, b in pairwise(rings)])
 
 
 def strip(first: Triangles, second: Triangles) -> Triangles:
-    """Triangles between two closed rings of equal length."""
+    """Return the triangles between two closed rings of equal length."""
     a, b = first, np.roll(first, -1)
     c, d = second, np.roll(second, -1)
     return np.concatenate([np.column_stack([a, b, c]), np.column_stack([b, d, c])])

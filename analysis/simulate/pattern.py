@@ -9,11 +9,16 @@ from scipy.ndimage import gaussian_filter
 
 from analysis.mesh import MAP_SIZE, TEXELS_PER_MM, canonical_mesh
 from analysis.simulate.albedo import Plane
+from analysis.simulate.head import EYE_LEFT, EYE_RIGHT, LID_CREASE_LEFT, LID_CREASE_RIGHT
 
 DETAIL = 2
 """Texels of these maps per texel of the skin map, along each side."""
 SIZE = MAP_SIZE * DETAIL
 PER_MM = TEXELS_PER_MM * DETAIL
+MAP_CM2 = (SIZE / PER_MM / 10) ** 2
+
+BASE_BLOOD = 0.016
+"""Volume fraction of blood in untreated skin."""
 
 LIPS = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
 _MOUTH_LINE = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
@@ -30,7 +35,7 @@ _SHADE = (
     (230, 6, 0.22), (450, 6, 0.22), (27, 7, 0.18), (257, 7, 0.18), (133, 4, 0.25), (362, 4, 0.25),
     (164, 9, 0.06), (199, 14, 0.05),
 )  # fmt: skip
-_NOSTRILS = ((98, 97), (327, 326))
+_NOSTRIL = (238, 239, 79, 166, 75, 60, 20)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Pattern:
     """Pores, fine lines and grain as change of log luminance."""
     lips: Plane
     """0 skin to 1 lip."""
-    hair: Plane
+    brows: Plane
     """0 skin to 1 covered by brow hair."""
     shadow: Plane
     """Light that reaches the surface, 0–1: mouth line, nostrils, folds."""
@@ -66,13 +71,14 @@ def paint_pattern(rng: np.random.Generator, melanin: float) -> Pattern:
     -------
     pattern : Pattern
     """
-    lips = lip_mask()
+    lips, spots = lip_mask(), _spots(rng)
+    fine = fine_texture(rng) * (1 - 0.75 * lips) + lips * _lip_lines(rng)
     return Pattern(
-        melanin=_melanin(rng, melanin, lips),
+        melanin=_melanin(rng, melanin, lips, spots),
         blood=_blood(rng, lips),
-        fine=fine_texture(rng) * (1 - 0.75 * lips) + lips * _lip_lines(rng),
+        fine=fine - 0.10 * spots,
         lips=lips,
-        hair=_brows(rng),
+        brows=_brows(rng),
         shadow=_shadow(),
         mottling=1 + 0.16 * _noise(rng, 9.0) + 0.10 * _noise(rng, 3.0),
     )
@@ -83,15 +89,27 @@ def disc(point: int, radius_mm: float) -> Plane:
     row, column = _place(point)
     rows, columns = np.ogrid[:SIZE, :SIZE]
     squared = (rows - row) ** 2 + (columns - column) ** 2
-    return np.exp(-squared / (2 * (radius_mm * PER_MM) ** 2)).astype(np.float32)
+    return np.asarray(np.exp(-squared / (2 * (radius_mm * PER_MM) ** 2)), np.float32)
 
 
 def lip_mask() -> Plane:
     """Return the red of the lips, softly edged."""
+    return np.asarray(cv2.GaussianBlur(_filled(LIPS), (0, 0), 0.7 * PER_MM))
+
+
+def eye_mask(margin_mm: float) -> Plane:
+    """Return the eyes and the lids around them, softly edged."""
+    mask = np.maximum(_filled(EYE_RIGHT), _filled(EYE_LEFT))
+    size = 2 * round(margin_mm * PER_MM) + 1
+    wide = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    return np.asarray(cv2.GaussianBlur(wide, (0, 0), 1.0 * PER_MM))
+
+
+def _filled(points: tuple[int, ...]) -> Plane:
     mask = np.zeros((SIZE, SIZE), np.float32)
-    outline = np.array([_place(point)[::-1] for point in LIPS])
+    outline = np.array([_place(point)[::-1] for point in points])
     cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 1.0)
-    return np.asarray(cv2.GaussianBlur(mask, (0, 0), 0.7 * PER_MM))
+    return mask
 
 
 def fine_texture(rng: np.random.Generator) -> Plane:
@@ -103,7 +121,7 @@ def fine_texture(rng: np.random.Generator) -> Plane:
 
 
 def _place(point: int) -> NDArray[np.float64]:
-    return canonical_mesh().texture[point] * DETAIL + (DETAIL - 1) / 2
+    return np.asarray(canonical_mesh().texture[point] * DETAIL + (DETAIL - 1) / 2)
 
 
 def _noise(rng: np.random.Generator, blur_mm: float) -> Plane:
@@ -118,7 +136,7 @@ def _noise(rng: np.random.Generator, blur_mm: float) -> Plane:
 
 def _specks(rng: np.random.Generator, per_cm2: float, blur_mm: float) -> Plane:
     """Blurred dots of random depth around 1."""
-    count = int(per_cm2 * (SIZE / PER_MM / 10) ** 2)
+    count = round(per_cm2 * MAP_CM2)
     dots = np.zeros((SIZE, SIZE), np.float32)
     dots[tuple(rng.integers(0, SIZE, (2, count)))] = rng.gamma(4, 0.25, count)
     blur = blur_mm * PER_MM
@@ -132,11 +150,11 @@ def _streaks(rng: np.random.Generator, angle: float) -> Plane:
     return np.asarray(turned / turned.std(), np.float32)
 
 
-def _melanin(rng: np.random.Generator, mean: float, lips: Plane) -> Plane:
+def _melanin(rng: np.random.Generator, mean: float, lips: Plane, spots: Plane) -> Plane:
     share = 1 + 0.07 * _noise(rng, 7.0) + 0.04 * _noise(rng, 1.2)
     for point, radius, more in _SHADE:
         share += more * disc(point, radius)
-    share += 0.35 * lips + _spots(rng)
+    share += 0.5 * lips + spots * min(1.0, (0.05 / mean) ** 0.5)
     return np.asarray(np.clip(mean * share, 0.005, 0.6), np.float32)
 
 
@@ -149,7 +167,7 @@ def _spots(rng: np.random.Generator) -> Plane:
         _add_spot(spots, place, rng.uniform(0.35, 0.8), rng.uniform(0.25, 0.8))
     for _ in range(9):
         place = rng.uniform(0.15, 0.85, 2) * SIZE
-        _add_spot(spots, place, rng.uniform(0.6, 1.1), rng.uniform(3, 7))
+        _add_spot(spots, place, rng.uniform(0.5, 1.0), rng.uniform(1.5, 3.0))
     return spots
 
 
@@ -169,7 +187,7 @@ def _blood(rng: np.random.Generator, lips: Plane) -> Plane:
     share = 1 + 0.10 * _noise(rng, 6.0) + 0.06 * _noise(rng, 1.5)
     for point, radius, more in _FLUSH:
         share += more * disc(point, radius)
-    return np.asarray(0.012 * share * (1 - lips) + 0.055 * lips, np.float32)
+    return np.asarray(BASE_BLOOD * share * (1 - lips) + 0.075 * lips, np.float32)
 
 
 def _lip_lines(rng: np.random.Generator) -> Plane:
@@ -182,8 +200,13 @@ def _shadow() -> Plane:
     dark = np.zeros((SIZE, SIZE), np.float32)
     _line(dark, _MOUTH_LINE, width_mm=0.9, blur_mm=0.35, depth=0.85)
     _line(dark, _MOUTH_LINE, width_mm=2.5, blur_mm=1.2, depth=0.35)
-    for outer, inner in _NOSTRILS:
-        _add_nostril(dark, (_place(outer) + _place(inner)) / 2)
+    for eye, crease in ((EYE_RIGHT, LID_CREASE_RIGHT), (EYE_LEFT, LID_CREASE_LEFT)):
+        _line(dark, (*eye[9:], eye[0]), width_mm=0.9, blur_mm=0.30, depth=0.85)
+        _line(dark, eye[:9], width_mm=0.5, blur_mm=0.35, depth=0.22)
+        _line(dark, crease, width_mm=0.7, blur_mm=0.45, depth=0.55)
+        _line(dark, crease, width_mm=3.0, blur_mm=1.6, depth=0.20)
+    nostril = cv2.GaussianBlur(_filled(_NOSTRIL), (0, 0), 0.8 * PER_MM)
+    np.maximum(dark, 0.9 * np.maximum(nostril, nostril[:, ::-1]), out=dark)
     return np.asarray(1 - np.clip(dark, 0, 0.93), np.float32)
 
 
@@ -199,23 +222,13 @@ def _line(
     np.maximum(plane, cv2.GaussianBlur(layer, (0, 0), blur_mm * PER_MM), out=plane)
 
 
-def _add_nostril(plane: Plane, place: NDArray[np.float64]) -> None:
-    layer = np.zeros_like(plane)
-    row, column = place
-    axes = (round(3.0 * PER_MM), round(1.5 * PER_MM))
-    tilt = 25.0 if column < SIZE / 2 else -25.0
-    centre = (round(column), round(row - 0.5 * PER_MM))
-    cv2.ellipse(layer, centre, axes, -tilt, 0, 360, 0.9, -1, cv2.LINE_AA)
-    np.maximum(plane, cv2.GaussianBlur(layer, (0, 0), 0.7 * PER_MM), out=plane)
-
-
 def _brows(rng: np.random.Generator) -> Plane:
     """Short hairs, upright near the nose and lying flat at the temple."""
     cover = np.zeros((SIZE, SIZE), np.float32)
     upper = np.array([_place(point) for point in _BROW_UPPER])
     lower = np.array([_place(point) for point in _BROW_LOWER])
     for mirrored in (False, True):
-        for _ in range(420):
+        for _ in range(760):
             _add_brow_hair(cover, rng, upper, lower, mirrored)
     return np.asarray(np.clip(cv2.GaussianBlur(cover, (0, 0), 0.6), 0, 1))
 
@@ -227,22 +240,22 @@ def _add_brow_hair(
     lower: NDArray[np.float64],
     mirrored: bool,
 ) -> None:
-    along = rng.uniform(0, 4)
+    along = 4 * rng.beta(1.15, 1.1)
     across = rng.beta(2, 2) * (1 - 0.35 * along / 4) + 0.1
     index = np.arange(5)
     top = np.array([np.interp(along, index, upper[:, k]) for k in range(2)])
     bottom = np.array([np.interp(along, index, lower[:, k]) for k in range(2)])
-    root = bottom + (top - bottom) * across
+    root = bottom + (top - bottom) * across + rng.normal(0, 0.5 * PER_MM, 2)
     lean = np.radians(np.interp(along, [0, 1, 2.5, 4], [70, 40, 15, -20]) + rng.normal(0, 9))
     length = rng.uniform(4, 7.5) * PER_MM * (1 - 0.25 * along / 4)
     bend = np.radians(rng.uniform(5, 25))
-    path = [root + (0.0, 0.0)]
+    path = [root]
     for step in range(4):
         angle = lean - bend * step / 3
         path.append(path[-1] + length / 4 * np.array([-np.sin(angle), -np.cos(angle)]))
     points = np.array(path)[:, ::-1]
     if mirrored:
         points[:, 0] = SIZE - 1 - points[:, 0]
-    strength = float(rng.uniform(0.35, 0.8))
+    strength = float(rng.uniform(0.5, 1.0))
     layer_points = [np.round(points * 16).astype(np.int32)]
     cv2.polylines(cover, layer_points, False, strength, 2, cv2.LINE_AA, shift=4)

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.simulate.hair import Strands, grow_hair, grow_lashes
-from analysis.simulate.head import Body, build_body
-from analysis.simulate.pattern import SIZE, Pattern, fine_texture, paint_pattern
 from analysis.simulate.albedo import Plane
+from analysis.simulate.body import Body, build_body
+from analysis.simulate.hair import Strands, grow_hair, grow_lashes
+from analysis.simulate.pattern import MAP_CM2, SIZE, Pattern, fine_texture, paint_pattern
+from analysis.simulate.raster import Points
+
+_FLAKES_MAX_PER_CM2 = 20
+_BROWN_HAIR = np.array([0.055, 0.034, 0.022])
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,11 @@ class Person:
     """(SIZE, SIZE) log luminance of the fine texture outside the face."""
     hair: Strands
     lashes: Strands
-    flakes: "np.ndarray"
-    """(K, 5) row, column, length and width in texels, angle: where skin comes off first."""
+    hair_colour: Points
+    """(3,) linear sRGB."""
+    flakes: Points
+    """(K, 6) row, column, half length and half width in texels, angle in degrees and cover 0–1:
+    where skin comes off, first places first."""
 
 
 def generate_person(seed: int, melanin: float = 0.04, variation: float = 1.0) -> Person:
@@ -50,12 +57,13 @@ def generate_person(seed: int, melanin: float = 0.04, variation: float = 1.0) ->
         neck_texture=fine_texture(neck),
         hair=grow_hair(strands, body),
         lashes=grow_lashes(strands, body),
+        hair_colour=_BROWN_HAIR * (1 - 0.65 * min(1.0, melanin / 0.25)),
         flakes=_flake_places(skin),
     )
 
 
-def _flake_places(rng: np.random.Generator) -> "np.ndarray":
-    count = 9000
+def _flake_places(rng: np.random.Generator) -> Points:
+    count = round(_FLAKES_MAX_PER_CM2 * MAP_CM2)
     length = rng.uniform(2.0, 6.0, count)
     return np.column_stack(
         [
@@ -63,5 +71,6 @@ def _flake_places(rng: np.random.Generator) -> "np.ndarray":
             length,
             length * rng.uniform(0.35, 0.8, count),
             rng.uniform(0, 180, count),
+            rng.uniform(0.2, 0.55, count),
         ]
     )

@@ -12,6 +12,7 @@ Single = NDArray[np.float32]
 
 _SAMPLES_AT_ONCE = 1_000_000
 _INSIDE = -1e-4
+_EDGE_ON = 1e-9
 _GROWTH = 1.4
 """Triangles are handled in groups of like size; each group's square is so much wider."""
 
@@ -74,9 +75,13 @@ def rasterise(points: Points, triangles: Triangles, shape: tuple[int, int]) -> F
 
 def _groups(corners: Points, shape: tuple[int, int]) -> Iterator[tuple[Triangles, Triangles, int]]:
     """Yield triangles of like size: their indices, first pixels (column, row), side of square."""
-    low = np.ceil(corners[..., :2].min(axis=1)).astype(int).clip(0)
-    high = np.floor(corners[..., :2].max(axis=1)).astype(int).clip(max=[shape[1] - 1, shape[0] - 1])
-    extent = np.where((high < low).any(axis=1), 0, (high - low + 1).max(axis=1, initial=0))
+    first, second, third = np.moveaxis(corners[..., :2], 1, 0)
+    # Reducing an axis of three is slow in NumPy, so the three are compared by name.
+    low = np.ceil(np.minimum(np.minimum(first, second), third)).astype(int).clip(0)
+    high = np.floor(np.maximum(np.maximum(first, second), third)).astype(int)
+    high = high.clip(max=[shape[1] - 1, shape[0] - 1])
+    sides = (high - low + 1).clip(0)
+    extent = np.where(sides.T[0] * sides.T[1] > 0, np.maximum(sides.T[0], sides.T[1]), 0)
     smaller, size = 0, 2
     while smaller < extent.max(initial=0):
         chosen = np.flatnonzero((extent > smaller) & (extent <= size))
@@ -100,7 +105,8 @@ def _inside(
         + planes[:, :, 1, None, None] * steps[:, None]
         + planes[:, :, 2, None, None]
     )
-    index, row, column = np.nonzero(weights.min(axis=1) > _INSIDE)
+    least = np.minimum(np.minimum(weights[:, 0], weights[:, 1]), weights[:, 2])
+    index, row, column = np.nonzero(least > _INSIDE)
     nearness = (weights[index, :, row, column] / corners[index, :, 2]).sum(axis=1)
     row, column = row + low[index, 1], column + low[index, 0]
     kept = (row < shape[0]) & (column < shape[1])
@@ -110,24 +116,24 @@ def _inside(
 
 def _planes(corners: Points) -> Points:
     """Coefficients (T, 3, 3) of column, row and 1 that give the three corners' weights."""
-    matrix = corners.copy()
-    matrix[..., 2] = 1
-    flat = np.abs(np.linalg.det(matrix)) < 1e-9
-    matrix[flat] = np.eye(3)
-    planes = np.linalg.inv(matrix).transpose(0, 2, 1)
-    planes[flat] = [0, 0, -1]  # edge on: no pixel is inside
-    return np.asarray(planes)
+    x, y = corners[..., 0], corners[..., 1]
+    x1, y1, x2, y2 = (np.roll(v, -k, axis=1) for k in (1, 2) for v in (x, y))
+    planes = np.stack([y1 - y2, x2 - x1, x1 * y2 - x2 * y1], axis=-1)
+    double_area = planes[..., 2].sum(axis=1)
+    edge_on = np.abs(double_area) < _EDGE_ON
+    planes[edge_on] = [0, 0, -1]  # no pixel is inside
+    return np.asarray(planes / np.where(edge_on, 1, double_area)[:, None, None])
 
 
 def _weights(corners: Points, winner: Triangles, columns: int) -> Single:
     pixels = np.flatnonzero(winner >= 0)
-    chosen = winner[pixels]
-    origin = corners[:, 0, :2]
-    near = corners.copy()
+    shown, position = np.unique(winner[pixels], return_inverse=True)
+    near = corners[shown]
+    origin = near[:, 0, :2].copy()
     near[..., :2] -= origin[:, None]
-    planes = _planes(near)[chosen]
+    planes = _planes(near)[position]
     row, column = np.divmod(pixels, columns)
-    place = np.column_stack([column, row]) - origin[chosen]
+    place = np.column_stack([column, row]) - origin[position]
     weights = planes[..., 0] * place[:, :1] + planes[..., 1] * place[:, 1:] + planes[..., 2]
-    weights /= corners[chosen, :, 2]
+    weights /= near[position, :, 2]
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)

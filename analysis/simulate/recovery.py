@@ -14,7 +14,7 @@ from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.simulate.state import Shot, SkinState
 
 DAYS = range(8)
-PERSON_SEED = 11
+PERSON_SEED = 4
 PERSON_MELANIN = 0.035
 
 _FIRST_BLOOD, _DECAY_DAYS = 0.028, 1.5
@@ -27,11 +27,11 @@ _ROUGHNESS_GAIN = (0.04, 0.10, 0.20, 0.30, 0.30, 0.22, 0.12, 0.05)
 _NEEDLE_MARKS = (0.5, 0.2)
 
 _DRIFT_FROM_DAY = 3
-_DRIFT_BLOOD, _DRIFT_RISE_DAYS = 0.030, 2.0
+_DRIFT_BLOOD, _DRIFT_RISE_DAYS = 0.036, 2.5
 _DRIFT_SOURCE = {Zone.CHEEK_LEFT: 1.0, Zone.JAWLINE_LEFT: 0.85}
 _DRIFT_SPREAD = {
-    Zone.CHIN: 0.5, Zone.UNDER_EYE_LEFT: 0.45, Zone.UPPER_LIP: 0.35, Zone.NOSE: 0.35,
-    Zone.CHEEK_RIGHT: 0.25, Zone.JAWLINE_RIGHT: 0.2,
+    Zone.CHIN: 0.7, Zone.UNDER_EYE_LEFT: 0.6, Zone.UPPER_LIP: 0.6, Zone.NOSE: 0.6,
+    Zone.CHEEK_RIGHT: 0.5, Zone.JAWLINE_RIGHT: 0.4, Zone.FOREHEAD: 0.3, Zone.GLABELLA: 0.3,
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def scenes(recovery: Recovery) -> Iterator[Scene]:
 
 def state_on(recovery: Recovery, day: int) -> SkinState:
     """Return the skin of a day after treatment of the whole face with 1 mm needles."""
-    normal = _FIRST_BLOOD * np.exp(-day / _DECAY_DAYS)
+    normal = _FIRST_BLOOD * float(np.exp(-day / _DECAY_DAYS))
     return SkinState(
         blood_fraction={
             zone: _SENSITIVITY.get(zone, 1.0) * normal
@@ -95,14 +95,14 @@ def careful_shot(rng: np.random.Generator) -> Shot:
         roll_deg=rng.uniform(-6, 6),
         distance_cm=55 * rng.uniform(0.88, 1.13),
         shift_cm=(rng.uniform(-0.8, 0.8), rng.uniform(-0.6, 0.6)),
-        light_azimuth_deg=rng.uniform(-40, 40),
+        light_azimuth_deg=rng.uniform(-32, 32),
         light_elevation_deg=rng.uniform(12, 42),
-        ambient=rng.uniform(0.4, 0.7),
-        gain_red=float(np.exp(rng.normal(0, 0.04))),
-        gain_blue=float(np.exp(rng.normal(0, 0.05))),
-        exposure_ev=rng.uniform(-0.15, 0.2),
+        ambient=rng.uniform(0.45, 0.75),
+        gain_red=float(np.exp(rng.normal(0, 0.03))),
+        gain_blue=float(np.exp(rng.normal(0, 0.035))),
+        exposure_ev=rng.uniform(-0.15, 0.20),
         tone=float(np.exp(rng.normal(0, 0.04))),
-        gloss=rng.uniform(0.3, 0.7),
+        gloss=rng.uniform(0.5, 0.9),
         blur_px=rng.uniform(0.4, 0.75),
         noise=rng.uniform(0.003, 0.006),
         seed=int(rng.integers(2**31)),

@@ -8,13 +8,13 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.simulate.albedo import Plane, erythema_index, skin_albedo
-from analysis.simulate.pattern import PER_MM, SIZE
+from analysis.simulate.pattern import MAP_CM2, PER_MM, SIZE, eye_mask, lip_mask
 from analysis.simulate.person import Person
 from analysis.simulate.state import Levels, SkinState
-from analysis.zones import Mask, skin_mask, zone_masks
+from analysis.zones import Mask, zone_masks
 
 _EDGE_MM = 4.0
-_FLAKE_DENSITY_MAX = 12.0
+_LID_MARGIN_MM = 3.0
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,11 @@ def flake_map(person: Person, state: SkinState) -> Plane:
     density = spread(state.flakes_per_cm2)
     if not density.any():
         return cover
-    available = len(person.flakes) / (SIZE / PER_MM / 10) ** 2
-    share = density / available
-    for rank, (row, column, length, width, angle) in enumerate(person.flakes):
-        if rank / len(person.flakes) < share[int(row), int(column)]:
+    for rank, (row, column, length, width, angle, strength) in enumerate(person.flakes):
+        if rank < density[int(row), int(column)] * MAP_CM2:
             centre = (round(column * 16), round(row * 16))
             axes = (round(length * 16), round(width * 16))
-            cv2.ellipse(cover, centre, axes, angle, 0, 360, 0.45, -1, cv2.LINE_AA, 4)
+            cv2.ellipse(cover, centre, axes, angle, 0, 360, strength, -1, cv2.LINE_AA, 4)
     return np.asarray(cv2.GaussianBlur(cover, (0, 0), 0.9))
 
 
@@ -76,16 +74,13 @@ def spread(levels: Levels) -> Plane:
 
 @lru_cache(maxsize=1)
 def _zone_shares() -> dict[Zone, Plane]:
-    """Soft weight of each zone, together 1 on treated skin and 0 on lips, lids and the border."""
+    """Soft weight of each zone, together 1 on treated skin and 0 on lips and lids."""
     masks = {zone: mask for zone, mask in zone_masks().items() if zone is not Zone.FACE}
     distances = np.stack([_distance(mask) for mask in masks.values()])
     near = np.exp(-distances / _EDGE_MM)
     weights = near / near.sum(axis=0)
-    inside = skin_mask().astype(np.uint8)
-    inside = cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
-    depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)[1:-1, 1:-1]
-    fade = np.clip(depth * 2 / PER_MM / _EDGE_MM, 0, 1)
-    return {zone: _enlarged(weight * fade) for zone, weight in zip(masks, weights, strict=True)}
+    reached = 1 - np.maximum(lip_mask(), eye_mask(_LID_MARGIN_MM))
+    return {zone: _enlarged(weight) * reached for zone, weight in zip(masks, weights, strict=True)}
 
 
 def _distance(mask: Mask) -> Plane:
@@ -100,7 +95,7 @@ def _enlarged(plane: Plane) -> Plane:
 @lru_cache(maxsize=1)
 def _needle_dots() -> Plane:
     rng = np.random.default_rng(5)
-    count = int(40 * (SIZE / PER_MM / 10) ** 2)
+    count = round(40 * MAP_CM2)
     dots = np.zeros((SIZE, SIZE), np.float32)
     dots[tuple(rng.integers(0, SIZE, (2, count)))] = 1
     blur = 0.25 * PER_MM
