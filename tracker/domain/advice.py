@@ -43,10 +43,14 @@ REASONS = MappingProxyType(
         Pattern.STILL_RED: "Redness is still {value} on day {day}, when little or none is usual.",
         Pattern.NOT_SETTLING: "Redness is settling more slowly than everything else; it is "
         "{value} on day {day}.",
+        Pattern.SPREADING: "The photos of two days show clear redness beyond the treated skin.",
+        Pattern.ONE_SIDED: "The photos of two days show one side clearly redder than the other.",
         Pattern.LATE_CHANGE: "{Symptom} is {value} on day {day}, after the skin had settled.",
         Pattern.NOT_BACK_YET: "This recovery went off course, and a rating is still above its "
         "usual range.",
         Pattern.AFTER_OFF_COURSE: "The last entry was off course, so one better day is not enough.",
+        Pattern.SLOWER_EACH_TIME: "Redness lasts longer than after the last session, and it did so "
+        "the time before, too. The skin may be treated too often or too deeply.",
         Pattern.PHOTO_DISAGREES: "The photo and the rating of redness disagree today. Please look "
         "again in good light, and take another photo.",
         Pattern.LEANING: "The entries lean away from the usual course, but not clearly.",
@@ -56,6 +60,8 @@ REASONS = MappingProxyType(
         "course.",
         Pattern.NOTHING_ENTERED: "Nothing was entered on this day, so nothing can be said about "
         "it.",
+        Pattern.TOO_EARLY: "What was entered is within what is usual so far, but this session came "
+        "sooner after the last one than its needles ask for.",
         Pattern.AS_EXPECTED: "What was entered is within what is usual so far.",
     }
 )
@@ -76,6 +82,12 @@ PATTERN_ADVICE = MappingProxyType(
     {
         Pattern.ITCH_CLIMBING: "Leave out every new product, use only a bland moisturiser, and "
         "book a review within days. If the face swells, contact a clinician today.",
+        Pattern.SLOWER_EACH_TIME: "Leave a longer pause before the next session, or use shorter "
+        "needles. " + NOBODY_WATCHES,
+        Pattern.TOO_EARLY: "Go on with gentle care, and leave a longer pause next time. "
+        + NOBODY_WATCHES,
+        Pattern.PHOTO_DISAGREES: "Look again in good light, and take another photo. "
+        + NOBODY_WATCHES,
         Pattern.NOTHING_ENTERED: "Please fill in this day if you can. " + NOBODY_WATCHES,
         Pattern.AFTER_OFF_COURSE: "Rate again tomorrow; the advice of the last entry still holds.",
     }

@@ -12,7 +12,9 @@ from tracker.domain.patterns import Pattern
 from tracker.domain.phases import phase_of
 from tracker.domain.reasons import most_urgent, pattern_at, reason_at
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.domain.repeat_patterns import repeat_pattern
 from tracker.domain.status import Status
+from tracker.domain.zone_patterns import zone_pattern
 
 _STATUSES = tuple(Status)
 
@@ -63,16 +65,24 @@ def assess_recovery(
     own = len(earlier)
     diaries = pack([*earlier, Recovery(plan=plan, days=ordered)], reference)
     verdicts = find_drift(diaries, reference, persons=["this person"] * (own + 1))
-    return tuple(
-        _describe(
-            day,
-            status=_STATUSES[verdicts.rank[own, entry]],
-            pattern=pattern_at(verdicts, (own, entry)),
-            reason=reason_at(diaries, verdicts, (own, entry), day.red_flags),
-            version=reference.version,
-        )
-        for entry, day in enumerate(ordered)
-    )
+    assessments = []
+    for entry, day in enumerate(ordered):
+        at = (own, entry)
+        status = _STATUSES[verdicts.rank[at]]
+        pattern, reason = pattern_at(verdicts, at), reason_at(diaries, verdicts, at, day.red_flags)
+        for seen in _other_patterns(ordered[: entry + 1], plan, earlier):
+            if seen.status.rank > status.rank:
+                status, pattern, reason = seen.status, seen, advice.REASONS[seen]
+        assessments.append(_describe(day, status, pattern, reason, reference.version))
+    return tuple(assessments)
+
+
+def _other_patterns(
+    days: Sequence[RecoveryDay], plan: RecoveryPlan, earlier: Sequence[Recovery]
+) -> tuple[Pattern, ...]:
+    """Return what zones of photos and earlier sessions show on the last of the days."""
+    found = (zone_pattern(days, plan), repeat_pattern(days, plan, earlier))
+    return tuple(pattern for pattern in found if pattern is not None)
 
 
 def prompt_for_missing_day(last: Assessment, today: int) -> str | None:
@@ -82,7 +92,7 @@ def prompt_for_missing_day(last: Assessment, today: int) -> str | None:
 
 
 def _describe(
-    day: RecoveryDay, *, status: Status, pattern: Pattern, reason: str, version: str
+    day: RecoveryDay, status: Status, pattern: Pattern, reason: str, version: str
 ) -> Assessment:
     phase = phase_of(day.day)
     return Assessment(

@@ -17,14 +17,18 @@ class Pattern(StrEnum):
     ITCH_CLIMBING = "itch_climbing"
     STILL_RED = "still_red"
     NOT_SETTLING = "not_settling"
+    SPREADING = "spreading"
+    ONE_SIDED = "one_sided"
     LATE_CHANGE = "late_change"
     NOT_BACK_YET = "not_back_yet"
     AFTER_OFF_COURSE = "after_off_course"
+    SLOWER_EACH_TIME = "slower_each_time"
     PHOTO_DISAGREES = "photo_disagrees"
     LEANING = "leaning"
     ABOVE_BAND = "above_band"
     UNREADABLE = "unreadable"
     NOTHING_ENTERED = "nothing_entered"
+    TOO_EARLY = "too_early"
     AS_EXPECTED = "as_expected"
 
     @property
@@ -43,13 +47,17 @@ _STATUSES = {
     Pattern.ITCH_CLIMBING: Status.OFF_COURSE,
     Pattern.STILL_RED: Status.OFF_COURSE,
     Pattern.NOT_SETTLING: Status.OFF_COURSE,
+    Pattern.SPREADING: Status.OFF_COURSE,
+    Pattern.ONE_SIDED: Status.OFF_COURSE,
     Pattern.LATE_CHANGE: Status.OFF_COURSE,
     Pattern.NOT_BACK_YET: Status.OFF_COURSE,
     Pattern.AFTER_OFF_COURSE: Status.WATCH,
+    Pattern.SLOWER_EACH_TIME: Status.WATCH,
     Pattern.PHOTO_DISAGREES: Status.WATCH,
     Pattern.LEANING: Status.WATCH,
     Pattern.ABOVE_BAND: Status.WATCH,
     Pattern.UNREADABLE: Status.WATCH,
     Pattern.NOTHING_ENTERED: Status.WATCH,
+    Pattern.TOO_EARLY: Status.WATCH,
     Pattern.AS_EXPECTED: Status.ON_COURSE,
 }
