@@ -49,12 +49,8 @@ def spreads(day: RecoveryDay, plan: RecoveryPlan) -> bool:
 
 def is_one_sided(day: RecoveryDay, plan: RecoveryPlan) -> bool:
     """Say whether two treated sides differ clearly, and by more than both errors together."""
-    return any(
-        abs(day.zone_delta_ei[left] - day.zone_delta_ei[right])
-        >= _least_difference(day, left, right)
-        for left, right in _SIDES
-        if {left, right} <= day.zone_delta_ei.keys() and {left, right} <= plan.treated_zones
-    )
+    known = day.zone_delta_ei.keys() & plan.treated_zones
+    return any(_differ(day, left, right) for left, right in _SIDES if {left, right} <= known)
 
 
 def _differ(day: RecoveryDay, left: Zone, right: Zone) -> bool:
