@@ -57,6 +57,14 @@ def test_ratings_can_be_hit_with_a_finger(demo_url, open_window: OpenWindow):
     assert len({box["y"] for box in boxes}) == 1
 
 
+def test_a_week_in_numbers_fits_a_phone(demo_url, open_window: OpenWindow):
+    page = open_window(f"{demo_url}/recovery")
+    page.get_by_text("The same in numbers").click()
+    box = page.get_by_role("table").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE[0]
+
+
 def test_text_can_be_read_in_the_dark(demo_url, open_window: OpenWindow):
     page = open_window(demo_url, color_scheme="dark")
     colours = page.evaluate(

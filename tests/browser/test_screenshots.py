@@ -21,5 +21,6 @@ def test_take(picture: str, demo_url: str, open_window: OpenWindow):
     name, size = PICTURES[picture]
     page = open_window(f"{demo_url}/{name}", size)
     page.wait_for_load_state("networkidle")  # pictures and charts come after the script
+    FOLDER.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=FOLDER / picture)
     assert (FOLDER / picture).stat().st_size > 10_000

@@ -7,9 +7,10 @@ from analysis.anatomy import Zone
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif
 from tests.ui.conftest import APP, OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.records import BodyArea, PhotoRole, TreatedZone
-from tracker.services.procedures import log_procedure
+from tracker.errors import NotFound
+from tracker.services.procedures import list_procedures, log_procedure
 from tracker.services.recovery import load_recovery
-from tracker.ui import routes
+from tracker.ui import bootstrap, routes
 
 SAMPLES = APP.parent / "sample_images" / "normal"
 JPEG = "image/jpeg"
@@ -151,3 +152,13 @@ def test_it_leads_to_the_comparison(open_demo_page: OpenPage):
     app = open_demo_page(routes.PHOTOS, "Photos")
     next(button for button in app.button if button.label == "Compare them").click().run()
     assert_on_page(app, "Compare")
+
+
+def test_a_deleted_photo_does_not_live_on_in_memory(demo_store, demo, open_demo_page: OpenPage):
+    latest = load_recovery(demo_store, list_procedures(demo_store, demo.id)[0].id)
+    before, after = latest.photos[0], latest.photos[-1]
+    open_demo_page(routes.COMPARE, "Compare")
+    app = open_demo_page(routes.PHOTOS, "Photos")
+    app.button(key=f"delete_photo_{after.id}").click().run()
+    with pytest.raises(NotFound):
+        bootstrap.pair(before, after)

@@ -26,8 +26,8 @@ def test_without_photos_there_is_a_chart_for_each_symptom(store, ada, open_page:
     assert "On course" in words_on(app)
     assert "Day 1 · The first day" in words_on(app)
     numbers = app.table[0].value
-    assert numbers.loc["Day 1", "Redness"] == "4"
-    assert numbers.loc["Day 1", "Swelling"] == "–"
+    assert numbers.loc["Redness", "1"] == "4"
+    assert numbers.loc["Swelling", "1"] == "–"
 
 
 def test_photos_add_a_chart_and_say_their_error(open_demo_page: OpenPage):

@@ -34,3 +34,9 @@ def preview(content: bytes) -> PhotoPreview:
 def pair(before: Photo, after: Photo) -> PhotoPair:
     """Return two photos of one area, aligned; remembered, because it takes a second."""
     return load_pair(get_store(), before, after)
+
+
+def forget_pictures() -> None:
+    """Drop the remembered pictures: what was deleted shall not live on in memory."""
+    preview.clear()
+    pair.clear()

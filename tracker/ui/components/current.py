@@ -8,7 +8,7 @@ from tracker.domain.records import Person, Procedure
 from tracker.services.people import list_people
 from tracker.services.procedures import list_procedures
 from tracker.store.repository import Store
-from tracker.ui import routes, state, words
+from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.messages import empty_state
 
 
@@ -75,6 +75,7 @@ def confirm_delete(
         st.markdown(consequence)
         if st.button(f"Delete {what} for good", key=key, type="primary"):
             delete()
+            bootstrap.forget_pictures()
             state.leave_notice(f"Deleted: {what}.")
             if then is None:
                 st.rerun()

@@ -73,22 +73,21 @@ def _draw_photo_redness(overview: RecoveryOverview, today: int) -> None:
 def _say_photo(day: int, change: float, error: float) -> str:
     grade = grade_redness(change, error)
     measured = f"{change:+.1f} EI, error up to {error:.1f} EI"
-    if grade is RednessChange.WITHIN_ERROR:
-        return f"Day {day}: {grade} ({measured})."
-    if grade is RednessChange.LESS:
+    if grade in (RednessChange.WITHIN_ERROR, RednessChange.LESS):
         return f"Day {day}: {grade} ({measured})."
     return f"Day {day}: redness compared with before is {grade} ({measured})."
 
 
 def _numbers(overview: RecoveryOverview) -> pd.DataFrame:
-    rows = {
-        f"Day {day.day}": {
+    """One column a day, which fits a week on a phone."""
+    columns = {
+        str(day.day): {
             **{SYMPTOMS[symptom]: str(day.ratings.get(symptom, "–")) for symptom in Symptom},
-            "Photo, EI": "–" if day.photo_delta_ei is None else f"{day.photo_delta_ei:+.1f}",
+            "Photo, EI": "–" if day.photo_delta_ei is None else f"{day.photo_delta_ei:+.0f}",
         }
         for day in overview.days
     }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    return pd.DataFrame(columns).rename_axis("Day")
 
 
 show()

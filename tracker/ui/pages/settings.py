@@ -102,6 +102,7 @@ def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:
             for person in people:
                 assert person.id is not None
                 delete_person(store, person.id)
+            bootstrap.forget_pictures()
             state.choose_person(None)
             state.leave_notice("Everything was deleted.")
             st.switch_page(routes.WELCOME)
