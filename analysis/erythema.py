@@ -1,6 +1,9 @@
 """Redness of a zone: its erythema index, and its change against the baseline photo."""
 
+from collections.abc import Iterator
+
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
 from analysis.quality import MIN_ZONE_SHARE
@@ -8,7 +11,7 @@ from analysis.reference import LightChange
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin import SkinView
-from analysis.zones import Mask, zone_masks
+from analysis.zones import Mask, zone_texels
 
 METHOD = "log10_r_over_g_texelwise"
 METHOD_VERSION = "1"
@@ -41,11 +44,9 @@ def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
     Diffey, Oliver, Farr 1984, Br J Dermatol 111:663.
     """
     found = []
-    for zone, mask in zone_masks().items():
-        chosen = _plain(mask, mask & view.clean, view)
-        if chosen is not None:
-            value = float(np.median(view.index[chosen]))
-            found.append(_record(zone, Measure.ERYTHEMA_INDEX, value, None))
+    for zone, chosen in _plain_texels(view, view.clean):
+        value = float(np.median(view.index.ravel()[chosen]))
+        found.append(_record(zone, Measure.ERYTHEMA_INDEX, value, None))
     return found
 
 
@@ -76,21 +77,22 @@ def measure_erythema_change(
     clean = baseline.clean & (registration.to_baseline(follow_up.clean.astype(np.float32)) > 0.99)
     change = registration.to_baseline(follow_up.index) - baseline.index
     found = []
-    for zone, mask in zone_masks().items():
-        chosen = _plain(mask, mask & clean, baseline)
-        if chosen is not None:
-            value = float(np.median(change[chosen])) - light.value
-            mdc95 = _mdc95(zone, has_reference=bool(light.kinds))
-            found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
+    for zone, chosen in _plain_texels(baseline, clean):
+        value = float(np.median(change.ravel()[chosen])) - light.value
+        mdc95 = _mdc95(zone, has_reference=bool(light.kinds))
+        found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
     return found
 
 
-def _plain(mask: Mask, clean: Mask, view: SkinView) -> Mask | None:
-    """Drop the brightest and darkest texels; None where too little of the zone is left."""
-    if clean.sum() < MIN_ZONE_SHARE * mask.sum():
-        return None
-    low, high = np.quantile(view.light[clean], [_TRIM, 1 - _TRIM])
-    return np.asarray(clean & (view.light >= low) & (view.light <= high))
+def _plain_texels(view: SkinView, clean: Mask) -> Iterator[tuple[Zone, NDArray[np.int64]]]:
+    """Clean texels of every zone that is seen well enough, without its brightest and darkest."""
+    lights = view.light.ravel()
+    for zone, texels in zone_texels().items():
+        chosen = texels[clean.ravel()[texels]]
+        if len(chosen) >= MIN_ZONE_SHARE * len(texels):
+            light = lights[chosen]
+            low, high = np.quantile(light, [_TRIM, 1 - _TRIM])
+            yield zone, chosen[(light >= low) & (light <= high)]
 
 
 def _mdc95(zone: Zone, *, has_reference: bool) -> float:

@@ -116,8 +116,8 @@ def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
     # to the truth than the presets (tests/benchmark/alignment.py).
     solver = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     solver.setFinestScale(0)
-    solver.setPatchStride(5)
-    solver.setGradientDescentIterations(12)
+    solver.setPatchStride(6)
+    solver.setGradientDescentIterations(8)
     solver.setVariationalRefinementIterations(0)
     still = np.zeros((*first.shape, 2), np.float32)
     return np.asarray(solver.calc(first, second, still), np.float32)[..., ::-1].copy()

@@ -64,7 +64,8 @@ def read_photo(source: bytes | str | PathLike[str]) -> Photo:
         with _open(content) as picture:
             _check_size(*picture.size)
             taken_at = _taken_at(picture)
-            pixels = _to_srgb(ImageOps.exif_transpose(picture))
+            ImageOps.exif_transpose(picture, in_place=True)
+            pixels = _to_srgb(picture)
     except UnreadablePhoto:
         raise
     except Exception as error:  # decoders raise whatever they like on damaged files
@@ -127,7 +128,7 @@ def _to_srgb(picture: Image.Image) -> NDArray[np.uint8]:
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
     if profile and picture.mode in ("RGB", "CMYK"):
         picture = _apply_profile(picture, profile)
-    return np.asarray(picture.convert("RGB"))
+    return np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"))
 
 
 def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:

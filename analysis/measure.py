@@ -14,7 +14,7 @@ from analysis.reference import compare_references
 from analysis.registration import register
 from analysis.results import Aspect, PhotoAnalysis, QualityFinding, QualityReport
 from analysis.skin import SkinView, unroll
-from analysis.texture import measure_roughness_change
+from analysis.texture import measure_texture_change
 from analysis.weights import SHA256
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
@@ -87,7 +87,7 @@ def _compare(
         measurements += measure_erythema(view)
         measurements += measure_erythema_change(registration, light)
     if quality.allows(Aspect.TEXTURE):
-        measurements += measure_roughness_change(baseline, view)
+        measurements += measure_texture_change(registration)
     return PhotoAnalysis(
         quality, tuple(measurements), light.name, registration, provenance, skin=view
     )

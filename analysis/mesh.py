@@ -11,6 +11,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from analysis.face import Face, Image, Points
 from analysis.weights import read_bundle
@@ -135,14 +136,20 @@ def photo_positions(face: Face) -> NDArray[np.float32]:
     positions : (S, S, 2) float32 ndarray
         Row, column in photo pixels; -1 outside the mesh.
     """
-    table = _texel_table()
-    corners = canonical_mesh().triangles[table.triangle]
-    points = face.points[:, :2].astype(np.float32)
-    positions = np.zeros((*table.triangle.shape, 2), np.float32)
-    for corner in range(3):
-        positions += table.weights[..., corner, None] * points[corners[..., corner]]
-    positions[table.triangle < 0] = -1
+    inside = covered()
+    positions = np.full((*inside.shape, 2), -1, np.float32)
+    positions[inside] = _barycentric_product() @ face.points[:468, :2].astype(np.float32)
     return positions
+
+
+@lru_cache(maxsize=1)
+def _barycentric_product() -> csr_array:
+    """Return the (T, 468) matrix that takes mesh points to the T texels inside the mesh."""
+    table = _texel_table()
+    inside = covered()
+    corners = canonical_mesh().triangles[table.triangle[inside]]
+    starts = np.arange(0, 3 * len(corners) + 1, 3)
+    return csr_array((table.weights[inside].ravel(), corners.ravel(), starts))
 
 
 def sample(pixels: Image, positions: NDArray[np.float32]) -> Image:

@@ -22,6 +22,10 @@ class Measure(StrEnum):
     DELTA_ERYTHEMA_INDEX = "delta_erythema_index"
     ROUGHNESS_LOG_RATIO_FINE = "roughness_log_ratio_fine"
     ROUGHNESS_LOG_RATIO_MEDIUM = "roughness_log_ratio_medium"
+    FLAKES_PER_CM2_CHANGE = "flakes_per_cm2_change"
+    MARKS_PER_CM2_CHANGE = "marks_per_cm2_change"
+    PORES_PER_CM2_CHANGE = "pores_per_cm2_change"
+    FINE_LINES_MM_PER_CM2_CHANGE = "fine_lines_mm_per_cm2_change"
 
 
 class Unit(StrEnum):
@@ -31,6 +35,9 @@ class Unit(StrEnum):
     """100·log10(R/G) in linear light."""
     LOG_RATIO = "ln"
     """Natural logarithm of a ratio: 0 = no change, 0.1 = about 10 % rougher."""
+    PER_CM2 = "1/cm²"
+    MM_PER_CM2 = "mm/cm²"
+    """Length of lines on an area of skin."""
 
 
 class Aspect(StrEnum):

@@ -19,6 +19,8 @@ _MIN_FORESHORTENING = 0.35
 """Skin turned further away than this is smeared over too few pixels."""
 _CLIPPED, _BLACK = 250, 8
 _LOCAL_MM = 5.0
+_EVERY = 4
+"""Smooth maps and middles of the whole face are taken from every fourth texel."""
 _HAIR_CONTRAST = 0.25
 """Darker than its surroundings by this (ln): hair, lashes, moles, the rim of glasses."""
 _HAIR_DEPTH = 1.3
@@ -29,6 +31,8 @@ _COLOUR_CENTRE = 0.6
 """Quantile that is skin even if a third of the face is covered by something less red."""
 _LESS_RED, _MORE_BLUE = 18.0, 0.45
 """Less red (EI) or more blue (ln B/G) than the face by this: cloth, a mask, glasses, a wall."""
+_LEAST_RED = -4.0
+"""EI that skin of any tone exceeds under any lamp a phone's white balance leaves."""
 _DARKEST = 1e-3
 _INDEX_BLUR = 1.0
 """Smoothing in texels before colour ratios: chroma of a JPEG is half as fine as its light."""
@@ -77,7 +81,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     view : SkinView
     """
     positions = photo_positions(face)
-    pixels = _sample_averaged(photo.pixels, positions, face.interocular_px)
+    pixels = _sample_averaged(photo.pixels, positions, face)
     linear = to_linear(pixels)
     light = log_luminance(linear)
     index = erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
@@ -100,14 +104,14 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     )
 
 
-def _sample_averaged(pixels: Image, positions: NDArray[np.float32], interocular: float) -> Image:
+def _sample_averaged(pixels: Image, positions: NDArray[np.float32], face: Face) -> Image:
     """Sample a photo that is finer than the map from an averaged copy, or texture would alias."""
-    scale = INTEROCULAR_TEXELS / interocular
+    scale = INTEROCULAR_TEXELS / face.interocular_px
+    points = face.points[:468, :2]
     if scale > 0.8:
         return sample(pixels, positions)
-    on_face = positions[..., 0] >= 0
-    low = np.maximum(positions[on_face].min(axis=0).astype(int) - 8, 0)
-    high = positions[on_face].max(axis=0).astype(int) + 8
+    low = np.maximum(points.min(axis=0).astype(int) - 8, 0)
+    high = points.max(axis=0).astype(int) + 8
     region = pixels[low[0] : high[0], low[1] : high[1]]
     small = cv2.resize(region, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     scales = np.array(small.shape[:2]) / np.array(region.shape[:2])
@@ -115,8 +119,9 @@ def _sample_averaged(pixels: Image, positions: NDArray[np.float32], interocular:
 
 
 def _inside(positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
-    limit = np.array(shape[:2]) - 2
-    return np.asarray(((positions >= 1) & (positions <= limit)).all(axis=-1))
+    rows, columns = positions[..., 0], positions[..., 1]
+    inside = (rows >= 1) & (rows <= shape[0] - 2) & (columns >= 1) & (columns <= shape[1] - 2)
+    return np.asarray(inside)
 
 
 def _facing(face: Face) -> Mask:
@@ -124,7 +129,7 @@ def _facing(face: Face) -> Mask:
 
 
 def _is_plain_skin(pixels: Image, light: Floats, contrast: Floats, visible: Mask) -> Mask:
-    brightest = pixels.max(axis=-1)
+    brightest = np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
     depth = _middle(light, visible) - (light - contrast)
     return np.asarray(
         (brightest < _CLIPPED)
@@ -140,20 +145,25 @@ def _has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
     Only one side is cut off: redder than the rest is what needling does.
     """
     blue = np.log((linear[..., 2] + _DARKEST) / (linear[..., 1] + _DARKEST))
-    if not plain.any():
+    some = plain[::_EVERY, ::_EVERY]
+    if not some.any():
         return plain
-    red_centre = np.quantile(index[plain], _COLOUR_CENTRE)
-    blue_centre = np.quantile(blue[plain], 1 - _COLOUR_CENTRE)
-    return np.asarray((index > red_centre - _LESS_RED) & (blue < blue_centre + _MORE_BLUE))
+    red_centre = np.quantile(index[::_EVERY, ::_EVERY][some], _COLOUR_CENTRE)
+    blue_centre = np.quantile(blue[::_EVERY, ::_EVERY][some], 1 - _COLOUR_CENTRE)
+    least_red = max(red_centre - _LESS_RED, _LEAST_RED)
+    return np.asarray((index > least_red) & (blue < blue_centre + _MORE_BLUE))
 
 
 def _middle(values: Floats, where: Mask) -> float:
+    values, where = values[::_EVERY, ::_EVERY], where[::_EVERY, ::_EVERY]
     return float(np.median(values[where])) if where.any() else 0.0
 
 
 def _local_mean(values: Floats, where: Mask) -> Floats:
     """Mean over the neighbourhood of each texel, counting only texels of the mask."""
-    sigma = _LOCAL_MM * TEXELS_PER_MM
-    weight = cv2.GaussianBlur(where.astype(np.float32), (0, 0), sigma)
-    total = cv2.GaussianBlur(np.where(where, values, 0).astype(np.float32), (0, 0), sigma)
-    return np.asarray(total / np.maximum(weight, 1e-3), np.float32)
+    sigma = _LOCAL_MM * TEXELS_PER_MM / _EVERY
+    both = np.dstack([where, np.where(where, values, 0)]).astype(np.float32)
+    small = cv2.resize(both, None, fx=1 / _EVERY, fy=1 / _EVERY, interpolation=cv2.INTER_AREA)
+    weight, total = cv2.split(cv2.GaussianBlur(small, (0, 0), sigma))
+    mean = total / np.maximum(weight, 1e-3)
+    return np.asarray(cv2.resize(mean, values.shape[::-1]), np.float32)

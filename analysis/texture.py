@@ -1,4 +1,4 @@
-"""Texture of a zone: how rough its luminance is in bands fixed in millimetres.
+"""Texture of a zone as change against the baseline, both photos brought to the same focus.
 
 In the first week texture means flaking, scabs and swelling. It says nothing about collagen.
 """
@@ -9,13 +9,15 @@ import numpy as np
 from analysis.anatomy import Zone
 from analysis.colour import Floats
 from analysis.mesh import TEXELS_PER_MM
+from analysis.registration import Registration
+from analysis.relief import measure_relief_change
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.sharpness import blur_to_match
-from analysis.skin import SkinView
-from analysis.zones import zone_masks
+from analysis.spots import measure_new_spots
+from analysis.zones import zone_texels
 
 METHOD = "mad_of_luminance_band"
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 BANDS_MM = {
     Measure.ROUGHNESS_LOG_RATIO_FINE: (0.5, 1.0),
@@ -38,17 +40,38 @@ _MOBILE_ZONES = {
     Zone.JAWLINE_LEFT,
     Zone.JAWLINE_RIGHT,
 }
-_MDC95_MOBILE, _MDC95_STILL, _MDC95_FACE = 0.40, 0.20, 0.15
+_MDC95_MOBILE, _MDC95_STILL, _MDC95_FACE = 0.45, 0.20, 0.15
 
 
-def measure_roughness_change(baseline: SkinView, follow_up: SkinView) -> list[ZoneMeasurement]:
-    """Measure how much rougher every zone became than in the baseline photo.
-
-    The sharper photo is first blurred to the other's focus, as judged by the eyes.
+def measure_texture_change(registration: Registration) -> list[ZoneMeasurement]:
+    """Measure roughness, flakes, marks, pores and fine lines against the baseline.
 
     Parameters
     ----------
-    baseline, follow_up : SkinView
+    registration : Registration
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+    """
+    lights = blur_to_match(registration.baseline, registration.follow_up)
+    return [
+        *measure_roughness_change(registration, lights),
+        *measure_new_spots(registration, lights),
+        *measure_relief_change(registration, lights),
+    ]
+
+
+def measure_roughness_change(
+    registration: Registration, lights: tuple[Floats, Floats]
+) -> list[ZoneMeasurement]:
+    """Measure how much rougher every zone became than in the baseline photo.
+
+    Parameters
+    ----------
+    registration : Registration
+    lights : pair of (S, S) float ndarray
+        ln luminance of baseline and follow-up, equally sharp.
 
     Returns
     -------
@@ -61,13 +84,13 @@ def measure_roughness_change(baseline: SkinView, follow_up: SkinView) -> list[Zo
     ----------
     Rousseeuw, Croux 1993, doi:10.1080/01621459.1993.10476408 (robust scale).
     """
-    lights = blur_to_match(baseline, follow_up)
+    both_plain = (registration.baseline.plain & registration.follow_up.plain).ravel()
     found = []
     for measure, band in BANDS_MM.items():
-        bands = [_band(light, *band) for light in lights]
-        for zone, mask in zone_masks().items():
-            both = mask & baseline.plain & follow_up.plain
-            if both.sum() >= MIN_CLEAN_SHARE * mask.sum():
+        bands = [_band(light, *band).ravel() for light in lights]
+        for zone, texels in zone_texels().items():
+            both = texels[both_plain[texels]]
+            if len(both) >= MIN_CLEAN_SHARE * len(texels):
                 before, after = (_spread(values[both]) for values in bands)
                 found.append(_record(zone, measure, float(np.log(after / before))))
     return found

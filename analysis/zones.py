@@ -15,6 +15,8 @@ from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.mesh import MAP_SIZE, TEXELS_PER_MM, canonical_mesh, covered
 
 Mask = NDArray[np.bool_]
+Box = tuple[slice, slice]
+"""Rows and columns of a rectangle on the skin map."""
 
 # Mesh points of each zone's outline: a right half is closed by its mirror image, a right side
 # stands alone and its mirror image is the left side.
@@ -63,6 +65,12 @@ def zone_masks() -> dict[Zone, Mask]:
 
 
 @lru_cache(maxsize=1)
+def zone_texels() -> dict[Zone, NDArray[np.int64]]:
+    """Return the texels of every zone as indices into a flattened map: quicker than masks."""
+    return {zone: np.flatnonzero(mask) for zone, mask in zone_masks().items()}
+
+
+@lru_cache(maxsize=1)
 def skin_mask() -> Mask:
     """Return the texels that are skin on every face, (S, S) bool."""
     not_skin = np.zeros((MAP_SIZE, MAP_SIZE), bool)
@@ -73,13 +81,20 @@ def skin_mask() -> Mask:
 
 
 @lru_cache(maxsize=1)
-def eye_boxes() -> tuple[tuple[slice, slice], ...]:
+def eye_boxes() -> tuple[Box, ...]:
     """Return the rectangles of the skin map around the two eyes: focus is judged there."""
     boxes = []
     for mask in (_fill(_EYE), _mirror(_fill(_EYE))):
         rows, columns = np.nonzero(_widen(mask, 3.0))
         boxes.append((slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)))
     return tuple(boxes)
+
+
+@lru_cache(maxsize=8)
+def square_within(zone: Zone, half_side: int) -> Box:
+    """Return the square of 2 · `half_side` texels around the middle of a zone."""
+    row, column = (int(at.mean()) for at in np.nonzero(zone_masks()[zone]))
+    return slice(row - half_side, row + half_side), slice(column - half_side, column + half_side)
 
 
 def _fill(points: tuple[int, ...]) -> Mask:

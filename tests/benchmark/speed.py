@@ -1,0 +1,95 @@
+"""Speed and memory as ratios that hold on any machine.
+
+A follow-up's 12-megapixel JPEG, from bytes to all measures with the baseline analysed, against
+`cv2.imdecode` of the same bytes; the command's help against importing cv2; peak memory for a
+50-megapixel photo in a process of its own. Times are medians, taken in turn.
+
+Run `python -m tests.benchmark.speed`, with `--write` to keep the figures.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from analysis import analyse_photo, read_photo
+from tests.benchmark.faces import pairs
+from tests.benchmark.report import report
+
+_ROUNDS = 9
+_PHONE, _LARGE = (4032, 3024), (8160, 6120)
+_GRAIN = 3.0
+
+
+def main() -> None:
+    """Print the figures beside the committed ones."""
+    if "--memory" in sys.argv:
+        _use_memory()
+        return
+    report("speed", _figures())
+
+
+def _figures() -> Iterator[tuple[str, float]]:
+    pair = next(pairs())
+    before = analyse_photo(read_photo(phone_photo(pair.neutral, _PHONE)))
+    content = phone_photo(pair.smile, _PHONE)
+    encoded = np.frombuffer(content, np.uint8)
+    decode, read, whole = _times(
+        lambda: cv2.imdecode(encoded, cv2.IMREAD_COLOR),
+        lambda: read_photo(content),
+        lambda: analyse_photo(read_photo(content), before),
+    )
+    yield "follow-up / imdecode", whole / decode
+    yield "read_photo / imdecode", read / decode
+    yield "imdecode, s", decode
+    help_, opencv = _times(_run("-m", "analysis", "score", "--help"), _run("-c", "import cv2"))
+    yield "score --help / import cv2", help_ / opencv
+    yield "peak memory at 50 megapixels, MB", _peak_megabytes()
+
+
+def phone_photo(path: Path, size: tuple[int, int]) -> bytes:
+    """Enlarge a studio photo to a phone's size, with a phone's grain, as JPEG."""
+    rng = np.random.default_rng(0)
+    pixels = cv2.resize(cv2.imread(str(path)), size, interpolation=cv2.INTER_CUBIC)
+    grain = rng.normal(0, _GRAIN, pixels.shape).astype(np.float32)
+    noisy = np.clip(pixels + grain, 0, 255).astype(np.uint8)
+    return cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 93])[1].tobytes()
+
+
+def _times(*actions: Callable[[], object]) -> list[float]:
+    taken = []
+    for _ in range(_ROUNDS):
+        taken.append([_time(action) for action in actions])
+    return [float(value) for value in np.median(taken[1:], axis=0)]
+
+
+def _time(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def _run(*arguments: str) -> Callable[[], object]:
+    return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+
+
+def _peak_megabytes() -> float:
+    command = [sys.executable, "-m", "tests.benchmark.speed", "--memory"]
+    done = subprocess.run(
+        command, check=True, capture_output=True, input=phone_photo(next(pairs()).smile, _LARGE)
+    )
+    return float(done.stdout)
+
+
+def _use_memory() -> None:
+    analyse_photo(read_photo(sys.stdin.buffer.read()))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+if __name__ == "__main__":
+    main()
