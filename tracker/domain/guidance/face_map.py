@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from tracker.domain.guidance.words import FACE_MAP_SIDES, FACE_MAP_TITLE, KEEP_OUT
 from tracker.domain.labels import ZONES
 from tracker.domain.records import Zone
+from tracker.locale import Translate, as_written
 
 Point = tuple[float, float]
 
@@ -76,6 +77,7 @@ def draw_face(
     mirrored: bool = False,
     tappable: bool = False,
     id_prefix: str = "zone",
+    translate: Translate = as_written,
 ) -> str:
     """Return the facial map as SVG.
 
@@ -96,16 +98,16 @@ def draw_face(
         "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}"
     )
     svg.set("role", "group" if tappable else "img")
-    svg.set("aria-label", FACE_MAP_TITLE)
-    _draw_features(svg)
+    svg.set("aria-label", translate(FACE_MAP_TITLE))
+    _draw_features(svg, translate(KEEP_OUT))
     for zone, points in zone_outlines(mirrored=mirrored).items():
         mark = marks.get(zone, ZoneMark())
         path = _path(svg, points, fill=mark.fill, **_stroke(mark))
         path.set("id", f"{id_prefix}-{zone}")
         path.set("data-zone", zone)
-        _describe(path, zone, mark, tappable)
+        _describe(path, translate(ZONES[zone]), mark, tappable)
         _label(svg, _middle(points), mark.label)
-    _draw_sides(svg, mirrored)
+    _draw_sides(svg, [translate(side) for side in FACE_MAP_SIDES], mirrored)
     return ElementTree.tostring(svg, encoding="unicode")
 
 
@@ -120,7 +122,7 @@ def zone_outlines(*, mirrored: bool = False) -> Mapping[Zone, Sequence[Point]]:
     return outlines
 
 
-def _draw_features(svg: ElementTree.Element) -> None:
+def _draw_features(svg: ElementTree.Element, keep_out: str) -> None:
     _path(svg, _whole(_HEAD), fill="none", stroke=_LINE)
     for points in (_EAR, _reflect(_EAR)):
         _path(svg, points, fill="none", stroke=_LINE)
@@ -130,20 +132,19 @@ def _draw_features(svg: ElementTree.Element) -> None:
     for points in (_ORBIT, _reflect(_ORBIT)):
         ring = _path(svg, points, fill="none", stroke=_KEEP_OUT)
         ring.set("stroke-dasharray", "4 4")
-        ElementTree.SubElement(ring, "title").text = KEEP_OUT
+        ElementTree.SubElement(ring, "title").text = keep_out
     for points in (_BROW, _reflect(_BROW)):
         _path(svg, points, fill=_LINE)
 
 
-def _draw_sides(svg: ElementTree.Element, mirrored: bool) -> None:
-    right, left = FACE_MAP_SIDES
-    for x, words in zip((50, 350), (left, right) if mirrored else (right, left), strict=True):
+def _draw_sides(svg: ElementTree.Element, sides: Sequence[str], mirrored: bool) -> None:
+    for x, words in zip((350, 50) if mirrored else (50, 350), sides, strict=True):
         _text(svg, (x, 470), words, _LINE)
 
 
-def _describe(path: ElementTree.Element, zone: Zone, mark: ZoneMark, tappable: bool) -> None:
+def _describe(path: ElementTree.Element, name: str, mark: ZoneMark, tappable: bool) -> None:
     said = mark.description or mark.label
-    text = f"{ZONES[zone]}: {said}" if said else ZONES[zone]
+    text = f"{name}: {said}" if said else name
     ElementTree.SubElement(path, "title").text = text
     path.set("aria-label", text)
     if tappable:

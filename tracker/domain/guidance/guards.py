@@ -14,9 +14,11 @@ from tracker.domain.guidance.pauses import (
     sessions_in_course,
 )
 from tracker.domain.guidance.rows import Row, read_table
+from tracker.domain.guidance.words import MONTHS
 from tracker.domain.guidance.zone_guide import caps_for
 from tracker.domain.labels import ZONES
 from tracker.domain.records import DeviceKind, DiaryEntry, Procedure, Setting, TreatedZone, Zone
+from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
 
 HOME_ACCEPTED_MM = 0.3
@@ -52,20 +54,30 @@ class Guard(Row):
     why: str
 
 
+Value = Zone | date | float | int | str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A guard that fired."""
+    """A guard that fired, with what fills the braces of its text."""
 
     guard: Guard
-    zone: Zone | None = None
-    earliest: date | None = None
-    """The first day that would satisfy the guard, where it is about time."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
     @property
-    def text(self) -> str:
-        """What was found, in a sentence."""
-        return self.guard.text.format(**self.values)
+    def zone(self) -> Zone | None:
+        """The zone that it is about, if it is about one."""
+        return next((value for value in self.values.values() if isinstance(value, Zone)), None)
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day that would satisfy the guard, where it is about time."""
+        return next((value for value in self.values.values() if isinstance(value, date)), None)
+
+    def say(self, translate: Translate = as_written) -> str:
+        """Say what was found in a sentence."""
+        words = {name: _say_value(value, translate) for name, value in self.values.items()}
+        return translate(self.guard.text).format(**words)
 
 
 @cache
@@ -123,7 +135,7 @@ def _guard_longest(
         "darker_skin_length": SkinTrait.DARKENS_EASILY in traits
         and longest > DARKER_SKIN_REMARK_MM,
     }
-    return [_found(id, length=_mm(longest)) for id, fired in rules.items() if fired]
+    return [_found(id, length=longest) for id, fired in rules.items() if fired]
 
 
 def _guard_zone(
@@ -132,22 +144,20 @@ def _guard_zone(
     zone, length = treated.zone, treated.needle_length_mm
     own, *parts = caps_for(zone) or (None,)
     highest = own.highest_mm(setting) if own else None
-    words = {"zone": ZONES[zone], "length": _mm(length)}
+    words: dict[str, Value] = {"zone": zone, "length": length}
     if own is None or highest is None:
-        yield _found("no_figure", zone, **words)
+        yield _found("no_figure", **words)
         return
     if length > highest and not (setting is Setting.HOME and length > HOME_HIGHEST_MM):
         id = "above_home_cap" if setting is Setting.HOME else "above_professional_cap"
-        yield _found(id, zone, highest=_mm(highest), **words)
+        yield _found(id, highest=highest, **words)
     for part in parts:
         most = part.highest_mm(setting)
         if most is not None and most < length <= highest:
-            yield _found(
-                "above_part_cap", zone, highest=_mm(most), part=part.title.lower(), **words
-            )
+            yield _found("above_part_cap", highest=most, part=part.title, **words)
     lowest = own.usual_mm(setting)[:1]
     if SkinTrait.SENSITIVE in traits and lowest and length > lowest[0]:
-        yield _found("sensitive_skin_length", zone, lowest=_mm(lowest[0]), **words)
+        yield _found("sensitive_skin_length", lowest=lowest[0], **words)
 
 
 def _guard_pause(on: date, last: Procedure) -> list[Finding]:
@@ -155,15 +165,14 @@ def _guard_pause(on: date, last: Procedure) -> list[Finding]:
     days = (on - last.started_at.date()).days
     if days >= pause.minimum_days:
         return []
-    earliest = earliest_next(last)
-    id = "interval_too_short" if days < pause.floor else "interval_short"
-    words = {
-        "days": str(days),
-        "length": _mm(last.longest_needle_mm),
-        "minimum": str(pause.minimum_days),
-        "earliest": f"{earliest.day} {earliest:%B %Y}",
-    }
-    return [Finding(guard=shipped_guards()[id], earliest=earliest, values=words)]
+    found = _found(
+        "interval_too_short" if days < pause.floor else "interval_short",
+        days=days,
+        length=last.longest_needle_mm,
+        minimum=pause.minimum_days,
+        earliest=earliest_next(last),
+    )
+    return [found]
 
 
 def _guard_recovery(entries: Sequence[DiaryEntry], last: Procedure) -> list[Finding]:
@@ -174,14 +183,14 @@ def _guard_recovery(entries: Sequence[DiaryEntry], last: Procedure) -> list[Find
 
 def _guard_course(done: int) -> list[Finding]:
     if done >= MOST_IN_COURSE:
-        return [_found("course_complete", number=str(done))]
+        return [_found("course_complete", number=done)]
     if done >= REASSESS_FROM:
-        return [_found("course_reassess", number=str(done + 1))]
+        return [_found("course_reassess", number=done + 1)]
     return []
 
 
-def _found(id: str, at: Zone | None = None, /, **values: str) -> Finding:
-    return Finding(guard=shipped_guards()[id], zone=at, values=values)
+def _found(id: str, **values: Value) -> Finding:
+    return Finding(guard=shipped_guards()[id], values=values)
 
 
 def _by_weight(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -189,5 +198,13 @@ def _by_weight(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: levels.index(finding.guard.level)))
 
 
-def _mm(length_mm: float) -> str:
-    return f"{length_mm:g}"
+def _say_value(value: Value, translate: Translate) -> str:
+    match value:
+        case Zone():
+            return translate(ZONES[value])
+        case date():
+            return f"{value.day} {translate(MONTHS[value.month - 1])} {value.year}"
+        case str():
+            return translate(value)
+        case _:
+            return f"{value:g}"

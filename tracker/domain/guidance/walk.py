@@ -16,6 +16,7 @@ from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.labels import ZONES
 from tracker.domain.records import DeviceKind, Procedure, Setting, TreatedZone, Zone
 from tracker.errors import InvalidEntry
+from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
 
 USUAL_PASSES = 2
@@ -182,7 +183,13 @@ def begin_walk(zones: tuple[TreatedZone, ...], at: datetime) -> Walk:
 
 
 def record_walk(
-    walk: Walk, *, person_id: int, device: DeviceKind, setting: Setting, products: str = ""
+    walk: Walk,
+    *,
+    person_id: int,
+    device: DeviceKind,
+    setting: Setting,
+    products: str = "",
+    translate: Translate = as_written,
 ) -> Procedure:
     """Return the session record of what was done, without any typing.
 
@@ -207,7 +214,7 @@ def record_walk(
         ),
         passes=max(zone.passes for zone in treated),
         products=products,
-        notes="\n".join(_notes(walk)),
+        notes="\n".join(_notes(walk, translate)),
     )
 
 
@@ -222,9 +229,9 @@ def _zone_done(treated: TreatedZone, passes: int, event: WalkEvent) -> ZoneDone:
     )
 
 
-def _notes(walk: Walk) -> Iterable[str]:
+def _notes(walk: Walk, translate: Translate) -> Iterable[str]:
     for zone in walk.done:
         if zone.skipped_because:
-            yield ZONE_LEFT_OUT.format(
-                zone=ZONES[zone.zone], passes=zone.passes, reason=zone.skipped_because
+            yield translate(ZONE_LEFT_OUT).format(
+                zone=translate(ZONES[zone.zone]), passes=zone.passes, reason=zone.skipped_because
             )

@@ -25,3 +25,18 @@ BY_TIMING_ONLY = (
 FACE_MAP_TITLE = "Map of the face. Left and right are your own."
 FACE_MAP_SIDES = ("your right", "your left")
 KEEP_OUT = "Inside the bony rim of the eye and on the lids: never."
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

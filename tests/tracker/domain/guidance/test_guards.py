@@ -66,7 +66,9 @@ def test_a_length_is_held_against_zone_and_setting(
 
 def test_at_home_the_cheekbone_is_named_beside_the_cheek() -> None:
     found = guard_session([needled(Zone.CHEEK_LEFT, 0.5)], DeviceKind.ROLLER, HOME)
-    assert found[-1].text == "Left cheek: at most 0.3 mm over cheekbones."
+    assert found[-1].say() == (
+        "Left cheek: another limit holds for a part of it. Cheekbones: at most 0.3 mm."
+    )
     assert found[-1].guard.level is GuardLevel.NOTE
 
 
@@ -75,7 +77,7 @@ def test_more_than_half_a_millimetre_at_home_stops_and_explains_once() -> None:
     found = guard_session(zones, DeviceKind.ROLLER, HOME)
     assert ids(found) == ["home_professional_depth"]
     assert found[0].guard.level is GuardLevel.STOP
-    assert found[0].text == "1 mm at home is a professional's needle length."
+    assert found[0].say() == "1 mm at home is a professional's needle length."
     assert "record it" in found[0].guard.why
 
 
@@ -91,7 +93,7 @@ def test_skin_that_darkens_and_sensitive_skin_get_their_remarks() -> None:
     zones = [needled(Zone.CHEEK_LEFT, 1.0)]
     found = guard_session(zones, DeviceKind.PEN, PROFESSIONAL, list(SkinTrait))
     assert ids(found) == ["darker_skin_length", "sensitive_skin_length"]
-    assert found[1].text == "Left cheek: for thin or sensitive skin start at 0.5 mm."
+    assert found[1].say() == "Left cheek: for thin or sensitive skin start at 0.5 mm."
     short = [needled(Zone.CHEEK_LEFT, 0.5)]
     assert guard_session(short, DeviceKind.PEN, PROFESSIONAL, list(SkinTrait)) == ()
 
@@ -135,7 +137,7 @@ def test_a_day_is_held_against_the_last_needle(
 
 def test_the_pause_is_said_with_its_date() -> None:
     (found,) = guard_day(TODAY, sessions(1.0, 10), quiet_days(0, 1, 2))
-    assert found.text == (
+    assert found.say() == (
         "The last session was 10 days ago with 1 mm; wait at least 28 days, until 10 December 2026."
     )
 

@@ -1,0 +1,71 @@
+"""Every text of the reference tables and the wording modules, to be translated."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from tracker.domain import advice, labels
+from tracker.domain.flag_texts import shipped_flag_texts
+from tracker.domain.guidance import words
+from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
+from tracker.domain.guidance.guards import shipped_guards
+from tracker.domain.guidance.learn import shipped_claims
+from tracker.domain.guidance.outcomes import shipped_goals, shipped_scar_grades
+from tracker.domain.guidance.readiness import shipped_needle_care, shipped_readiness
+from tracker.domain.guidance.screening import shipped_screening
+from tracker.domain.guidance.walk import shipped_walk_texts
+from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
+from tracker.domain.phases import shipped_phases
+
+_NOT_WORDS = frozenset({"id", "basis", "source"})
+
+
+class Message(NamedTuple):
+    """A text and where it is written."""
+
+    text: str
+    where: str
+
+
+def collect_messages() -> tuple[Message, ...]:
+    """Return every text with its place, tables first, each in its own order."""
+    return (
+        *_table_texts(),
+        *(text for module in (advice, labels, words) for text in _texts(module)),
+    )
+
+
+def _table_texts() -> Iterator[Message]:
+    tables: dict[str, Iterable[Any]] = {
+        "red_flags.toml": shipped_flag_texts().values(),
+        "phases.toml": shipped_phases(),
+        "screening.toml": shipped_screening().values(),
+        "readiness.toml": shipped_readiness().values(),
+        "needle_care.toml": shipped_needle_care().values(),
+        "zones.toml": shipped_zone_guides().values(),
+        "depth_caps.toml": shipped_depth_caps().values(),
+        "guards.toml": shipped_guards().values(),
+        "walk.toml": shipped_walk_texts().values(),
+        "aftercare.toml": shipped_aftercare().values(),
+        "product_reactions.toml": shipped_product_reactions().values(),
+        "goals.toml": shipped_goals().values(),
+        "scar_grades.toml": shipped_scar_grades().values(),
+        "learn.toml": shipped_claims().values(),
+    }
+    for name, rows in tables.items():
+        for row in rows:
+            for field in fields(row):
+                value = getattr(row, field.name)
+                if type(value) is str and value and field.name not in _NOT_WORDS:
+                    yield Message(value, f"tracker/reference/{name}")
+
+
+def _texts(module: ModuleType) -> Iterator[Message]:
+    where = f"{module.__name__.replace('.', '/')}.py"
+    for name, value in vars(module).items():
+        if name.isupper():
+            values = value.values() if isinstance(value, Mapping) else value
+            for text in [values] if isinstance(values, str) else values:
+                if type(text) is str:
+                    yield Message(text, where)
