@@ -40,6 +40,8 @@ REASONS = MappingProxyType(
         "{lowest} to {value}.",
         Pattern.ITCH_CLIMBING: "Itching is climbing beyond its usual hump, from {lowest} to "
         "{value}; a contact allergy can begin like this.",
+        Pattern.REBOUND: "{Symptom} has risen again after it had fallen, on two days running, from "
+        "{lowest} to {value}.",
         Pattern.STILL_RED: "Redness is still {value} on day {day}, when little or none is usual.",
         Pattern.NOT_SETTLING: "Redness is settling more slowly than everything else; it is "
         "{value} on day {day}.",

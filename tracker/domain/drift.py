@@ -17,6 +17,7 @@ from tracker.domain.plain_rules import (
     NONE,
     above_band,
     lowest_since_day_1,
+    rebound,
     still_red,
 )
 from tracker.domain.status import Status
@@ -24,9 +25,9 @@ from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
 FloatArray = npt.NDArray[np.float64]
 
-RISE_REQUIRED = (3.0, 3.2)
-CLIMB_REQUIRED = (3.0, 3.2)
-SLOW_REQUIRED = (2.4, 2.6)
+RISE_REQUIRED = (2.8, 3.0)
+CLIMB_REQUIRED = (2.9, 3.2)
+SLOW_REQUIRED = (2.5, 2.7)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
 more: longer needles leave more days on which something can look like drift. Set on simulated
 recoveries so that an alarm comes in about one normal recovery of a hundred."""
@@ -47,6 +48,7 @@ CLEAR_REDNESS_EI = 4.5
 
 _PATTERNS = tuple(Pattern)
 _REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
+_SWELLING = DIARY_CHANNELS.index(Channel.SWELLING)
 _PAIN = DIARY_CHANNELS.index(Channel.PAIN)
 _ITCHING = DIARY_CHANNELS.index(Channel.ITCHING)
 _DRYNESS = DIARY_CHANNELS.index(Channel.DRYNESS)
@@ -112,10 +114,8 @@ def _findings(
         Pattern.ITCH_CLIMBING,
         _where(climb >= _required(CLIMB_REQUIRED, diaries, suspicion), _ITCHING),
     )
-    yield (
-        Pattern.STILL_RED,
-        still_red(diaries, STILL_RED_FROM_DAY, longest_mm=STILL_RED_LONGEST_MM),
-    )
+    yield Pattern.REBOUND, rebound_twice(diaries)
+    yield Pattern.STILL_RED, still_red_on_day_7(diaries)
     yield (
         Pattern.NOT_SETTLING,
         not_settling(diaries, slow, _required(SLOW_REQUIRED, diaries, suspicion)),
@@ -133,6 +133,23 @@ def strong_rise(diaries: Diaries, rise: FloatArray) -> IntArray:
     return _where((rise >= URGENT_REQUIRED) & (pain >= URGENT_PAIN), _PAIN)
 
 
+def rebound_twice(diaries: Diaries) -> IntArray:
+    """Fire on redness, swelling or pain that stands 3 above its lowest on two entries running."""
+    channel = rebound(diaries)
+    fired = np.isin(channel, (_REDNESS, _SWELLING, _PAIN))
+    fired[:, 1:] &= channel[:, 1:] == channel[:, :-1]
+    fired[:, :1] = False
+    return np.where(fired, channel, NONE).astype(np.int8)
+
+
+def still_red_on_day_7(diaries: Diaries) -> IntArray:
+    """Fire on redness of 3 or more on day 7, or on the first rated day after a missing day 7."""
+    rated = (diaries.day >= STILL_RED_FROM_DAY) & (diaries.rating(Channel.REDNESS) != MISSING)
+    is_first = rated & (np.cumsum(rated, axis=1) == 1)
+    fired = still_red(diaries, STILL_RED_FROM_DAY, longest_mm=STILL_RED_LONGEST_MM)
+    return np.where(is_first, fired, NONE).astype(np.int8)
+
+
 def not_settling(diaries: Diaries, slow: FloatArray, required: FloatArray | float) -> IntArray:
     """Fire on redness that heals slower than everything else, while it can still be seen."""
     visible = (diaries.rating(Channel.REDNESS) >= 1) | ~np.isnan(diaries.photo)
@@ -141,8 +158,8 @@ def not_settling(diaries: Diaries, slow: FloatArray, required: FloatArray | floa
 
 def late_change(diaries: Diaries) -> IntArray:
     """Fire on a rating of 3 or more after the usual course has ended and all was calm."""
-    calm = (lowest_since_day_1(diaries) <= 1) & (diaries.day > LAST_DAY)[:, :, None]
-    late = (diaries.ratings >= LATE_RATING) & calm
+    was_calm = lowest_since_day_1(diaries).min(axis=2) <= 1
+    late = (diaries.ratings >= LATE_RATING) & (was_calm & (diaries.day > LAST_DAY))[:, :, None]
     late[:, :, _DRYNESS] = False
     return _first(late)
 

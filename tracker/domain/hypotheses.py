@@ -25,11 +25,12 @@ class Rise:
 
 RISES = (
     # Infection, herpes and the like.
-    Rise(Pattern.RISING, {Channel.REDNESS: 1.2, Channel.PAIN: 1.2, Channel.SWELLING: 0.6}, 0.4),
-    Rise(Pattern.RISING, {Channel.REDNESS: 2.0, Channel.PAIN: 2.0, Channel.SWELLING: 0.6}, 0.15),
+    Rise(Pattern.RISING, {Channel.REDNESS: 1.2, Channel.PAIN: 1.2, Channel.SWELLING: 0.6}, 0.35),
+    Rise(Pattern.RISING, {Channel.REDNESS: 2.0, Channel.PAIN: 2.0, Channel.SWELLING: 0.6}, 0.1),
     Rise(Pattern.PAIN_RISING, {Channel.PAIN: 2.0, Channel.REDNESS: 0.6}, 0.2),
     Rise(Pattern.PAIN_RISING, {Channel.PAIN: 1.2}, 0.1),
     Rise(Pattern.REDDENING, {Channel.REDNESS: 1.2, Channel.SWELLING: 0.6}, 0.1),
+    Rise(Pattern.REDDENING, {Channel.REDNESS: 2.0}, 0.1),
     Rise(Pattern.SWELLING_RISING, {Channel.SWELLING: 1.2}, 0.05),
     # Contact allergy.
     Rise(

@@ -15,6 +15,7 @@ class Pattern(StrEnum):
     REDDENING = "reddening"
     SWELLING_RISING = "swelling_rising"
     ITCH_CLIMBING = "itch_climbing"
+    REBOUND = "rebound"
     STILL_RED = "still_red"
     NOT_SETTLING = "not_settling"
     SPREADING = "spreading"
@@ -45,6 +46,7 @@ _STATUSES = {
     Pattern.REDDENING: Status.OFF_COURSE,
     Pattern.SWELLING_RISING: Status.OFF_COURSE,
     Pattern.ITCH_CLIMBING: Status.OFF_COURSE,
+    Pattern.REBOUND: Status.OFF_COURSE,
     Pattern.STILL_RED: Status.OFF_COURSE,
     Pattern.NOT_SETTLING: Status.OFF_COURSE,
     Pattern.SPREADING: Status.OFF_COURSE,

@@ -2,8 +2,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from tracker.domain.advice import REASONS, WHAT_TO_DO, WHAT_WOULD_CHANGE_IT
 from tracker.domain.assess import Assessment, assess_recovery, prompt_for_missing_day
 from tracker.domain.flags import AdviceLevel, RedFlag
+from tracker.domain.patterns import Pattern
 from tracker.domain.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.scales import Symptom
 from tracker.domain.status import LOWEST_STATUS, Status, worst
@@ -99,3 +101,46 @@ def test_a_missing_day_after_an_off_course_day_is_a_prompt() -> None:
     assert "does not mean that all is well" in str(prompt_for_missing_day(off, off.day + 1))
     assert prompt_for_missing_day(off, off.day) is None
     assert prompt_for_missing_day(calm, calm.day + 1) is None
+
+
+def test_a_rebound_of_redness_alone_is_off_course_and_says_from_where_to_where() -> None:
+    days = _days((6, 4, 2, 1, 5, 6), (0,) * 6)
+    latest = assess_recovery(days, PLAN)[-1]
+    assert latest.status is Status.OFF_COURSE
+    assert "from 1 to 6" in latest.reason
+
+
+def test_itching_that_climbs_names_a_contact_allergy() -> None:
+    days = [
+        RecoveryDay(day=day, ratings={Symptom.REDNESS: 1, Symptom.ITCHING: itch})
+        for day, itch in enumerate((0, 1, 1, 3, 5, 7))
+    ]
+    latest = assess_recovery(days, PLAN)[-1]
+    assert latest.status.rank >= Status.OFF_COURSE.rank
+    assert "allergy" in latest.reason
+    assert "new product" in latest.what_to_do
+
+
+def test_a_late_change_after_a_calm_recovery_is_off_course() -> None:
+    days = [
+        *_days(NORMAL_REDNESS, NORMAL_PAIN),
+        RecoveryDay(day=21, ratings={Symptom.REDNESS: 0, Symptom.SWELLING: 3}),
+    ]
+    latest = assess_recovery(days, PLAN)[-1]
+    assert latest.status is Status.OFF_COURSE
+    assert "day 21" in latest.reason
+
+
+def test_a_photo_that_contradicts_the_diary_is_said_to_disagree() -> None:
+    days = _days(NORMAL_REDNESS[:4], NORMAL_PAIN[:4])
+    contradicting = RecoveryDay(
+        day=4, ratings={Symptom.REDNESS: 0}, photo_delta_ei=9.0, photo_mdc95=3.0
+    )
+    latest = assess_recovery([*days, contradicting], PLAN)[-1]
+    assert latest.status.rank >= Status.WATCH.rank
+    assert "disagree" in latest.reason
+
+
+def test_every_pattern_and_status_has_its_words() -> None:
+    assert set(REASONS) == set(Pattern)
+    assert set(WHAT_TO_DO) == set(WHAT_WOULD_CHANGE_IT) == set(Status)

@@ -1,0 +1,109 @@
+"""The grid's running products against a plain loop over its cells, and their invariances."""
+
+import numpy as np
+import pytest
+
+from tracker.domain.cohort import CohortDesign, Disturbance, simulate_cohort
+from tracker.domain.course import DIARY_CHANNELS, Channel, DeviceGroup, shipped_course
+from tracker.domain.evidence import weigh
+from tracker.domain.grid import Grid
+from tracker.domain.healing import EI_PER_POINT, Plan, common_prior, healing_model
+from tracker.domain.hypotheses import RISES, onset_weights
+from tracker.domain.seen import Seen, by_day
+
+PLAN = Plan(1.0, DeviceGroup.MECHANICAL, 1.0)
+SAME = 1e-4  # the products are kept in single precision
+
+
+def _seen(people: int = 4, photos: bool = True, **details: object) -> Seen:
+    design = CohortDesign(people=people, photos=photos, coarse_share=0.0, seed=5)
+    cohort = simulate_cohort(
+        CohortDesign(**{**vars(design), **details}),
+        shipped_course(),  # type: ignore[arg-type]
+    )
+    return by_day(cohort.diaries)
+
+
+def _grid(seen: Seen) -> Grid:
+    model = healing_model(shipped_course(), PLAN, 1)
+    return Grid(seen, model, common_prior(len(seen.ratings)))
+
+
+def _loop_likelihood(seen: Seen, rise: dict[Channel, float], onset: int, last: int) -> float:
+    """Sum over paces of the product over channels of the sum over cells, one number at a time."""
+    model, prior = healing_model(shipped_course(), PLAN, 1), common_prior(1)
+    total = 0.0
+    for pace, weight in enumerate(prior.pace[0]):
+        product = float(weight)
+        for index, channel in enumerate(DIARY_CHANNELS):
+            cells = prior.cells(channel)[0].astype(float)
+            for day in range(last + 1):
+                added = rise.get(channel, 0.0) * max(day - onset, 0)
+                table = model.likelihood(channel, added)[day].reshape(12, len(prior.pace[0]), -1)
+                cells = cells * table[seen.ratings[0, day, index], pace]
+            product *= cells.sum()
+        total += product
+    return total
+
+
+def test_the_normal_likelihood_equals_a_loop_over_every_cell() -> None:
+    seen = _seen(people=1, photos=False)
+    normal = _grid(seen).normal()[0]
+    for day in (0, 3, 7):
+        assert normal[day] == pytest.approx(_loop_likelihood(seen, {}, 0, day), rel=SAME)
+
+
+def test_a_rise_equals_a_loop_over_every_cell_mixed_over_its_onsets() -> None:
+    seen = _seen(people=1, photos=False)
+    day, index = 5, 0
+    found = _grid(seen).rises(np.array([0]), np.array([day]))[0, index]
+    onsets = np.arange(1, day)[-5:]
+    expected = RISES[index].share * sum(
+        weight * _loop_likelihood(seen, dict(RISES[index].slopes), int(onset), day)
+        for onset, weight in zip(onsets, onset_weights(onsets), strict=True)
+    )
+    assert found == pytest.approx(expected, rel=SAME)
+
+
+def test_a_recovery_is_weighed_alike_alone_and_in_a_batch() -> None:
+    seen = _seen(people=6)
+    together = weigh(seen, shipped_course(), PLAN, common_prior(6))
+    for row in range(6):
+        alone = weigh(seen.rows(slice(row, row + 1)), shipped_course(), PLAN, common_prior(1))
+        last = alone.normal.shape[1] - 1
+        np.testing.assert_allclose(together.normal[row, last], alone.normal[0, last], rtol=SAME)
+        np.testing.assert_allclose(together.rises[row], alone.rises[0], rtol=SAME)
+
+
+def test_days_that_are_missing_do_not_enter() -> None:
+    seen = _seen(people=1, photos=False, missing=0.0)
+    seen.ratings[:, 5:] = 11
+    by_then = weigh(seen, shipped_course(), PLAN, common_prior(1))
+    assert by_then.normal[0, 4] == pytest.approx(by_then.normal[0, -1], rel=SAME)
+
+
+def test_evidence_of_a_rise_grows_with_the_rise() -> None:
+    calm = _seen(people=1, photos=False, missing=0.0)
+    ratios = []
+    for slope in (0, 1, 2):
+        ratings = calm.ratings.copy()
+        for channel in (Channel.REDNESS, Channel.PAIN):
+            ratings[0, 5:8, DIARY_CHANNELS.index(channel)] += slope * np.arange(1, 4, dtype=np.int8)
+        seen = Seen(ratings, calm.photo, calm.photo_mdc95)
+        evidence = weigh(seen, shipped_course(), PLAN, common_prior(1))
+        ratios.append(evidence.rises[0, 7].sum() / evidence.normal[0, 7])
+    assert ratios == sorted(ratios)
+    assert ratios[-1] > 20
+
+
+def test_photos_that_redden_speak_for_a_rise_and_photos_that_fade_against_it() -> None:
+    infected = _seen(people=40, photos=False, disturbance=Disturbance.INFECTION, missing=0.0)
+    level = healing_model(shipped_course(), PLAN, 1).level(Channel.REDNESS)[:, 3, 8]
+    ratios = []
+    for rise in (0.0, 2.0):
+        photo = np.tile(EI_PER_POINT * level, (40, 1)).astype(np.float32)
+        photo[:, 5:8] += EI_PER_POINT * rise * np.arange(1, 4)
+        seen = Seen(infected.ratings, photo, np.full(photo.shape, 3.0, np.float32))
+        evidence = weigh(seen, shipped_course(), PLAN, common_prior(40))
+        ratios.append(np.log(evidence.rises[:, 7].sum(axis=1) / evidence.normal[:, 7]).mean())
+    assert ratios[1] > ratios[0] + 1
