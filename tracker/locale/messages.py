@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.domain import advice, labels
 from tracker.domain.flag_texts import shipped_flag_texts
-from tracker.domain.guidance import words
+from tracker.domain.guidance import names, words
 from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
 from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.guidance.learn import shipped_claims
@@ -32,7 +32,7 @@ def collect_messages() -> tuple[Message, ...]:
     """Return every text with its place, tables first, each in its own order."""
     return (
         *_table_texts(),
-        *(text for module in (advice, labels, words) for text in _texts(module)),
+        *(text for module in (advice, labels, names, words) for text in _texts(module)),
     )
 
 

@@ -10,10 +10,11 @@ from tracker.domain.guidance.pauses import (
     RecoveryState,
     earliest_next,
     interval_after,
-    recovery_state,
+    recovery_end,
     sessions_in_course,
 )
 from tracker.domain.guidance.rows import Row, read_table
+from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.words import MONTHS
 from tracker.domain.guidance.zone_guide import caps_for
 from tracker.domain.labels import ZONES
@@ -110,7 +111,10 @@ def guard_session(
 def guard_day(
     on: date, procedures: Sequence[Procedure], entries: Iterable[DiaryEntry]
 ) -> tuple[Finding, ...]:
-    """Check a day for a session against the sessions and the diary before it."""
+    """Check a day for a session against the sessions and the diary up to it.
+
+    `procedures` are the others: without the one that is being planned or recorded.
+    """
     earlier = [one for one in procedures if one.started_at.date() <= on]
     if not earlier:
         return ()
@@ -119,6 +123,12 @@ def guard_day(
     found += _guard_recovery([entry for entry in entries if entry.day <= on], last)
     found += _guard_course(sessions_in_course(earlier, on))
     return _by_weight(found)
+
+
+def traits_from_screening(answers: Mapping[str, ScreeningAnswer]) -> frozenset[SkinTrait]:
+    """Return what the screening's answers say about the skin."""
+    darker = answers.get("darker_skin")
+    return frozenset({SkinTrait.DARKENS_EASILY} if darker and darker.yes else ())
 
 
 def _guard_longest(
@@ -177,7 +187,7 @@ def _guard_pause(on: date, last: Procedure) -> list[Finding]:
 
 def _guard_recovery(entries: Sequence[DiaryEntry], last: Procedure) -> list[Finding]:
     ids = {RecoveryState.GOING_ON: "recovery_not_over", RecoveryState.UNKNOWN: "recovery_unknown"}
-    state = recovery_state(entries, last.started_at.date())
+    state = recovery_end(entries, last.started_at.date()).state
     return [_found(ids[state])] if state in ids else []
 
 

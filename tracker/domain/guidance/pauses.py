@@ -54,6 +54,14 @@ class RecoveryState(StrEnum):
     """Too few entries in a row."""
 
 
+@dataclass(frozen=True)
+class RecoveryEnd:
+    """Whether a recovery has ended, and the first of the quiet days that ended it."""
+
+    state: RecoveryState
+    settled_on: date | None = None
+
+
 @cache
 def shipped_intervals() -> Mapping[str, Interval]:
     """Return the pauses that ship with the package."""
@@ -100,24 +108,23 @@ def earliest_next(procedure: Procedure) -> date:
     return procedure.started_at.date() + timedelta(days=pause.minimum_days)
 
 
-def recovery_state(entries: Iterable[DiaryEntry], started_on: date) -> RecoveryState:
-    """Say whether the recovery from a session that began on a day has ended.
+def recovery_end(entries: Iterable[DiaryEntry], started_on: date) -> RecoveryEnd:
+    """Say whether the recovery from a session that began on a day has ended, and when.
 
     It has after three quiet days in a row (every symptom rated at most 1, no red flag), unless a
     later day was not quiet. A day without an entry breaks the row.
     """
-    state, row, previous = RecoveryState.UNKNOWN, 0, None
+    end, row = RecoveryEnd(RecoveryState.UNKNOWN), list[date]()
     for entry in sorted((one for one in entries if one.day >= started_on), key=lambda one: one.day):
         if not is_quiet(entry):
-            state, row = RecoveryState.GOING_ON, 0
-        else:
-            row = row + 1 if row and entry.day - timedelta(days=1) == previous else 1
-            if row >= QUIET_DAYS:
-                state = RecoveryState.ENDED
-            elif state is RecoveryState.GOING_ON:
-                state = RecoveryState.UNKNOWN
-        previous = entry.day
-    return state
+            end, row = RecoveryEnd(RecoveryState.GOING_ON), []
+            continue
+        row = [*row, entry.day] if row and entry.day - row[-1] == timedelta(days=1) else [entry.day]
+        if end.state is not RecoveryState.ENDED:
+            end = RecoveryEnd(RecoveryState.UNKNOWN)
+            if len(row) >= QUIET_DAYS:
+                end = RecoveryEnd(RecoveryState.ENDED, row[0])
+    return end
 
 
 def is_quiet(entry: DiaryEntry) -> bool:
@@ -127,12 +134,17 @@ def is_quiet(entry: DiaryEntry) -> bool:
 
 
 def sessions_in_course(procedures: Sequence[Procedure], on: date) -> int:
-    """Return how many sessions before a day belong to the course that is going on."""
-    count, later = 0, on
-    for day in sorted((one.started_at.date() for one in procedures), reverse=True):
-        if day > on:
-            continue
-        if later - day >= COURSE_GAP:
+    """Return how many sessions up to a day belong to the course that is going on then."""
+    course = latest_course([one for one in procedures if one.started_at.date() <= on])
+    is_over = not course or on - course[-1].started_at.date() >= COURSE_GAP
+    return 0 if is_over else len(course)
+
+
+def latest_course(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    """Return the sessions of the latest course in time order: no pause of twelve weeks between."""
+    course: list[Procedure] = []
+    for procedure in sorted(procedures, key=lambda one: one.started_at, reverse=True):
+        if course and course[-1].started_at.date() - procedure.started_at.date() >= COURSE_GAP:
             break
-        count, later = count + 1, day
-    return count
+        course.append(procedure)
+    return tuple(reversed(course))

@@ -10,7 +10,9 @@ from tracker.domain.guidance.guards import (
     guard_day,
     guard_session,
     shipped_guards,
+    traits_from_screening,
 )
+from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.records import DeviceKind, DiaryEntry, Procedure, Setting, TreatedZone, Zone
 from tracker.domain.scales import Symptom
 
@@ -96,6 +98,12 @@ def test_skin_that_darkens_and_sensitive_skin_get_their_remarks() -> None:
     assert found[1].say() == "Left cheek: for thin or sensitive skin start at 0.5 mm."
     short = [needled(Zone.CHEEK_LEFT, 0.5)]
     assert guard_session(short, DeviceKind.PEN, PROFESSIONAL, list(SkinTrait)) == ()
+
+
+def test_the_screening_tells_which_skin_darkens() -> None:
+    yes, no = ScreeningAnswer(yes=True, cleared_by="Dr Li"), ScreeningAnswer(yes=False)
+    assert traits_from_screening({"darker_skin": yes}) == {SkinTrait.DARKENS_EASILY}
+    assert traits_from_screening({"darker_skin": no}) == traits_from_screening({}) == frozenset()
 
 
 def test_no_zones_no_findings() -> None:

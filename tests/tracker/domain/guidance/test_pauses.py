@@ -12,8 +12,9 @@ from tracker.domain.guidance.pauses import (
     RecoveryState,
     earliest_next,
     interval_after,
+    latest_course,
     read_intervals,
-    recovery_state,
+    recovery_end,
     sessions_in_course,
     shipped_intervals,
 )
@@ -118,7 +119,23 @@ ENDED, GOING_ON, UNKNOWN = RecoveryState.ENDED, RecoveryState.GOING_ON, Recovery
 def test_a_recovery_ends_after_three_quiet_days(
     entries: list[DiaryEntry], state: RecoveryState
 ) -> None:
-    assert recovery_state(entries, START) is state
+    assert recovery_end(entries, START).state is state
+
+
+@pytest.mark.parametrize(
+    ("entries", "settled_after_days"),
+    [
+        ([entry(4, 2), entry(5), entry(6), entry(7), entry(8)], 5),
+        ([entry(1), entry(2), entry(3), entry(4, 3), entry(5), entry(6), entry(7)], 5),
+        ([entry(5), entry(6)], None),
+        ([entry(5), entry(6), entry(7), entry(8, 2)], None),
+    ],
+)
+def test_a_recovery_settles_on_the_first_quiet_day(
+    entries: list[DiaryEntry], settled_after_days: int | None
+) -> None:
+    settled_on = recovery_end(entries, START).settled_on
+    assert (settled_on - START).days == settled_after_days if settled_on else not settled_after_days
 
 
 @pytest.mark.parametrize(
@@ -129,6 +146,18 @@ def test_a_pause_of_twelve_weeks_begins_a_new_course(days_before: list[int], ses
     at = datetime(2026, 11, 22, 9)
     procedures = [a_procedure(started_at=at - timedelta(days=days)) for days in days_before]
     assert sessions_in_course(procedures, at.date()) == sessions
+
+
+def test_the_latest_course_may_be_long_over() -> None:
+    at = datetime(2024, 5, 1, 9)
+    days = [-400, 0, 28, 56]
+    procedures = [a_procedure(started_at=at + timedelta(days=day)) for day in days]
+    assert [one.started_at for one in latest_course(procedures)] == [
+        at,
+        at + timedelta(days=28),
+        at + timedelta(days=56),
+    ]
+    assert latest_course([]) == ()
 
 
 @pytest.mark.parametrize(

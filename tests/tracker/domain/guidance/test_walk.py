@@ -1,14 +1,19 @@
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tracker.domain.guidance.walk import (
+    MOST_PASSES,
     Walk,
     WalkAction,
     begin_walk,
     record_walk,
     shipped_walk_texts,
 )
+from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.records import DeviceKind, Setting, TreatedZone, Zone
 from tracker.errors import InvalidEntry
 
@@ -163,3 +168,18 @@ def test_each_rule_of_the_walk_has_its_words(id: str, word: str, source: str) ->
     text = shipped_walk_texts()[id]
     assert word in text.title.lower()
     assert text.source[0] == source
+
+
+@given(st.lists(st.sampled_from(Zone), unique=True), st.randoms(use_true_random=False))
+def test_any_way_through_the_offers_ends_with_every_zone_told(
+    zones: list[Zone], chance: random.Random
+) -> None:
+    on_the_map = [zone for zone in zones if zone in walk_order()]
+    assume(on_the_map)
+    walk = walk_over(*on_the_map)
+    while not walk.is_over:
+        walk = tap(walk, chance.choice(walk.offered))
+        assert len(walk.events) <= len(on_the_map) * (MOST_PASSES + 1) + 3
+    assert {zone.zone for zone in walk.done} == set(on_the_map)
+    assert all(zone.passes <= MOST_PASSES for zone in walk.done)
+    assert all(zone.passes or zone.skipped_because for zone in walk.done)

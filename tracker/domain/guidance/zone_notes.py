@@ -1,0 +1,59 @@
+"""Spots and marks noted on the facial map over time: which zones keep breaking out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from tracker.domain.guidance.zone_guide import walk_order
+from tracker.domain.records import Zone
+from tracker.errors import InvalidEntry
+
+LOOK_BACK = timedelta(weeks=12)
+"""How far back a zone's spots are counted (a choice: one remodelling period)."""
+KEEPS_BREAKING_OUT = 3
+"""Days with spots in that time from which a zone is said to keep breaking out (a choice)."""
+MAX_NOTE = 200
+
+
+class SkinMark(StrEnum):
+    """What was seen in a zone."""
+
+    SPOT = "spot"
+    DARK_MARK = "dark_mark"
+    SCAR = "scar"
+    LINE = "line"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneNote:
+    """Something seen in a zone of the facial map on a day. `id` is None until stored."""
+
+    person_id: int
+    zone: Zone
+    mark: SkinMark
+    noted_on: date
+    note: str = ""
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.zone not in walk_order():
+            raise InvalidEntry("Please choose a zone of the face or the neck.")
+        if len(self.note) > MAX_NOTE:
+            raise InvalidEntry(f"The note is longer than {MAX_NOTE} characters. Please shorten it.")
+
+
+def recurring_zones(notes: Iterable[ZoneNote], on: date) -> Mapping[Zone, int]:
+    """Return the zones that keep breaking out, with the days on which they did, the worst first.
+
+    Several spots on one day count once.
+    """
+    spots = {
+        (note.zone, note.noted_on)
+        for note in notes
+        if note.mark is SkinMark.SPOT and on - LOOK_BACK < note.noted_on <= on
+    }
+    days = {zone: sum(where is zone for where, _ in spots) for zone in walk_order()}
+    recurring = [zone for zone in days if days[zone] >= KEEPS_BREAKING_OUT]
+    return {zone: days[zone] for zone in sorted(recurring, key=lambda zone: -days[zone])}
