@@ -6,6 +6,12 @@ KEEP_TAKING = (
 )
 """Shown with every screening item whose `medicine` is true."""
 
+NOT_SIGNED_OFF = (
+    "The questions, limits and times come from the sources named beside them. No clinician has "
+    "signed them off yet, and they are no medical advice."
+)
+"""Shown on every page of the guidance."""
+
 DERIVED = "Derived: worked out from sources that state something near it, not published as such."
 
 ZONE_LEFT_OUT = "{zone}: left out after {passes} passes ({reason})."
@@ -25,6 +31,17 @@ BY_TIMING_ONLY = (
 FACE_MAP_TITLE = "Map of the face. Left and right are your own."
 FACE_MAP_SIDES = ("your right", "your left")
 KEEP_OUT = "Inside the bony rim of the eye and on the lids: never."
+
+MAP_HIGHEST = "at most {length} mm"
+MAP_NEVER = "never"
+MAP_NO_FIGURE = "no figure"
+MAP_PASSES = "{passes} passes"
+MAP_LEFT_OUT = "left out"
+MAP_REDDER = "redder than before"
+MAP_PALER = "paler than before"
+MAP_WITHIN_ERROR = "no change that can be told from error"
+MAP_BREAKOUTS = "spots on {days} days"
+"""Said of a zone on the map."""
 
 MONTHS = (
     "January",

@@ -1,0 +1,96 @@
+"""What the facial map shows: needle lengths, the walk, results, and zones that keep breaking out.
+
+No mark speaks by its colour alone: each has a label and is read out.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from tracker.domain.guidance import words
+from tracker.domain.guidance.face_map import PLAIN, ZoneMark
+from tracker.domain.guidance.walk import Walk
+from tracker.domain.guidance.zone_guide import caps_for, walk_order
+from tracker.domain.records import Measurement, Setting, Zone
+from tracker.locale import Translate, as_written
+
+# Longest needle in mm up to which a blue applies; light to dark as the needles get longer.
+_BLUES = {0.25: "#e0ecff", 0.3: "#c4dbff", 0.5: "#9cc2ff", 1.0: "#74a5f5", 1.5: "#5b8def"}
+_LONGEST_BLUE = "#4f7fdc"
+_DONE, _LEFT_OUT = "#bfe8c8", "#cbd0d8"
+_REDDER, _PALER = "#f5b5a8", "#b5d4f5"
+_BREAKOUT = "#f2cf8f"
+
+
+def length_marks(setting: Setting, translate: Translate = as_written) -> Mapping[Zone, ZoneMark]:
+    """Show the highest needle length of each zone in a setting."""
+    return {
+        zone: _length_mark(caps_for(zone)[0].highest_mm(setting), translate)
+        for zone in walk_order()
+    }
+
+
+def walk_marks(walk: Walk, translate: Translate = as_written) -> Mapping[Zone, ZoneMark]:
+    """Show what a guided session has done, and the zone that is due."""
+    marks = {}
+    for done in walk.done:
+        said = words.MAP_PASSES if done.passes else words.MAP_LEFT_OUT
+        marks[done.zone] = ZoneMark(
+            fill=_DONE if done.passes else _LEFT_OUT,
+            label=f"{done.passes}×" if done.passes else "–",
+            description=translate(said).format(passes=done.passes),
+        )
+    if walk.current is not None:
+        label = f"{walk.current.needle_length_mm:g}"
+        marks[walk.current.zone] = ZoneMark(label=label, is_current=True)
+    return marks
+
+
+def redness_marks(
+    changes: Iterable[Measurement], translate: Translate = as_written
+) -> Mapping[Zone, ZoneMark]:
+    """Show the change of redness of each zone; coloured only where it can be told from error.
+
+    Parameters
+    ----------
+    changes : iterable of Measurement
+        Changes of the erythema index of one photo, in EI; zones off the map are left out.
+    """
+    return {
+        change.zone: _change_mark(change, translate)
+        for change in changes
+        if change.zone in walk_order()
+    }
+
+
+def breakout_marks(
+    days_by_zone: Mapping[Zone, int], translate: Translate = as_written
+) -> Mapping[Zone, ZoneMark]:
+    """Show the zones that keep breaking out, with the days on which they did."""
+    return {
+        zone: ZoneMark(
+            fill=_BREAKOUT,
+            label=str(days),
+            description=translate(words.MAP_BREAKOUTS).format(days=days),
+        )
+        for zone, days in days_by_zone.items()
+    }
+
+
+def _length_mark(highest_mm: float | None, translate: Translate) -> ZoneMark:
+    if not highest_mm:
+        said = words.MAP_NO_FIGURE if highest_mm is None else words.MAP_NEVER
+        return ZoneMark(fill=_LEFT_OUT, label="–", description=translate(said))
+    fill = next((blue for mm, blue in _BLUES.items() if highest_mm <= mm), _LONGEST_BLUE)
+    length = f"{highest_mm:g}"
+    return ZoneMark(
+        fill=fill,
+        label=length,
+        description=translate(words.MAP_HIGHEST).format(length=length),
+    )
+
+
+def _change_mark(change: Measurement, translate: Translate) -> ZoneMark:
+    label = f"{change.value:+.1f}"
+    if change.mdc95 is None or abs(change.value) < change.mdc95:
+        return ZoneMark(fill=PLAIN, label=label, description=translate(words.MAP_WITHIN_ERROR))
+    fill, said = (_REDDER, words.MAP_REDDER) if change.value > 0 else (_PALER, words.MAP_PALER)
+    return ZoneMark(fill=fill, label=label, description=translate(said))
