@@ -1,4 +1,7 @@
-"""Sentences of the guidance that belong to no table. Plain data, ready for translation."""
+"""Sentences of the guidance that belong to no table. Plain data, ready for translation.
+
+Numbers stand after a colon or a sign, so that no language needs plural forms.
+"""
 
 KEEP_TAKING = (
     "Please do not stop or change a medicine that was prescribed for you because of needling. "
@@ -14,7 +17,7 @@ NOT_SIGNED_OFF = (
 
 DERIVED = "Derived: worked out from sources that state something near it, not published as such."
 
-ZONE_LEFT_OUT = "{zone}: left out after {passes} passes ({reason})."
+ZONE_LEFT_OUT = "{zone}: left out ({reason}); passes done: {passes}."
 """A line in the notes of a guided session."""
 
 NO_VERDICT_YET = (
@@ -35,12 +38,12 @@ KEEP_OUT = "Inside the bony rim of the eye and on the lids: never."
 MAP_HIGHEST = "at most {length} mm"
 MAP_NEVER = "never"
 MAP_NO_FIGURE = "no figure"
-MAP_PASSES = "{passes} passes"
+MAP_PASSES = "passes done: {passes}"
 MAP_LEFT_OUT = "left out"
 MAP_REDDER = "redder than before"
 MAP_PALER = "paler than before"
 MAP_WITHIN_ERROR = "no change that can be told from error"
-MAP_BREAKOUTS = "spots on {days} days"
+MAP_BREAKOUTS = "days with spots: {days}"
 """Said of a zone on the map."""
 
 MONTHS = (

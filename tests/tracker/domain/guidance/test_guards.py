@@ -146,7 +146,7 @@ def test_a_day_is_held_against_the_last_needle(
 def test_the_pause_is_said_with_its_date() -> None:
     (found,) = guard_day(TODAY, sessions(1.0, 10), quiet_days(0, 1, 2))
     assert found.say() == (
-        "The last session was 10 days ago with 1 mm; wait at least 28 days, until 10 December 2026."
+        "Days since the last session (1 mm): 10. Please wait at least 28, until 10 December 2026."
     )
 
 

@@ -40,7 +40,10 @@ def test_the_walk_shows_what_is_done_and_what_is_due() -> None:
     for action in (WalkAction.PASS_DONE, WalkAction.PASS_DONE, WalkAction.NEXT_ZONE):
         walk = walk.act(action, NOW)
     marks = walk_marks(walk.act(WalkAction.SKIP, NOW, "a sore spot"))
-    assert (marks[Zone.FOREHEAD].label, marks[Zone.FOREHEAD].description) == ("2×", "2 passes")
+    assert (marks[Zone.FOREHEAD].label, marks[Zone.FOREHEAD].description) == (
+        "2×",
+        "passes done: 2",
+    )
     assert marks[Zone.NOSE].description == "left out"
     assert marks[Zone.CHIN].is_current
     assert marks[Zone.CHIN].label == "0.25"
@@ -67,4 +70,4 @@ def test_redness_is_coloured_only_beyond_its_error(
 
 def test_zones_that_break_out_show_their_days() -> None:
     marks = breakout_marks({Zone.CHIN: 4})
-    assert "Chin: spots on 4 days" in draw_face(marks)
+    assert "Chin: days with spots: 4" in draw_face(marks)

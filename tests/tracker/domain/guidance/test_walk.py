@@ -131,7 +131,7 @@ def test_what_was_done_becomes_the_record_without_typing() -> None:
         (Zone.CHIN, 0.25),
     ]
     assert record.passes == 3
-    assert record.notes == "Nose: left out after 0 passes (a sore spot)."
+    assert record.notes == "Nose: left out (a sore spot); passes done: 0."
     assert record.started_at == START.astimezone().replace(tzinfo=None)
 
 
