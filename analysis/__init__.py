@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.anatomy import Zone
+    from analysis.body import BodyRegistration, analyse_body_photo
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
     from analysis.image import Photo, read_photo
     from analysis.measure import analyse_photo
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnalysisError",
     "Aspect",
+    "BodyRegistration",
     "Measure",
     "MissingWeights",
     "Photo",
@@ -34,6 +36,7 @@ __all__ = [
     "UnreadablePhoto",
     "Zone",
     "ZoneMeasurement",
+    "analyse_body_photo",
     "analyse_photo",
     "read_photo",
 ]
@@ -46,6 +49,8 @@ _HOME = {
     "UnreadablePhoto": "errors",
     "Photo": "image",
     "read_photo": "image",
+    "BodyRegistration": "body",
+    "analyse_body_photo": "body",
     "analyse_photo": "measure",
     "Registration": "registration",
     "Aspect": "results",

@@ -87,12 +87,14 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
     agreement = measure_agreement(small_first, small_second, halved, _AGREEMENT_TEXELS / 2)
     agreement = np.asarray(cv2.resize(agreement, (MAP_SIZE, MAP_SIZE)), np.float32)
     accepted = covered() & returned & (agreement > _LEAST_AGREEMENT)
-    return _filled(forth, _energy(first) * accepted), accepted, agreement
+    evidence = pattern_energy(first) * accepted
+    flow = _with_features(forth, evidence, fill_flow(forth, evidence))
+    return flow, accepted, agreement
 
 
 def shifted(values: NDArray[Any], flow: Floats) -> NDArray[Any]:
     """Read a map (S, S[, C]) at every texel moved by the flow."""
-    rows, columns = _grid(len(flow))
+    rows, columns = _grid(flow.shape[:2])
     return np.asarray(
         cv2.remap(
             values,
@@ -112,7 +114,7 @@ def shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
 
 def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
     """Follow the pattern of one map (T, T) to another, unsmoothed; rows, columns to add."""
-    # Full resolution without variational smoothing: faster and, smoothed by `_filled`, nearer
+    # Full resolution without variational smoothing: faster and, smoothed by `fill_flow`, nearer
     # to the truth than the presets (tests/benchmark/alignment.py).
     solver = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     solver.setFinestScale(0)
@@ -131,7 +133,7 @@ def measure_agreement(first: Image, second: Image, flow: Floats, sigma: float) -
     return np.asarray(ab / np.sqrt(aa * bb + 1), np.float32)
 
 
-def _energy(pattern: Image) -> Floats:
+def pattern_energy(pattern: Image) -> Floats:
     """How much pattern there is to follow around a texel."""
     values = pattern.astype(np.float32) / _CONTRAST
     down = cv2.Scharr(values, cv2.CV_32F, 0, 1, scale=1 / 32)
@@ -139,18 +141,29 @@ def _energy(pattern: Image) -> Floats:
     return _blurred(down * down + right * right, 2.0)
 
 
-def _filled(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32]:
-    """Smooth the flow, weighted by its evidence; each level leans on the next coarser one."""
+def fill_flow(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32]:
+    """Smooth a flow, weighted by its evidence; each level leans on the next coarser one.
+
+    Parameters
+    ----------
+    flow : (M, N, 2) float32 ndarray
+    evidence : (M, N) float ndarray
+        As from `pattern_energy`, 0 where the flow is not believed.
+    """
     weighted = flow * evidence[..., None]
     small, small_evidence = (shrunk(values, _COARSE) for values in (weighted, evidence))
     smooth = np.zeros_like(small)
     for sigma in _WIDE_SMOOTHING:
         smooth = _lean(small, small_evidence, sigma / _COARSE, smooth)
-    wide = np.asarray(cv2.resize(smooth, (MAP_SIZE, MAP_SIZE)), np.float32)
-    skin = _lean(weighted, evidence, _SMOOTHING, wide)
-    return skin + _features()[..., None] * (
-        _lean(weighted, evidence, _FEATURE_SMOOTHING, skin) - skin
-    )
+    wide = np.asarray(cv2.resize(smooth, flow.shape[1::-1]), np.float32)
+    return np.asarray(_lean(weighted, evidence, _SMOOTHING, wide), np.float32)
+
+
+def _with_features(
+    flow: NDArray[np.float32], evidence: Floats, skin: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    own = _lean(flow * evidence[..., None], evidence, _FEATURE_SMOOTHING, skin)
+    return np.asarray(skin + _features()[..., None] * (own - skin), np.float32)
 
 
 def _lean(weighted: Floats, evidence: Floats, sigma: float, prior: Floats) -> Floats:
@@ -171,9 +184,9 @@ def _share(sigma: float) -> Floats:
     return np.maximum(_blurred(covered().astype(np.float32), sigma), 1e-3)
 
 
-@lru_cache(maxsize=2)
-def _grid(size: int) -> NDArray[np.float32]:
-    return np.mgrid[0:size, 0:size].astype(np.float32)
+@lru_cache(maxsize=4)
+def _grid(size: tuple[int, int]) -> NDArray[np.float32]:
+    return np.indices(size).astype(np.float32)
 
 
 def _blurred(values: Floats, sigma: float) -> Floats:

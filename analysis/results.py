@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.anatomy import Zone
 
 if TYPE_CHECKING:
+    from analysis.body import BodyRegistration
     from analysis.registration import Registration
     from analysis.skin import SkinView
 
@@ -100,8 +101,8 @@ class PhotoAnalysis:
     measurements: tuple[ZoneMeasurement, ...] = ()
     reference: str = NO_REFERENCE
     """Untreated references used for the change in redness, joined by `+`: `neck`, or `none`."""
-    registration: "Registration | None" = None
-    """How the photo lies over its baseline; None without a baseline or a common face."""
+    registration: "Registration | BodyRegistration | None" = None
+    """How the photo lies over its baseline; None without a baseline or common skin."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Versions of the packages, and sha256 of the photos, that made the numbers."""
     skin: "SkinView | None" = field(default=None, repr=False)

@@ -150,7 +150,7 @@ def _has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
         return plain
     red_centre = np.quantile(index[::_EVERY, ::_EVERY][some], _COLOUR_CENTRE)
     blue_centre = np.quantile(blue[::_EVERY, ::_EVERY][some], 1 - _COLOUR_CENTRE)
-    least_red = max(red_centre - _LESS_RED, _LEAST_RED)
+    least_red = max(float(red_centre) - _LESS_RED, _LEAST_RED)
     return np.asarray((index > least_red) & (blue < blue_centre + _MORE_BLUE))
 
 

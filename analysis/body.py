@@ -1,0 +1,216 @@
+"""Body skin (neck, back, legs, scalp): a follow-up laid over its baseline without a face.
+
+Marks of the skin itself lead, dense flow refines. Where too little is found, the result says so
+and asks for two to four spots marked by hand in both photos.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.colour import Floats, log_luminance, to_linear
+from analysis.errors import NotComparable
+from analysis.face import Image, Points
+from analysis.flow import (
+    fill_flow,
+    measure_agreement,
+    pattern_energy,
+    search_flow,
+    shifted,
+)
+from analysis.image import Photo
+from analysis.landmarks import Matches, match_skin, smooth_map
+from analysis.mesh import read_at
+from analysis.quality import refusal
+from analysis.results import PhotoAnalysis, QualityReport
+from analysis.zones import Mask
+
+WORKING_SIDE_PX = 1280
+"""Photos are compared at this length of their longer side."""
+_MEAN_PX, _SPREAD_PX = 8.0, 12.0
+_GREY, _CONTRAST, _LEAST_SPREAD = 128, 40, 0.01
+_NODES = 24
+_RETURN_TOLERANCE, _LEAST_AGREEMENT, _AGREEMENT_PX = 1.5, 0.3, 8.0
+_MIN_ACCEPTED_SHARE = 0.2
+
+Marks = Sequence[tuple[tuple[float, float], tuple[float, float]]]
+"""Pairs of (row, column) in the baseline photo and (row, column) in the follow-up."""
+
+
+@dataclass(frozen=True)
+class BodyView:
+    """A photo of body skin, ready to be compared."""
+
+    pattern: Image = field(repr=False)
+    """(M, N) evened-out luminance at working size."""
+    scale: float
+    """Working pixels per pixel of the photo."""
+
+
+@dataclass(frozen=True)
+class BodyRegistration:
+    """How a follow-up of body skin lies over its baseline."""
+
+    baseline: BodyView = field(repr=False)
+    follow_up: BodyView = field(repr=False)
+    positions: NDArray[np.float32] = field(repr=False)
+    """(M, N, 2) row, column in the follow-up, at working size, of each pixel of the baseline."""
+    compared: Mask = field(repr=False)
+    """(M, N) the skin between the marks found in both photos."""
+    accepted: Mask = field(repr=False)
+    """(M, N) where the skin's pattern confirms the place."""
+    matched: int
+    """Number of skin marks found in both photos."""
+
+    @cached_property
+    def accepted_share(self) -> float:
+        """Share 0–1 of the compared skin where its pattern confirms the place."""
+        return float(self.accepted.sum() / max(self.compared.sum(), 1))
+
+    def map_points(self, points: Points) -> Points:
+        """Find where points of the baseline photo lie in the follow-up photo.
+
+        Parameters
+        ----------
+        points : (N, 2) float ndarray
+            Row, column in pixels of the baseline photo.
+
+        Returns
+        -------
+        mapped : (N, 2) float ndarray
+            Row, column in pixels of the follow-up photo.
+        """
+        points = np.asarray(points, float).reshape(-1, 2)
+        at = _at_working_size(points, self.baseline)
+        return (read_at(self.positions, at) + 0.5) / self.follow_up.scale - 0.5
+
+
+def analyse_body_photo(
+    photo: Photo, baseline: Photo | None = None, marks: Marks | None = None
+) -> PhotoAnalysis:
+    """Lay a photo of body skin over the one from before the session.
+
+    Parameters
+    ----------
+    photo : Photo
+    baseline : Photo, optional
+        The same skin before the session.
+    marks : sequence of pairs, optional
+        Two to four spots (freckles, moles, stickers) that a person marked in both photos.
+
+    Returns
+    -------
+    analysis : PhotoAnalysis
+        With a `BodyRegistration` where the photos could be laid over each other; otherwise
+        `quality` says why and what to do.
+    """
+    provenance = {"photo_sha256": photo.digest}
+    if baseline is None:
+        return PhotoAnalysis(QualityReport(), provenance=provenance)
+    provenance["baseline_sha256"] = baseline.digest
+    try:
+        registration = register_body(view_body(baseline), view_body(photo), marks)
+    except NotComparable:
+        why = _MARKS_DO_NOT_FIT if marks else _TOO_LITTLE
+        return PhotoAnalysis(why, provenance=provenance)
+    return PhotoAnalysis(QualityReport(), registration=registration, provenance=provenance)
+
+
+def view_body(photo: Photo) -> BodyView:
+    """Prepare a photo of body skin."""
+    scale = min(1.0, WORKING_SIDE_PX / max(photo.pixels.shape[:2]))
+    size = tuple(max(16, round(side * scale)) for side in photo.pixels.shape[1::-1])
+    small = np.asarray(cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return BodyView(body_pattern(log_luminance(to_linear(small))), scale)
+
+
+def body_pattern(light: Floats) -> Image:
+    """Even out mean and contrast of ln luminance (M, N); what stays is the skin's pattern."""
+    high = light - np.asarray(cv2.GaussianBlur(light, (0, 0), _MEAN_PX))
+    spread = np.sqrt(np.asarray(cv2.GaussianBlur(high * high, (0, 0), _SPREAD_PX)))
+    even = high / np.maximum(spread, _LEAST_SPREAD)
+    return np.asarray(np.clip(_GREY + _CONTRAST * even, 0, 255), np.uint8)
+
+
+def register_body(
+    baseline: BodyView, follow_up: BodyView, marks: Marks | None = None
+) -> BodyRegistration:
+    """Lay a photo of body skin over its baseline.
+
+    Raises
+    ------
+    NotComparable
+        If too little common skin is found.
+    """
+    given = _given(marks, baseline, follow_up) if marks else None
+    matches = match_skin(baseline.pattern, follow_up.pattern, given)
+    if given is None and not matches.enough:
+        raise NotComparable("Too little of the same skin was found in both photos.")
+    rough = _rough_positions(matches, baseline.pattern.shape)
+    flow, agreed = _refine(baseline.pattern, follow_up.pattern, rough)
+    compared = _outline(matches, agreed.shape)
+    found = BodyRegistration(
+        baseline, follow_up, shifted(rough, flow), compared, agreed & compared, len(matches.first)
+    )
+    if found.accepted_share < _MIN_ACCEPTED_SHARE:
+        raise NotComparable("The skin between the common marks does not agree.")
+    return found
+
+
+def _given(marks: Marks, baseline: BodyView, follow_up: BodyView) -> Matches:
+    first, second = (np.array([pair[i] for pair in marks], float) for i in (0, 1))
+    return Matches(_at_working_size(first, baseline), _at_working_size(second, follow_up))
+
+
+def _at_working_size(points: Points, view: BodyView) -> Points:
+    return (points + 0.5) * view.scale - 0.5
+
+
+def _rough_positions(matches: Matches, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Carry the matches' smooth map to every pixel, through a grid of nodes."""
+    rows, columns = (np.linspace(0, side - 1, _NODES) for side in shape)
+    nodes = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1).reshape(-1, 2)
+    grid = smooth_map(matches)(nodes).reshape(_NODES, _NODES, 2).astype(np.float32)
+    at = [np.linspace(0, _NODES - 1, side, dtype=np.float32) for side in shape]
+    node_rows, node_columns = np.meshgrid(*at, indexing="ij")
+    return np.asarray(cv2.remap(grid, node_columns, node_rows, cv2.INTER_LINEAR))
+
+
+def _refine(
+    first: Image, second: Image, rough: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], Mask]:
+    """Follow the pattern the rest of the way; says where it agrees once it lies in place."""
+    rows, columns = rough[..., 0], rough[..., 1]
+    laid: Image = np.asarray(
+        cv2.remap(second, columns, rows, cv2.INTER_CUBIC, borderValue=_GREY), np.uint8
+    )
+    forth, back = search_flow(first, laid), search_flow(laid, first)
+    missed = forth + shifted(back, forth)
+    agreement = measure_agreement(first, laid, forth, _AGREEMENT_PX)
+    agreed = (np.linalg.norm(missed, axis=-1) < _RETURN_TOLERANCE) & (agreement > _LEAST_AGREEMENT)
+    return fill_flow(forth, pattern_energy(first) * agreed), agreed
+
+
+def _outline(matches: Matches, shape: tuple[int, ...]) -> Mask:
+    """Fill the outline of the matches: the skin that is compared."""
+    inside = np.zeros(shape, np.uint8)
+    outline = cv2.convexHull(matches.first[:, ::-1].astype(np.float32))
+    cv2.fillConvexPoly(inside, outline.astype(np.int32), 1)
+    return inside.astype(bool)
+
+
+_TOO_LITTLE = refusal(
+    "too_little_in_common",
+    "Too little of the same skin was recognised in this photo and the one from before.",
+    "Mark two to four spots that both photos show, such as freckles, moles or stickers.",
+)
+_MARKS_DO_NOT_FIT = refusal(
+    "marks_do_not_fit",
+    "With these marks the two photos still do not lie over each other.",
+    "Check that each pair of marks is the same spot, or take the photo again from where the "
+    "first one was taken.",
+)
