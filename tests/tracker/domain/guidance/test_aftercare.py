@@ -94,6 +94,12 @@ def test_a_day_lists_everything_that_holds_at_some_time_of_it() -> None:
     assert care_on_day(SESSION, date(2026, 12, 7)) == ()
 
 
+def test_what_begins_at_midnight_belongs_to_the_day_that_begins() -> None:
+    at_midnight = datetime(2026, 11, 22)
+    assert "mineral_sunscreen" not in ids(care_on_day(at_midnight, date(2026, 11, 22)))
+    assert "mineral_sunscreen" in ids(care_on_day(at_midnight, date(2026, 11, 23)))
+
+
 def test_nothing_holds_before_the_session() -> None:
     assert care_on_day(SESSION, date(2026, 11, 21)) == ()
 
