@@ -15,11 +15,12 @@ from tracker.domain.personal import Memories
 from tracker.domain.plain_rules import (
     FIRST_JUDGED_DAY,
     NONE,
-    above_band,
+    above,
     lowest_since_day_1,
     rebound,
     still_red,
 )
+from tracker.domain.seen import FIRST_SLOW_DAY
 from tracker.domain.status import Status
 from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
@@ -39,7 +40,6 @@ WATCH_REQUIRED = 2.0
 WATCH_SLOW_REQUIRED = 1.2
 URGENT_REQUIRED = 8.0
 URGENT_PAIN = 5
-SLOW_FROM_DAY = 4
 STILL_RED_FROM_DAY = 7
 STILL_RED_LONGEST_MM = 1.5
 """Redness of 3 or more on day 7 is not expected with needles up to this length (derived)."""
@@ -91,18 +91,19 @@ def find_drift(
         pattern=np.full(diaries.day.shape, _PATTERNS.index(Pattern.AS_EXPECTED), np.int8),
         channel=np.full(diaries.day.shape, NONE, np.int8),
     )
-    for pattern, channel in _findings(diaries, reference, suspicion):
+    high = band_high(diaries, reference)
+    for pattern, channel in _findings(diaries, high, suspicion):
         _raise_to(verdicts, pattern, channel != NONE, channel)
     _raise_to(verdicts, Pattern.UNREADABLE, diaries.is_unreadable)
     _raise_to(verdicts, Pattern.NOTHING_ENTERED, diaries.is_blank)
-    _hold(verdicts, diaries, reference)
+    _hold(verdicts, diaries, high)
     _raise_flags(verdicts, diaries)
     _raise_to(verdicts, Pattern.AFTER_OFF_COURSE, _follows_off_course(verdicts) & diaries.present)
     return verdicts
 
 
 def _findings(
-    diaries: Diaries, reference: CourseReference, suspicion: Suspicion
+    diaries: Diaries, high: npt.NDArray[np.float32], suspicion: Suspicion
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield each pattern with the channel it was seen in, the most telling first."""
     rise, climb, slow = (
@@ -124,7 +125,7 @@ def _findings(
     yield Pattern.PHOTO_DISAGREES, photo_disagrees(diaries)
     yield Pattern.LEANING, _where(np.maximum(rise, climb) >= WATCH_REQUIRED, _REDNESS)
     yield Pattern.LEANING, not_settling(diaries, slow, WATCH_SLOW_REQUIRED)
-    yield Pattern.ABOVE_BAND, above_band(diaries, reference)
+    yield Pattern.ABOVE_BAND, above(diaries, high)
 
 
 def strong_rise(diaries: Diaries, rise: FloatArray) -> IntArray:
@@ -153,11 +154,13 @@ def still_red_on_day_7(diaries: Diaries) -> IntArray:
 def not_settling(diaries: Diaries, slow: FloatArray, required: FloatArray | float) -> IntArray:
     """Fire on redness that heals slower than everything else, while it can still be seen."""
     visible = (diaries.rating(Channel.REDNESS) >= 1) | ~np.isnan(diaries.photo)
-    return _where((slow >= required) & visible & (diaries.day >= SLOW_FROM_DAY), _REDNESS)
+    return _where((slow >= required) & visible & (diaries.day >= FIRST_SLOW_DAY), _REDNESS)
 
 
 def late_change(diaries: Diaries) -> IntArray:
     """Fire on a rating of 3 or more after the usual course has ended and all was calm."""
+    if not (diaries.day > LAST_DAY).any():
+        return np.full(diaries.day.shape, NONE, np.int8)
     was_calm = lowest_since_day_1(diaries).min(axis=2) <= 1
     late = (diaries.ratings >= LATE_RATING) & (was_calm & (diaries.day > LAST_DAY))[:, :, None]
     late[:, :, _DRYNESS] = False
@@ -178,21 +181,23 @@ def _rising(
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield the likeliest rise by its name, seen in the channel that has risen most."""
     leading = np.maximum(_by_entry(suspicion.leading_rise, diaries), 0).astype(np.intp)
-    risen = diaries.ratings - lowest_since_day_1(diaries)
     climbs_in = np.array([[Channel(c) in rise.slopes for c in DIARY_CHANNELS] for rise in RISES])
-    channel = np.where(climbs_in[leading], risen, np.int8(-11)).argmax(axis=2)
+    channel = np.zeros(fired.shape, np.intp)
+    rows = np.flatnonzero(fired.any(axis=1))
+    some = diaries.rows(rows)
+    risen = some.ratings - lowest_since_day_1(some)
+    channel[rows] = np.where(climbs_in[leading[rows]], risen, np.int8(-11)).argmax(axis=2)
     for pattern in dict.fromkeys(rise.pattern for rise in RISES):
         named = np.array([rise.pattern is pattern for rise in RISES])[leading]
         yield pattern, _where(fired & named, channel)
 
 
-def _hold(verdicts: Verdicts, diaries: Diaries, reference: CourseReference) -> None:
+def _hold(verdicts: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> None:
     """Keep a recovery off course until an entry lies within the usual range again."""
-    usual = np.maximum(band_high(diaries, reference), 1)
-    above = np.asarray((diaries.ratings > usual).any(axis=2))
+    is_above = np.asarray((diaries.ratings > np.maximum(high, 1)).any(axis=2))
     for entry in range(1, diaries.day.shape[1]):
         was_off = verdicts.rank[:, entry - 1] >= Status.OFF_COURSE.rank
-        held = was_off & above[:, entry] & (verdicts.rank[:, entry] < Status.OFF_COURSE.rank)
+        held = was_off & is_above[:, entry] & (verdicts.rank[:, entry] < Status.OFF_COURSE.rank)
         verdicts.rank[held, entry] = Status.OFF_COURSE.rank
         verdicts.pattern[held, entry] = _PATTERNS.index(Pattern.NOT_BACK_YET)
         verdicts.channel[held, entry] = NONE

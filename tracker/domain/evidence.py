@@ -12,13 +12,17 @@ import numpy.typing as npt
 
 from tracker.domain.course import Channel, CourseReference
 from tracker.domain.grid import Grid
-from tracker.domain.healing import DAYS, Plan, Prior, healing_model
+from tracker.domain.healing import DAYS, HealingModel, Plan, Prior, healing_model
 from tracker.domain.hypotheses import RISES, SLIGHTLY_SLOWER, SLOWER
+from tracker.domain.patterns import Pattern
 from tracker.domain.ratings import NOT_ANSWERED, STEP_SHARES, STEPS
 from tracker.domain.seen import Seen
 
 DoubleArray = npt.NDArray[np.float64]
 
+_IS_CLIMB = np.array([rise.pattern is Pattern.ITCH_CLIMBING for rise in RISES])
+_NOT_WEIGHED = frozenset({Channel.DRYNESS})
+"""Flaking has a course of its own and says little about the rest; leaving it out saves time."""
 _STYLE_DAYS = 3
 """A rating style is given up for good where one of the first days contradicts it."""
 
@@ -29,8 +33,12 @@ class Evidence:
 
     normal: DoubleArray
     """(N, D) the normal course."""
-    rises: DoubleArray
-    """(N, D, len(RISES)) each rise, weighted by its share."""
+    rise: DoubleArray
+    """(N, D) rises other than itching, mixed by their shares."""
+    climb: DoubleArray
+    """(N, D) climbing itching."""
+    leading: npt.NDArray[np.int8]
+    """(N, D) number of the likeliest of RISES other than itching."""
     slightly_slow: DoubleArray
     """(N, D) redness that heals a little slower than the rest, as it does in many people."""
     slow: DoubleArray
@@ -56,11 +64,8 @@ def weigh(
     for step, share in zip(STEPS, STEP_SHARES, strict=True):
         rows = np.flatnonzero(fits_style(seen, step))
         if len(rows):
-            grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
-            part = _read(grid, prior.rows(rows), has_risen[rows])
-            if learns:
-                part.pace[:] = grid.pace_belief()
-                part.height.update(grid.height_beliefs())
+            model = healing_model(reference, plan, step)
+            part = _read(seen.rows(rows), model, prior.rows(rows), has_risen[rows], learns=learns)
             _add(total, part, share, rows)
     return total
 
@@ -83,7 +88,9 @@ def _no_evidence(prior: Prior) -> Evidence:
     number = len(prior.pace)
     return Evidence(
         normal=np.zeros((number, DAYS)),
-        rises=np.zeros((number, DAYS, len(RISES))),
+        rise=np.zeros((number, DAYS)),
+        climb=np.zeros((number, DAYS)),
+        leading=np.zeros((number, DAYS), np.int8),
         slightly_slow=np.zeros((number, DAYS)),
         slow=np.zeros((number, DAYS)),
         pace=np.zeros(prior.pace.shape),
@@ -92,20 +99,39 @@ def _no_evidence(prior: Prior) -> Evidence:
 
 
 def _add(total: Evidence, part: Evidence, share: float, rows: npt.NDArray[np.intp]) -> None:
-    for name in ("normal", "rises", "slightly_slow", "slow", "pace"):
+    leads = share * part.rise > total.rise[rows]
+    total.leading[rows] = np.where(leads, part.leading, total.leading[rows])
+    for name in ("normal", "rise", "climb", "slightly_slow", "slow", "pace"):
         getattr(total, name)[rows] += share * getattr(part, name)
     for channel, values in part.height.items():
         total.height[channel][rows] += share * values
 
 
-def _read(grid: Grid, prior: Prior, has_risen: npt.NDArray[np.bool_]) -> Evidence:
-    evidence = _no_evidence(prior)
+def _read(
+    seen: Seen, model: HealingModel, prior: Prior, has_risen: npt.NDArray[np.bool_], *, learns: bool
+) -> Evidence:
+    evidence, grid = _no_evidence(prior), Grid(seen, model, prior, _NOT_WEIGHED)
     _fill(evidence.normal, grid.normal())
-    _fill(evidence.slightly_slow, grid.slower(SLIGHTLY_SLOWER))
-    _fill(evidence.slow, np.mean([grid.slower(slower) for slower in SLOWER], axis=0))
+    _read_slow(evidence, grid, np.flatnonzero(seen.stays_red()))
     rows, days = np.nonzero(has_risen)
-    evidence.rises[rows, days] = grid.rises(rows, days)
+    rises = grid.rises(rows, days)
+    evidence.climb[rows, days] = rises[:, _IS_CLIMB].sum(axis=1)
+    evidence.rise[rows, days] = rises[:, ~_IS_CLIMB].sum(axis=1)
+    evidence.leading[rows, days] = np.where(_IS_CLIMB, -1, rises).argmax(axis=1)
+    if learns:
+        evidence.pace[:] = grid.pace_belief()
+        evidence.height.update(grid.height_beliefs())
     return evidence
+
+
+def _read_slow(evidence: Evidence, grid: Grid, red: npt.NDArray[np.intp]) -> None:
+    """Weigh slow redness where there is any; elsewhere it is as likely as the normal course."""
+    evidence.slow[:] = evidence.slightly_slow[:] = evidence.normal
+    if len(red):
+        slow, slightly = np.empty((2, len(red), DAYS))
+        _fill(slow, np.mean([grid.slower(slower, red) for slower in SLOWER], axis=0))
+        _fill(slightly, grid.slower(SLIGHTLY_SLOWER, red))
+        evidence.slow[red], evidence.slightly_slow[red] = slow, slightly
 
 
 def _fill(by_day: DoubleArray, known: DoubleArray) -> None:

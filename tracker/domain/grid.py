@@ -23,9 +23,15 @@ Indices = npt.NDArray[np.intp]
 class Grid:
     """The products of one batch of recoveries with one plan and one rating style."""
 
-    def __init__(self, seen: Seen, model: HealingModel, prior: Prior) -> None:
+    def __init__(
+        self,
+        seen: Seen,
+        model: HealingModel,
+        prior: Prior,
+        without: frozenset[Channel] = frozenset(),
+    ) -> None:
         self._seen, self._model, self._prior = seen, model, prior
-        self._channels = seen.channels
+        self._channels = tuple(channel for channel in seen.channels if channel not in without)
         self._number, self._paces = prior.pace.shape
         self._products = {channel: self._keep(channel) for channel in self._channels}
         self._sums = {
@@ -42,33 +48,30 @@ class Grid:
         """Return the (N, D) marginal likelihood of the normal course by each day."""
         return _total(self._joint).T
 
-    def slower(self, slower: float) -> DoubleArray:
-        """Return the (N, D) marginal likelihood of redness that heals slower than the rest."""
-        joint = self._joint
+    def slower(self, slower: float, rows: Indices) -> DoubleArray:
+        """Return (n, D) for n recoveries the likelihood of redness slower than the rest."""
+        joint = self._joint[:, rows]
         for channel in SLOW_CHANNELS.intersection(self._channels):
-            sums = [self._sum(product) for product in self._follow(channel, slower)]
-            joint = joint * (np.stack(sums) / self._sums[channel])
+            sums = [self._sum(product) for product in self._follow(channel, rows, slower)]
+            joint = joint * (np.stack(sums) / self._sums[channel][:, rows])
         return _total(joint).T
 
     def rises(self, rows: Indices, days: Indices) -> DoubleArray:
         """Return the (n, rises) marginal likelihoods for n pairs of a recovery and a day."""
-        totals = np.zeros((len(rows), len(RISES)))
-        for lag in range(1, LAGS + 1):
-            known = np.flatnonzero(days - lag >= 1)
-            if not len(known):
-                continue
-            pairs = rows[known], days[known]
-            ratios = {
-                (channel, slope): self._branch(channel, slope, lag, *pairs)
-                for channel, slope in _all_slopes(self._channels)
-            }
-            start = self._joint[pairs[1], pairs[0]] * onset_weights(pairs[1] - lag)[:, None]
-            for index, rise in enumerate(RISES):
-                joint = start
-                for pair in _slopes(rise, self._channels):
-                    joint = joint * ratios[pair]
-                totals[known, index] += rise.share * _total(joint)
-        return totals
+        lags = np.tile(np.arange(1, LAGS + 1), len(rows))
+        rows, days = np.repeat(rows, LAGS), np.repeat(days, LAGS)
+        known = days - lags >= 1
+        weights = np.where(known, onset_weights(days - lags), 0.0)
+        branch = rows, days, np.where(known, lags, 0)
+        ratios = {pair: self._branch(*pair, *branch) for pair in _all_slopes(self._channels)}
+        start = self._joint[days, rows] * weights[:, None]
+        totals = np.empty((len(rows), len(RISES)))
+        for index, rise in enumerate(RISES):
+            joint = start
+            for pair in _slopes(rise, self._channels):
+                joint = joint * ratios[pair]
+            totals[:, index] = rise.share * _total(joint)
+        return np.asarray(totals.reshape(-1, LAGS, len(RISES)).sum(axis=1))
 
     def predict(self, calm_below: float) -> tuple[DoubleArray, DoubleArray]:
         """Return what follows from all that was seen, if the recovery stays normal.
@@ -121,44 +124,62 @@ class Grid:
         """Return the (D, N, P·K) products of a channel by each day."""
         cells = self._paces * self._prior.cells(channel).shape[1]
         products = np.empty((self._seen.last_day + 1, self._number, cells), np.float32)
-        for kept, product in zip(products, self._follow(channel), strict=True):
-            kept[:] = product
+        for _ in self._follow(channel, np.arange(self._number), into=products):
+            pass
         return products
 
-    def _follow(self, channel: Channel, slower: float = 1.0) -> Iterator[FloatArray]:
-        """Yield the (N, P·K) products of a channel by each day, in one array that is reused."""
-        product = np.tile(self._prior.cells(channel), (1, self._paces))
-        everyone = np.arange(self._number)
+    def _follow(
+        self,
+        channel: Channel,
+        rows: Indices,
+        slower: float = 1.0,
+        into: FloatArray | None = None,
+    ) -> Iterator[FloatArray]:
+        """Yield the (n, P·K) products of n recoveries by each day, in one array by default."""
+        product = np.tile(self._prior.cells(channel)[rows], (1, self._paces))
         for day in range(self._seen.last_day + 1):
-            product *= self._likelihood(channel, everyone, np.full(1, day), 0.0, slower)
+            likelihood = self._likelihood_on(day, channel, rows, slower)
+            product = np.multiply(product, likelihood, out=product if into is None else into[day])
             yield product
 
-    def _branch(
-        self, channel: Channel, slope: float, lag: int, rows: Indices, days: Indices
+    def _likelihood_on(
+        self, day: int, channel: Channel, rows: Indices, slower: float
     ) -> FloatArray:
-        """Return the (n, P) likelihood of a rise `lag` days ago, relative to the normal course."""
-        product = self._products[channel][days - lag, rows]
-        for since in range(1, lag + 1):
-            product *= self._likelihood(channel, rows, days - lag + since, slope * since)
+        """Return the (n, P·K) likelihood of what n recoveries said on one day."""
+        if channel is Channel.PHOTO_REDNESS:
+            return self._photo_likelihood(rows, np.full(len(rows), day), 0.0, slower)
+        table = self._model.likelihood(channel, 0.0, slower)[day]
+        ratings = self._seen.ratings[rows, day, DIARY_CHANNELS.index(channel)]
+        return np.asarray(table.take(ratings, axis=0))
+
+    def _branch(
+        self, channel: Channel, slope: float, rows: Indices, days: Indices, lags: Indices
+    ) -> FloatArray:
+        """Return the (n, P) likelihood of a rise `lags` days ago, relative to the normal course."""
+        product = self._products[channel][days - lags, rows]
+        for since in range(1, LAGS + 1):
+            on = np.flatnonzero(lags >= since)
+            day = days[on] - lags[on] + since
+            product[on] *= self._likelihood(channel, rows[on], day, slope * since)
         sums: FloatArray = self._sum(product) / self._sums[channel][days, rows]
         return sums
 
     def _likelihood(
-        self, channel: Channel, rows: Indices, days: Indices, rise: float, slower: float = 1.0
+        self, channel: Channel, rows: Indices, days: Indices, rise: float
     ) -> FloatArray:
-        """Return the (n, P·K) likelihood of what n recoveries said on a day, in every cell."""
+        """Return the (n, P·K) likelihood of n pairs of a recovery and a day, with a rise."""
         if channel is Channel.PHOTO_REDNESS:
-            return self._photo_likelihood(rows, days, rise, slower)
-        table = self._model.likelihood(channel, rise, slower)
+            return self._photo_likelihood(rows, days, rise, 1.0)
+        table = self._model.likelihood(channel, rise)
         ratings = self._seen.ratings[rows, days, DIARY_CHANNELS.index(channel)]
-        return np.asarray(table[days, ratings])
+        flat = table.reshape(-1, table.shape[2])
+        return np.asarray(flat.take(days * table.shape[1] + ratings, axis=0))
 
     def _photo_likelihood(
         self, rows: Indices, days: Indices, rise: float, slower: float
     ) -> FloatArray:
         level = self._model.level(Channel.PHOTO_REDNESS, slower).astype(np.float32)
         level = level.reshape(len(level), -1) + np.float32(EI_PER_POINT * rise)
-        days = np.broadcast_to(days, rows.shape)
         shown, mdc95 = self._seen.photo[rows, days], self._seen.photo_mdc95[rows, days]
         likelihood = np.ones((len(rows), level.shape[1]), np.float32)
         taken = np.flatnonzero(~np.isnan(shown))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from tracker.domain.course import Channel
 from tracker.domain.patterns import Pattern
 
-LAGS = 5
+LAGS = 4
 """Days after its onset for which a rise is looked for; by then it has been found."""
 
 

@@ -17,15 +17,20 @@ FIRST_JUDGED_DAY = 2
 
 def above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
     """Fire on a rating above the 95th centile of its day."""
-    return _first_channel(_above(diaries, reference))
+    return above(diaries, band_high(diaries, reference))
+
+
+def above(diaries: Diaries, high: FloatArray) -> IntArray:
+    """Fire on a rating above a value (N, E, C) of its own."""
+    return _first_channel((diaries.ratings > high) & _judged(diaries)[:, :, None])
 
 
 def two_days_above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
     """Fire on the same rating above its 95th centile on two days running."""
-    above = _above(diaries, reference)
-    both = above.copy()
+    is_above = _above(diaries, reference)
+    both = is_above.copy()
     both[:, 0] = False
-    both[:, 1:] &= above[:, :-1] & (np.diff(diaries.day, axis=1) == 1)[:, :, None]
+    both[:, 1:] &= is_above[:, :-1] & (np.diff(diaries.day, axis=1) == 1)[:, :, None]
     return _first_channel(both)
 
 

@@ -14,6 +14,7 @@ from tracker.domain.plain_rules import NONE
 
 _PATTERNS = tuple(Pattern)
 _FLAGS = tuple(RedFlag)
+_TELLS_LOWEST = frozenset(pattern for pattern in Pattern if "{lowest}" in REASONS[pattern])
 _CHANNELS = tuple(Channel)
 
 
@@ -38,7 +39,7 @@ def reason_at(
         number,
         int(diaries.ratings[recovery, entry, number]),
         int(diaries.day[at]),
-        _lowest_before(diaries, at, number),
+        _lowest_before(diaries, at, number) if pattern in _TELLS_LOWEST else 0,
     )
 
 

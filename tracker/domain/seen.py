@@ -16,9 +16,13 @@ FloatArray = npt.NDArray[np.float32]
 
 FIRST_JUDGED_DAY = 2
 """No statistical alarm before it: on day 0 and 1 anything from a flush to a burn is usual."""
-RISEN_POINTS = 2
+FIRST_SLOW_DAY = 4
+"""Redness that heals slowly is not judged before it."""
+RISEN_POINTS = 3
+SOONEST_POINTS = 2
 RISEN_EI = 2.5
 _RISING = [channel is not Channel.DRYNESS for channel in DIARY_CHANNELS]
+_RISING_SOONEST = [channel in (Channel.REDNESS, Channel.PAIN) for channel in DIARY_CHANNELS]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,16 +51,26 @@ class Seen:
     def has_risen(self) -> npt.NDArray[np.bool_]:
         """Return (N, D) where something has visibly risen: only there a rise is looked for.
 
-        Ratings have risen by RISEN_POINTS together over their lowest since day 1, or a photo by
-        RISEN_EI.
+        Ratings have risen over their lowest since day 1 by RISEN_POINTS together, redness and
+        pain alone by SOONEST_POINTS, or a photo by RISEN_EI.
         """
         before = _lowest_before(np.where(self.ratings == NOT_ANSWERED, np.int8(127), self.ratings))
         risen = np.where(self.ratings == NOT_ANSWERED, 0, np.maximum(self.ratings - before, 0))
         points = risen[:, :, _RISING].sum(axis=2)
+        soonest = risen[:, :, _RISING_SOONEST].sum(axis=2)
         shown = self.photo - _lowest_before(np.nan_to_num(self.photo, nan=np.inf))
-        visible: npt.NDArray[np.bool_] = (points >= RISEN_POINTS) | (shown >= RISEN_EI)
+        visible: npt.NDArray[np.bool_] = (
+            (points >= RISEN_POINTS) | (soonest >= SOONEST_POINTS) | (shown >= RISEN_EI)
+        )
         visible[:, :FIRST_JUDGED_DAY] = False
         return visible
+
+    def stays_red(self) -> npt.NDArray[np.bool_]:
+        """Return (N,) whether redness can still be seen on a day on which slowness is judged."""
+        redness = self.ratings[:, FIRST_SLOW_DAY:, DIARY_CHANNELS.index(Channel.REDNESS)]
+        rated = (redness >= 1) & (redness != NOT_ANSWERED)
+        photographed = ~np.isnan(self.photo[:, FIRST_SLOW_DAY:])
+        return np.asarray((rated | photographed).any(axis=1))
 
     def rows(self, chosen: npt.NDArray[np.intp] | npt.NDArray[np.bool_] | slice) -> "Seen":
         """Return some of the recoveries."""

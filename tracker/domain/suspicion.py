@@ -11,8 +11,7 @@ from tracker.domain.diaries import Diaries
 from tracker.domain.evidence import Evidence, log_ratio, weigh
 from tracker.domain.flags import AdviceLevel
 from tracker.domain.healing import DAYS, Plan
-from tracker.domain.hypotheses import RISES, SLIGHTLY_SLOW_SHARE
-from tracker.domain.patterns import Pattern
+from tracker.domain.hypotheses import SLIGHTLY_SLOW_SHARE
 from tracker.domain.personal import Memories
 from tracker.domain.seen import by_day
 from tracker.domain.status import LOWEST_STATUS
@@ -21,8 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 
 NOTHING = -99.0
 """The log ratio where nothing has been weighed."""
-_IS_CLIMB = np.array([rise.pattern is Pattern.ITCH_CLIMBING for rise in RISES])
-_BATCH = 1000
+_BATCH = 2000
 _LENGTH_STEP_MM = 0.05
 _LEARNED_BELOW = 2.0
 """A recovery with more evidence of a rise than this is not learned from as normal."""
@@ -90,12 +88,17 @@ def _batches(
 ) -> Iterator[tuple[npt.NDArray[np.intp], Plan]]:
     """Yield recoveries of one plan and of different people, earlier ones first."""
     lengths = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(int)
-    keys = np.stack([_turns(people), diaries.is_rf, lengths, diaries.time_factor], axis=1)
-    kinds, kind = np.unique(keys, axis=0, return_inverse=True)
-    for number, (_, is_rf, length, factor) in enumerate(kinds):
-        group = DeviceGroup.RADIO_FREQUENCY if is_rf else DeviceGroup.MECHANICAL
-        plan = Plan(round(length * _LENGTH_STEP_MM, 2), group, float(factor))
-        rows = np.flatnonzero(kind.ravel() == number)
+    keys = [_turns(people), lengths, diaries.is_rf, diaries.time_factor]
+    order = np.lexsort(keys[::-1])
+    changes = np.any([np.diff(key[order].astype(float)) != 0 for key in keys], axis=0)
+    for rows in np.split(order, np.flatnonzero(changes) + 1) if len(order) else ():
+        first = rows[0]
+        is_rf = diaries.is_rf[first]
+        plan = Plan(
+            round(float(lengths[first]) * _LENGTH_STEP_MM, 2),
+            DeviceGroup.RADIO_FREQUENCY if is_rf else DeviceGroup.MECHANICAL,
+            float(diaries.time_factor[first]),
+        )
         for start in range(0, len(rows), _BATCH):
             yield rows[start : start + _BATCH], plan
 
@@ -115,9 +118,9 @@ def _enter(
     suspicion: Suspicion, rows: npt.NDArray[np.intp], evidence: Evidence, slow_share: FloatArray
 ) -> None:
     normal = evidence.normal
-    suspicion.rise[rows] = log_ratio(evidence.rises[:, :, ~_IS_CLIMB].sum(axis=2), normal)
-    suspicion.climb[rows] = log_ratio(evidence.rises[:, :, _IS_CLIMB].sum(axis=2), normal)
-    suspicion.leading_rise[rows] = np.where(_IS_CLIMB, -1, evidence.rises).argmax(axis=2)
+    suspicion.rise[rows] = log_ratio(evidence.rise, normal)
+    suspicion.climb[rows] = log_ratio(evidence.climb, normal)
+    suspicion.leading_rise[rows] = evidence.leading
     share = slow_share[:, None]
     usual = (1 - SLIGHTLY_SLOW_SHARE) * normal + SLIGHTLY_SLOW_SHARE * evidence.slightly_slow
     suspicion.slow[rows] = log_ratio(evidence.slow, (1 - share) * usual + share * evidence.slow)

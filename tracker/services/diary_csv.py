@@ -26,7 +26,10 @@ COLUMNS = (
 LAST_POSSIBLE_DAY = 365
 LARGEST_PHOTO_CHANGE_EI = 100.0
 ROWS_PER_CHUNK = 100_000
-_TEXT_COLUMNS = ("recovery_id", "red_flags", "device", "setting")
+_TEXT_TYPES: dict[str, Any] = {
+    "recovery_id": object,
+    **dict.fromkeys(("red_flags", "device", "setting"), "category"),
+}
 
 Report = Callable[[str], None]
 Mask = npt.NDArray[np.bool_]
@@ -90,7 +93,7 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
 def _read_chunks(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     with pd.read_csv(
         source,
-        dtype=dict.fromkeys(_TEXT_COLUMNS, "str"),
+        dtype=_TEXT_TYPES,
         chunksize=ROWS_PER_CHUNK,
         keep_default_na=False,
         na_values=[""],

@@ -5,10 +5,10 @@ import pytest
 
 from tracker.domain.cohort import CohortDesign, Disturbance, simulate_cohort
 from tracker.domain.course import DIARY_CHANNELS, Channel, DeviceGroup, shipped_course
-from tracker.domain.evidence import weigh
+from tracker.domain.evidence import log_ratio, weigh
 from tracker.domain.grid import Grid
 from tracker.domain.healing import EI_PER_POINT, Plan, common_prior, healing_model
-from tracker.domain.hypotheses import RISES, onset_weights
+from tracker.domain.hypotheses import LAGS, RISES, onset_weights
 from tracker.domain.seen import Seen, by_day
 
 PLAN = Plan(1.0, DeviceGroup.MECHANICAL, 1.0)
@@ -57,7 +57,7 @@ def test_a_rise_equals_a_loop_over_every_cell_mixed_over_its_onsets() -> None:
     seen = _seen(people=1, photos=False)
     day, index = 5, 0
     found = _grid(seen).rises(np.array([0]), np.array([day]))[0, index]
-    onsets = np.arange(1, day)[-5:]
+    onsets = np.arange(1, day)[-LAGS:]
     expected = RISES[index].share * sum(
         weight * _loop_likelihood(seen, dict(RISES[index].slopes), int(onset), day)
         for onset, weight in zip(onsets, onset_weights(onsets), strict=True)
@@ -72,7 +72,7 @@ def test_a_recovery_is_weighed_alike_alone_and_in_a_batch() -> None:
         alone = weigh(seen.rows(slice(row, row + 1)), shipped_course(), PLAN, common_prior(1))
         last = alone.normal.shape[1] - 1
         np.testing.assert_allclose(together.normal[row, last], alone.normal[0, last], rtol=SAME)
-        np.testing.assert_allclose(together.rises[row], alone.rises[0], rtol=SAME)
+        np.testing.assert_allclose(together.rise[row], alone.rise[0], rtol=SAME)
 
 
 def test_days_that_are_missing_do_not_enter() -> None:
@@ -91,7 +91,7 @@ def test_evidence_of_a_rise_grows_with_the_rise() -> None:
             ratings[0, 5:8, DIARY_CHANNELS.index(channel)] += slope * np.arange(1, 4, dtype=np.int8)
         seen = Seen(ratings, calm.photo, calm.photo_mdc95)
         evidence = weigh(seen, shipped_course(), PLAN, common_prior(1))
-        ratios.append(evidence.rises[0, 7].sum() / evidence.normal[0, 7])
+        ratios.append(evidence.rise[0, 7] / evidence.normal[0, 7])
     assert ratios == sorted(ratios)
     assert ratios[-1] > 20
 
@@ -105,5 +105,5 @@ def test_photos_that_redden_speak_for_a_rise_and_photos_that_fade_against_it() -
         photo[:, 5:8] += EI_PER_POINT * rise * np.arange(1, 4)
         seen = Seen(infected.ratings, photo, np.full(photo.shape, 3.0, np.float32))
         evidence = weigh(seen, shipped_course(), PLAN, common_prior(40))
-        ratios.append(np.log(evidence.rises[:, 7].sum(axis=1) / evidence.normal[:, 7]).mean())
+        ratios.append(log_ratio(evidence.rise[:, 7], evidence.normal[:, 7]).mean())
     assert ratios[1] > ratios[0] + 1

@@ -13,7 +13,7 @@ from tracker.domain.status import Status
 from tracker.domain.suspicion import suspect
 
 PLAN = RecoveryPlan(needle_length_mm=2.0)
-SLOW = (8, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2)
+SLOW = (8, 8, 7, 7, 7, 6, 6, 5, 5, 4, 4)
 
 
 def _days(redness: tuple[int, ...]) -> list[RecoveryDay]:
