@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument(
         "--baseline", required=True, metavar="BEFORE", help="the photo from before the session"
     )
-    score.add_argument("photos", nargs="+", metavar="PHOTO", help="photos to score")
+    score.add_argument("photos", nargs="+", metavar="PHOTO", help="photos, or folders of photos")
     score.add_argument("--csv", metavar="FILE", help="where to write the table (default: shown)")
     return parser
 

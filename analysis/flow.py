@@ -27,11 +27,10 @@ _RETURN_TOLERANCE = 1.5
 _LEAST_AGREEMENT = 0.2
 _AGREEMENT_TEXELS = 8.0
 
-_SMOOTHING, _FEATURE_SMOOTHING = 5.0, 1.5
-_WIDE_SMOOTHING = (48.0, 16.0)
-"""Texels; where evidence is thin, each level leans on the wider one before it."""
-_COARSE = 4
-"""The wide levels are taken on maps smaller by this factor."""
+_FEATURE_SMOOTHING = 1.5
+_SMOOTHING = ((48.0, 4), (16.0, 4), (5.0, 2))
+"""Texels, and the factor by which the map may be smaller; where evidence is thin, each level
+leans on the wider one before it."""
 _SOLID_EVIDENCE = 0.002
 """Pattern energy at which a level counts as much as the next coarser one."""
 
@@ -151,19 +150,23 @@ def fill_flow(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32
         As from `pattern_energy`, 0 where the flow is not believed.
     """
     weighted = flow * evidence[..., None]
-    small, small_evidence = (shrunk(values, _COARSE) for values in (weighted, evidence))
-    smooth = np.zeros_like(small)
-    for sigma in _WIDE_SMOOTHING:
-        smooth = _lean(small, small_evidence, sigma / _COARSE, smooth)
-    wide = np.asarray(cv2.resize(smooth, flow.shape[1::-1]), np.float32)
-    return np.asarray(_lean(weighted, evidence, _SMOOTHING, wide), np.float32)
+    smooth = np.zeros((1, 1, 2), np.float32)
+    for sigma, factor in _SMOOTHING:
+        small, small_evidence = shrunk(weighted, factor), shrunk(evidence, factor)
+        wide = np.asarray(cv2.resize(smooth, small.shape[1::-1]), np.float32)
+        smooth = np.asarray(_lean(small, small_evidence, sigma / factor, wide), np.float32)
+    return np.asarray(cv2.resize(smooth, flow.shape[1::-1]), np.float32)
 
 
 def _with_features(
     flow: NDArray[np.float32], evidence: Floats, skin: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    own = _lean(flow * evidence[..., None], evidence, _FEATURE_SMOOTHING, skin)
-    return np.asarray(skin + _features()[..., None] * (own - skin), np.float32)
+    """Smooth less on lids, brows and lips."""
+    rows, features = _features()
+    part, near = flow[rows], evidence[rows]
+    own = _lean(part * near[..., None], near, _FEATURE_SMOOTHING, skin[rows])
+    skin[rows] += features[..., None] * (own - skin[rows])
+    return skin
 
 
 def _lean(weighted: Floats, evidence: Floats, sigma: float, prior: Floats) -> Floats:
@@ -173,10 +176,13 @@ def _lean(weighted: Floats, evidence: Floats, sigma: float, prior: Floats) -> Fl
 
 
 @lru_cache(maxsize=1)
-def _features() -> Floats:
-    """Lids, brows and lips, 0–1: they do not move as the skin around them does."""
+def _features() -> tuple[slice, Floats]:
+    """Lids, brows and lips, 0–1, in the rows they lie in: they move otherwise than the skin."""
     features = (covered() & ~skin_mask()).astype(np.uint8)
-    return _blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
+    soft = _blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
+    found = np.flatnonzero(soft.max(axis=1) > 0.01)
+    rows = slice(int(found[0]), int(found[-1]) + 1)
+    return rows, soft[rows]
 
 
 @lru_cache(maxsize=2)

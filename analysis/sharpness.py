@@ -4,6 +4,8 @@ The eyes tell: lashes and iris are not treated. Because squinting and make-up mo
 too, no more blur is believed than the skin itself shows.
 """
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -44,6 +46,7 @@ def _energy(parts: list[Floats], fine: float, coarse: float) -> float:
     return float(np.mean([np.mean(np.square(band)) for band in bands]))
 
 
+@lru_cache(maxsize=1)  # asked for by the quality check, then by the texture
 def focus_offset(baseline: SkinView, follow_up: SkinView) -> float:
     """Find how much blur makes the focus of two photos equal.
 

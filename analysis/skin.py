@@ -38,7 +38,7 @@ _INDEX_BLUR = 1.0
 """Smoothing in texels before colour ratios: chroma of a JPEG is half as fine as its light."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # maps compare by identity
 class SkinView:
     """One photo, unrolled. All maps are (S, S) on the canonical skin map."""
 

@@ -42,6 +42,20 @@ def test_one_bad_photo_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert {r["photo"] for r in rest} == {DAY1}
 
 
+def test_a_folder_is_scored_on_all_cores_in_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, table = tmp_path / "photos", tmp_path / "out.csv"
+    folder.mkdir()
+    for number in range(8):  # enough for two processes
+        (folder / f"{number}.jpg").write_bytes(Path(DAY1).read_bytes())
+    (folder / "notes.txt").write_text("no photo", encoding="utf-8")
+    assert main(["score", "--baseline", BEFORE, str(folder), "--csv", str(table)]) == 0
+    found = list(dict.fromkeys(r["photo"] for r in rows(table)))
+    assert found == [str(folder / f"{number}.jpg") for number in range(8)]
+    assert "[8/8]" in capsys.readouterr().err
+
+
 def test_without_a_file_the_table_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", "--baseline", BEFORE, DAY1]) == 0
     assert capsys.readouterr().out.startswith(",".join(COLUMNS))
