@@ -10,7 +10,7 @@ class UserError(TrackerError):
 
 
 class InvalidEntry(UserError):
-    """A value that cannot be: a rating outside 0–10, a date in the future, …"""
+    """A value that cannot be: a rating outside 0–10, a date in the future and so on."""
 
 
 class NotFound(UserError):

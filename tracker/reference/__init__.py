@@ -1,6 +1,7 @@
 """Clinical reference tables with their sources (SOURCES.md), editable without touching code."""
 
 import csv
+import io
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -23,9 +24,8 @@ def read_rows(file: Traversable, columns: tuple[str, ...]) -> list[dict[str, str
         If the file is missing, empty, or its header is another one.
     """
     try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True)
-            rows = list(reader)
+        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")), strict=True)
+        rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InvalidReference(
             f"The reference table {file.name} cannot be read: {error}."
