@@ -20,7 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 LAST_DAY = 14
 """The last day of the table; later days are expected to be like it."""
 CENTILES = ("p05", "p25", "p50", "p75", "p95")
-_COLUMNS = (
+COLUMNS = (
     *("measure", "device_group", "needle_length_mm", "day", "level"),
     *CENTILES,
     *("basis", "source"),
@@ -130,7 +130,7 @@ def read_course(table: Traversable, header: Traversable) -> CourseReference:
     """
     rows = [
         _parse_row(row, number, table.name)
-        for number, row in enumerate(read_rows(table, _COLUMNS), start=2)
+        for number, row in enumerate(read_rows(table, COLUMNS), start=2)
     ]
     return CourseReference(
         version=_read_version(header),

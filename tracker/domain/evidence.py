@@ -21,8 +21,6 @@ from tracker.domain.seen import Seen
 DoubleArray = npt.NDArray[np.float64]
 
 _IS_CLIMB = np.array([rise.pattern is Pattern.ITCH_CLIMBING for rise in RISES])
-_NOT_WEIGHED = frozenset({Channel.DRYNESS})
-"""Flaking has a course of its own and says little about the rest; leaving it out saves time."""
 _STYLE_DAYS = 3
 """A rating style is given up for good where one of the first days contradicts it."""
 
@@ -110,7 +108,7 @@ def _add(total: Evidence, part: Evidence, share: float, rows: npt.NDArray[np.int
 def _read(
     seen: Seen, model: HealingModel, prior: Prior, has_risen: npt.NDArray[np.bool_], *, learns: bool
 ) -> Evidence:
-    evidence, grid = _no_evidence(prior), Grid(seen, model, prior, _NOT_WEIGHED)
+    evidence, grid = _no_evidence(prior), Grid(seen, model, prior)
     _fill(evidence.normal, grid.normal())
     _read_slow(evidence, grid, np.flatnonzero(seen.stays_red()))
     rows, days = np.nonzero(has_risen)

@@ -23,15 +23,9 @@ Indices = npt.NDArray[np.intp]
 class Grid:
     """The products of one batch of recoveries with one plan and one rating style."""
 
-    def __init__(
-        self,
-        seen: Seen,
-        model: HealingModel,
-        prior: Prior,
-        without: frozenset[Channel] = frozenset(),
-    ) -> None:
+    def __init__(self, seen: Seen, model: HealingModel, prior: Prior) -> None:
         self._seen, self._model, self._prior = seen, model, prior
-        self._channels = tuple(channel for channel in seen.channels if channel not in without)
+        self._channels = seen.channels
         self._number, self._paces = prior.pace.shape
         self._products = {channel: self._keep(channel) for channel in self._channels}
         self._sums = {

@@ -96,7 +96,7 @@ def _whole_recoveries(chunks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
 
 def _assess_rows(
     rows: DiaryRows, course: CourseReference, memories: Memories, report: Report
-) -> Iterator[str]:
+) -> list[str]:
     rows = sort_rows(rows, report)
     starts = starts_of(rows)
     diaries = pack_rows(rows, starts, report)
@@ -104,8 +104,10 @@ def _assess_rows(
     verdicts = find_drift(diaries, course, memories, [_person_of(name) for name in ids])
     names = np.repeat(np.array([_quote(name) for name in ids], object), diaries.present.sum(axis=1))
     tails = _tails(diaries, verdicts, rows)
-    for name, day, tail in zip(names, rows.day.tolist(), tails, strict=True):
-        yield f"{name},{day},{tail}\n"
+    return [
+        f"{name},{day},{tail}\n"
+        for name, day, tail in zip(names.tolist(), rows.day.tolist(), tails, strict=True)
+    ]
 
 
 def _person_of(recovery_id: str) -> str | None:

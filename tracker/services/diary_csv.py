@@ -141,8 +141,8 @@ def _check_columns(frame: pd.DataFrame) -> None:
 def _clean(frame: pd.DataFrame, report: Report) -> DiaryRows:
     cleaner = _Cleaner(frame, report)
     day, bad_day = cleaner.whole_numbers("day", 0, LAST_POSSIBLE_DAY)
-    is_blank = frame.isna().all(axis=1).to_numpy()
     no_id = frame["recovery_id"].isna().to_numpy()
+    is_blank = frame.isna().all(axis=1).to_numpy() if no_id.any() else no_id
     cleaner.tell(no_id & ~is_blank, "has no recovery_id, so it was left out")
     no_day = np.isnan(day)
     cleaner.tell(no_day & ~bad_day & ~no_id, "has no day, so it was left out")

@@ -16,6 +16,9 @@ ASSUMED_LENGTH_MM = 1.0
 def sort_rows(rows: DiaryRows, report: Report) -> DiaryRows:
     """Return the rows by recovery and day, one row a day; report what had to be put right."""
     code, _ = pd.factorize(rows.recovery_id)
+    later = (np.diff(code) > 0) | ((np.diff(code) == 0) & (np.diff(rows.day) > 0))
+    if later.all():
+        return rows
     _report_order(rows, code, report)
     order = np.lexsort((rows.number, rows.day, code))
     return _merge_duplicates(rows.take(order), code[order], report)
