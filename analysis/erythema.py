@@ -11,7 +11,7 @@ from analysis.reference import LightChange
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin import SkinView
-from analysis.zones import Mask, zone_texels
+from analysis.zones import Mask, thinned, zone_texels
 
 METHOD = "log10_r_over_g_texelwise"
 METHOD_VERSION = "1"
@@ -90,6 +90,7 @@ def _plain_texels(view: SkinView, clean: Mask) -> Iterator[tuple[Zone, NDArray[n
     for zone, texels in zone_texels().items():
         chosen = texels[clean.ravel()[texels]]
         if len(chosen) >= MIN_ZONE_SHARE * len(texels):
+            chosen = thinned(chosen)
             light = lights[chosen]
             low, high = np.quantile(light, [_TRIM, 1 - _TRIM])
             yield zone, chosen[(light >= low) & (light <= high)]

@@ -14,7 +14,7 @@ from analysis.relief import measure_relief_change
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.sharpness import blur_to_match
 from analysis.spots import measure_new_spots
-from analysis.zones import zone_texels
+from analysis.zones import thinned, zone_texels
 
 METHOD = "mad_of_luminance_band"
 METHOD_VERSION = "2"
@@ -91,7 +91,7 @@ def measure_roughness_change(
         for zone, texels in zone_texels().items():
             both = texels[both_plain[texels]]
             if len(both) >= MIN_CLEAN_SHARE * len(texels):
-                before, after = (_spread(values[both]) for values in bands)
+                before, after = (_spread(values[thinned(both)]) for values in bands)
                 found.append(_record(zone, measure, float(np.log(after / before))))
     return found
 
