@@ -21,8 +21,8 @@ from tests.benchmark.drift_measures import (
 )
 
 BASELINE = Path(__file__).with_name("baseline_drift.csv")
-PEOPLE = 3000
-FEWER_PEOPLE = 600
+PEOPLE = 2000
+FEWER_PEOPLE = 400
 
 
 def measure() -> Iterator[Figure]:

@@ -8,11 +8,11 @@ import numpy.typing as npt
 
 from tracker.domain.cohort import Cohort, CohortDesign, Decay, Disturbance, simulate_cohort
 from tracker.domain.course import DIARY_CHANNELS, DeviceGroup, shipped_course
-from tracker.domain.diaries import Diaries
+from tracker.domain.diaries import Diaries, band_high
 from tracker.domain.drift import find_drift
 from tracker.domain.healing import Plan, Prior
 from tracker.domain.personal import Memories
-from tracker.domain.plain_rules import NONE, above_band, rebound, still_red, two_days_above_band
+from tracker.domain.plain_rules import NONE, above, rebound, still_red
 from tracker.domain.prediction import predict
 from tracker.domain.ratings import NOT_ANSWERED
 from tracker.domain.seen import Seen, by_day
@@ -46,10 +46,22 @@ def _ours(diaries: Diaries) -> Alarms:
     return np.asarray(find_drift(diaries, shipped_course()).rank >= Status.OFF_COURSE.rank)
 
 
+def _one_day_above(diaries: Diaries) -> Alarms:
+    return np.asarray(above(diaries, band_high(diaries, shipped_course())) != NONE)
+
+
+def _two_days_above(diaries: Diaries) -> Alarms:
+    high = (diaries.ratings > band_high(diaries, shipped_course())) & (diaries.day >= 2)[..., None]
+    running = np.zeros(high.shape, np.bool_)
+    neighbours = (np.diff(diaries.day, axis=1) == 1)[..., None]
+    running[:, 1:] = high[:, 1:] & high[:, :-1] & neighbours
+    return np.asarray(running.any(axis=2))
+
+
 DETECTORS: dict[str, Detector] = {
     "likelihood ratio": _ours,
-    "one day above the band": lambda diaries: above_band(diaries, shipped_course()) != NONE,
-    "two days above the band": lambda d: two_days_above_band(d, shipped_course()) != NONE,
+    "one day above the band": _one_day_above,
+    "two days above the band": _two_days_above,
     "rebound of 3": lambda diaries: rebound(diaries) != NONE,
     "still red on day 5": lambda diaries: still_red(diaries) != NONE,
 }

@@ -7,31 +7,17 @@ They look back only. Simulated false alarms of each stand in the benchmark's bas
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course import DIARY_CHANNELS, Channel, CourseReference
-from tracker.domain.diaries import MISSING, BoolArray, Diaries, FloatArray, IntArray, band_high
+from tracker.domain.course import DIARY_CHANNELS, Channel
+from tracker.domain.diaries import MISSING, BoolArray, Diaries, FloatArray, IntArray
 
 NONE = -1
 FIRST_JUDGED_DAY = 2
 """No statistical alarm before it: on day 0 and 1 anything from a flush to a burn is usual."""
 
 
-def above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
-    """Fire on a rating above the 95th centile of its day."""
-    return above(diaries, band_high(diaries, reference))
-
-
 def above(diaries: Diaries, high: FloatArray) -> IntArray:
-    """Fire on a rating above a value (N, E, C) of its own."""
+    """Fire on a rating above the 95th centile of its day, given as (N, E, C)."""
     return _first_channel((diaries.ratings > high) & _judged(diaries)[:, :, None])
-
-
-def two_days_above_band(diaries: Diaries, reference: CourseReference) -> IntArray:
-    """Fire on the same rating above its 95th centile on two days running."""
-    is_above = _above(diaries, reference)
-    both = is_above.copy()
-    both[:, 0] = False
-    both[:, 1:] &= is_above[:, :-1] & (np.diff(diaries.day, axis=1) == 1)[:, :, None]
-    return _first_channel(both)
 
 
 def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> IntArray:
@@ -57,11 +43,6 @@ def lowest_since_day_1(diaries: Diaries) -> IntArray:
     before = np.full_like(values, 10)
     before[:, 1:] = np.minimum.accumulate(values, axis=1)[:, :-1]
     return before
-
-
-def _above(diaries: Diaries, reference: CourseReference) -> BoolArray:
-    high: FloatArray = band_high(diaries, reference)
-    return (diaries.ratings > high) & _judged(diaries)[:, :, None]
 
 
 def _judged(diaries: Diaries) -> BoolArray:

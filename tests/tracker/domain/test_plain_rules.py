@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from tracker.domain.course import DIARY_CHANNELS, Channel, shipped_course
-from tracker.domain.diaries import Diaries, pack
-from tracker.domain.plain_rules import NONE, above_band, rebound, still_red, two_days_above_band
+from tracker.domain.diaries import Diaries, band_high, pack
+from tracker.domain.plain_rules import NONE, above, rebound, still_red
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.scales import Symptom
 
@@ -25,14 +25,8 @@ def _days_fired(fired: Sequence[int], diaries: Diaries) -> list[int]:
 
 def test_above_band_is_silent_on_the_first_two_days() -> None:
     diaries = _redness({0: 10, 1: 10, 2: 10, 3: 1})
-    assert _days_fired(above_band(diaries, shipped_course())[0], diaries) == [2]
-
-
-def test_two_days_need_to_be_neighbours() -> None:
-    apart = _redness({2: 9, 4: 9})
-    assert _days_fired(two_days_above_band(apart, shipped_course())[0], apart) == []
-    running = _redness({2: 9, 3: 9})
-    assert _days_fired(two_days_above_band(running, shipped_course())[0], running) == [3]
+    high = band_high(diaries, shipped_course())
+    assert _days_fired(above(diaries, high)[0], diaries) == [2]
 
 
 @pytest.mark.parametrize(

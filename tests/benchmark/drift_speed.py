@@ -1,0 +1,64 @@
+"""Time `fifthday assess` against pandas reading the same file. Run: `python -m
+tests.benchmark.drift_speed`."""
+
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tests.benchmark.drift_measures import LENGTHS_MM, USUAL
+from tracker.domain.cohort import simulate_cohort
+from tracker.domain.course import DIARY_CHANNELS, shipped_course
+from tracker.services.assessing import assess_csv
+
+RECOVERIES = 100_000
+"""About a million entries."""
+
+
+def write_diaries(path: Path, recoveries: int) -> int:
+    """Write simulated recoveries of every needle length; return the number of entries."""
+    entries = 0
+    for length_mm in LENGTHS_MM:
+        design = replace(USUAL, length_mm=length_mm, people=recoveries // len(LENGTHS_MM))
+        diaries = simulate_cohort(design, shipped_course()).diaries
+        at = np.nonzero(diaries.present)
+        frame = pd.DataFrame({"recovery_id": [f"r{length_mm}-{n}" for n in at[0]]})
+        frame["day"] = diaries.day[at]
+        for index, channel in enumerate(DIARY_CHANNELS):
+            frame[channel.value] = diaries.ratings[*at, index]
+        frame["photo_delta_ei"] = frame["red_flags"] = ""
+        frame["needle_length_mm"], frame["device"], frame["setting"] = length_mm, "pen", "home"
+        frame.to_csv(path, mode="a", header=not entries, index=False)
+        entries += len(frame)
+    return entries
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the ratio and the highest memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "diaries.csv"
+        entries = write_diaries(path, RECOVERIES)
+        parsing = min(seconds(lambda: pd.read_csv(path)) for _ in range(3))
+        with (Path(folder) / "out.csv").open("w", encoding="utf-8") as out:
+            assessing = seconds(lambda: assess_csv(path, out, lambda _: None))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{entries} entries: pandas {parsing:.2f} s, assess {assessing:.2f} s, "
+        f"ratio {assessing / parsing:.1f}, peak memory {peak_mb:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
