@@ -17,15 +17,23 @@ def say_short_date(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def say_needle_length(length_mm: float) -> str:
+    """Say a needle length with the unit on the same line: 0.25 mm, 1.0 mm."""
+    digits = f"{length_mm:.2f}"
+    return f"{digits.removesuffix('0')}\N{NO-BREAK SPACE}mm"
+
+
 def say_session(procedure: Procedure) -> str:
     """Say which session: 19 Nov 2026, 1.0 mm."""
-    return f"{say_short_date(procedure.started_at)}, {procedure.longest_needle_mm:.1f} mm"
+    needle = say_needle_length(procedure.longest_needle_mm)
+    return f"{say_short_date(procedure.started_at)}, {needle}"
 
 
 def say_day(day: int, procedure: Procedure) -> str:
     """Say which day of a recovery it is."""
     start = procedure.started_at
-    when, needle = f"{start:%A} {start.day} {start:%B}", f"{procedure.longest_needle_mm:.1f} mm"
+    when = f"{start:%A} {start.day} {start:%B}"
+    needle = say_needle_length(procedure.longest_needle_mm)
     if day == 0:
         return f"Day 0, the day of your session ({when}, {needle})"
     return f"Day {day} after your session on {when}, {needle}"

@@ -26,7 +26,8 @@ def _show_session(overview: RecoveryOverview) -> None:
     with st.container(border=True, key=f"session_{procedure.id}"):
         st.markdown(f"**{words.say_date(procedure.started_at)}**")
         st.caption(
-            f"{DEVICES[procedure.device]}, {procedure.longest_needle_mm:.1f} mm · "
+            f"{DEVICES[procedure.device]}, "
+            f"{words.say_needle_length(procedure.longest_needle_mm)} · "
             f"{SETTINGS[procedure.setting].lower()} · {len(procedure.zones)} zones · "
             f"{len(overview.entries)} check-ins · {len(overview.photos)} photos"
         )
