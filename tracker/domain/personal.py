@@ -11,7 +11,7 @@ from tracker.domain.course import Channel
 from tracker.domain.evidence import Evidence, log_ratio
 from tracker.domain.healing import Prior, common_prior, persistence
 
-FloatArray = npt.NDArray[np.float64]
+DoubleArray = npt.NDArray[np.float64]
 
 _OPEN_SHARE = 0.05
 """Share of the common prior that always stays: this recovery may still be another one."""
@@ -23,10 +23,10 @@ _KNOWN_FROM = 2
 
 @dataclass(frozen=True, eq=False)
 class Memory:
-    """What one person's earlier recoveries have said, as likelihoods of the person's own cell."""
+    """What one person's earlier recoveries have said."""
 
-    pace: FloatArray
-    height: dict[Channel, FloatArray]
+    messages: DoubleArray
+    """Log likelihood of the person's own pace, then of the own height in each channel."""
     slow_log_odds: float
     recoveries: int
 
@@ -41,85 +41,82 @@ class Memories:
         self._height_kernels = {
             channel: persistence(within_person_share, channel) for channel in Channel
         }
-        self._common = common_prior(1)
 
     def prior(self, persons: Sequence[str | None]) -> Prior:
         """Return what is believed before the next recovery of each person."""
         prior = common_prior(len(persons))
-        for row, person in enumerate(persons):
-            memory = self._memories.get(person) if person is not None else None
-            if memory is not None:
-                prior.pace[row] = self._next(memory.pace, self._common.pace, self._pace_kernel)
-                for channel, rows in prior.height.items():
-                    rows[row] = self._next(
-                        memory.height[channel],
-                        self._common.height[channel],
-                        self._height_kernels[channel],
-                    )
+        rows, memories = self._known(persons)
+        if not memories:
+            return prior
+        messages = np.stack([memory.messages for memory in memories])
+        first = len(self._pace_kernel)
+        prior.pace[rows] = _next(messages[:, :first], prior.pace[rows], self._pace_kernel)
+        for channel, kernel in self._height_kernels.items():
+            last = first + len(kernel)
+            heights = prior.height[channel]
+            heights[rows] = _next(messages[:, first:last], heights[rows], kernel)
+            first = last
         return prior
 
-    def slow_share(self, persons: Sequence[str | None]) -> FloatArray:
+    def slow_share(self, persons: Sequence[str | None]) -> DoubleArray:
         """Return how sure it is that slow redness is each person's normal, 0–1."""
-        known = [self._memories.get(person) if person is not None else None for person in persons]
-        odds = np.array(
-            [
-                np.exp(min(memory.slow_log_odds, 20.0))
-                if memory is not None and memory.recoveries >= _KNOWN_FROM
-                else 0.0
-                for memory in known
-            ]
-        )
-        share: FloatArray = odds / (1 + odds)
+        share = np.zeros(len(persons))
+        rows, memories = self._known(persons)
+        log_odds = [
+            memory.slow_log_odds if memory.recoveries >= _KNOWN_FROM else -np.inf
+            for memory in memories
+        ]
+        share[rows] = 1 / (1 + np.exp(-np.clip(log_odds, -50, 50)))
         return share
 
     def learn(self, persons: Sequence[str | None], prior: Prior, evidence: Evidence) -> None:
         """Remember the recoveries of the persons that are named."""
+        messages = [_message(evidence.pace, prior.pace, self._pace_kernel)]
+        messages += [
+            _message(evidence.height[channel], prior.height[channel], kernel)
+            for channel, kernel in self._height_kernels.items()
+        ]
         slow = log_ratio(evidence.slow[:, -1], evidence.normal[:, -1])
-        pace = self._message(evidence.pace, prior.pace, self._pace_kernel)
-        height = {
-            channel: self._message(rows, prior.height[channel], self._height_kernels[channel])
-            for channel, rows in evidence.height.items()
-        }
-        for row, person in enumerate(persons):
+        for person, message, odds in zip(
+            persons, np.concatenate(messages, axis=1), slow, strict=True
+        ):
             if person is not None:
-                self._remember(
-                    person, pace[row], {c: rows[row] for c, rows in height.items()}, slow[row]
-                )
+                self._remember(person, message, float(odds))
 
-    def _remember(
-        self, person: str, pace: FloatArray, height: dict[Channel, FloatArray], slow: float
-    ) -> None:
+    def _known(self, persons: Sequence[str | None]) -> tuple[npt.NDArray[np.intp], list[Memory]]:
+        known = [
+            (row, self._memories[person])
+            for row, person in enumerate(persons)
+            if person is not None and person in self._memories
+        ]
+        return np.array([row for row, _ in known], np.intp), [memory for _, memory in known]
+
+    def _remember(self, person: str, message: DoubleArray, slow: float) -> None:
         before = self._memories.pop(person, None)
         if before is None:
-            odds = np.log(_SLOW_ODDS) + slow
-            self._memories[person] = Memory(pace, height, float(odds), 1)
+            memory = Memory(message, float(np.log(_SLOW_ODDS)) + slow, 1)
         else:
-            self._memories[person] = Memory(
-                pace=_scaled(before.pace * pace),
-                height={c: _scaled(before.height[c] * rows) for c, rows in height.items()},
-                slow_log_odds=before.slow_log_odds + float(slow),
-                recoveries=before.recoveries + 1,
+            memory = Memory(
+                before.messages + message, before.slow_log_odds + slow, before.recoveries + 1
             )
+        self._memories[person] = memory
         while len(self._memories) > self._limit:
             self._memories.popitem(last=False)
 
-    @staticmethod
-    def _message(
-        belief: FloatArray, prior: npt.NDArray[np.float32], kernel: npt.NDArray[np.float32]
-    ) -> FloatArray:
-        """Return how likely a recovery is for each own cell, scaled to a highest value of 1."""
-        likelihood = belief / prior
-        return _scaled(likelihood @ kernel.T)
 
-    @staticmethod
-    def _next(
-        message: FloatArray, common: npt.NDArray[np.float32], kernel: npt.NDArray[np.float32]
-    ) -> FloatArray:
-        own = common[0] * message
-        expected: FloatArray = (own / own.sum()) @ kernel
-        return np.asarray((1 - _OPEN_SHARE) * expected + _OPEN_SHARE * common[0])
+def _message(
+    belief: DoubleArray, prior: npt.NDArray[np.float32], kernel: npt.NDArray[np.float32]
+) -> DoubleArray:
+    """Return the log likelihood of a recovery for each own cell of the person, at most 0."""
+    likelihood = (belief / prior) @ kernel.T
+    highest = np.maximum(likelihood.max(axis=1, keepdims=True), 1e-300)
+    return np.asarray(np.log(np.maximum(likelihood / highest, 1e-30)))
 
 
-def _scaled(values: FloatArray) -> FloatArray:
-    scaled: FloatArray = values / np.maximum(values.max(axis=-1, keepdims=True), 1e-300)
-    return scaled
+def _next(
+    messages: DoubleArray, common: npt.NDArray[np.float32], kernel: npt.NDArray[np.float32]
+) -> DoubleArray:
+    """Return what is believed of the next recovery's cells."""
+    own = common * np.exp(messages - messages.max(axis=1, keepdims=True))
+    expected = (own / own.sum(axis=1, keepdims=True)) @ kernel
+    return np.asarray((1 - _OPEN_SHARE) * expected + _OPEN_SHARE * common)

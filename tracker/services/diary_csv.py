@@ -251,4 +251,4 @@ class _Cleaner:
 
     def _shown(self, column: str, row: int) -> str:
         cell = self._frame[column].iloc[row]
-        return f"“{cell}”" if isinstance(cell, str) else f"{cell!s}"
+        return f"“{cell}”" if isinstance(cell, str) else format(cell, "g")

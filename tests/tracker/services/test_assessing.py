@@ -129,3 +129,23 @@ def test_chunks_do_not_change_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None
     chunked, _ = _assess(text)
     assert chunked == whole
     assert {row["status"] for row in whole} >= {"on_course", "off_course"}
+
+
+def test_a_persons_third_recovery_is_judged_by_the_earlier_ones() -> None:
+    slow = (8, 8, 7, 7, 7, 6, 6)
+    line = "{id},{day},{redness},0,0,0,0,,,2.0,pen,professional"
+    lines = [
+        line.format(id=name, day=day, redness=value)
+        for name in ("anna/1", "anna/2", "anna/3", "stranger")
+        for day, value in enumerate(slow)
+    ]
+    rows, _ = _assess(_rows(*lines))
+    ever_off = {row["recovery_id"] for row in rows if row["status"] == "off_course"}
+    assert "stranger" in ever_off
+    assert "anna/1" in ever_off
+    assert "anna/3" not in ever_off
+
+
+def test_a_value_is_shown_as_it_was_given() -> None:
+    _, problems = _assess(_rows("a,0,11,1,0,0,0,,,1.0,pen,home", "a,1,,1,0,0,0,,,1.0,pen,home"))
+    assert "not 11," in problems[0]
