@@ -21,6 +21,8 @@ MIN_SIDE_PX = 64
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 """Pillow's names of the formats that are read."""
 
+_STRIP_ROWS = 256
+
 _EXIF_IFD, _TAKEN_AT = 0x8769, 0x9003
 _KNOWN_FORMATS = "Please use a JPEG, PNG, WebP or HEIC photo."
 
@@ -128,7 +130,17 @@ def _to_srgb(picture: Image.Image) -> NDArray[np.uint8]:
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
     if profile and picture.mode in ("RGB", "CMYK"):
         picture = _apply_profile(picture, profile)
-    return np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"))
+    return _pixels(picture if picture.mode == "RGB" else picture.convert("RGB"))
+
+
+def _pixels(picture: Image.Image) -> NDArray[np.uint8]:
+    """Copy an RGB picture out strip by strip: at once, Pillow would hold it three times."""
+    width, height = picture.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _STRIP_ROWS):
+        bottom = min(top + _STRIP_ROWS, height)
+        pixels[top:bottom] = np.asarray(picture.crop((0, top, width, bottom)))
+    return pixels
 
 
 def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:
