@@ -28,7 +28,7 @@ FloatArray = npt.NDArray[np.float64]
 
 RISE_REQUIRED = (2.8, 3.0)
 CLIMB_REQUIRED = (2.9, 3.2)
-SLOW_REQUIRED = (2.5, 2.7)
+SLOW_REQUIRED = (2.5, 2.9)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
 more: longer needles leave more days on which something can look like drift. Set on simulated
 recoveries so that an alarm comes in about one normal recovery of a hundred."""
@@ -169,6 +169,8 @@ def late_change(diaries: Diaries) -> IntArray:
 
 def photo_disagrees(diaries: Diaries) -> IntArray:
     """Fire where a photo shows clear redness and the diary none, or the other way round."""
+    if np.isnan(diaries.photo).all():
+        return np.full(diaries.day.shape, NONE, np.int8)
     redness = diaries.rating(Channel.REDNESS)
     error = diaries.photo_mdc95
     more = (diaries.photo - error >= CLEAR_REDNESS_EI) & (redness <= 1) & (redness != MISSING)

@@ -127,7 +127,7 @@ def _read_slow(evidence: Evidence, grid: Grid, red: npt.NDArray[np.intp]) -> Non
     evidence.slow[:] = evidence.slightly_slow[:] = evidence.normal
     if len(red):
         slow, slightly = np.empty((2, len(red), DAYS))
-        _fill(slow, np.mean([grid.slower(slower, red) for slower in SLOWER], axis=0))
+        _fill(slow, grid.slower(SLOWER, red))
         _fill(slightly, grid.slower(SLIGHTLY_SLOWER, red))
         evidence.slow[red], evidence.slightly_slow[red] = slow, slightly
 

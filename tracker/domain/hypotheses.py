@@ -55,8 +55,8 @@ RISES = (
 SLIGHTLY_SLOWER = 1.3
 SLIGHTLY_SLOW_SHARE = 0.3
 """Redness has a pace a little of its own in many people; that is normal (assumed)."""
-SLOWER = (1.7, 2.4)
-"""How many times slower redness may heal than everything else does."""
+SLOWER = 2.0
+"""How many times slower than everything else redness heals where it does not settle."""
 SLOW_CHANNELS = frozenset({Channel.REDNESS, Channel.PHOTO_REDNESS})
 
 
