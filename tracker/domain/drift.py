@@ -35,6 +35,8 @@ recoveries so that an alarm comes in about one normal recovery of a hundred."""
 CAUTION = 0.4
 """Added for each standard deviation by which a person is known to heal slowly or rate high: a
 longer and higher course leaves more room for chance, too."""
+PHOTO_CAUTION = 0.25
+"""Added where photos are known: one more channel in which chance can look like drift."""
 _LENGTHS_MM = (0.5, 2.0)
 WATCH_REQUIRED = 2.0
 WATCH_SLOW_REQUIRED = 1.2
@@ -206,9 +208,10 @@ def _hold(verdicts: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -
 
 
 def _required(ends: tuple[float, float], diaries: Diaries, suspicion: Suspicion) -> FloatArray:
-    """Return the log ratio (N, 1) that an alarm needs with this needle length and person."""
+    """Return the log ratio (N, E) that an alarm needs with this needle length and person."""
     required = np.interp(diaries.length_mm, _LENGTHS_MM, ends) + CAUTION * suspicion.slow_and_high
-    return np.asarray(required[:, None])
+    has_photos = np.maximum.accumulate(~np.isnan(diaries.photo), axis=1)
+    return np.asarray(required[:, None] + PHOTO_CAUTION * has_photos)
 
 
 def _by_entry(values: FloatArray, diaries: Diaries) -> FloatArray:
