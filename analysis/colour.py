@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +12,8 @@ LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
 """Share of linear sRGB channels in luminance (IEC 61966-2-1)."""
 _DARKEST = 1e-4
 """Floor of linear light before a logarithm: below 8-bit black."""
+
+_PER_LN = 100 / np.log(10)
 
 
 @lru_cache(maxsize=1)
@@ -25,19 +28,19 @@ def to_linear(pixels: NDArray[np.uint8]) -> Floats:
 
     Parameters
     ----------
-    pixels : (..., 3) uint8 ndarray
-        sRGB.
+    pixels : (M, N, 3) or (N, 3) uint8 ndarray
+        sRGB; not empty.
 
     Returns
     -------
-    linear : (..., 3) float32 ndarray
+    linear : float32 ndarray of the same shape
         0–1.
 
     References
     ----------
     IEC 61966-2-1:1999.
     """
-    return _linear_table()[pixels]
+    return np.asarray(cv2.LUT(pixels, _linear_table()), np.float32)
 
 
 def erythema_index(linear: Floats) -> Floats:
@@ -64,8 +67,8 @@ def erythema_index(linear: Floats) -> Floats:
     Diffey, Oliver, Farr 1984, Br J Dermatol 111:663 (two-band index); Yamamoto et al. 2008,
     Skin Res Technol 14:26 (from a camera, relative to normal skin of the same photo).
     """
-    safe = np.maximum(linear[..., :2], _DARKEST)
-    return np.asarray(100 * np.log10(safe[..., 0] / safe[..., 1]), np.float32)
+    red, green = (np.maximum(linear[..., channel], _DARKEST) for channel in (0, 1))
+    return np.asarray(np.log(red / green) * np.float32(_PER_LN), np.float32)
 
 
 def log_luminance(linear: Floats) -> Floats:

@@ -136,20 +136,20 @@ def photo_positions(face: Face) -> NDArray[np.float32]:
     positions : (S, S, 2) float32 ndarray
         Row, column in photo pixels; -1 outside the mesh.
     """
-    inside = covered()
-    positions = np.full((*inside.shape, 2), -1, np.float32)
-    positions[inside] = _barycentric_product() @ face.points[:468, :2].astype(np.float32)
-    return positions
+    points = np.vstack([face.points[:468, :2], [-1, -1]]).astype(np.float32)
+    # Row and column in planes of their own, which is what OpenCV reads.
+    planes = np.stack([_barycentric_product() @ points[:, axis] for axis in (0, 1)])
+    return np.moveaxis(planes.reshape(2, MAP_SIZE, MAP_SIZE), 0, -1)
 
 
 @lru_cache(maxsize=1)
 def _barycentric_product() -> csr_array:
-    """Return the (T, 468) matrix that takes mesh points to the T texels inside the mesh."""
+    """Return the (S², 469) matrix that takes mesh points, the last one nowhere, to texels."""
     table = _texel_table()
-    inside = covered()
-    corners = canonical_mesh().triangles[table.triangle[inside]]
-    starts = np.arange(0, 3 * len(corners) + 1, 3)
-    return csr_array((table.weights[inside].ravel(), corners.ravel(), starts))
+    corners = np.append(canonical_mesh().triangles, [[468, 468, 468]], axis=0)[table.triangle]
+    weights = np.where(covered()[..., None], table.weights, np.array([1, 0, 0], np.float32))
+    starts = np.arange(0, corners.size + 1, 3, dtype=np.int32)
+    return csr_array((weights.ravel(), corners.ravel().astype(np.int32), starts))
 
 
 def sample(pixels: Image, positions: NDArray[np.float32]) -> Image:
@@ -191,8 +191,7 @@ def foreshortening(face: Face) -> NDArray[np.float32]:
     scale = np.linalg.norm(mesh.vertices[33, :2] - mesh.vertices[263, :2]) * 0.70
     front = _signed_areas(mesh.vertices[:, :2] * [1, -1] / scale, mesh.triangles)
     ratio = np.where(np.abs(front) > 1e-9, photo / front, 0.0)
-    table = _texel_table()
-    return np.where(table.triangle >= 0, ratio[table.triangle], 0).astype(np.float32)
+    return np.append(ratio, 0.0).astype(np.float32)[_texel_table().triangle]
 
 
 def _signed_areas(points: Points, triangles: NDArray[np.int64]) -> Points:

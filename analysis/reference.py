@@ -19,6 +19,8 @@ _BELOW_CHIN = (0.30, 0.42, 0.54)
 _SIDEWAYS = (-0.30, 0.0, 0.30)
 _RADIUS = 0.10
 """Patch grid below the chin, in interocular distances."""
+_RADIUS_PIXELS = 25
+"""A patch's median needs no more pixels than this to each side: of a large one every n-th."""
 _MIN_PATCHES = 3
 _MIN_PIXELS = 40
 
@@ -132,13 +134,14 @@ def _cut(pixels: Image, centre: Points, radius: float) -> Image:
     high = np.round(centre + radius).astype(int) + 1
     if (low < 0).any() or (high > pixels.shape[:2]).any():
         return np.empty((0, 0, 3), np.uint8)
-    return pixels[low[0] : high[0], low[1] : high[1]]
+    every = max(1, int(radius / _RADIUS_PIXELS))
+    return pixels[low[0] : high[0] : every, low[1] : high[1] : every]
 
 
 def _measure_patch(patch: Image, face_index: float, face_light: float) -> float:
-    linear = to_linear(patch).reshape(-1, 3)
-    if len(linear) < _MIN_PIXELS:
+    if patch.size < 3 * _MIN_PIXELS:
         return np.nan
+    linear = to_linear(patch).reshape(-1, 3)
     light = log_luminance(linear)
     low, high = np.quantile(light, [0.15, 0.85])
     linear = linear[(light >= low) & (light <= high)]

@@ -113,9 +113,20 @@ def _sample_averaged(pixels: Image, positions: NDArray[np.float32], face: Face) 
     low = np.maximum(points.min(axis=0).astype(int) - 8, 0)
     high = points.max(axis=0).astype(int) + 8
     region = pixels[low[0] : high[0], low[1] : high[1]]
-    small = cv2.resize(region, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    scales = np.array(small.shape[:2]) / np.array(region.shape[:2])
-    return sample(np.asarray(small), ((positions - low + 0.5) * scales - 0.5).astype(np.float32))
+    small = _averaged(region, scale)
+    scales = (np.array(small.shape[:2]) / np.array(region.shape[:2])).astype(np.float32)
+    return sample(small, positions * scales + ((0.5 - low) * scales - 0.5).astype(np.float32))
+
+
+def _averaged(pixels: Image, scale: float) -> Image:
+    while scale < 0.5:  # halving is far quicker than any other factor
+        pixels = _averaged_by(pixels, 0.5)
+        scale *= 2
+    return _averaged_by(pixels, scale)
+
+
+def _averaged_by(pixels: Image, scale: float) -> Image:
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
 
 
 def _inside(positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
@@ -144,14 +155,14 @@ def _has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
 
     Only one side is cut off: redder than the rest is what needling does.
     """
-    blue = np.log((linear[..., 2] + _DARKEST) / (linear[..., 1] + _DARKEST))
+    blue = (linear[..., 2] + _DARKEST) / (linear[..., 1] + _DARKEST)
     some = plain[::_EVERY, ::_EVERY]
     if not some.any():
         return plain
     red_centre = np.quantile(index[::_EVERY, ::_EVERY][some], _COLOUR_CENTRE)
     blue_centre = np.quantile(blue[::_EVERY, ::_EVERY][some], 1 - _COLOUR_CENTRE)
     least_red = max(float(red_centre) - _LESS_RED, _LEAST_RED)
-    return np.asarray((index > least_red) & (blue < blue_centre + _MORE_BLUE))
+    return np.asarray((index > least_red) & (blue < blue_centre * np.exp(_MORE_BLUE)))
 
 
 def _middle(values: Floats, where: Mask) -> float:
