@@ -3,13 +3,14 @@
 Colours are told apart by lightness too (Okabe-Ito blue on grey) and hold on light and dark.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
 from tracker.domain.changes import CLEAR_EI, JUST_VISIBLE_EI, grade_redness
-from tracker.domain.course import Band, expected_band, expected_photo_band
+from tracker.domain.course import LAST_DAY, Band, expected_band, expected_photo_band
+from tracker.domain.prediction import PersonalCourse
 from tracker.domain.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.scales import MAX_RATING, Symptom, severity_of
 
@@ -18,14 +19,20 @@ OWN_COLOUR = "#2b86c5"
 BAND_COLOUR = "#8d99a8"
 TODAY_COLOUR = "#c77700"
 BAND_NAME = "usual range (derived)"
+EXPECTED_COLOUR = "#62b5a5"
+EXPECTED_NAME = "expected for you from day {day} on (derived)"
 
 _DAY_LABEL = "datum.value == 0 ? 'Day 0' : format(datum.value, 'd')"
 _HEIGHT = 210
 
 
-def last_day_shown(days: Sequence[RecoveryDay]) -> int:
-    """Return the last day of the time axis: 7, or later where there is something later."""
-    return max([LAST_USUAL_DAY, *(day.day for day in days)])
+def last_day_shown(days: Sequence[RecoveryDay], course: PersonalCourse | None = None) -> int:
+    """Return the last day of the time axis: 7, or later where there is something later.
+
+    A person's own course is shown until it is expected to be over.
+    """
+    end = [course.back_to_normal.latest or LAST_DAY] if course else []
+    return max([LAST_USUAL_DAY, *(day.day for day in days), *end])
 
 
 def rating_points(days: Sequence[RecoveryDay], symptom: Symptom) -> pd.DataFrame:
@@ -62,24 +69,47 @@ def photo_points(days: Sequence[RecoveryDay]) -> pd.DataFrame:
 
 def usual_ratings(plan: RecoveryPlan, symptom: Symptom, last_day: int) -> pd.DataFrame:
     """Return the usual range of a symptom: `day`, `low`, `median`, `high`; empty if unknown."""
-    return _band_frame(
-        expected_band(symptom, day, plan.needle_length_mm, plan.device)
+    bands = {
+        day: band
         for day in range(last_day + 1)
-    )
+        if (band := expected_band(symptom, day, plan.needle_length_mm, plan.device))
+    }
+    return _band_frame(bands)
 
 
 def usual_photo_redness(plan: RecoveryPlan, last_day: int) -> pd.DataFrame:
     """Return the usual range of photo redness in EI: `day`, `low`, `median`, `high`."""
+    days = range(last_day + 1)
     return _band_frame(
-        expected_photo_band(day, plan.needle_length_mm, plan.device) for day in range(last_day + 1)
+        {day: expected_photo_band(day, plan.needle_length_mm, plan.device) for day in days}
     )
 
 
+def expected_ratings(
+    course: PersonalCourse | None, points: pd.DataFrame, symptom: Symptom, last_day: int
+) -> pd.DataFrame:
+    """Return what is expected of this person: `day`, `low`, `median`, `high`; empty if unknown.
+
+    The range opens from the rating of the day before it, where there is one in `points`.
+    """
+    own = course.bands.get(symptom, {}) if course else {}
+    frame = _band_frame({day: band for day, band in own.items() if day <= last_day})
+    start = points[points["day"] == frame["day"].min() - 1]
+    opening = start[["day"]].assign(low=start["value"], median=start["value"], high=start["value"])
+    whole: pd.DataFrame = pd.concat([opening, frame], ignore_index=True)
+    return whole
+
+
 def draw_ratings(
-    points: pd.DataFrame, band: pd.DataFrame, title: str, today: int
+    points: pd.DataFrame,
+    band: pd.DataFrame,
+    expected: pd.DataFrame,
+    title: str,
+    *,
+    today: int,
+    last_day: int,
 ) -> alt.LayerChart:
-    """Draw a symptom over the days, 0–10, with its usual range behind it."""
-    last_day = int(max([LAST_USUAL_DAY, *points["day"], *band["day"]]))
+    """Draw a symptom over the days, 0–10; behind it the usual range, then the person's own."""
     value = alt.Y(
         "value:Q",
         title=None,
@@ -88,6 +118,7 @@ def draw_ratings(
     )
     layers = [
         *_band_layers(band, last_day),
+        *_band_layers(expected, last_day, EXPECTED_COLOUR, "Expected for you from"),
         *_today_layers(today, last_day),
         *_point_layers(points, value, last_day),
     ]
@@ -120,12 +151,8 @@ def draw_photo_redness(
     return _finish(layers, title)
 
 
-def _band_frame(bands: Iterable[Band | None]) -> pd.DataFrame:
-    rows = [
-        (day, band.low, band.median, band.high)
-        for day, band in enumerate(bands)
-        if band is not None
-    ]
+def _band_frame(bands: Mapping[int, Band]) -> pd.DataFrame:
+    rows = [(day, band.low, band.median, band.high) for day, band in bands.items()]
     return pd.DataFrame(rows, columns=["day", "low", "median", "high"])
 
 
@@ -139,17 +166,19 @@ def _days(last_day: int) -> alt.X:
     )
 
 
-def _band_layers(band: pd.DataFrame, last_day: int) -> list[alt.Chart]:
+def _band_layers(
+    band: pd.DataFrame, last_day: int, colour: str = BAND_COLOUR, name: str = "Usual from"
+) -> list[alt.Chart]:
     base = alt.Chart(band).encode(x=_days(last_day))
     tooltip = [
         alt.Tooltip("day:Q", title="Day"),
-        alt.Tooltip("low:Q", title="Usual from", format=".1f"),
+        alt.Tooltip("low:Q", title=name, format=".1f"),
         alt.Tooltip("high:Q", title="to", format=".1f"),
     ]
-    area = base.mark_area(color=BAND_COLOUR, opacity=0.35).encode(
+    area = base.mark_area(color=colour, opacity=0.35).encode(
         y=alt.Y("low:Q", title=None), y2="high:Q", tooltip=tooltip
     )
-    middle = base.mark_line(color=BAND_COLOUR, strokeDash=[5, 4], strokeWidth=1.5)
+    middle = base.mark_line(color=colour, strokeDash=[5, 4], strokeWidth=1.5)
     return [area, middle.encode(y=alt.Y("median:Q", title=None))]
 
 

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from tracker import charts
 from tracker.domain.course import expected_band, expected_photo_band
+from tracker.domain.prediction import predictive_band
 from tracker.domain.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.scales import Symptom
 
@@ -49,6 +52,37 @@ def test_bruising_has_no_usual_range():
     assert charts.usual_ratings(PLAN, Symptom.BRUISING, 7).empty
 
 
+def test_the_own_range_opens_from_the_last_rating_and_ends_with_the_axis():
+    course = predictive_band(DAYS, PLAN)
+    points = charts.rating_points(DAYS, Symptom.REDNESS)
+    bands = {day: course.bands[Symptom.REDNESS][day] for day in range(4, 10)}
+    assert rows(charts.expected_ratings(course, points, Symptom.REDNESS, 9)) == [
+        (3, 0, 0, 0),
+        *((day, b.low, b.median, b.high) for day, b in bands.items()),
+    ]
+
+
+def test_without_a_rating_on_the_day_before_the_own_range_stands_alone():
+    points = charts.rating_points(DAYS, Symptom.PAIN)
+    own = charts.expected_ratings(predictive_band(DAYS, PLAN), points, Symptom.PAIN, 9)
+    assert own["day"].tolist() == list(range(4, 10))
+
+
+@pytest.mark.parametrize(
+    ("course", "symptom"),
+    [(None, Symptom.REDNESS), (predictive_band(DAYS, PLAN), Symptom.BRUISING)],
+)
+def test_nothing_is_expected_of_what_is_not_known(course, symptom):
+    assert charts.expected_ratings(course, charts.rating_points(DAYS, symptom), symptom, 9).empty
+
+
+def test_the_axis_reaches_to_the_end_of_the_own_course():
+    course = predictive_band(DAYS, PLAN)
+    for latest, shown in ((5, 7), (11, 11), (None, 14)):
+        ending = replace(course, back_to_normal=replace(course.back_to_normal, latest=latest))
+        assert charts.last_day_shown(DAYS, ending) == shown
+
+
 @pytest.mark.parametrize(("days", "last"), [((), 7), (DAYS, 7), ((RecoveryDay(day=12),), 12)])
 def test_the_axis_is_a_week_or_as_long_as_the_diary(days, last):
     assert charts.last_day_shown(days) == last
@@ -59,7 +93,8 @@ def test_the_axis_is_a_week_or_as_long_as_the_diary(days, last):
 @pytest.mark.parametrize("today", [3, 60])
 def test_every_chart_can_be_drawn(symptom, days, today):
     points, band = charts.rating_points(days, symptom), charts.usual_ratings(PLAN, symptom, 7)
-    drawn = charts.draw_ratings(points, band, "Title", today).to_dict()
+    own = charts.expected_ratings(predictive_band(days, PLAN), points, symptom, 7)
+    drawn = charts.draw_ratings(points, band, own, "Title", today=today, last_day=7).to_dict()
     texts = str(drawn)
     assert drawn["title"] == "Title"
     assert ("'text': 'today'" in texts) == (today == 3)

@@ -30,6 +30,21 @@ def test_without_photos_there_is_a_chart_for_each_symptom(store, ada, open_page:
     assert numbers.loc["Swelling", "1"] == "–"
 
 
+def test_it_says_what_is_expected_from_here_on(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(2, 18)))
+    save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 2, Symptom.PAIN: 0}))
+    app = open_page(routes.RECOVERY, "Recovery")
+    assert "**Back to normal** (every rating 0 or 1) is expected around day" in words_on(app)
+    assert "only if it goes on normally" in words_on(app)
+    assert "expected for you from day 3 on (derived)" in app.get("html")[0].proto.body
+
+
+def test_an_off_course_recovery_gets_no_day_of_back_to_normal(open_demo_page: OpenPage):
+    app = open_demo_page(routes.RECOVERY, "Recovery")
+    assert "is off course, so no day" in words_on(app)
+    assert "expected for you from day" in app.get("html")[0].proto.body
+
+
 def test_photos_add_a_chart_and_say_their_error(open_demo_page: OpenPage):
     app = open_demo_page(routes.RECOVERY, "Recovery")
     assert charts_on(app) == len(Symptom) + 1
@@ -43,3 +58,4 @@ def test_an_earlier_session_can_be_chosen(open_demo_page: OpenPage):
     app.main.selectbox[0].select_index(len(sessions.options) - 1).run()
     assert not app.exception
     assert "### :material/check_circle: On course" in words_on(app)
+    assert "Back to normal" not in words_on(app)  # it is over

@@ -38,6 +38,8 @@ class RecoveryOverview:
     """Redness change of the whole face by day; the last usable photo of a day counts."""
     plan: RecoveryPlan
     days: tuple[RecoveryDay, ...]
+    earlier: tuple[Recovery, ...]
+    """The person's recoveries before this one, in time order; those without an entry left out."""
     assessments: tuple[Assessment, ...]
     """One for each of `days`, in day order."""
 
@@ -98,7 +100,7 @@ def _load(
     changes = _changes_by_day(procedure, photos, measurements)
     plan = _plan_of(procedure, earlier)
     days = tuple(_day_of(day, entries, changes) for day in sorted({*entries, *changes}))
-    past = [Recovery(plan=other.plan, days=other.days) for other in earlier if other.days]
+    past = tuple(Recovery(plan=other.plan, days=other.days) for other in earlier if other.days)
     return RecoveryOverview(
         person=records.get_person(procedure.person_id),
         procedure=procedure,
@@ -110,6 +112,7 @@ def _load(
         },
         plan=plan,
         days=days,
+        earlier=past,
         assessments=assess_recovery(days, plan, past) if days else (),
     )
 

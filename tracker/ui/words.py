@@ -1,7 +1,9 @@
 """Dates, days and sessions as people say them."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from tracker.domain.course import LAST_DAY
+from tracker.domain.prediction import DayRange
 from tracker.domain.records import Procedure
 
 DATE_FORMAT = "DD/MM/YYYY"
@@ -43,3 +45,19 @@ def say_when(day: date, today: date) -> str:
     """Say how long ago a day is: today, yesterday, 3 days ago."""
     days_ago = (today - day).days
     return {0: "today", 1: "yesterday"}.get(days_ago, f"{days_ago} days ago")
+
+
+def say_back_to_normal(expected: DayRange, start: date, today: int) -> str:
+    """Say when a recovery is expected to be over, and how sure that is."""
+    if expected.median is None:
+        when = f"later than day {LAST_DAY}"
+    elif expected.median <= today:
+        when = "by now"
+    else:
+        when = f"around day {expected.median}, {say_short_date(start + timedelta(expected.median))}"
+    latest = f"later than day {LAST_DAY}" if expected.latest is None else f"day {expected.latest}"
+    return (
+        f"**Back to normal** (every rating 0 or 1) is expected {when}; in 9 of 10 recoveries like "
+        f"this one, from day {expected.earliest} to {latest}. Derived from your entries so "
+        "far, and only if it goes on normally."
+    )

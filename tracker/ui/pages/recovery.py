@@ -9,6 +9,7 @@ from tracker import charts
 from tracker.domain.changes import RednessChange, grade_redness
 from tracker.domain.labels import SYMPTOMS
 from tracker.domain.scales import Symptom
+from tracker.services.outlook import Outlook, look_ahead
 from tracker.services.recovery import RecoveryOverview, load_recovery
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.current import require_person, require_procedure
@@ -37,33 +38,52 @@ def show() -> None:
         return
     status_card(overview, overview.latest)
     usual_card(today)
-    draw_legend()
-    _draw_photo_redness(overview, today)
-    _draw_symptoms(overview, today)
+    outlook = look_ahead(overview, today)
+    if outlook is not None:
+        st.markdown(_say_outlook(outlook, overview, today))
+    draw_legend(outlook.from_day if outlook else None)
+    last_day = charts.last_day_shown(overview.days, outlook.course if outlook else None)
+    _draw_photo_redness(overview, today, last_day)
+    _draw_symptoms(overview, outlook, today, last_day)
     with st.expander("The same in numbers"):
         st.table(_numbers(overview))
 
 
-def _draw_symptoms(overview: RecoveryOverview, today: int) -> None:
-    last_day = charts.last_day_shown(overview.days)
+def _say_outlook(outlook: Outlook, overview: RecoveryOverview, today: int) -> str:
+    if outlook.is_off_course:
+        return (
+            "This recovery is off course, so no day of “back to normal” is given. The charts show "
+            "what was expected of you before."
+        )
+    start = overview.procedure.started_at.date()
+    return words.say_back_to_normal(outlook.course.back_to_normal, start, today)
+
+
+def _draw_symptoms(
+    overview: RecoveryOverview, outlook: Outlook | None, today: int, last_day: int
+) -> None:
+    last_usual, course = (outlook.from_day - 1, outlook.course) if outlook else (last_day, None)
     symptoms = list(Symptom)
     for pair in zip(symptoms[::2], symptoms[1::2], strict=True):  # a row holds two on wide screens
         for column, symptom in zip(st.columns(2), pair, strict=True):
+            points = charts.rating_points(overview.days, symptom)
             chart = charts.draw_ratings(
-                charts.rating_points(overview.days, symptom),
-                charts.usual_ratings(overview.plan, symptom, last_day),
+                points,
+                charts.usual_ratings(overview.plan, symptom, last_usual),
+                charts.expected_ratings(course, points, symptom, last_day),
                 SYMPTOMS[symptom],
-                today,
+                today=today,
+                last_day=last_day,
             )
             column.altair_chart(chart, width="stretch", key=f"chart-{symptom}")
 
 
-def _draw_photo_redness(overview: RecoveryOverview, today: int) -> None:
+def _draw_photo_redness(overview: RecoveryOverview, today: int, last_day: int) -> None:
     points = charts.photo_points(overview.days)
     if points.empty:
         st.caption("Photos from before and after add a chart of measured redness here.")
         return
-    band = charts.usual_photo_redness(overview.plan, charts.last_day_shown(overview.days))
+    band = charts.usual_photo_redness(overview.plan, last_day)
     chart = charts.draw_photo_redness(points, band, "Redness in photos, change in EI", today)
     st.altair_chart(chart, width="stretch", key="chart-photo")
     last = points.iloc[-1]
