@@ -6,7 +6,8 @@ from tracker.ui import routes
 from tracker.ui.components import frame
 from tracker.ui.components.messages import shown_to_people
 
-st.set_page_config(page_title="Fifth Day", page_icon=":material/spa:", layout="centered")
+# An emoji, not a material icon: that one would be fetched from its publisher.
+st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 
 pages = [
     st.Page(routes.TODAY, title="Today", icon=":material/today:", default=True),

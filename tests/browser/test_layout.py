@@ -50,9 +50,9 @@ def test_a_wide_window_has_its_menu_at_the_side(demo_url, open_window: OpenWindo
 
 def test_ratings_can_be_hit_with_a_finger(demo_url, open_window: OpenWindow):
     page = open_window(f"{demo_url}/check_in")
-    buttons = page.locator("[class*='st-key-check_in-'][class*='-redness'] button").all()
-    boxes = [button.bounding_box() for button in buttons]
-    assert len(boxes) == 11
+    buttons = page.locator("[class*='st-key-check_in-'][class*='-redness'] button")
+    expect(buttons).to_have_count(11)
+    boxes = [button.bounding_box() for button in buttons.all()]
     assert min(min(box["width"], box["height"]) for box in boxes) >= LEAST_TARGET_PX
     assert len({box["y"] for box in boxes}) == 1
 
