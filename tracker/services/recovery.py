@@ -48,6 +48,12 @@ class RecoveryOverview:
         """The verdict on the last day that has an entry or a photo."""
         return self.assessments[-1] if self.assessments else None
 
+    @property
+    def latest_entered(self) -> Assessment | None:
+        """The verdict on the last day that has an entry; a photo alone is no entry."""
+        entered = (verdict for verdict in self.assessments[::-1] if verdict.day in self.entries)
+        return next(entered, None)
+
     def day_of(self, day: date) -> int:
         """Count a date in days since the session."""
         return (day - self.procedure.started_at.date()).days

@@ -76,6 +76,15 @@ def test_the_last_photo_of_a_day_counts(store: Store, procedure: Procedure):
     assert len(recovery.photos) == len(recovery.measurements) == 2
 
 
+def test_a_photo_alone_is_no_entry(store: Store, procedure: Procedure):
+    keep_photo(store, procedure, 1, 8, FACE=9.0)
+    assert load_recovery(store, procedure.id).latest_entered is None
+    keep_day(store, procedure, 2, red_flags=frozenset({RedFlag.FEVER}))
+    keep_photo(store, procedure, 3, 8, FACE=5.0)
+    recovery = load_recovery(store, procedure.id)
+    assert (recovery.latest_entered.day, recovery.latest.day) == (2, 3)
+
+
 def test_a_photo_without_a_change_is_shown_but_not_judged(store: Store, procedure: Procedure):
     keep_photo(store, procedure, 1, 8)
     recovery = load_recovery(store, procedure.id)

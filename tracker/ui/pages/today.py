@@ -36,7 +36,8 @@ def _show_status(overview: RecoveryOverview, today: int) -> None:
             icon=":material/edit_note:",
         )
         return
-    if prompt := prompt_for_missing_day(latest, today):
+    entered = overview.latest_entered
+    if entered and (prompt := prompt_for_missing_day(entered, today)):
         st.warning(prompt, icon=":material/notification_important:")
     status_card(overview, latest)
 
