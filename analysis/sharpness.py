@@ -11,11 +11,13 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.colour import Floats
+from analysis.detail import Detail
 from analysis.skin import SkinView
 from analysis.zones import Box, eye_boxes, square_within
 
 MAX_BLUR_TEXELS = 3.0
 """Photos whose focus differs by more than this cannot be made equal."""
+_NO_BLUR = 0.05
 _STEPS = 8
 _FINE, _COARSE = (0.8, 1.6), (3.2, 6.4)
 _SKIN_ZONES = (Zone.FOREHEAD, Zone.CHEEK_RIGHT, Zone.CHEEK_LEFT)
@@ -84,13 +86,17 @@ def focus_difference(baseline: SkinView, follow_up: SkinView) -> float:
     return abs(focus_offset(baseline, follow_up))
 
 
-def blur_to_match(baseline: SkinView, follow_up: SkinView) -> tuple[Floats, Floats]:
-    """Return both luminance maps with the sharper one blurred to the other's focus."""
+def match_focus(baseline: SkinView, follow_up: SkinView) -> tuple[Detail, Detail]:
+    """Return the fine structure of both photos, the sharper one blurred to the other's focus."""
     offset = focus_offset(baseline, follow_up)
-    return _blurred(baseline.light, offset), _blurred(follow_up.light, -offset)
+    return _detail(baseline, offset), _detail(follow_up, -offset)
+
+
+def _detail(view: SkinView, sigma: float) -> Detail:
+    return view.detail if sigma < _NO_BLUR else Detail(_blurred(view.light, sigma))
 
 
 def _blurred(light: Floats, sigma: float) -> Floats:
-    if sigma < 0.05:
+    if sigma < _NO_BLUR:
         return light
     return np.asarray(cv2.GaussianBlur(light, (0, 0), sigma), np.float32)

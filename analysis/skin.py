@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
+from analysis.detail import Detail
 from analysis.face import Face, Image
 from analysis.flow import skin_pattern
 from analysis.image import Photo
@@ -65,6 +66,11 @@ class SkinView:
     def pattern(self) -> Image:
         """The skin's own pattern, which is followed from photo to photo."""
         return skin_pattern(self.light)
+
+    @cached_property
+    def detail(self) -> Detail:
+        """The skin's fine structure, which the texture measures look at."""
+        return Detail(self.light)
 
 
 def unroll(photo: Photo, face: Face) -> SkinView:

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.colour import Floats
+from analysis.detail import Detail
 from analysis.mesh import TEXELS_PER_MM
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
@@ -18,8 +19,6 @@ METHOD = "new_blobs_of_luminance"
 METHOD_VERSION = "1"
 
 MIN_SEEN_SHARE = 0.3
-_INNER_MM, _OUTER_MM = 0.41, 1.09
-"""Standard deviations of the two Gaussians whose difference answers to spots of 0.6–2 mm."""
 _LEAST_CONTRAST = 0.04
 """ln luminance above (or below) the same skin in the baseline: about 4 %."""
 _SURROUNDINGS = np.ones((9, 9), np.uint8)
@@ -32,15 +31,15 @@ _SIGNS = {Measure.FLAKES_PER_CM2_CHANGE: 1.0, Measure.MARKS_PER_CM2_CHANGE: -1.0
 
 
 def measure_new_spots(
-    registration: Registration, lights: tuple[Floats, Floats]
+    registration: Registration, details: tuple[Detail, Detail]
 ) -> list[ZoneMeasurement]:
     """Count the spots per cm² that are new since the baseline.
 
     Parameters
     ----------
     registration : Registration
-    lights : pair of (S, S) float ndarray
-        ln luminance of baseline and follow-up, equally sharp.
+    details : pair of Detail
+        Fine structure of baseline and follow-up, equally sharp.
 
     Returns
     -------
@@ -55,7 +54,7 @@ def measure_new_spots(
     baseline, follow_up = registration.baseline, registration.follow_up
     seen = registration.to_baseline(follow_up.visible.astype(np.float32)) > 0.9
     usable = (baseline.plain & seen).ravel()
-    before, after = _blobs(lights[0]), registration.to_baseline(_blobs(lights[1]))
+    before, after = details[0].blobs, registration.to_baseline(details[1].blobs)
     found = []
     for measure, sign in _SIGNS.items():
         new = _new_peaks(_signed(before, sign), _signed(after, sign)).ravel()
@@ -65,12 +64,6 @@ def measure_new_spots(
                 area_cm2 = len(chosen) / (10 * TEXELS_PER_MM) ** 2
                 found.append(_record(zone, measure, float(new[chosen].sum() / area_cm2)))
     return found
-
-
-def _blobs(light: Floats) -> Floats:
-    inner = cv2.GaussianBlur(light, (0, 0), _INNER_MM * TEXELS_PER_MM)
-    outer = cv2.GaussianBlur(light, (0, 0), _OUTER_MM * TEXELS_PER_MM)
-    return np.asarray(inner - outer, np.float32)
 
 
 def _signed(values: Floats, sign: float) -> Floats:

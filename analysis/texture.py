@@ -3,27 +3,22 @@
 In the first week texture means flaking, scabs and swelling. It says nothing about collagen.
 """
 
-import cv2
 import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.colour import Floats
-from analysis.mesh import TEXELS_PER_MM
+from analysis.detail import Detail
 from analysis.registration import Registration
 from analysis.relief import measure_relief_change
 from analysis.results import Measure, Unit, ZoneMeasurement
-from analysis.sharpness import blur_to_match
+from analysis.sharpness import match_focus
 from analysis.spots import measure_new_spots
 from analysis.zones import thinned, zone_texels
 
 METHOD = "mad_of_luminance_band"
 METHOD_VERSION = "2"
 
-BANDS_MM = {
-    Measure.ROUGHNESS_LOG_RATIO_FINE: (0.5, 1.0),
-    Measure.ROUGHNESS_LOG_RATIO_MEDIUM: (1.0, 2.0),
-}
-"""Standard deviations, in mm, of the two Gaussians whose difference is the band."""
+BANDS = (Measure.ROUGHNESS_LOG_RATIO_FINE, Measure.ROUGHNESS_LOG_RATIO_MEDIUM)
 
 MIN_CLEAN_SHARE = 0.3
 _NORMAL_MAD = 1.4826
@@ -54,24 +49,24 @@ def measure_texture_change(registration: Registration) -> list[ZoneMeasurement]:
     -------
     measurements : list of ZoneMeasurement
     """
-    lights = blur_to_match(registration.baseline, registration.follow_up)
+    details = match_focus(registration.baseline, registration.follow_up)
     return [
-        *measure_roughness_change(registration, lights),
-        *measure_new_spots(registration, lights),
-        *measure_relief_change(registration, lights),
+        *measure_roughness_change(registration, details),
+        *measure_new_spots(registration, details),
+        *measure_relief_change(registration, details),
     ]
 
 
 def measure_roughness_change(
-    registration: Registration, lights: tuple[Floats, Floats]
+    registration: Registration, details: tuple[Detail, Detail]
 ) -> list[ZoneMeasurement]:
     """Measure how much rougher every zone became than in the baseline photo.
 
     Parameters
     ----------
     registration : Registration
-    lights : pair of (S, S) float ndarray
-        ln luminance of baseline and follow-up, equally sharp.
+    details : pair of Detail
+        Fine structure of baseline and follow-up, equally sharp.
 
     Returns
     -------
@@ -86,12 +81,11 @@ def measure_roughness_change(
     """
     both_plain = (registration.baseline.plain & registration.follow_up.plain).ravel()
     found = []
-    for measure, band in BANDS_MM.items():
-        bands = [_band(light, *band).ravel() for light in lights]
+    for measure, *bands in zip(BANDS, *(detail.bands for detail in details), strict=True):
         for zone, texels in zone_texels().items():
             both = texels[both_plain[texels]]
             if len(both) >= MIN_CLEAN_SHARE * len(texels):
-                before, after = (_spread(values[thinned(both)]) for values in bands)
+                before, after = (_spread(band.ravel()[thinned(both)]) for band in bands)
                 found.append(_record(zone, measure, float(np.log(after / before))))
     return found
 
@@ -101,12 +95,6 @@ def _record(zone: Zone, measure: Measure, value: float) -> ZoneMeasurement:
     if zone is Zone.FACE:
         mdc95 = _MDC95_FACE
     return ZoneMeasurement(zone, measure, value, Unit.LOG_RATIO, mdc95, METHOD, METHOD_VERSION)
-
-
-def _band(light: Floats, fine_mm: float, coarse_mm: float) -> Floats:
-    fine = cv2.GaussianBlur(light, (0, 0), fine_mm * TEXELS_PER_MM)
-    coarse = cv2.GaussianBlur(light, (0, 0), coarse_mm * TEXELS_PER_MM)
-    return np.asarray(fine - coarse, np.float32)
 
 
 def _spread(values: Floats) -> float:

@@ -22,7 +22,7 @@ from analysis.mesh import TEXELS_PER_MM
 from analysis.registration import register
 from analysis.results import Measure
 from analysis.skin import SkinView, unroll
-from analysis.texture import BANDS_MM, _band, _spread, measure_texture_change
+from analysis.texture import BANDS, _spread, measure_texture_change
 from analysis.zones import zone_texels
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def _roughness(everybody: list[Person]) -> Iterator[tuple[str, float]]:
-    for measure, band in BANDS_MM.items():
+    for band, measure in enumerate(BANDS):
         name = measure.value
         first, second = (
             np.array([_levels(view, band) for view in views])
@@ -78,8 +78,8 @@ def _roughness(everybody: list[Person]) -> Iterator[tuple[str, float]]:
             yield f"{name}: shift under {sigma} px blur, SD", float(np.mean(shifts)) / between
 
 
-def _levels(view: SkinView, band: tuple[float, float]) -> list[float]:
-    values, plain = _band(view.light, *band).ravel(), view.plain.ravel()
+def _levels(view: SkinView, band: int) -> list[float]:
+    values, plain = view.detail.bands[band].ravel(), view.plain.ravel()
     return [float(np.log(_spread(values[t[plain[t]]]))) for t in map(zone_texels().get, _ZONES)]
 
 
