@@ -1,6 +1,7 @@
 """The `fifthday` command. Each command is one call into the services."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,14 +25,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     exit_code : int
-        0 done; 1 not, or not wholly, possible, with the reason on stderr; argparse itself exits
-        with 2 on a wrong call.
+        0 done; 1 not, or not wholly, possible, with the reason on stderr (none where the reader
+        of the output, as `head` does, has read enough); argparse itself exits with 2 on a wrong
+        call.
     """
     options = _build_parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
     except UserError as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Python flushes once more at exit, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 

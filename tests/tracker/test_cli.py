@@ -140,6 +140,22 @@ def test_assess_says_what_it_cannot_read(run, tmp_path: Path):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("recoveries", [1, 20_000])
+def test_assess_ends_quietly_when_its_reader_has_read_enough(recoveries: int, tmp_path: Path):
+    diary = tmp_path / "diary.csv"
+    header = (
+        "recovery_id,day,redness,swelling,itching,pain,dryness,photo_delta_ei,red_flags,"
+        "needle_length_mm,device,setting\n"
+    )
+    rows = (f"{number},1,3,0,0,0,0,,,1.0,pen,home\n" for number in range(recoveries))
+    diary.write_text(header + "".join(rows))
+    command = [FIFTHDAY, "assess", diary]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
 @pytest.mark.parametrize("arguments", [[], ["juggle"], ["export"], ["demo", "--loudly"]])
 def test_a_wrong_call_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as exit_:
