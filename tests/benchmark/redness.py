@@ -17,7 +17,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from analysis.anatomy import Zone
+from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.face import find_face
 from analysis.image import Photo, read_photo
 from analysis.measure import analyse_photo
@@ -112,6 +112,35 @@ def photograph(person: str, setting: str) -> Iterator[Shot]:
         yield Shot(0.0, baseline, shoot(after), untreated)
         reddened, truth = redden(after, level, rng)
         yield Shot(level, baseline, shoot(reddened), truth)
+
+
+def measure_leak(person: str, zone: Zone, level: float = 0.2) -> float:
+    """Return how much of a single zone's redness shows in the other zones, 0–1.
+
+    The same phone takes the follow-up with and without the redness, so all that differs is it.
+    """
+    after = _sitter(person, "smile")
+    reddened, _ = redden(after, level, np.random.default_rng(SEED), [zone])
+    seed = [SEED, int(person)]
+    baseline = analyse_photo(
+        read_photo(take_photo(_sitter(person, "neutral"), USUAL, np.random.default_rng(SEED))),
+        treated=[zone],
+    )
+    without, with_it = (
+        analyse_photo(
+            read_photo(take_photo(sitter, USUAL, np.random.default_rng(seed))),
+            baseline,
+            treated=[zone],
+        )
+        for sitter in (after, reddened)
+    )
+    rise = {
+        other: (with_it.value(other, Measure.DELTA_ERYTHEMA_INDEX) or np.nan)
+        - (without.value(other, Measure.DELTA_ERYTHEMA_INDEX) or np.nan)
+        for other in FACIAL_ZONES
+    }
+    others = [value for other, value in rise.items() if other is not zone]
+    return float(np.nanmedian(np.abs(others)) / rise[zone])
 
 
 def _sitter(person: str, expression: str) -> Sitter:

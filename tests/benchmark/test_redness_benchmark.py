@@ -5,7 +5,16 @@ import pytest
 
 from analysis.anatomy import Zone
 from tests.benchmark.faces import FACES
-from tests.benchmark.redness import BASELINE, LEVELS, SETTINGS, Pair, people, run, settings
+from tests.benchmark.redness import (
+    BASELINE,
+    LEVELS,
+    SETTINGS,
+    Pair,
+    measure_leak,
+    people,
+    run,
+    settings,
+)
 from tests.benchmark.rivals import RIVALS
 from tests.benchmark.tables import GROUPS, OURS, Row, read_baseline, summarise
 
@@ -49,6 +58,14 @@ def test_redness_has_not_become_worse(setting: str) -> None:
         for name in _worse(row, kept[row.key])
     ]
     assert not worse, "\n".join(worse)
+
+
+@needs_faces
+@pytest.mark.benchmark
+@pytest.mark.parametrize("zone", [Zone.CHEEK_RIGHT, Zone.FOREHEAD, Zone.CHIN])
+def test_redness_of_one_zone_stays_out_of_the_others(zone: Zone) -> None:
+    leaks = [measure_leak(person, zone) for person in people()[::5]]
+    assert np.median(leaks) < 0.15
 
 
 def _worse(row: Row, kept: dict[str, float]) -> list[str]:
