@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, TiffImagePlugin
 
 from analysis.anatomy import Zone
+from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     BodyArea,
     DeviceKind,
@@ -19,9 +20,11 @@ from tracker.domain.records import (
     PhotoRole,
     Procedure,
     Setting,
+    ShownVerdict,
     TreatedZone,
 )
 from tracker.domain.scales import Symptom
+from tracker.domain.status import Status
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store
 
@@ -53,6 +56,19 @@ def a_procedure(person_id: int = 1, **details: Any) -> Procedure:
 def an_entry(person_id: int = 1, **details: Any) -> DiaryEntry:
     common = {"day": date.today(), "ratings": {Symptom.REDNESS: 4, Symptom.PAIN: 0}}
     return DiaryEntry(**{"person_id": person_id} | common | details)
+
+
+def a_verdict(person_id: int = 1, procedure_id: int = 1, **details: Any) -> ShownVerdict:
+    common = {
+        "diary_day": date.today(),
+        "day": 7,
+        "status": Status.WATCH,
+        "pattern": Pattern.LEANING,
+        "reason": "The entries lean away.",
+        "reference_version": "2026.1",
+        "assessed_at": days_ago(0, 8),
+    }
+    return ShownVerdict(**{"person_id": person_id, "procedure_id": procedure_id} | common | details)
 
 
 def a_photo(content: bytes, person_id: int = 1, procedure_id: int = 1, **details: Any) -> Photo:

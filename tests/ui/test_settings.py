@@ -41,6 +41,22 @@ def test_a_person_is_followed(store, ada, open_page: OpenPage):
     assert app.sidebar.selectbox[0].value == ben.id
 
 
+def test_consent_is_off_until_it_is_given_and_can_be_taken_back(store, ada, open_page: OpenPage):
+    app = open_page(routes.SETTINGS, HEADING)
+    assert "used only to refit the usual range here" in words_on(app)
+    switch = f"consent_{ada.id}"
+    assert not app.toggle(key=switch).value
+    app.toggle(key=switch).set_value(True).run()
+    assert [person.consents_to_refit for person in list_people(store)] == [True]
+    app.toggle(key=switch).set_value(False).run()
+    assert [person.consents_to_refit for person in list_people(store)] == [False]
+
+
+def test_an_invented_person_is_not_asked_for_consent(demo_store, open_demo_page: OpenPage):
+    app = open_demo_page(routes.SETTINGS, HEADING)
+    assert not app.toggle
+
+
 def test_a_person_is_deleted(store, ada, open_page: OpenPage):
     add_person(store, "Ben")
     app = open_page(routes.SETTINGS, HEADING)

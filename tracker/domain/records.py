@@ -12,7 +12,9 @@ from enum import StrEnum
 from analysis.anatomy import FACIAL_ZONES, TREATABLE_ZONES
 from analysis.anatomy import Zone as Zone  # for the layers that do not know `analysis`
 from tracker.domain.flags import RedFlag
+from tracker.domain.patterns import Pattern
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.domain.status import Status
 from tracker.errors import InvalidEntry
 
 NEEDLE_LENGTH_RANGE_MM = (0.1, 3.5)
@@ -66,6 +68,8 @@ class Person:
 
     name: str
     is_demo: bool = False
+    consents_to_refit: bool = False
+    """Whether the usual range may be learned anew from this person's recoveries."""
     id: int | None = None
 
     def __post_init__(self) -> None:
@@ -192,4 +196,22 @@ class Measurement:
     baseline_photo_id: int | None
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Versions of the packages and digests of the photos that made it."""
+    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownVerdict:
+    """What a person was told when a diary entry was saved; nothing changes it afterwards."""
+
+    person_id: int
+    procedure_id: int
+    diary_day: date
+    day: int
+    """Days since the session."""
+    status: Status
+    pattern: Pattern
+    reason: str
+    reference_version: str
+    """Version of the expected course that it was made with."""
+    assessed_at: datetime
     id: int | None = None

@@ -19,12 +19,15 @@ Fifth Day: everything that was kept, exported on your own request.
 
 tables/   One CSV file per table (UTF-8, comma, first row = column names).
           Empty cell = not known or not answered. Dates are ISO 8601, in your own wall-clock time.
-  people          id, name; is_demo is True for the invented person of the demo
+  people          id, name; is_demo is True for the invented person of the demo;
+                  consents_to_refit: whether the usual range may be learned from the recoveries
   procedures      sessions: person_id, time, device, setting, passes, products, notes
   treated_zones   zones of a session (left and right are the person's own), needle length in mm
   diary_entries   one row per person and day, with the note
   ratings         entry_id -> diary_entries.id, symptom, 0-10 (0 none, 10 severe)
   red_flags       entry_id -> diary_entries.id, each red-flag question answered with yes
+  assessments     the verdict that was shown each time an entry was saved: diary_day, day since the
+                  session, status, pattern, reason, version of the expected course, when
   photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON
   measurements    computed values of a photo's zones with unit, method and version;
                   mdc95 = smallest change that can be told from error (95 %);

@@ -5,11 +5,12 @@ from datetime import date
 from tracker.domain.records import DiaryEntry
 from tracker.errors import InvalidEntry
 from tracker.services.procedures import procedure_of_day
+from tracker.services.recovery import judge_day
 from tracker.store.repository import Store
 
 
 def save_entry(store: Store, entry: DiaryEntry) -> DiaryEntry:
-    """Keep an entry in place of what was there for that day.
+    """Keep an entry in place of what was there for that day, and the verdict on it beside.
 
     Raises
     ------
@@ -19,12 +20,15 @@ def save_entry(store: Store, entry: DiaryEntry) -> DiaryEntry:
     if entry.day > date.today():
         raise InvalidEntry("This day lies in the future. Please choose today or an earlier day.")
     with store.writing() as records:
-        if procedure_of_day(records.list_procedures(entry.person_id), entry.day) is None:
+        procedure = procedure_of_day(records.list_procedures(entry.person_id), entry.day)
+        if procedure is None:
             raise InvalidEntry(
                 "This day lies before the first session. Please log that session first, "
                 "or choose a later day."
             )
-        return records.save_entry(entry)
+        saved = records.save_entry(entry)
+        records.add_verdict(judge_day(records, procedure, saved.day))
+        return saved
 
 
 def find_entry(store: Store, person_id: int, day: date) -> DiaryEntry | None:

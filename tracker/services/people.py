@@ -33,6 +33,12 @@ def rename_person(store: Store, person_id: int, name: str) -> Person:
         return records.rename_person(person_id, name.strip())
 
 
+def set_consent(store: Store, person_id: int, *, consents_to_refit: bool) -> Person:
+    """Keep whether the usual range may be learned anew from a person's recoveries."""
+    with store.writing() as records:
+        return records.set_consent(person_id, consents_to_refit=consents_to_refit)
+
+
 def delete_person(store: Store, person_id: int) -> None:
     """Delete a person for good: sessions, diary, values, photo files, and old safety copies."""
     with store.writing() as records:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from analysis.anatomy import Zone
 from tracker.domain.assess import Assessment, assess_recovery
@@ -14,6 +14,7 @@ from tracker.domain.records import (
     Photo,
     PhotoRole,
     Procedure,
+    ShownVerdict,
 )
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.services.procedures import entries_of
@@ -75,6 +76,25 @@ def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
     with store.reading() as records:
         records.get_person(person_id)
         return tuple(_load_all(records, person_id))[::-1]
+
+
+def judge_day(records: Records, procedure: Procedure, day: date) -> ShownVerdict:
+    """Return the verdict on a day after a procedure that has an entry, as it stands now."""
+    overview = _load_all(records, procedure.person_id, until=procedure)[-1]
+    number = overview.day_of(day)
+    verdict = next(verdict for verdict in overview.assessments if verdict.day == number)
+    assert procedure.id is not None
+    return ShownVerdict(
+        person_id=procedure.person_id,
+        procedure_id=procedure.id,
+        diary_day=day,
+        day=number,
+        status=verdict.status,
+        pattern=verdict.pattern,
+        reason=verdict.reason,
+        reference_version=verdict.reference_version,
+        assessed_at=datetime.now(),
+    )
 
 
 def _load_all(

@@ -13,9 +13,11 @@ from tracker.domain.records import (
     Person,
     Photo,
     Procedure,
+    ShownVerdict,
     TreatedZone,
 )
 from tracker.store.tables import (
+    AssessmentRow,
     DiaryEntryRow,
     MeasurementRow,
     PersonRow,
@@ -79,6 +81,16 @@ def from_entry(entry: DiaryEntry) -> DiaryEntryRow:
         red_flags=[RedFlagRow(flag=flag) for flag in entry.red_flags],
         note=entry.note,
     )
+
+
+def to_verdict(row: AssessmentRow) -> ShownVerdict:
+    """Return the record of a row."""
+    return ShownVerdict(**_values(fields(ShownVerdict), row))
+
+
+def from_verdict(verdict: ShownVerdict) -> AssessmentRow:
+    """Return a new row."""
+    return AssessmentRow(**_values(fields(verdict), verdict))
 
 
 def to_photo(row: PhotoRow) -> Photo:

@@ -6,17 +6,25 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import ColumnElement, Engine, delete, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tracker.config import Settings
-from tracker.domain.records import DiaryEntry, Measurement, Person, Photo, Procedure
+from tracker.domain.records import (
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    Procedure,
+    ShownVerdict,
+)
 from tracker.errors import NotFound, StoreUnavailable
 from tracker.store import mapping
 from tracker.store.database import empty_log, open_database, remove_backups
 from tracker.store.photos import PhotoFiles, digest_of
 from tracker.store.tables import (
+    AssessmentRow,
     Base,
     DiaryEntryRow,
     MeasurementRow,
@@ -128,6 +136,12 @@ class Records:
         row.name = replace(mapping.to_person(row), name=name).name  # the record checks the name
         return mapping.to_person(row)
 
+    def set_consent(self, person_id: int, *, consents_to_refit: bool) -> Person:
+        """Keep whether the usual range may be learned from a person's recoveries."""
+        row = self._get(PersonRow, person_id)
+        row.consents_to_refit = consents_to_refit
+        return mapping.to_person(row)
+
     def delete_person(self, person_id: int) -> None:
         """Delete a person and everything that belongs to them."""
         row = self._get(PersonRow, person_id)
@@ -190,11 +204,26 @@ class Records:
         return tuple(map(mapping.to_entry, rows))
 
     def delete_entry(self, person_id: int, day: date) -> None:
-        """Delete a person's entry of a day; it is no error if there is none."""
+        """Delete a person's entry of a day and what was said of it, if there is any."""
         row = self._find_entry(person_id, day)
         if row is not None:
             self._session.delete(row)
             self._session.flush()
+        self._session.execute(
+            delete(AssessmentRow).where(
+                AssessmentRow.person_id == person_id, AssessmentRow.diary_day == day
+            )
+        )
+
+    def add_verdict(self, verdict: ShownVerdict) -> ShownVerdict:
+        """Keep what was said of an entry, beside what was said of it before."""
+        return mapping.to_verdict(self._add(mapping.from_verdict(verdict)))
+
+    def list_verdicts(self, procedure_id: int) -> tuple[ShownVerdict, ...]:
+        """Return what was said of the entries after a procedure, in the order it was said."""
+        query = select(AssessmentRow).where(AssessmentRow.procedure_id == procedure_id)
+        rows = self._session.scalars(query.order_by(AssessmentRow.id))
+        return tuple(map(mapping.to_verdict, rows))
 
     # Photos
 

@@ -16,12 +16,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy import Enum as EnumByName
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from tracker.domain.flags import RedFlag
+from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     MAX_PASSES,
     NEEDLE_LENGTH_RANGE_MM,
@@ -32,6 +34,7 @@ from tracker.domain.records import (
     Zone,
 )
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.domain.status import Status
 
 _ENUM_NAME_LENGTH = 60
 
@@ -54,7 +57,10 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {
         kind: _by_name(kind)
-        for kind in (BodyArea, DeviceKind, PhotoRole, RedFlag, Setting, Symptom, Zone)
+        for kind in (
+            *(BodyArea, DeviceKind, Pattern, PhotoRole, RedFlag),
+            *(Setting, Status, Symptom, Zone),
+        )
     } | {dict[str, str]: JSON, list[str]: JSON}
 
 
@@ -76,6 +82,7 @@ class PersonRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     is_demo: Mapped[bool]
+    consents_to_refit: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ProcedureRow(Base):
@@ -156,6 +163,24 @@ class RedFlagRow(Base):
         ForeignKey("diary_entries.id", ondelete="CASCADE"), primary_key=True
     )
     flag: Mapped[RedFlag] = mapped_column(primary_key=True)
+
+
+class AssessmentRow(Base):
+    """The verdict that was shown when an entry was saved; only ever added, never changed."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (Index("ix_assessments_person_id_diary_day", "person_id", "diary_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    procedure_id: Mapped[int] = _owned_by("procedures.id")
+    diary_day: Mapped[date]
+    day: Mapped[int]
+    status: Mapped[Status]
+    pattern: Mapped[Pattern]
+    reason: Mapped[str] = mapped_column(Text)
+    reference_version: Mapped[str] = mapped_column(String(100))
+    assessed_at: Mapped[datetime]
 
 
 class PhotoRow(Base):

@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from analysis.anatomy import Zone
-from tests.factories import a_measurement, a_photo, an_entry, days_ago, store_procedure
+from tests.factories import (
+    a_measurement,
+    a_photo,
+    a_verdict,
+    an_entry,
+    days_ago,
+    store_procedure,
+)
 from tracker.domain.flags import RedFlag
+from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     BodyArea,
     DeviceKind,
@@ -20,9 +28,11 @@ from tracker.domain.records import (
     PhotoRole,
     Procedure,
     Setting,
+    ShownVerdict,
     TreatedZone,
 )
 from tracker.domain.scales import Symptom
+from tracker.domain.status import Status
 from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.archive import export_as_zip, export_everything
 from tracker.store.repository import Store
@@ -39,6 +49,8 @@ def full(store: Store) -> Store:
         records.save_entry(
             an_entry(bea.person_id, red_flags=frozenset({RedFlag.FEVER, RedFlag.NODULES}))
         )
+        records.add_verdict(a_verdict(bea.person_id, bea.id, reason="Redness is 4, “red”."))
+        records.set_consent(bea.person_id, consents_to_refit=True)
         for number, role in enumerate(PhotoRole):
             content = f"photo {number}".encode()
             photo = records.add_photo(
@@ -83,7 +95,12 @@ def rebuild(tables: Tables) -> list[object]:
     zones, ratings, flags = tables["treated_zones"], tables["ratings"], tables["red_flags"]
     return [
         *(
-            Person(id=int(row["id"]), name=row["name"], is_demo=row["is_demo"] == "True")
+            Person(
+                id=int(row["id"]),
+                name=row["name"],
+                is_demo=row["is_demo"] == "True",
+                consents_to_refit=row["consents_to_refit"] == "True",
+            )
             for row in tables["people"]
         ),
         *(
@@ -157,6 +174,21 @@ def rebuild(tables: Tables) -> list[object]:
             )
             for row in tables["measurements"]
         ),
+        *(
+            ShownVerdict(
+                id=int(row["id"]),
+                person_id=int(row["person_id"]),
+                procedure_id=int(row["procedure_id"]),
+                diary_day=date.fromisoformat(row["diary_day"]),
+                day=int(row["day"]),
+                status=Status[row["status"]],
+                pattern=Pattern[row["pattern"]],
+                reason=row["reason"],
+                reference_version=row["reference_version"],
+                assessed_at=datetime.fromisoformat(row["assessed_at"]),
+            )
+            for row in tables["assessments"]
+        ),
     ]
 
 
@@ -167,7 +199,8 @@ def all_records(store: Store) -> list[object]:
         diary = [entry for person in people for entry in records.list_entries(person.id)]
         photos = [photo for session in sessions for photo in records.list_photos(session.id)]
         values = [value for photo in photos for value in records.list_measurements(photo.id)]
-    return [*people, *sessions, *diary, *photos, *values]
+        verdicts = [one for session in sessions for one in records.list_verdicts(session.id)]
+    return [*people, *sessions, *diary, *photos, *values, *verdicts]
 
 
 def test_the_export_gives_back_every_record_and_every_byte(full: Store, tmp_path: Path):
@@ -206,7 +239,7 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
     tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out")))
-    assert tables["people"] == [] and len(tables) == 8
+    assert tables["people"] == [] and len(tables) == 9
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):

@@ -1,13 +1,16 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from tests.factories import an_entry, days_ago, store_procedure
+from tracker.domain.course import shipped_course
 from tracker.domain.flags import RedFlag
-from tracker.domain.records import Procedure
+from tracker.domain.records import Procedure, ShownVerdict
 from tracker.domain.scales import Symptom
+from tracker.domain.status import Status
 from tracker.errors import InvalidEntry
 from tracker.services import diary
+from tracker.services.recovery import load_recovery
 from tracker.store.repository import Store
 
 
@@ -26,6 +29,39 @@ def test_a_day_is_kept_corrected_and_filled_in_later(store: Store, procedure: Pr
     assert diary.list_entries(store, ada) == (filled_in, corrected)
     assert diary.find_entry(store, ada, date.today()) == corrected
     assert diary.find_entry(store, ada, days_ago(1).date()) is None
+
+
+def verdicts(store: Store, procedure: Procedure) -> tuple[ShownVerdict, ...]:
+    with store.reading() as records:
+        return records.list_verdicts(procedure.id)
+
+
+def test_what_a_person_reads_is_kept_beside_the_entry(store: Store, procedure: Procedure):
+    ada = procedure.person_id
+    diary.save_entry(store, an_entry(ada, day=days_ago(6).date()))
+    diary.save_entry(store, an_entry(ada, red_flags=frozenset({RedFlag.FEVER})))
+    shown = load_recovery(store, procedure.id).assessments
+    kept = verdicts(store, procedure)
+    assert [(one.day, one.status, one.pattern, one.reason) for one in kept] == [
+        (one.day, one.status, one.pattern, one.reason) for one in shown
+    ]
+    assert [one.diary_day for one in kept] == [days_ago(6).date(), date.today()]
+    assert {one.reference_version for one in kept} == {shipped_course().version}
+    assert kept[-1].status is Status.URGENT
+    assert datetime.now() - kept[-1].assessed_at < timedelta(minutes=1)
+
+
+def test_a_correction_is_judged_anew_and_what_was_said_before_stays(
+    store: Store, procedure: Procedure
+):
+    ada = procedure.person_id
+    diary.save_entry(store, an_entry(ada, red_flags=frozenset({RedFlag.FEVER})))
+    first = verdicts(store, procedure)
+    diary.save_entry(store, an_entry(ada, ratings={Symptom.REDNESS: 0}))
+    assert verdicts(store, procedure)[:1] == first
+    assert [one.status for one in verdicts(store, procedure)] == [Status.URGENT, Status.ON_COURSE]
+    diary.delete_entry(store, ada, date.today())
+    assert verdicts(store, procedure) == ()
 
 
 def test_the_day_of_the_session_is_part_of_the_diary(store: Store, procedure: Procedure):

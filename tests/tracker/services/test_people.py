@@ -37,6 +37,15 @@ def test_a_person_can_be_renamed(store: Store):
     assert people.get_person(store, ada.id).name == "Ada L."
 
 
+def test_consent_is_asked_for_and_can_be_taken_back(store: Store):
+    ada, bea = people.add_person(store, "Ada"), people.add_person(store, "Bea")
+    assert not ada.consents_to_refit
+    assert people.set_consent(store, ada.id, consents_to_refit=True).consents_to_refit
+    assert [one.consents_to_refit for one in people.list_people(store)] == [True, False]
+    people.set_consent(store, ada.id, consents_to_refit=False)
+    assert people.list_people(store) == (ada, bea)
+
+
 def test_deleting_a_person_deletes_the_files_and_old_copies(store: Store, settings):
     procedure = store_procedure(store)
     with store.writing() as records:

@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, Engine, inspect
 
 from tests.factories import a_person, an_entry
 from tracker.config import Settings
+from tracker.domain.status import Status
 from tracker.errors import StoreUnavailable
 from tracker.store import database
 from tracker.store.repository import Store
@@ -52,7 +53,7 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_new_database_is_at_the_head_version(engine: Engine, settings: Settings):
-    assert database.current_version(settings.database_path) == database.head_version() == "0.1.0"
+    assert database.current_version(settings.database_path) == database.head_version() == "0.2.0"
 
 
 def test_the_tables_are_what_the_migrations_make(engine: Engine):
@@ -104,6 +105,11 @@ def test_every_released_database_can_be_used(released: Path, settings: Settings)
         (ada,) = records.list_people()
         assert ada.name == "Ada" and ada.id is not None
         (procedure,) = records.list_procedures(ada.id)
+        verdicts = records.list_verdicts(procedure.id or 0)
+        if released.stem == "0.1.0":
+            assert not ada.consents_to_refit and verdicts == ()
+        else:
+            assert ada.consents_to_refit and verdicts[0].status is Status.URGENT
         assert [zone.needle_length_mm for zone in procedure.zones] == [1.0, 0.5]
         (entry,) = records.list_entries(ada.id)
         assert len(entry.ratings) == 6 and len(entry.red_flags) == 2
@@ -134,7 +140,7 @@ def test_upgrading_keeps_the_rows_and_a_copy(store: Store, settings: Settings, n
         assert upgraded.execute("SELECT count(*) FROM diary_entries").fetchone() == (1,)
     upgraded.close()
     (copy,) = settings.data_dir.glob("*-before-*.db")
-    assert database.current_version(copy) == "0.1.0"
+    assert database.current_version(copy) == "0.2.0"
 
 
 def test_a_new_database_leaves_no_copy(engine: Engine, settings: Settings):
@@ -153,7 +159,7 @@ def test_a_failed_upgrade_changes_nothing(
     with pytest.raises(StoreUnavailable, match="no space left"):
         database.open_database(settings.database_path)
 
-    assert database.current_version(settings.database_path) == "0.1.0"
+    assert database.current_version(settings.database_path) == "0.2.0"
     with sqlite3.connect(settings.database_path) as kept:
         assert kept.execute("SELECT id, name FROM people").fetchall() == [(1, "Ada")]
     kept.close()

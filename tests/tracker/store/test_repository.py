@@ -15,11 +15,13 @@ from tests.factories import (
     a_person,
     a_photo,
     a_procedure,
+    a_verdict,
     an_entry,
     store_procedure,
 )
 from tracker.config import Settings
 from tracker.domain.flags import RedFlag
+from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     MAX_PASSES,
     NEEDLE_LENGTH_RANGE_MM,
@@ -32,9 +34,11 @@ from tracker.domain.records import (
     PhotoRole,
     Procedure,
     Setting,
+    ShownVerdict,
     TreatedZone,
 )
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.domain.status import Status
 from tracker.errors import NotFound, StoreUnavailable
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store
@@ -49,7 +53,12 @@ numbers = some.floats(allow_nan=False, allow_infinity=False)
 
 
 def people() -> some.SearchStrategy[Person]:
-    return some.builds(Person, name=texts.filter(str.strip), is_demo=some.booleans())
+    return some.builds(
+        Person,
+        name=texts.filter(str.strip),
+        is_demo=some.booleans(),
+        consents_to_refit=some.booleans(),
+    )
 
 
 def procedures() -> some.SearchStrategy[Procedure]:
@@ -156,6 +165,32 @@ def test_entries_round_trip_and_can_be_corrected(
         expected = replace(corrected, person_id=person_id, day=entry.day, id=kept.id)
         assert records.list_entries(person_id) == (expected,)
         assert records.find_entry(person_id, entry.day) == expected
+
+
+@given(
+    verdict=some.builds(
+        ShownVerdict,
+        person_id=some.just(0),
+        procedure_id=some.just(0),
+        diary_day=some.dates(),
+        day=some.integers(0, 400),
+        status=some.sampled_from(Status),
+        pattern=some.sampled_from(Pattern),
+        reason=texts,
+        reference_version=texts,
+        assessed_at=moments,
+        id=some.none(),
+    )
+)
+@round_trip
+def test_verdicts_round_trip_and_stand_beside_each_other(store: Store, verdict: ShownVerdict):
+    procedure = store_procedure(store)
+    owned = replace(verdict, person_id=procedure.person_id, procedure_id=procedure.id)
+    with store.writing() as records:
+        first, second = (records.add_verdict(owned) for _ in range(2))
+    with store.reading() as records:
+        assert records.list_verdicts(procedure.id) == (first, second)
+        assert [replace(one, id=None) for one in (first, second)] == [owned, owned]
 
 
 @given(
@@ -350,6 +385,7 @@ def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, setti
     for procedure in (ada, bea):
         with store.writing() as records:
             records.save_entry(an_entry(procedure.person_id, red_flags=frozenset(RedFlag)))
+            records.add_verdict(a_verdict(procedure.person_id, procedure.id))
             for content in (
                 b"both have this",
                 procedure.started_at.isoformat().encode() + b"%d" % procedure.id,
@@ -367,6 +403,27 @@ def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, setti
         photos = records.list_photos(bea.id)
         assert all(store.photos.read(photo.digest) for photo in photos)
     assert files_in(settings) == {photo.digest for photo in photos}
+
+
+def test_deleting_an_entry_deletes_what_was_said_of_it_only(store: Store):
+    procedure = store_procedure(store)
+    other_day = date.today() - timedelta(days=1)
+    with store.writing() as records:
+        for day in (other_day, date.today()):
+            records.save_entry(an_entry(procedure.person_id, day=day))
+            records.add_verdict(a_verdict(procedure.person_id, procedure.id, diary_day=day))
+        records.delete_entry(procedure.person_id, date.today())
+        (left,) = records.list_verdicts(procedure.id)
+    assert left.diary_day == other_day
+
+
+def test_a_corrected_entry_keeps_what_was_said_of_it_before(store: Store):
+    procedure = store_procedure(store)
+    with store.writing() as records:
+        records.save_entry(an_entry(procedure.person_id))
+        said = records.add_verdict(a_verdict(procedure.person_id, procedure.id))
+        records.save_entry(an_entry(procedure.person_id, note="corrected"))
+        assert records.list_verdicts(procedure.id) == (said,)
 
 
 def test_deleting_a_before_photo_deletes_the_changes_measured_against_it(store: Store):
@@ -407,6 +464,7 @@ def test_deleted_words_are_gone_from_the_disk(store: Store, settings: Settings):
     [
         lambda records: records.get_person(7),
         lambda records: records.rename_person(7, "Eve"),
+        lambda records: records.set_consent(7, consents_to_refit=True),
         lambda records: records.delete_person(7),
         lambda records: records.add_procedure(a_procedure(7)),
         lambda records: records.get_procedure(7),

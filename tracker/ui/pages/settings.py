@@ -7,13 +7,23 @@ import streamlit as st
 from tracker.domain.course import shipped_course
 from tracker.domain.records import Person
 from tracker.services.archive import export_as_zip
-from tracker.services.people import add_person, delete_person, list_people, rename_person
+from tracker.services.people import (
+    add_person,
+    delete_person,
+    list_people,
+    rename_person,
+    set_consent,
+)
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import confirm_delete
 from tracker.ui.components.messages import shown_to_people
 
 _DELETE_EVERYTHING = "delete everything"
+_ABOUT_CONSENT = (
+    "Where somebody agrees, their recoveries stay on this computer and are used only to refit the "
+    "usual range here; agreement can be taken back at any time and then holds for later refits."
+)
 
 
 def show() -> None:
@@ -28,6 +38,7 @@ def show() -> None:
 
 def _show_people(store: Store, people: tuple[Person, ...]) -> None:
     st.header("People")
+    st.caption(_ABOUT_CONSENT)
     for person in people:
         _show_person(store, person)
     with st.form("add_person", clear_on_submit=False), shown_to_people():
@@ -60,6 +71,19 @@ def _show_person(store: Store, person: Person) -> None:
                 lambda: delete_person(store, person_id),
                 key=f"delete_{person_id}",
             )
+        if not person.is_demo:
+            _ask_consent(store, person)
+
+
+def _ask_consent(store: Store, person: Person) -> None:
+    assert person.id is not None
+    consents = st.toggle(
+        "Recoveries may be used to refit the usual range",
+        person.consents_to_refit,
+        key=f"consent_{person.id}",
+    )
+    if consents != person.consents_to_refit:
+        set_consent(store, person.id, consents_to_refit=consents)
 
 
 def _show_data(store: Store, people: tuple[Person, ...]) -> None:

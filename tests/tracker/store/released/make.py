@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis.anatomy import Zone
 from tracker.config import Settings
 from tracker.domain.flags import RedFlag
+from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     BodyArea,
     DeviceKind,
@@ -21,9 +22,11 @@ from tracker.domain.records import (
     PhotoRole,
     Procedure,
     Setting,
+    ShownVerdict,
     TreatedZone,
 )
 from tracker.domain.scales import Symptom
+from tracker.domain.status import Status
 from tracker.store.database import empty_log, head_version, open_engine
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
@@ -33,9 +36,10 @@ SESSION = datetime(2026, 1, 10, 18, 30)
 
 def fill(records: Records) -> None:
     """Put one row at least into every table."""
-    person_id = records.add_person(Person(name="Ada")).id or 0
+    person_id = records.add_person(Person(name="Ada", consents_to_refit=True)).id or 0
     procedure_id = records.add_procedure(_procedure(person_id)).id or 0
     records.save_entry(_entry(person_id))
+    records.add_verdict(_verdict(person_id, procedure_id))
     before, after = (
         records.add_photo(_photo(person_id, procedure_id, role, content), content).id or 0
         for role, content in ((PhotoRole.BEFORE, b"before"), (PhotoRole.FOLLOW_UP, b"after"))
@@ -67,6 +71,20 @@ def _entry(person_id: int) -> DiaryEntry:
         ratings={symptom: rating for rating, symptom in enumerate(Symptom)},
         red_flags=frozenset({RedFlag.FEVER, RedFlag.NUMBNESS}),
         note="déjà vu",
+    )
+
+
+def _verdict(person_id: int, procedure_id: int) -> ShownVerdict:
+    return ShownVerdict(
+        person_id=person_id,
+        procedure_id=procedure_id,
+        diary_day=date(2026, 1, 12),
+        day=2,
+        status=Status.URGENT,
+        pattern=Pattern.RED_FLAG,
+        reason="You answered yes to: fever.",
+        reference_version="2026.1",
+        assessed_at=datetime(2026, 1, 12, 8, 30),
     )
 
 
