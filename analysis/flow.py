@@ -5,6 +5,7 @@ to the start and the patterns agree once laid over each other; everywhere else i
 the believed surroundings, and far from any of them falls back to no flow: the mesh alone.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -25,10 +26,11 @@ _LEAST_SPREAD = 0.01
 _RETURN_TOLERANCE = 1.5
 """Texels that forth and back may miss the start by."""
 _LEAST_AGREEMENT = 0.2
+_MOSTLY = 0.5
 _AGREEMENT_TEXELS = 8.0
 
 _FEATURE_SMOOTHING = 1.5
-_SMOOTHING = ((48.0, 4), (16.0, 4), (5.0, 2))
+_SMOOTHING = ((48.0, 8), (16.0, 4), (5.0, 2))
 """Texels, and the factor by which the map may be smaller; where evidence is thin, each level
 leans on the wider one before it."""
 _SOLID_EVIDENCE = 0.002
@@ -77,31 +79,38 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
     Kroeger et al. 2016, arXiv:1603.03590 (dense inverse search flow); Knutsson, Westin 1993,
     doi:10.1109/CVPR.1993.341081 (normalised convolution).
     """
-    forth = search_flow(first, second)
-    small_first, small_second = shrunk(first, 2), shrunk(second, 2)
-    back = 2 * cv2.resize(search_flow(small_second, small_first), (MAP_SIZE, MAP_SIZE))
-    missed = forth + shifted(back, forth)
-    returned = cv2.magnitude(missed[..., 0], missed[..., 1]) < _RETURN_TOLERANCE
-    halved = np.asarray(shrunk(forth, 2) / 2, np.float32)
-    agreement = measure_agreement(small_first, small_second, halved, _AGREEMENT_TEXELS / 2)
-    agreement = np.asarray(cv2.resize(agreement, (MAP_SIZE, MAP_SIZE)), np.float32)
-    accepted = covered() & returned & (agreement > _LEAST_AGREEMENT)
+    # Back, and what is judged by it, on maps half the size: exact enough and quick.
+    halves = shrunk(first, 2), shrunk(second, 2)
+    with ThreadPoolExecutor(1) as pool:
+        returning = pool.submit(search_flow, halves[1], halves[0])
+        forth = search_flow(first, second)
+        back = returning.result()
+    half = np.asarray(shrunk(forth, 2) / 2, np.float32)
+    missed = half + shifted(back, half)
+    returned = cv2.magnitude(missed[..., 0], missed[..., 1]) < _RETURN_TOLERANCE / 2
+    agreement = measure_agreement(*halves, half, _AGREEMENT_TEXELS / 2)
+    agreed = enlarged((returned & (agreement > _LEAST_AGREEMENT)).astype(np.float32))
+    accepted = covered() & (agreed > _MOSTLY)
     evidence = pattern_energy(first) * accepted
     flow = _with_features(forth, evidence, fill_flow(forth, evidence))
-    return flow, accepted, agreement
+    return flow, accepted, enlarged(agreement)
 
 
 def shifted(values: NDArray[Any], flow: Floats) -> NDArray[Any]:
     """Read a map (S, S[, C]) at every texel moved by the flow."""
+    return read_places(values, *places(flow))
+
+
+def places(flow: Floats) -> tuple[Floats, Floats]:
+    """Return the rows and the columns, each (S, S), that the flow moves every texel to."""
     rows, columns = _grid(flow.shape[:2])
+    return rows + flow[..., 0], columns + flow[..., 1]
+
+
+def read_places(values: NDArray[Any], rows: Floats, columns: Floats) -> NDArray[Any]:
+    """Read a map (S, S[, C]) at rows and columns (T, U); beyond its edge the edge holds."""
     return np.asarray(
-        cv2.remap(
-            values,
-            columns + flow[..., 1],
-            rows + flow[..., 0],
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        cv2.remap(values, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     )
 
 
@@ -109,6 +118,11 @@ def shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
     """Average a map (T, T[, C]) down by a whole factor."""
     size = values.shape[1] // factor, values.shape[0] // factor
     return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+
+
+def enlarged(values: Floats) -> Floats:
+    """Carry a map of half the size (S/2, S/2) over to the skin map's."""
+    return np.asarray(cv2.resize(values, (MAP_SIZE, MAP_SIZE)), np.float32)
 
 
 def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
@@ -149,7 +163,7 @@ def fill_flow(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32
     evidence : (M, N) float ndarray
         As from `pattern_energy`, 0 where the flow is not believed.
     """
-    weighted = flow * evidence[..., None]
+    weighted = flow * _doubled(evidence)
     smooth = np.zeros((1, 1, 2), np.float32)
     for sigma, factor in _SMOOTHING:
         small, small_evidence = shrunk(weighted, factor), shrunk(evidence, factor)
@@ -164,15 +178,20 @@ def _with_features(
     """Smooth less on lids, brows and lips."""
     rows, features = _features()
     part, near = flow[rows], evidence[rows]
-    own = _lean(part * near[..., None], near, _FEATURE_SMOOTHING, skin[rows])
-    skin[rows] += features[..., None] * (own - skin[rows])
+    own = _lean(part * _doubled(near), near, _FEATURE_SMOOTHING, skin[rows])
+    skin[rows] += features * (own - skin[rows])
     return skin
 
 
 def _lean(weighted: Floats, evidence: Floats, sigma: float, prior: Floats) -> Floats:
     total = cv2.GaussianBlur(weighted, (0, 0), sigma) + _SOLID_EVIDENCE * prior
     share = cv2.GaussianBlur(evidence, (0, 0), sigma) + _SOLID_EVIDENCE
-    return np.asarray(total / share[..., None])
+    return np.asarray(total / _doubled(share))
+
+
+def _doubled(weight: Floats) -> Floats:
+    """Repeat a weight (M, N) for both components of a flow: quicker than broadcasting it."""
+    return np.asarray(cv2.merge([weight, weight]), np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -182,7 +201,7 @@ def _features() -> tuple[slice, Floats]:
     soft = _blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
     found = np.flatnonzero(soft.max(axis=1) > 0.01)
     rows = slice(int(found[0]), int(found[-1]) + 1)
-    return rows, soft[rows]
+    return rows, _doubled(soft[rows])
 
 
 @lru_cache(maxsize=2)

@@ -16,7 +16,7 @@ from analysis.mesh import canonical_mesh
 from analysis.results import Aspect, QualityFinding, QualityReport
 from analysis.sharpness import focus_difference
 from analysis.skin import SkinView
-from analysis.zones import Mask, zone_masks
+from analysis.zones import zone_masks, zone_texels
 
 _BOTH = frozenset(Aspect)
 _TEXTURE = frozenset({Aspect.TEXTURE})
@@ -104,8 +104,8 @@ def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
 
 
 def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
-    thumbnail = photo.pixels[::16, ::16].astype(int)
-    if np.percentile(np.ptp(thumbnail, axis=-1), 99) < MIN_COLOUR_RANGE:
+    channels = np.moveaxis(photo.pixels[::16, ::16], -1, 0).astype(int)
+    if np.percentile(np.ptp(channels, axis=0), 99) < MIN_COLOUR_RANGE:
         yield QualityFinding(
             "no_colour",
             "This photo is black and white, so redness cannot be read from it.",
@@ -191,7 +191,8 @@ def _cheek_difference(view: SkinView) -> float:
 
 
 def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
-    seen = {zone: _share_seen(view, mask) for zone, mask in zone_masks().items()}
+    clean = view.clean.ravel()
+    seen = {zone: float(clean[texels].mean()) for zone, texels in zone_texels().items()}
     hidden = [zone for zone, share in seen.items() if share < MIN_ZONE_SHARE]
     if hidden:
         names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
@@ -201,10 +202,6 @@ def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
             "Tie hair back, take glasses off and show the whole face.",
             _BOTH if seen[Zone.FACE] < MIN_FACE_SHARE else frozenset(),
         )
-
-
-def _share_seen(view: SkinView, mask: Mask) -> float:
-    return float((view.clean & mask).sum() / mask.sum())
 
 
 def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:

@@ -5,13 +5,15 @@ the skin's own pattern (accuracy: see tests/benchmark/alignment.py).
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.colour import Floats
 from analysis.face import Points
-from analysis.flow import dense_flow, shifted
+from analysis.flow import dense_flow, places, read_places
 from analysis.mesh import canonical_mesh, read_at, to_photo, to_texels
 from analysis.skin import SkinView
 from analysis.zones import Mask
@@ -74,7 +76,11 @@ class Registration:
 
     def to_baseline(self, values: NDArray[Any]) -> NDArray[Any]:
         """Read a map (S, S[, C]) of the follow-up at the texels of the baseline."""
-        return shifted(values, self.flow)
+        return read_places(values, *self._places)
+
+    @cached_property
+    def _places(self) -> tuple[Floats, Floats]:
+        return places(self.flow)
 
     def _follow(self, texels: Points) -> Points:
         return to_photo(self.follow_up.face, texels + read_at(self.flow, texels))

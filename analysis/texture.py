@@ -3,6 +3,8 @@
 In the first week texture means flaking, scabs and swelling. It says nothing about collagen.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from analysis.anatomy import Zone
@@ -50,11 +52,10 @@ def measure_texture_change(registration: Registration) -> list[ZoneMeasurement]:
     measurements : list of ZoneMeasurement
     """
     details = match_focus(registration.baseline, registration.follow_up)
-    return [
-        *measure_roughness_change(registration, details),
-        *measure_new_spots(registration, details),
-        *measure_relief_change(registration, details),
-    ]
+    measures = measure_roughness_change, measure_new_spots, measure_relief_change
+    with ThreadPoolExecutor() as pool:
+        found = [pool.submit(measure, registration, details) for measure in measures]
+    return [measurement for future in found for measurement in future.result()]
 
 
 def measure_roughness_change(
