@@ -9,28 +9,33 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.colour import erythema_index, log_luminance, to_linear
 from analysis.face import Face, Image, Points
+from analysis.mesh import sample
 from analysis.results import NO_REFERENCE
 
 _FOREHEAD_TOP, _CHIN_TIP = 10, 152
-_BELOW_CHIN = (0.30, 0.42, 0.54)
-_SIDEWAYS = (-0.30, 0.0, 0.30)
-_RADIUS = 0.10
-"""Patch grid below the chin, in interocular distances."""
-_RADIUS_PIXELS = 25
-"""A patch's median needs no more pixels than this to each side: of a large one every n-th."""
-_MIN_PATCHES = 3
-_MIN_PIXELS = 40
+_BELOW_CHIN = (0.12, 0.62)
+_SIDEWAYS = (-0.45, 0.45)
+"""The part of the neck that is looked at, in interocular distances from the tip of the chin."""
+_CELLS = (10, 18)
+"""Rows and columns of cells; small ones, so that a shadow or a collar costs only its own."""
+_PIXELS = 8
+"""Rows and columns of points read in each cell."""
+_MIN_CELLS = 12
 
-# A patch is skin of this face if its colour stands to the face's as neck skin may: shaded by
+# A cell is skin of this face if its colour stands to the face's as neck skin may: shaded by
 # the chin, less red than a face after needling, but no cloth, hair or wall.
 _INDEX_RANGE = (-22.0, 7.0)
 _LIGHT_RANGE = (-2.2, 1.0)
-_MAX_ROUGHNESS = 0.18
+_MAX_LIGHT = 0.9
+"""Linear light of the brightest channel from which on cameras bend colours."""
+_MAX_ROUGHNESS = 0.25
+"""Standard deviation of ln luminance within a cell: hair, a seam, a chain."""
 _MAX_SPREAD = 5.0
-"""EI by which a patch may differ from the middle one."""
+"""EI by which a cell may differ from the middle one."""
 
 LIGHT_SD = 5.2
 """How far a phone's light and white balance alone move the index between two photos, SD in EI
@@ -47,10 +52,10 @@ class ReferenceKind(StrEnum):
 
 @dataclass(frozen=True)
 class NeckPatches:
-    """Colour of the patches below the chin; a patch that is no skin is NaN."""
+    """Colour of the cells below the chin; a cell that is no skin is NaN."""
 
     index: Points
-    """(9,) erythema index."""
+    """(180,) erythema index."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,20 @@ def measure_neck(pixels: Image, face: Face, face_index: float, face_light: float
     -------
     patches : NeckPatches
     """
-    values = [
-        _measure_patch(_cut(pixels, centre, _RADIUS * face.interocular_px), face_index, face_light)
-        for centre in _centres(face)
-    ]
-    index = np.array(values)
-    if np.isfinite(index).any():
+    linear = to_linear(sample(pixels, _places(face)))
+    cells = linear.reshape(_CELLS[0], _PIXELS, _CELLS[1], _PIXELS, 3).swapaxes(1, 2)
+    cells = cells.reshape(_CELLS[0] * _CELLS[1], _PIXELS**2, 3)
+    light = log_luminance(cells)
+    index = erythema_index(cells.mean(axis=1)).astype(float)
+    is_skin = (
+        _within(index - face_index, _INDEX_RANGE)
+        & _within(np.median(light, axis=1).astype(float) - face_light, _LIGHT_RANGE)
+        & (light.std(axis=1) < _MAX_ROUGHNESS)
+        & (cells.max(axis=(1, 2)) < _MAX_LIGHT)
+        & (cells.min(axis=(1, 2)) > 0)
+    )
+    index[~is_skin] = np.nan
+    if is_skin.any():
         index[np.abs(index - np.nanmedian(index)) > _MAX_SPREAD] = np.nan
     return NeckPatches(index)
 
@@ -110,49 +123,22 @@ def compare_references(
     """
     change = follow_up.index - baseline.index
     seen = np.isfinite(change)
-    if neck_treated or seen.sum() < _MIN_PATCHES:
+    if neck_treated or seen.sum() < _MIN_CELLS:
         return LightChange(0.0, ())
     weight = LIGHT_SD**2 / (LIGHT_SD**2 + NECK_SD**2)
     return LightChange(weight * float(np.median(change[seen])), (ReferenceKind.NECK,))
 
 
-def _centres(face: Face) -> list[Points]:
+def _places(face: Face) -> NDArray[np.float32]:
+    """Row, column in the photo of every point that is read, (R, C, 2)."""
     points = face.points[:, :2]
     down = points[_CHIN_TIP] - points[_FOREHEAD_TOP]
-    down = down / np.linalg.norm(down)
+    down = down / np.linalg.norm(down) * face.interocular_px
     sideways = np.array([-down[1], down[0]])
-    unit = face.interocular_px
-    return [
-        points[_CHIN_TIP] + (below * down + aside * sideways) * unit
-        for below in _BELOW_CHIN
-        for aside in _SIDEWAYS
-    ]
+    below = np.linspace(*_BELOW_CHIN, _CELLS[0] * _PIXELS)[:, None, None]
+    aside = np.linspace(*_SIDEWAYS, _CELLS[1] * _PIXELS)[None, :, None]
+    return np.asarray(points[_CHIN_TIP] + below * down + aside * sideways, np.float32)
 
 
-def _cut(pixels: Image, centre: Points, radius: float) -> Image:
-    low = np.round(centre - radius).astype(int)
-    high = np.round(centre + radius).astype(int) + 1
-    if (low < 0).any() or (high > pixels.shape[:2]).any():
-        return np.empty((0, 0, 3), np.uint8)
-    every = max(1, int(radius / _RADIUS_PIXELS))
-    return pixels[low[0] : high[0] : every, low[1] : high[1] : every]
-
-
-def _measure_patch(patch: Image, face_index: float, face_light: float) -> float:
-    if patch.size < 3 * _MIN_PIXELS:
-        return np.nan
-    linear = to_linear(patch).reshape(-1, 3)
-    light = log_luminance(linear)
-    low, high = np.quantile(light, [0.15, 0.85])
-    linear = linear[(light >= low) & (light <= high)]
-    index = float(np.median(erythema_index(linear)))
-    is_skin = (
-        _within(index - face_index, _INDEX_RANGE)
-        and _within(float(np.median(light)) - face_light, _LIGHT_RANGE)
-        and float(high - low) < 4 * _MAX_ROUGHNESS
-    )
-    return index if is_skin else np.nan
-
-
-def _within(value: float, limits: tuple[float, float]) -> bool:
-    return limits[0] <= value <= limits[1]
+def _within(values: Points, limits: tuple[float, float]) -> NDArray[np.bool_]:
+    return np.asarray((values >= limits[0]) & (values <= limits[1]))
