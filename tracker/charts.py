@@ -9,7 +9,13 @@ import altair as alt
 import pandas as pd
 
 from tracker.domain.changes import CLEAR_EI, JUST_VISIBLE_EI, grade_redness
-from tracker.domain.course import LAST_DAY, Band, expected_band, expected_photo_band
+from tracker.domain.course import (
+    LAST_DAY,
+    Band,
+    CourseReference,
+    expected_band,
+    expected_photo_band,
+)
 from tracker.domain.prediction import PersonalCourse
 from tracker.domain.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.scales import MAX_RATING, Symptom, severity_of
@@ -67,21 +73,27 @@ def photo_points(days: Sequence[RecoveryDay]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day", "value", "error", "low", "high", "word"])
 
 
-def usual_ratings(plan: RecoveryPlan, symptom: Symptom, last_day: int) -> pd.DataFrame:
+def usual_ratings(
+    plan: RecoveryPlan, symptom: Symptom, last_day: int, reference: CourseReference | None = None
+) -> pd.DataFrame:
     """Return the usual range of a symptom: `day`, `low`, `median`, `high`; empty if unknown."""
+    length, device = plan.needle_length_mm, plan.device
     bands = {
         day: band
         for day in range(last_day + 1)
-        if (band := expected_band(symptom, day, plan.needle_length_mm, plan.device))
+        if (band := expected_band(symptom, day, length, device, reference=reference))
     }
     return _band_frame(bands)
 
 
-def usual_photo_redness(plan: RecoveryPlan, last_day: int) -> pd.DataFrame:
+def usual_photo_redness(
+    plan: RecoveryPlan, last_day: int, reference: CourseReference | None = None
+) -> pd.DataFrame:
     """Return the usual range of photo redness in EI: `day`, `low`, `median`, `high`."""
+    length, device = plan.needle_length_mm, plan.device
     days = range(last_day + 1)
     return _band_frame(
-        {day: expected_photo_band(day, plan.needle_length_mm, plan.device) for day in days}
+        {day: expected_photo_band(day, length, device, reference=reference) for day in days}
     )
 
 

@@ -67,6 +67,13 @@ def _build_parser() -> argparse.ArgumentParser:
         "diary", type=Path, metavar="DIARY.CSV", help="one row per recovery and day"
     )
     assess.set_defaults(run=_assess)
+    refit = commands.add_parser(
+        "refit", help="learn the usual range anew from the recoveries of those who agreed"
+    )
+    refit.add_argument(
+        "--version", required=True, metavar="NAME", help="name of the new version, e.g. 2027.1"
+    )
+    refit.set_defaults(run=_refit)
     rescore = commands.add_parser("rescore", help="measure every face photo again")
     rescore.set_defaults(run=_rescore)
     upgrade = commands.add_parser("upgrade", help="bring the database to this version's schema")
@@ -106,9 +113,29 @@ def _export(options: argparse.Namespace) -> int:
 
 def _assess(options: argparse.Namespace) -> int:
     from tracker.services.assessing import assess_csv
+    from tracker.services.courses import newest_course
 
-    problems = assess_csv(options.diary, sys.stdout, lambda text: print(text, file=sys.stderr))
+    problems = assess_csv(
+        options.diary,
+        sys.stdout,
+        lambda text: print(text, file=sys.stderr),
+        newest_course(_settings(options)),
+    )
     return int(problems > 0)
+
+
+def _refit(options: argparse.Namespace) -> int:
+    from tracker.services.refitting import refit_course, say_groups
+
+    with _store(options) as store:
+        written = refit_course(store, options.version)
+    print(say_groups("Refitted, with the number of recoveries", written.refit.groups))
+    print(say_groups("Too few recoveries, left as shipped", written.refit.too_few))
+    print(
+        f"Version {options.version} is in {written.table} and may be edited there. It is used for "
+        "every recovery whose first entry is saved from now on; what was said before stays."
+    )
+    return 0
 
 
 def _rescore(options: argparse.Namespace) -> int:

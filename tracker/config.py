@@ -24,6 +24,11 @@ class Settings:
         """The SQLite file."""
         return self.data_dir / "fifthday.db"
 
+    @property
+    def course_dir(self) -> Path:
+        """Folder of the refitted and edited versions of the expected course."""
+        return self.data_dir / "reference"
+
 
 def load_settings(data_dir: Path | None = None) -> Settings:
     """Read the settings from the environment, with the platform's places as default.

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tracker import charts
-from tracker.domain.course import expected_band, expected_photo_band
+from tracker.domain.course import expected_band, expected_photo_band, shipped_course
 from tracker.domain.prediction import predictive_band
 from tracker.domain.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.scales import Symptom
@@ -46,6 +46,20 @@ def test_the_usual_range_of_photos_covers_every_day():
     band = charts.usual_photo_redness(PLAN, 1)
     expected = [expected_photo_band(day, 1.0) for day in range(2)]
     assert rows(band) == [(day, b.low, b.median, b.high) for day, b in enumerate(expected)]
+
+
+def test_the_usual_range_is_that_of_the_version_in_use():
+    tables = {
+        key: replace(table, centiles=table.centiles / 2)
+        for key, table in shipped_course().tables.items()
+    }
+    other = replace(shipped_course(), version="other", tables=tables)
+    for usual in (
+        charts.usual_photo_redness,
+        lambda plan, last, ref=None: charts.usual_ratings(plan, Symptom.REDNESS, last, ref),
+    ):
+        shipped, halved = usual(PLAN, 7), usual(PLAN, 7, other)
+        assert halved["high"].tolist() == pytest.approx((shipped["high"] / 2).tolist())
 
 
 def test_bruising_has_no_usual_range():

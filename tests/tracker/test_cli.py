@@ -10,10 +10,18 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DemoRun
-from tests.factories import a_procedure, picture_bytes, pixels
+from tests.factories import (
+    a_person,
+    a_procedure,
+    an_entry,
+    days_ago,
+    picture_bytes,
+    pixels,
+)
 from tracker import cli
 from tracker.config import load_settings
-from tracker.domain.records import BodyArea, PhotoRole
+from tracker.domain.records import BodyArea, PhotoRole, TreatedZone, Zone
+from tracker.domain.refit import LEAST_PER_GROUP
 from tracker.services import people, photos, procedures
 from tracker.store.repository import Store
 
@@ -140,6 +148,34 @@ def test_assess_says_what_it_cannot_read(run, tmp_path: Path):
     assert err.count("\n") == 1
 
 
+def test_refit_says_what_it_learned_and_is_used(run, data_dir: Path, tmp_path: Path):
+    store = Store(load_settings(data_dir))
+    with store.writing() as records:
+        person = records.add_person(a_person(consents_to_refit=True))
+        for number in range(LEAST_PER_GROUP + 1):
+            start = days_ago(20 + 3 * number, 9)
+            zone = TreatedZone(zone=Zone.CHIN, needle_length_mm=1.0 if number else 0.5)
+            records.add_procedure(a_procedure(person.id, started_at=start, zones=(zone,)))
+            records.save_entry(an_entry(person.id, day=start.date()))
+    store.close()
+
+    code, out, err = run("refit", "--version", "2027.1")
+
+    assert (code, err) == (0, "")
+    assert "Refitted, with the number of recoveries: 1 mm, mechanical: 50." in out
+    assert "Too few recoveries, left as shipped: 0.5 mm, mechanical: 1." in out
+    table = data_dir / "reference" / "2027.1.csv"
+    assert str(table) in out
+    assert run("refit", "--version", "2027.1")[0] == 1
+
+    table.write_text("edited, badly")
+    diary = tmp_path / "diary.csv"
+    diary.write_text("recovery_id,day\n")
+    code, out, err = run("assess", diary)
+    assert (code, out) == (1, "")
+    assert "2027.1.csv must have the columns" in err and err.count("\n") == 1
+
+
 @pytest.mark.parametrize("recoveries", [1, 20_000])
 def test_assess_ends_quietly_when_its_reader_has_read_enough(recoveries: int, tmp_path: Path):
     diary = tmp_path / "diary.csv"
@@ -156,7 +192,7 @@ def test_assess_ends_quietly_when_its_reader_has_read_enough(recoveries: int, tm
     assert process.returncode == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["juggle"], ["export"], ["demo", "--loudly"]])
+@pytest.mark.parametrize("arguments", [[], ["juggle"], ["export"], ["refit"], ["demo", "--loudly"]])
 def test_a_wrong_call_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as exit_:
         cli.main(arguments)

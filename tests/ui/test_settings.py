@@ -1,4 +1,8 @@
+from dataclasses import replace
+
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tracker.domain.course import shipped_course
+from tracker.services.courses import write_course
 from tracker.services.people import add_person, list_people
 from tracker.ui import routes
 
@@ -80,6 +84,19 @@ def test_it_says_where_the_data_lives_and_what_it_is_not(store, ada, open_page: 
     assert str(store.settings.data_dir) in words
     assert "not a medical device" in words
     assert "nobody is watching" in words
+
+
+def test_it_names_the_version_in_use_and_says_what_is_wrong_with_it(
+    store, ada, open_page: OpenPage
+):
+    assert f"expected course {shipped_course().version}" in words_on(
+        open_page(routes.SETTINGS, HEADING)
+    )
+    table = write_course(store.settings, replace(shipped_course(), version="2027.1"))
+    assert "expected course 2027.1" in words_on(open_page(routes.SETTINGS, HEADING))
+    table.write_text("edited, badly")
+    (sentence,) = errors_on(open_page(routes.SETTINGS, HEADING))
+    assert "2027.1.csv must have the columns" in sentence
 
 
 def test_everything_can_be_exported(demo_store, open_demo_page: OpenPage):

@@ -248,6 +248,8 @@ def _parse_row(row: Mapping[str, str], number: int, name: str) -> _Row:
         )
     except (ValueError, TypeError) as error:
         raise InvalidReference(f"Row {number} of {name} cannot be used: {error}.") from None
+    if not np.isfinite([parsed.length_mm, parsed.level, *parsed.centiles]).all():
+        raise InvalidReference(f"Row {number} of {name} has a value that is no number.")
     if list(parsed.centiles) != sorted(parsed.centiles) or parsed.level < 0:
         raise InvalidReference(
             f"Row {number} of {name}: the centiles must not fall and the level not be below 0."

@@ -43,9 +43,9 @@ MOST_CHANGE = 2.0
 """One refit changes no level by more than this factor."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class RefitGroup:
-    """One needle length of one device group, and how many recoveries it was refitted from."""
+    """One needle length of one device group, and how many recoveries there were of it."""
 
     group: DeviceGroup
     length_mm: float
@@ -59,6 +59,8 @@ class Refit:
     reference: CourseReference
     groups: tuple[RefitGroup, ...]
     """Only groups that were changed."""
+    too_few: tuple[RefitGroup, ...]
+    """Groups with recoveries, but fewer than LEAST_PER_GROUP, which stayed as they were."""
 
 
 def refit_reference(
@@ -82,18 +84,21 @@ def refit_reference(
     """
     if version == reference.version:
         raise ValueError(f"A refit needs a new version, not {version} again.")
-    tables, groups = dict(reference.tables), []
+    tables, groups, too_few = dict(reference.tables), [], []
     for (group, index), members in _by_group(recoveries, reference).items():
-        if len(members) < LEAST_PER_GROUP:
-            continue
         length_mm = float(reference.tables[Channel.REDNESS, group].lengths_mm[index])
+        counted = RefitGroup(group, length_mm, len(members))
+        if len(members) < LEAST_PER_GROUP:
+            too_few.append(counted)
+            continue
         expected = _expected_means(reference, group, length_mm)
         for number, channel in enumerate(DIARY_CHANNELS):
             tables[channel, group] = _refit_table(
                 tables[channel, group], index, _ratings(members, channel), expected[number]
             )
-        groups.append(RefitGroup(group, length_mm, len(members)))
-    return Refit(replace(reference, version=version, tables=tables), tuple(groups))
+        groups.append(counted)
+    new = replace(reference, version=version, tables=tables)
+    return Refit(new, tuple(sorted(groups)), tuple(sorted(too_few)))
 
 
 def course_csv(reference: CourseReference) -> str:
@@ -110,6 +115,12 @@ def course_csv(reference: CourseReference) -> str:
                 row = [channel, group, length_mm, day, level, *centiles, table.basis, source]
                 writer.writerow(row)
     return stream.getvalue()
+
+
+def course_header(reference: CourseReference) -> str:
+    """Return a version's header in the form that `read_course` reads."""
+    spread = "".join(f"{name} = {value}\n" for name, value in vars(reference.spread).items())
+    return f'version = "{reference.version}"\n\n[spread]\n{spread}'
 
 
 def _by_group(

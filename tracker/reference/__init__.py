@@ -24,7 +24,7 @@ def read_rows(file: Traversable, columns: tuple[str, ...]) -> list[dict[str, str
         If the file is missing, empty, or its header is another one.
     """
     try:
-        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")), strict=True)
+        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")), strict=True)
         rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InvalidReference(

@@ -27,7 +27,7 @@ def save_entry(store: Store, entry: DiaryEntry) -> DiaryEntry:
                 "or choose a later day."
             )
         saved = records.save_entry(entry)
-        records.add_verdict(judge_day(records, procedure, saved.day))
+        records.add_verdict(judge_day(store, records, procedure, saved.day))
         return saved
 
 

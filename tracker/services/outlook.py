@@ -44,7 +44,7 @@ def look_ahead(overview: RecoveryOverview, today: int) -> Outlook | None:
         return None
     return Outlook(
         from_day=from_day,
-        course=predictive_band(known, overview.plan, overview.earlier),
+        course=predictive_band(known, overview.plan, overview.earlier, overview.reference),
         is_off_course=len(known) < len(overview.days),
     )
 

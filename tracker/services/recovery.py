@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from analysis.anatomy import Zone
 from tracker.domain.assess import Assessment, assess_recovery
+from tracker.domain.course import CourseReference
 from tracker.domain.records import (
     BodyArea,
     DiaryEntry,
@@ -17,6 +18,7 @@ from tracker.domain.records import (
     ShownVerdict,
 )
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.services.courses import course_named
 from tracker.services.procedures import entries_of
 from tracker.store.repository import Records, Store
 
@@ -38,6 +40,8 @@ class RecoveryOverview:
     photo_redness: Mapping[int, Measurement]
     """Redness change of the whole face by day; the last usable photo of a day counts."""
     plan: RecoveryPlan
+    reference: CourseReference
+    """The expected course that this recovery is judged with: the one that it began with."""
     days: tuple[RecoveryDay, ...]
     earlier: tuple[Recovery, ...]
     """The person's recoveries before this one, in time order; those without an entry left out."""
@@ -68,19 +72,19 @@ def load_recovery(store: Store, procedure_id: int) -> RecoveryOverview:
     """Gather one recovery, judged with the person's earlier ones in mind."""
     with store.reading() as records:
         chosen = records.get_procedure(procedure_id)
-        return _load_all(records, chosen.person_id, until=chosen)[-1]
+        return _load_all(store, records, chosen.person_id, until=chosen)[-1]
 
 
 def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
     """Gather all recoveries of a person, the latest first."""
     with store.reading() as records:
         records.get_person(person_id)
-        return tuple(_load_all(records, person_id))[::-1]
+        return tuple(_load_all(store, records, person_id))[::-1]
 
 
-def judge_day(records: Records, procedure: Procedure, day: date) -> ShownVerdict:
+def judge_day(store: Store, records: Records, procedure: Procedure, day: date) -> ShownVerdict:
     """Return the verdict on a day after a procedure that has an entry, as it stands now."""
-    overview = _load_all(records, procedure.person_id, until=procedure)[-1]
+    overview = _load_all(store, records, procedure.person_id, until=procedure)[-1]
     number = overview.day_of(day)
     verdict = next(verdict for verdict in overview.assessments if verdict.day == number)
     assert procedure.id is not None
@@ -98,7 +102,7 @@ def judge_day(records: Records, procedure: Procedure, day: date) -> ShownVerdict
 
 
 def _load_all(
-    records: Records, person_id: int, *, until: Procedure | None = None
+    store: Store, records: Records, person_id: int, *, until: Procedure | None = None
 ) -> list[RecoveryOverview]:
     """Gather in time order, each with what came before it."""
     procedures = records.list_procedures(person_id)
@@ -106,10 +110,18 @@ def _load_all(
     loaded: list[RecoveryOverview] = []
     for procedure in procedures:
         entries = entries_of(procedure, procedures, diary)
-        loaded.append(_load(records, procedure, entries, loaded))
+        reference = _reference_of(store, records, procedure)
+        loaded.append(_load(records, procedure, entries, loaded, reference))
         if procedure == until:
             break
     return loaded
+
+
+def _reference_of(store: Store, records: Records, procedure: Procedure) -> CourseReference:
+    """Return the version of the first verdict: a newer one must not change what was said."""
+    assert procedure.id is not None
+    verdicts = records.list_verdicts(procedure.id)
+    return course_named(store.settings, verdicts[0].reference_version if verdicts else None)
 
 
 def _load(
@@ -117,6 +129,7 @@ def _load(
     procedure: Procedure,
     entries: Mapping[int, DiaryEntry],
     earlier: Sequence[RecoveryOverview],
+    reference: CourseReference,
 ) -> RecoveryOverview:
     assert procedure.id is not None
     photos = records.list_photos(procedure.id)
@@ -137,9 +150,10 @@ def _load(
             day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
         },
         plan=plan,
+        reference=reference,
         days=days,
         earlier=past,
-        assessments=assess_recovery(days, plan, past) if days else (),
+        assessments=assess_recovery(days, plan, past, reference) if days else (),
     )
 
 

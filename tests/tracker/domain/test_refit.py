@@ -7,9 +7,14 @@ from tracker.domain.assess import assess_recovery
 from tracker.domain.course import Channel, DeviceGroup, expected_band, read_course, shipped_course
 from tracker.domain.flags import RedFlag
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
-from tracker.domain.refit import LEAST_PER_GROUP, course_csv, refit_reference
+from tracker.domain.refit import (
+    LEAST_PER_GROUP,
+    RefitGroup,
+    course_csv,
+    course_header,
+    refit_reference,
+)
 from tracker.domain.scales import Symptom
-from tracker.reference import reference_file
 
 PLAN = RecoveryPlan(needle_length_mm=1.0)
 HIGH = (9, 8, 7, 6, 5, 4, 3, 2)
@@ -33,6 +38,7 @@ def _high(number: int) -> float:
 def test_fewer_than_fifty_recoveries_change_nothing() -> None:
     refit = refit_reference(_recoveries(LEAST_PER_GROUP - 1), shipped_course(), "2027.1")
     assert refit.groups == ()
+    assert refit.too_few == (RefitGroup(DeviceGroup.MECHANICAL, 1.0, LEAST_PER_GROUP - 1),)
     assert refit.reference.tables == shipped_course().tables
 
 
@@ -73,9 +79,11 @@ def test_a_refit_is_a_new_version_and_leaves_the_old_one_as_it_was() -> None:
 
 def test_a_written_version_is_read_again(tmp_path: Path) -> None:
     refit = refit_reference(_recoveries(80), shipped_course(), "2027.1").reference
-    table = tmp_path / "course.csv"
+    table, header = tmp_path / "course.csv", tmp_path / "course.toml"
     table.write_text(course_csv(refit), encoding="utf-8")
-    again = read_course(table, reference_file("course.toml"))
+    header.write_text(course_header(refit), encoding="utf-8")
+    again = read_course(table, header)
+    assert (again.version, again.spread) == ("2027.1", refit.spread)
     for key, written in refit.tables.items():
         np.testing.assert_allclose(again.tables[key].level, written.level, atol=1e-3)
         np.testing.assert_allclose(again.tables[key].centiles, written.centiles, atol=1e-2)

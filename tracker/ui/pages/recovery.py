@@ -69,7 +69,7 @@ def _draw_symptoms(
             points = charts.rating_points(overview.days, symptom)
             chart = charts.draw_ratings(
                 points,
-                charts.usual_ratings(overview.plan, symptom, last_usual),
+                charts.usual_ratings(overview.plan, symptom, last_usual, overview.reference),
                 charts.expected_ratings(course, points, symptom, last_day),
                 SYMPTOMS[symptom],
                 today=today,
@@ -83,7 +83,7 @@ def _draw_photo_redness(overview: RecoveryOverview, today: int, last_day: int) -
     if points.empty:
         st.caption("Photos from before and after add a chart of measured redness here.")
         return
-    band = charts.usual_photo_redness(overview.plan, last_day)
+    band = charts.usual_photo_redness(overview.plan, last_day, overview.reference)
     chart = charts.draw_photo_redness(points, band, "Redness in photos, change in EI", today)
     st.altair_chart(chart, width="stretch", key="chart-photo")
     last = points.iloc[-1]

@@ -4,9 +4,9 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from tracker.domain.course import shipped_course
 from tracker.domain.records import Person
 from tracker.services.archive import export_as_zip
+from tracker.services.courses import newest_course
 from tracker.services.people import (
     add_person,
     delete_person,
@@ -33,7 +33,7 @@ def show() -> None:
     people = list_people(store)
     _show_people(store, people)
     _show_data(store, people)
-    _show_about()
+    _show_about(store)
 
 
 def _show_people(store: Store, people: tuple[Person, ...]) -> None:
@@ -132,15 +132,16 @@ def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:
             st.switch_page(routes.WELCOME)
 
 
-def _show_about() -> None:
+def _show_about(store: Store) -> None:
     st.header("About")
     st.markdown(
         "Fifth Day is a diary, not a medical device. It compares what you enter and photograph "
         "with what is usual; it does not diagnose, and nobody is watching it. If you are worried, "
         "contact a clinician whatever it shows."
     )
+    course = newest_course(store.settings)
     st.caption(
-        f"Version {version('fifthday')} · expected course {shipped_course().version} · "
+        f"Version {version('fifthday')} · expected course {course.version} · "
         f"Streamlit {st.__version__}"
     )
 
