@@ -1,6 +1,6 @@
 """A photo's skin on the canonical map: everything that later steps look at."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import cv2
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.detail import Detail
 from analysis.face import Face, Image
-from analysis.flow import skin_pattern
+from analysis.flow import shrunk, skin_pattern
 from analysis.image import Photo
 from analysis.mesh import INTEROCULAR_TEXELS, TEXELS_PER_MM, foreshortening, photo_positions, sample
 from analysis.reference import NeckPatches, measure_neck
@@ -45,8 +45,6 @@ class SkinView:
 
     photo_digest: str
     face: Face
-    positions: NDArray[np.float32] = field(repr=False)
-    """(S, S, 2) row, column of each texel in the photo."""
     pixels: Image = field(repr=False)
     """(S, S, 3) sRGB."""
     light: Floats = field(repr=False)
@@ -61,6 +59,11 @@ class SkinView:
     """Plain skin without gloss: where colour can be trusted."""
     neck: NeckPatches
     """Untreated skin below the chin."""
+
+    @property
+    def positions(self) -> NDArray[np.float32]:
+        """(S, S, 2) row, column of each texel in the photo."""
+        return photo_positions(self.face)
 
     @cached_property
     def pattern(self) -> Image:
@@ -86,12 +89,13 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     -------
     view : SkinView
     """
-    positions = photo_positions(face)
-    pixels = _sample_averaged(photo.pixels, positions, face)
+    picture, placed = _cut_out(photo.pixels, face)
+    positions = photo_positions(placed)
+    pixels = sample(picture, positions)
     linear = to_linear(pixels)
     light = log_luminance(linear)
     index = erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
-    visible = skin_mask() & _inside(positions, photo.pixels.shape) & _facing(face)
+    visible = skin_mask() & _inside(positions, picture.shape) & _facing(face)
     contrast = light - _local_mean(light, visible)
     plain = visible & _is_plain_skin(pixels, light, contrast, visible)
     plain &= _has_skin_colour(linear, index, plain)
@@ -99,7 +103,6 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     return SkinView(
         photo_digest=photo.digest,
         face=face,
-        positions=positions,
         pixels=pixels,
         light=light,
         index=index,
@@ -110,18 +113,20 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     )
 
 
-def _sample_averaged(pixels: Image, positions: NDArray[np.float32], face: Face) -> Image:
-    """Sample a photo that is finer than the map from an averaged copy, or texture would alias."""
+def _cut_out(pixels: Image, face: Face) -> tuple[Image, Face]:
+    """Cut the face out and, where it is finer than the map, average it, or texture would alias."""
     scale = INTEROCULAR_TEXELS / face.interocular_px
-    points = face.points[:468, :2]
     if scale > 0.8:
-        return sample(pixels, positions)
+        return pixels, face
+    points = face.points[:468, :2]
     low = np.maximum(points.min(axis=0).astype(int) - 8, 0)
     high = points.max(axis=0).astype(int) + 8
     region = pixels[low[0] : high[0], low[1] : high[1]]
     small = _averaged(region, scale)
-    scales = (np.array(small.shape[:2]) / np.array(region.shape[:2])).astype(np.float32)
-    return sample(small, positions * scales + ((0.5 - low) * scales - 0.5).astype(np.float32))
+    scales = np.array(small.shape[:2]) / np.array(region.shape[:2])
+    moved = face.points.copy()
+    moved[:, :2] = (moved[:, :2] - low + 0.5) * scales - 0.5
+    return small, replace(face, points=moved)
 
 
 def _averaged(pixels: Image, scale: float) -> Image:
@@ -179,8 +184,10 @@ def _middle(values: Floats, where: Mask) -> float:
 def _local_mean(values: Floats, where: Mask) -> Floats:
     """Mean over the neighbourhood of each texel, counting only texels of the mask."""
     sigma = _LOCAL_MM * TEXELS_PER_MM / _EVERY
-    both = np.dstack([where, np.where(where, values, 0)]).astype(np.float32)
-    small = cv2.resize(both, None, fx=1 / _EVERY, fy=1 / _EVERY, interpolation=cv2.INTER_AREA)
-    weight, total = cv2.split(cv2.GaussianBlur(small, (0, 0), sigma))
+    counted = where.astype(np.float32)
+    weight, total = (
+        cv2.GaussianBlur(shrunk(part, _EVERY), (0, 0), sigma)
+        for part in (counted, values * counted)
+    )
     mean = total / np.maximum(weight, 1e-3)
     return np.asarray(cv2.resize(mean, values.shape[::-1]), np.float32)
