@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from analysis.anatomy import Zone
 from tracker.domain.assess import Assessment, assess_recovery
@@ -45,8 +46,13 @@ class RecoveryOverview:
     days: tuple[RecoveryDay, ...]
     earlier: tuple[Recovery, ...]
     """The person's recoveries before this one, in time order; those without an entry left out."""
-    assessments: tuple[Assessment, ...]
-    """One for each of `days`, in day order."""
+
+    @cached_property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """One for each of `days`, in day order."""
+        if not self.days:
+            return ()
+        return assess_recovery(self.days, self.plan, self.earlier, self.reference)
 
     @property
     def latest(self) -> Assessment | None:
@@ -153,7 +159,6 @@ def _load(
         reference=reference,
         days=days,
         earlier=past,
-        assessments=assess_recovery(days, plan, past, reference) if days else (),
     )
 
 

@@ -28,7 +28,7 @@ def overview(store: Store) -> RecoveryOverview:
 
 
 def until(overview: RecoveryOverview, days: int) -> RecoveryOverview:
-    return replace(overview, days=overview.days[:days], assessments=overview.assessments[:days])
+    return replace(overview, days=overview.days[:days])
 
 
 @pytest.mark.parametrize("known", range(4))
