@@ -83,15 +83,16 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
     halves = shrunk(first, 2), shrunk(second, 2)
     with ThreadPoolExecutor(1) as pool:
         returning = pool.submit(search_flow, halves[1], halves[0])
+        strength = pool.submit(pattern_energy, first)
         forth = search_flow(first, second)
-        back = returning.result()
+    back = returning.result()
     half = np.asarray(shrunk(forth, 2) / 2, np.float32)
     missed = half + shifted(back, half)
     returned = cv2.magnitude(missed[..., 0], missed[..., 1]) < _RETURN_TOLERANCE / 2
     agreement = measure_agreement(*halves, half, _AGREEMENT_TEXELS / 2)
     agreed = enlarged((returned & (agreement > _LEAST_AGREEMENT)).astype(np.float32))
     accepted = covered() & (agreed > _MOSTLY)
-    evidence = pattern_energy(first) * accepted
+    evidence = strength.result() * accepted
     flow = _with_features(forth, evidence, fill_flow(forth, evidence))
     return flow, accepted, enlarged(agreement)
 
@@ -135,7 +136,8 @@ def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
     solver.setGradientDescentIterations(8)
     solver.setVariationalRefinementIterations(0)
     still = np.zeros((*first.shape, 2), np.float32)
-    return np.asarray(solver.calc(first, second, still), np.float32)[..., ::-1].copy()
+    columns, rows = cv2.split(solver.calc(first, second, still))
+    return np.asarray(cv2.merge([rows, columns]), np.float32)
 
 
 def measure_agreement(first: Image, second: Image, flow: Floats, sigma: float) -> Floats:

@@ -8,6 +8,7 @@ from datetime import datetime
 from os import PathLike
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -21,7 +22,7 @@ MIN_SIDE_PX = 64
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 """Pillow's names of the formats that are read."""
 
-_STRIP_ROWS = 256
+_STRIP_ROWS = 16
 
 _EXIF_IFD, _TAKEN_AT = 0x8769, 0x9003
 _KNOWN_FORMATS = "Please use a JPEG, PNG, WebP or HEIC photo."
@@ -134,12 +135,17 @@ def _to_srgb(picture: Image.Image) -> NDArray[np.uint8]:
 
 
 def _pixels(picture: Image.Image) -> NDArray[np.uint8]:
-    """Copy an RGB picture out strip by strip: at once, Pillow would hold it three times."""
+    """Copy an RGB picture out strip by strip: at once, Pillow would hold it three times.
+
+    Pillow keeps four bytes per pixel; handed over as they are, OpenCV drops one quicker.
+    """
     width, height = picture.size
     pixels = np.empty((height, width, 3), np.uint8)
     for top in range(0, height, _STRIP_ROWS):
         bottom = min(top + _STRIP_ROWS, height)
-        pixels[top:bottom] = np.asarray(picture.crop((0, top, width, bottom)))
+        strip = picture.crop((0, top, width, bottom)).tobytes("raw", "RGBX")
+        padded = np.frombuffer(strip, np.uint8).reshape(bottom - top, width, 4)
+        cv2.cvtColor(padded, cv2.COLOR_RGBA2RGB, dst=pixels[top:bottom])
     return pixels
 
 

@@ -12,7 +12,14 @@ from analysis.detail import Detail
 from analysis.face import Face, Image
 from analysis.flow import shrunk, skin_pattern
 from analysis.image import Photo
-from analysis.mesh import INTEROCULAR_TEXELS, TEXELS_PER_MM, foreshortening, photo_positions, sample
+from analysis.mesh import (
+    INTEROCULAR_TEXELS,
+    TEXELS_PER_MM,
+    covered,
+    foreshortening,
+    photo_positions,
+    sample,
+)
 from analysis.reference import NeckPatches, measure_neck
 from analysis.zones import Mask, skin_mask
 
@@ -35,6 +42,7 @@ _LESS_RED, _MORE_BLUE = 18.0, 0.45
 _LEAST_RED = -4.0
 """EI that skin of any tone exceeds under any lamp a phone's white balance leaves."""
 _DARKEST = 1e-3
+_OFF_BORDER = np.float32(2)
 _INDEX_BLUR = 1.0
 """Smoothing in texels before colour ratios: chroma of a JPEG is half as fine as its light."""
 
@@ -91,7 +99,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     """
     picture, placed = _cut_out(photo.pixels, face)
     positions = photo_positions(placed)
-    pixels = sample(picture, positions)
+    pixels = _read_mesh(picture, positions)
     linear = to_linear(pixels)
     light = log_luminance(linear)
     index = erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
@@ -127,6 +135,13 @@ def _cut_out(pixels: Image, face: Face) -> tuple[Image, Face]:
     moved = face.points.copy()
     moved[:, :2] = (moved[:, :2] - low + 0.5) * scales - 0.5
     return small, replace(face, points=moved)
+
+
+def _read_mesh(picture: Image, positions: NDArray[np.float32]) -> Image:
+    """Sample the texels of the mesh; the others stay black."""
+    # Off the mesh read any pixel, and drop it: OpenCV is slow beyond a picture's border.
+    pixels = sample(picture, np.maximum(positions, _OFF_BORDER))
+    return np.asarray(cv2.copyTo(pixels, covered().astype(np.uint8)), np.uint8)
 
 
 def _averaged(pixels: Image, scale: float) -> Image:
