@@ -5,6 +5,7 @@ import numpy as np
 from analysis.anatomy import Zone
 from analysis.detail import Detail
 from analysis.mesh import TEXELS_PER_MM
+from analysis.quality import MIN_ZONE_SHARE
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.zones import zone_texels
@@ -12,7 +13,6 @@ from analysis.zones import zone_texels
 METHOD = "hessian_of_luminance"
 METHOD_VERSION = "1"
 
-MIN_CLEAN_SHARE = 0.3
 # 95 % of untreated pairs (40 people, two expressions, one studio).
 _MDC95 = {Measure.PORES_PER_CM2_CHANGE: 5.0, Measure.FINE_LINES_MM_PER_CM2_CHANGE: 8.0}
 _MDC95_FACE = {Measure.PORES_PER_CM2_CHANGE: 3.0, Measure.FINE_LINES_MM_PER_CM2_CHANGE: 4.5}
@@ -50,7 +50,7 @@ def measure_relief_change(
         change = now.ravel().astype(np.int8) - was.ravel()
         for zone, texels in zone_texels().items():
             both = texels[both_plain[texels]]
-            if len(both) >= MIN_CLEAN_SHARE * len(texels):
+            if len(both) >= MIN_ZONE_SHARE * len(texels):
                 value = float(change[both].sum()) / _per(unit, len(both))
                 found.append(_record(zone, measure, value))
     return found

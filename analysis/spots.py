@@ -11,6 +11,7 @@ from analysis.anatomy import Zone
 from analysis.colour import Floats
 from analysis.detail import Detail
 from analysis.mesh import TEXELS_PER_MM
+from analysis.quality import MIN_ZONE_SHARE
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.zones import Mask, zone_texels
@@ -18,7 +19,6 @@ from analysis.zones import Mask, zone_texels
 METHOD = "new_blobs_of_luminance"
 METHOD_VERSION = "1"
 
-MIN_SEEN_SHARE = 0.3
 _LEAST_CONTRAST = 0.04
 """ln luminance above (or below) the same skin in the baseline: about 4 %."""
 _SURROUNDINGS = np.ones((9, 9), np.uint8)
@@ -60,7 +60,7 @@ def measure_new_spots(
         new = _new_peaks(_signed(before, sign), _signed(after, sign)).ravel()
         for zone, texels in zone_texels().items():
             chosen = texels[usable[texels]]
-            if len(chosen) >= MIN_SEEN_SHARE * len(texels):
+            if len(chosen) >= MIN_ZONE_SHARE * len(texels):
                 area_cm2 = len(chosen) / (10 * TEXELS_PER_MM) ** 2
                 found.append(_record(zone, measure, float(new[chosen].sum() / area_cm2)))
     return found

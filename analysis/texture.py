@@ -10,6 +10,7 @@ import numpy as np
 from analysis.anatomy import Zone
 from analysis.colour import Floats
 from analysis.detail import Detail
+from analysis.quality import MIN_ZONE_SHARE
 from analysis.registration import Registration
 from analysis.relief import measure_relief_change
 from analysis.results import Measure, Unit, ZoneMeasurement
@@ -22,7 +23,6 @@ METHOD_VERSION = "2"
 
 BANDS = (Measure.ROUGHNESS_LOG_RATIO_FINE, Measure.ROUGHNESS_LOG_RATIO_MEDIUM)
 
-MIN_CLEAN_SHARE = 0.3
 _NORMAL_MAD = 1.4826
 """Turns the median absolute deviation into a standard deviation for normal data."""
 
@@ -85,7 +85,7 @@ def measure_roughness_change(
     for measure, *bands in zip(BANDS, *(detail.bands for detail in details), strict=True):
         for zone, texels in zone_texels().items():
             both = texels[both_plain[texels]]
-            if len(both) >= MIN_CLEAN_SHARE * len(texels):
+            if len(both) >= MIN_ZONE_SHARE * len(texels):
                 before, after = (_spread(band.ravel()[thinned(both)]) for band in bands)
                 found.append(_record(zone, measure, float(np.log(after / before))))
     return found
