@@ -135,11 +135,6 @@ class Prior:
         )
 
 
-def shape_count(channel: Channel) -> int:
-    """Return how many shapes the channel's cells hold."""
-    return len(_SHAPES) if channel in _SHAPED else 1
-
-
 def common_prior(number: int, channels: Iterable[Channel] = Channel) -> Prior:
     """Return what is believed of people nothing is known of."""
     heights = {channel: _height_weights(channel) for channel in channels}
