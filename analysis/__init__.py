@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.anatomy import Zone
     from analysis.body import BodyRegistration, analyse_body_photo
+    from analysis.change_map import redness_change_map
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
     from analysis.image import Photo, read_photo
     from analysis.measure import analyse_photo
@@ -39,6 +40,7 @@ __all__ = [
     "analyse_body_photo",
     "analyse_photo",
     "read_photo",
+    "redness_change_map",
 ]
 
 # Loaded on first use: a command's help must not wait for OpenCV.
@@ -52,6 +54,7 @@ _HOME = {
     "BodyRegistration": "body",
     "analyse_body_photo": "body",
     "analyse_photo": "measure",
+    "redness_change_map": "change_map",
     "Registration": "registration",
     "Aspect": "results",
     "Measure": "results",

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
+from analysis.colour import Floats
 from analysis.quality import MIN_ZONE_SHARE
 from analysis.reference import LightChange
 from analysis.registration import Registration
@@ -73,15 +74,24 @@ def measure_erythema_change(
     ----------
     Yamamoto et al. 2008, Skin Res Technol 14:26 (index relative to untreated skin).
     """
-    baseline, follow_up = registration.baseline, registration.follow_up
-    clean = baseline.clean & (registration.to_baseline(follow_up.clean.astype(np.float32)) > 0.99)
-    change = registration.to_baseline(follow_up.index) - baseline.index
+    change = index_change(registration)
     found = []
-    for zone, chosen in _plain_texels(baseline, clean):
-        value = float(np.median(change.ravel()[chosen])) - light.value
+    for zone, chosen in _plain_texels(registration.baseline, comparable_texels(registration)):
+        value = float(light.corrected(float(np.median(change.ravel()[chosen]))))
         mdc95 = _mdc95(zone, has_reference=bool(light.kinds))
         found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
     return found
+
+
+def comparable_texels(registration: Registration) -> Mask:
+    """Return the texels whose colour can be trusted in both photos, (S, S) bool."""
+    clean = registration.follow_up.clean.astype(np.float32)
+    return registration.baseline.clean & (registration.to_baseline(clean) > 0.99)
+
+
+def index_change(registration: Registration) -> Floats:
+    """Return the raw change of the erythema index, (S, S), EI: the light's share is in it."""
+    return registration.to_baseline(registration.follow_up.index) - registration.baseline.index
 
 
 def _plain_texels(view: SkinView, clean: Mask) -> Iterator[tuple[Zone, NDArray[np.int64]]]:

@@ -93,7 +93,15 @@ def _compare(
     remarks = [*([_MIRRORED] if mirrored else []), *([] if light.kinds else [_NO_REFERENCE])]
     quality = QualityReport((*quality.findings, *remarks))
     measurements = _measure(registration, light, quality)
-    return PhotoAnalysis(quality, measurements, light.name, registration, provenance, skin=view)
+    return PhotoAnalysis(
+        quality,
+        measurements,
+        light.name,
+        registration,
+        provenance,
+        light=light if quality.allows(Aspect.REDNESS) else None,
+        skin=view,
+    )
 
 
 # OpenCV and NumPy work without the interpreter's lock: threads use the second core.

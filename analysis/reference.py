@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.colour import erythema_index, log_luminance, to_linear
+from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.face import Face, Image, Points
 from analysis.mesh import sample
 from analysis.results import NO_REFERENCE
@@ -65,6 +65,10 @@ class LightChange:
     value: float
     """In EI; to be subtracted from every zone's raw change."""
     kinds: tuple[ReferenceKind, ...]
+
+    def corrected(self, raw: NDArray[np.floating] | float) -> Floats:
+        """Take the light's share off raw changes of the index, of any shape, EI."""
+        return np.asarray(raw - self.value, np.float32)
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from analysis.anatomy import Zone
 
 if TYPE_CHECKING:
     from analysis.body import BodyRegistration
+    from analysis.reference import LightChange
     from analysis.registration import Registration
     from analysis.skin import SkinView
 
@@ -105,6 +106,8 @@ class PhotoAnalysis:
     """How the photo lies over its baseline; None without a baseline or common skin."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Versions of the packages, and sha256 of the photos, that made the numbers."""
+    light: "LightChange | None" = field(default=None, repr=False)
+    """What the light did to redness since the baseline; None where redness was not compared."""
     skin: "SkinView | None" = field(default=None, repr=False)
     """Intermediate results, kept so that follow-ups need not redo them. Not part of the API."""
 
