@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from analysis.change_map import redness_change_map
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
     from analysis.image import Photo, read_photo
+    from analysis.marks import Marks
     from analysis.measure import analyse_photo
     from analysis.registration import Registration
     from analysis.results import (
@@ -27,6 +28,7 @@ __all__ = [
     "AnalysisError",
     "Aspect",
     "BodyRegistration",
+    "Marks",
     "Measure",
     "MissingWeights",
     "Photo",
@@ -54,6 +56,7 @@ _HOME = {
     "BodyRegistration": "body",
     "analyse_body_photo": "body",
     "analyse_photo": "measure",
+    "Marks": "marks",
     "redness_change_map": "change_map",
     "Registration": "registration",
     "Aspect": "results",

@@ -4,7 +4,6 @@ Marks of the skin itself lead, dense flow refines. Where too little is found, th
 and asks for two to four spots marked by hand in both photos.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +23,7 @@ from analysis.flow import (
 )
 from analysis.image import Photo
 from analysis.landmarks import Matches, match_skin, smooth_map
+from analysis.marks import Marks
 from analysis.mesh import read_at
 from analysis.quality import refusal
 from analysis.results import PhotoAnalysis, QualityReport
@@ -36,9 +36,6 @@ _GREY, _CONTRAST, _LEAST_SPREAD = 128, 40, 0.01
 _NODES = 24
 _RETURN_TOLERANCE, _LEAST_AGREEMENT, _AGREEMENT_PX = 1.5, 0.3, 8.0
 _MIN_ACCEPTED_SHARE = 0.2
-
-Marks = Sequence[tuple[tuple[float, float], tuple[float, float]]]
-"""Pairs of (row, column) in the baseline photo and (row, column) in the follow-up."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from analysis.errors import NoFaceFound, SeveralFacesFound
 from analysis.erythema import measure_erythema, measure_erythema_change
 from analysis.face import find_face
 from analysis.image import Photo
+from analysis.marks import Marks
 from analysis.mirror import find_mirrored_face, is_mirrored
 from analysis.quality import assess_quality, refusal
 from analysis.reference import LightChange, compare_references
@@ -36,6 +37,7 @@ def analyse_photo(
     baseline: Photo | PhotoAnalysis | None = None,
     *,
     treated: Collection[Zone] | None = None,
+    marks: Marks = (),
 ) -> PhotoAnalysis:
     """Measure redness and texture of a face.
 
@@ -48,6 +50,10 @@ def analyse_photo(
     treated : collection of Zone, optional
         Zones that were needled, so that none of them serves as untreated reference. Without it
         the whole face counts as treated and the neck as untreated.
+    marks : sequence of pairs, optional
+        Spots that a person says are the same, each (row, column) in the baseline photo and
+        (row, column) in this one. They overrule the alignment; those beside the face are left
+        out.
 
     Returns
     -------
@@ -74,7 +80,7 @@ def analyse_photo(
         return PhotoAnalysis(quality, own, provenance=provenance, skin=view)
     if before.skin is None or not before.quality.usable:
         return PhotoAnalysis(_NO_BASELINE, provenance=provenance, skin=view)
-    return _compare(photo, view, before.skin, treated or (), provenance)
+    return _compare(photo, view, before.skin, treated or (), marks, provenance)
 
 
 def _compare(
@@ -82,13 +88,14 @@ def _compare(
     view: SkinView,
     baseline: SkinView,
     treated: Collection[Zone],
+    marks: Marks,
     provenance: dict[str, str],
 ) -> PhotoAnalysis:
-    registration, quality = _lay_over(photo, view, baseline)
+    registration, quality = _lay_over(photo, view, baseline, marks)
     mirrored = registration.accepted_share < _SURELY_STRAIGHT and is_mirrored(baseline, view)
     if mirrored:
         view = unroll(photo, find_mirrored_face(photo.pixels))
-        registration, quality = _lay_over(photo, view, baseline)
+        registration, quality = _lay_over(photo, view, baseline, marks)
     light = compare_references(baseline.neck, view.neck, neck_treated=Zone.NECK in treated)
     remarks = [*([_MIRRORED] if mirrored else []), *([] if light.kinds else [_NO_REFERENCE])]
     quality = QualityReport((*quality.findings, *remarks))
@@ -108,11 +115,11 @@ def _compare(
 
 
 def _lay_over(
-    photo: Photo, view: SkinView, baseline: SkinView
+    photo: Photo, view: SkinView, baseline: SkinView, marks: Marks
 ) -> tuple[Registration, QualityReport]:
     with ThreadPoolExecutor() as pool:
         quality = pool.submit(assess_quality, photo, view, baseline)
-        registration = register(baseline, view)
+        registration = register(baseline, view, marks)
     return registration, quality.result()
 
 

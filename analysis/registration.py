@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from analysis.colour import Floats
 from analysis.face import Points
-from analysis.flow import dense_flow, places, read_places
+from analysis.flow import dense_flow, places, read_places, shifted
+from analysis.marks import Marks, obey_marks, place_marks
 from analysis.mesh import canonical_mesh, read_at, to_photo, to_texels
 from analysis.skin import SkinView
 from analysis.zones import Mask
@@ -98,18 +99,27 @@ class Registration:
         return np.asarray(np.column_stack([points, np.ones(len(points))]) @ affine + correction)
 
 
-def register(baseline: SkinView, follow_up: SkinView) -> Registration:
+def register(baseline: SkinView, follow_up: SkinView, marks: Marks = ()) -> Registration:
     """Lay a follow-up over its baseline.
 
     Parameters
     ----------
     baseline, follow_up : SkinView
         Two photos of one person.
+    marks : sequence of pairs, optional
+        Spots that a person marked in both photos: they lead the flow and, where it leaves them,
+        overrule it.
 
     Returns
     -------
     registration : Registration
     """
-    flow, accepted, _ = dense_flow(baseline.pattern, follow_up.pattern)
     common = baseline.visible & follow_up.visible
+    marked = place_marks(baseline.face, follow_up.face, marks)
+    if not len(marked.texels):
+        flow, accepted, _ = dense_flow(baseline.pattern, follow_up.pattern)
+        return Registration(baseline, follow_up, flow, accepted & common)
+    lead = marked.field()
+    rest, accepted, _ = dense_flow(baseline.pattern, shifted(follow_up.pattern, lead))
+    flow, accepted = obey_marks(rest + shifted(lead, rest), accepted, marked)
     return Registration(baseline, follow_up, flow, accepted & common)
