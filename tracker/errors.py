@@ -1,4 +1,6 @@
-"""Errors of the tracker. The UI and the commands show a UserError's text as it is."""
+"""Errors of the tracker. Commands show a UserError's text as it is, screens translate it."""
+
+from tracker.said import Said
 
 
 class TrackerError(Exception):
@@ -6,7 +8,19 @@ class TrackerError(Exception):
 
 
 class UserError(TrackerError):
-    """Something the person can put right; the text says what to do next."""
+    """Something the person can put right; the text says what to do next.
+
+    Parameters
+    ----------
+    template : str
+        The sentence, with braces for what differs from time to time.
+    **values
+        What fills the braces.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.text = Said(template, **values)
+        super().__init__(self.text)
 
 
 class InvalidEntry(UserError):

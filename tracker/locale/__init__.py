@@ -44,7 +44,8 @@ def translator(language: str, folder: Traversable | None = None) -> Translate:
     if language not in languages(folder):
         raise InvalidEntry(f"There is no language {language!r}. Please choose another one.")
     with _compiled(folder, language).open("rb") as stream:
-        return gettext.GNUTranslations(stream).gettext
+        catalogue = gettext.GNUTranslations(stream)
+    return lambda text: catalogue.gettext(text) if text else text  # "" is the catalogue's header
 
 
 def _compiled(folder: Traversable, language: str) -> Traversable:

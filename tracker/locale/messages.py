@@ -1,4 +1,4 @@
-"""Every text of the reference tables and the wording modules, to be translated."""
+"""Every text that people read, to be translated: reference tables, wording modules, code."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
@@ -17,6 +17,7 @@ from tracker.domain.guidance.screening import shipped_screening
 from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
 from tracker.domain.phases import shipped_phases
+from tracker.locale.written import texts_in_code
 
 _NOT_WORDS = frozenset({"id", "basis", "source"})
 
@@ -33,6 +34,7 @@ def collect_messages() -> tuple[Message, ...]:
     return (
         *_table_texts(),
         *(text for module in (advice, labels, names, words) for text in _texts(module)),
+        *(Message(text, where) for text, where in texts_in_code()),
     )
 
 

@@ -50,6 +50,10 @@ def test_a_text_without_translation_stays_english(folder: Path) -> None:
     assert translator("de", folder)("Chin") == "Chin"
 
 
+def test_an_empty_text_stays_empty(folder: Path) -> None:
+    assert translator("de", folder)("") == ""
+
+
 @pytest.mark.parametrize("language", ["xx", "unfinished", "../de"])
 def test_another_language_is_refused(folder: Path, language: str) -> None:
     with pytest.raises(InvalidEntry, match="no language"):
@@ -93,6 +97,13 @@ def test_words_of_the_code_are_collected() -> None:
     assert set(SYMPTOMS.values()) <= places.keys()
     assert places["November"] == "tracker/domain/guidance/words.py"
     assert places["Go to an emergency department now, or call the emergency number."]
+
+
+def test_texts_of_screens_errors_and_photo_findings_are_collected() -> None:
+    places = {message.text: message.where for message in collect_messages()}
+    assert places["Please enter a name; any short name will do."] == "tracker/domain/records.py"
+    assert places["Hold the phone still, wipe the lens and let it focus on the face."]
+    assert places["Part of the face is covered, in shadow or outside the picture: {names}."]
 
 
 def test_the_template_is_written_for_translators(tmp_path: Path) -> None:

@@ -6,15 +6,16 @@ from contextlib import contextmanager
 import streamlit as st
 
 from tracker.errors import UserError
+from tracker.ui.language import _
 
 
 @contextmanager
 def shown_to_people() -> Iterator[None]:
-    """Show the sentence of a UserError in place of what could not be done."""
+    """Show the sentence of a UserError, translated, in place of what could not be done."""
     try:
         yield
     except UserError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(_(error.text), icon=":material/error:")
 
 
 def empty_state(title: str, sentence: str, page: str, action: str) -> None:

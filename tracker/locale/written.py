@@ -1,0 +1,73 @@
+"""Texts in the code: what `_`, `mark`, `Said`, the errors and the photo findings are given."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tracker.said import split_sentences
+
+_PROJECT = Path(__file__).parents[2]
+_PACKAGES = ("tracker", "analysis")
+_MARKS = frozenset({"_", "mark", "Said"})
+_FINDINGS = {"QualityFinding": slice(1, 3), "refusal": slice(1, 3)}
+"""Which arguments are for people."""
+
+
+def texts_in_code() -> Iterator[tuple[str, str]]:
+    """Yield every text with the file that it is written in, file by file."""
+    errors = frozenset(_error_names())
+    for package in _PACKAGES:
+        for file in sorted((_PROJECT / package).rglob("*.py")):
+            for text in _texts_of(ast.parse(file.read_text(encoding="utf-8")), errors):
+                # Findings are kept with a photo as one text, so they are translated by sentence.
+                for part in split_sentences(text) if package == "analysis" else (text,):
+                    yield part, file.relative_to(_PROJECT).as_posix()
+
+
+def _texts_of(tree: ast.Module, errors: frozenset[str]) -> Iterator[str]:
+    constants = dict(_constants(tree))
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        name = _name(call.func)
+        chosen = call.args[_FINDINGS.get(name, slice(0, 1))]
+        if name in _MARKS or name in errors or name in _FINDINGS:
+            texts = (_text(argument, constants) for argument in chosen)
+            yield from (text for text in texts if text)
+
+
+def _text(node: ast.expr, constants: dict[str, str]) -> str:
+    """Return a text with a name in braces for each value in it; empty for what is no text."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name):
+            return constants.get(name, "")
+        case ast.JoinedStr(values=parts):
+            return "".join(_text(part, constants) for part in parts)
+        case ast.FormattedValue(value=ast.Name(id=name)):
+            return f"{{{name}}}"
+        case _:
+            return ""
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for statement in tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
+                yield name, text
+
+
+def _name(function: ast.expr) -> str:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _error_names() -> Iterator[str]:
+    for package in _PACKAGES:
+        for statement in ast.parse((_PROJECT / package / "errors.py").read_text()).body:
+            if isinstance(statement, ast.ClassDef):
+                yield statement.name

@@ -1,0 +1,66 @@
+"""The language of the screens: the one that was chosen, else the browser's, else English.
+
+Write every text that is shown as `_("…")`, and fill its braces afterwards: `_("Day {day}").format(
+day=3)`. A text that is needed before a page is drawn is written as `mark("…")` and shown with `_`.
+"""
+
+from datetime import date
+from functools import cache
+
+import streamlit as st
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from tracker.locale import ENGLISH, Translate, languages, translator
+from tracker.said import say
+
+_LANGUAGE = "language"
+
+
+def _(text: str) -> str:
+    """Return a text, as it is written in the code or a table, in the language of this window."""
+    return say(text, _translator(current()))
+
+
+def mark(text: str) -> str:
+    """Return a text as it is; it is found by whoever collects the texts to translate."""
+    return text
+
+
+def current() -> str:
+    """Return the code of this window's language."""
+    chosen: str | None = st.session_state.get(_LANGUAGE)
+    return chosen or _of_browser()
+
+
+def choose(language: str | None) -> None:
+    """Speak another language in this window from now on; None for the browser's."""
+    st.session_state[_LANGUAGE] = language
+
+
+def own_name(language: str) -> str:
+    """Return what the speakers of a language call it."""
+    name = Locale.parse(language).get_language_name(language)
+    return name.capitalize() if name else language
+
+
+def say_number(value: float, pattern: str) -> str:
+    """Say a number as the language writes it; the pattern is CLDR's, such as "0.0"."""
+    said: str = format_decimal(value, pattern, locale=current())
+    return said
+
+
+def say_day(day: date, pattern: str) -> str:
+    """Say a date in a pattern of CLDR, such as "d MMMM y", which each language orders itself."""
+    return format_date(day, _(pattern), locale=current())
+
+
+def _of_browser() -> str:
+    preferred = (st.context.locale or ENGLISH).split("-")[0]
+    return preferred if preferred in languages() else ENGLISH
+
+
+@cache
+def _translator(language: str) -> Translate:
+    return translator(language)
