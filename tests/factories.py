@@ -12,6 +12,7 @@ from analysis.anatomy import Zone
 from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     BodyArea,
+    CommonSpot,
     DeviceKind,
     DiaryEntry,
     Measurement,
@@ -82,6 +83,17 @@ def a_photo(content: bytes, person_id: int = 1, procedure_id: int = 1, **details
         "height_px": 480,
     }
     return Photo(**{"person_id": person_id, "procedure_id": procedure_id} | common | details)
+
+
+def a_spot(photo_id: int, baseline_photo_id: int, **details: Any) -> CommonSpot:
+    places = {
+        "row_px": 10.25,
+        "column_px": 20.5,
+        "baseline_row_px": 30.0,
+        "baseline_column_px": 40.0,
+    }
+    owners = {"photo_id": photo_id, "baseline_photo_id": baseline_photo_id}
+    return CommonSpot(**owners | places | details)
 
 
 def a_measurement(photo_id: int, **details: Any) -> Measurement:

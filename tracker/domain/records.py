@@ -46,8 +46,23 @@ class PhotoRole(StrEnum):
     FOLLOW_UP = "follow_up"
 
 
+class Aspect(StrEnum):
+    """What is measured on a photo."""
+
+    REDNESS = "redness"
+    TEXTURE = "texture"
+
+
+class View(StrEnum):
+    """The side of the face that is turned to the camera; left and right are the person's own."""
+
+    FRONT = "front"
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class BodyArea(StrEnum):
-    """What a photo shows. Only faces are measured so far."""
+    """What a photo shows."""
 
     FACE = "face"
     NECK = "neck"
@@ -158,6 +173,20 @@ class DiaryEntry:
         _check_text(self.note, "The note")
 
 
+@dataclass(frozen=True)
+class PhotoFinding:
+    """Something about a photo that limits what can be measured on it."""
+
+    code: str
+    """Short stable name such as `too_far`; empty if it was found before 0.3.0."""
+    why: str
+    """What was seen, in a sentence for the person."""
+    retake: str = ""
+    """How to take a better photo; empty if that is part of `why`."""
+    refuses: frozenset[Aspect] = frozenset()
+    """What was not measured because of it; empty for a remark."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Photo:
     """A stored photo. The file itself is found by its digest (sha256, hexadecimal)."""
@@ -173,8 +202,25 @@ class Photo:
     height_px: int
     usable: bool | None = None
     """Whether redness could be measured; None where no measuring is possible yet."""
-    findings: tuple[str, ...] = ()
-    """What the quality check found, in words for the person."""
+    findings: tuple[PhotoFinding, ...] = ()
+    """What the quality check found."""
+    view: View = View.FRONT
+    """The side that a face shows; always the front for other areas."""
+    wears_make_up: bool | None = None
+    """The person's own answer; None where it was not asked."""
+    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonSpot:
+    """A spot of the skin that a person marked in two photos, in pixels of the stored files."""
+
+    photo_id: int
+    baseline_photo_id: int
+    row_px: float
+    column_px: float
+    baseline_row_px: float
+    baseline_column_px: float
     id: int | None = None
 
 

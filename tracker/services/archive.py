@@ -28,7 +28,10 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   red_flags       entry_id -> diary_entries.id, each red-flag question answered with yes
   assessments     the verdict that was shown each time an entry was saved: diary_day, day since the
                   session, status, pattern, reason, version of the expected course, when
-  photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON
+  photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON;
+                  view: side of a face; wears_make_up: your own answer
+  common_spots    spots that you marked in a photo and in the one from before, in pixels of the
+                  two files, from the upper left corner
   measurements    computed values of a photo's zones with unit, method and version;
                   mdc95 = smallest change that can be told from error (95 %);
                   provenance as JSON. Computed values are derived, not felt or diagnosed.

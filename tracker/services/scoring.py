@@ -11,12 +11,13 @@ from PIL import Image
 
 import analysis
 from analysis.anatomy import Zone
-from tracker.domain.records import Measurement, Photo
+from tracker.domain.records import Aspect, Measurement, Photo, PhotoFinding
 from tracker.errors import StoreUnavailable, UnusablePhoto
 
-BODY_SCORING_LATER = (
+BODY_SCORING_LATER = PhotoFinding(
+    "body_scoring_later",
     "Photos of this area are kept and shown side by side. Measuring redness here needs the "
-    "alignment of body photos, which a later version brings."
+    "alignment of body photos, which a later version brings.",
 )
 _JPEG_QUALITY = 97
 _NOT_ONE_FACE = {"no_face", "several_faces"}
@@ -40,7 +41,7 @@ class Verdict:
     """What scoring a photo came to."""
 
     usable: bool | None
-    findings: tuple[str, ...]
+    findings: tuple[PhotoFinding, ...]
     result: analysis.PhotoAnalysis | None = None
 
 
@@ -82,8 +83,7 @@ def score_face(
     with _for_users():
         baseline = _analyse_before(before, treated) if before is not None else None
         result = analysis.analyse_photo(analysis.read_photo(content), baseline, treated=treated)
-    findings = tuple(f"{finding.why} {finding.retake}" for finding in result.quality.findings)
-    return Verdict(result.quality.usable, findings, result)
+    return Verdict(result.quality.usable, tuple(map(_for_records, result.quality.findings)), result)
 
 
 def check_one_face(verdict: Verdict) -> None:
@@ -115,6 +115,11 @@ def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> lis
         )
         for value in verdict.result.measurements
     ]
+
+
+def _for_records(finding: analysis.QualityFinding) -> PhotoFinding:
+    refuses = frozenset(Aspect(aspect.value) for aspect in finding.refuses)
+    return PhotoFinding(finding.code, finding.why, finding.retake, refuses)
 
 
 @lru_cache(maxsize=1)  # several follow-ups in a row share one "before" photo

@@ -8,16 +8,20 @@ from enum import Enum
 from typing import Any
 
 from tracker.domain.records import (
+    Aspect,
+    CommonSpot,
     DiaryEntry,
     Measurement,
     Person,
     Photo,
+    PhotoFinding,
     Procedure,
     ShownVerdict,
     TreatedZone,
 )
 from tracker.store.tables import (
     AssessmentRow,
+    CommonSpotRow,
     DiaryEntryRow,
     MeasurementRow,
     PersonRow,
@@ -95,12 +99,34 @@ def from_verdict(verdict: ShownVerdict) -> AssessmentRow:
 
 def to_photo(row: PhotoRow) -> Photo:
     """Return the record of a row."""
-    return Photo(**_values(fields(Photo), row) | {"findings": tuple(row.findings)})
+    findings = tuple(
+        PhotoFinding(**finding | {"refuses": frozenset(map(Aspect, finding["refuses"]))})
+        for finding in row.findings
+    )
+    return Photo(**_values(fields(Photo), row) | {"findings": findings})
 
 
 def from_photo(photo: Photo) -> PhotoRow:
     """Return a new row."""
-    return PhotoRow(**_values(fields(photo), photo) | {"findings": list(photo.findings)})
+    return PhotoRow(**_values(fields(photo), photo) | {"findings": finding_parts(photo.findings)})
+
+
+def finding_parts(findings: Iterable[PhotoFinding]) -> list[dict[str, Any]]:
+    """Return findings as a photo's row keeps them: as JSON objects."""
+    return [
+        _values(fields(finding), finding) | {"refuses": sorted(finding.refuses)}
+        for finding in findings
+    ]
+
+
+def to_spot(row: CommonSpotRow) -> CommonSpot:
+    """Return the record of a row."""
+    return CommonSpot(**_values(fields(CommonSpot), row))
+
+
+def from_spot(spot: CommonSpot) -> CommonSpotRow:
+    """Return a new row."""
+    return CommonSpotRow(**_values(fields(spot), spot))
 
 
 def to_measurement(row: MeasurementRow) -> Measurement:

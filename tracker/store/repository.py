@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.config import Settings
 from tracker.domain.records import (
+    CommonSpot,
     DiaryEntry,
     Measurement,
     Person,
@@ -26,6 +27,7 @@ from tracker.store.photos import PhotoFiles, digest_of
 from tracker.store.tables import (
     AssessmentRow,
     Base,
+    CommonSpotRow,
     DiaryEntryRow,
     MeasurementRow,
     PersonRow,
@@ -255,7 +257,7 @@ class Records:
     def save_analysis(self, photo: Photo, measurements: Iterable[Measurement]) -> Photo:
         """Keep a photo's verdict and values in place of the earlier ones."""
         row = self._get(PhotoRow, photo.id)
-        row.usable, row.findings = photo.usable, list(photo.findings)
+        row.usable, row.findings = photo.usable, mapping.finding_parts(photo.findings)
         for earlier in self._measurement_rows(row.id):
             self._session.delete(earlier)
         self._session.flush()
@@ -266,6 +268,20 @@ class Records:
     def list_measurements(self, photo_id: int) -> tuple[Measurement, ...]:
         """Return the values that were measured on a photo."""
         return tuple(map(mapping.to_measurement, self._measurement_rows(photo_id)))
+
+    def save_spots(
+        self, photo_id: int, baseline_photo_id: int, spots: Iterable[CommonSpot]
+    ) -> None:
+        """Keep the spots that were marked in two photos in place of the earlier ones."""
+        for row in self._spot_rows(photo_id, baseline_photo_id):
+            self._session.delete(row)
+        self._session.flush()
+        self._session.add_all(map(mapping.from_spot, spots))
+        self._session.flush()
+
+    def list_spots(self, photo_id: int, baseline_photo_id: int) -> tuple[CommonSpot, ...]:
+        """Return the spots that were marked in two photos, in the order they were marked."""
+        return tuple(map(mapping.to_spot, self._spot_rows(photo_id, baseline_photo_id)))
 
     # Everything
 
@@ -298,6 +314,13 @@ class Records:
     def _measurement_rows(self, photo_id: int) -> list[MeasurementRow]:
         query = select(MeasurementRow).where(MeasurementRow.photo_id == photo_id)
         return list(self._session.scalars(query.order_by(MeasurementRow.id)))
+
+    def _spot_rows(self, photo_id: int, baseline_photo_id: int) -> list[CommonSpotRow]:
+        query = select(CommonSpotRow).where(
+            CommonSpotRow.photo_id == photo_id,
+            CommonSpotRow.baseline_photo_id == baseline_photo_id,
+        )
+        return list(self._session.scalars(query.order_by(CommonSpotRow.id)))
 
     def _delete(self, row: Base, photos_of_it: ColumnElement[bool]) -> None:
         digests = set(self._session.scalars(select(PhotoRow.digest).where(photos_of_it)))

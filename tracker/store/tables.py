@@ -31,6 +31,7 @@ from tracker.domain.records import (
     DeviceKind,
     PhotoRole,
     Setting,
+    View,
     Zone,
 )
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
@@ -59,9 +60,9 @@ class Base(DeclarativeBase):
         kind: _by_name(kind)
         for kind in (
             *(BodyArea, DeviceKind, Pattern, PhotoRole, RedFlag),
-            *(Setting, Status, Symptom, Zone),
+            *(Setting, Status, Symptom, View, Zone),
         )
-    } | {dict[str, str]: JSON, list[str]: JSON}
+    } | {dict[str, str]: JSON, list[dict[str, Any]]: JSON}
 
 
 # An id is never given twice: an old browser tab must not reach somebody else's row.
@@ -193,6 +194,7 @@ class PhotoRow(Base):
             "uq_photos_one_before",
             "procedure_id",
             "area",
+            "view",
             unique=True,
             sqlite_where=text("role = 'BEFORE'"),
         ),
@@ -212,7 +214,23 @@ class PhotoRow(Base):
     width_px: Mapped[int]
     height_px: Mapped[int]
     usable: Mapped[bool | None]
-    findings: Mapped[list[str]]
+    findings: Mapped[list[dict[str, Any]]]
+    view: Mapped[View] = mapped_column(server_default=View.FRONT.name)
+    wears_make_up: Mapped[bool | None]
+
+
+class CommonSpotRow(Base):
+    """A spot of the skin that a person marked in two photos."""
+
+    __tablename__ = "common_spots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = _owned_by("photos.id")
+    baseline_photo_id: Mapped[int] = _owned_by("photos.id")
+    row_px: Mapped[float]
+    column_px: Mapped[float]
+    baseline_row_px: Mapped[float]
+    baseline_column_px: Mapped[float]
 
 
 class MeasurementRow(Base):

@@ -11,6 +11,7 @@ from analysis.anatomy import Zone
 from tests.factories import (
     a_measurement,
     a_photo,
+    a_spot,
     a_verdict,
     an_entry,
     days_ago,
@@ -19,17 +20,21 @@ from tests.factories import (
 from tracker.domain.flags import RedFlag
 from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
+    Aspect,
     BodyArea,
+    CommonSpot,
     DeviceKind,
     DiaryEntry,
     Measurement,
     Person,
     Photo,
+    PhotoFinding,
     PhotoRole,
     Procedure,
     Setting,
     ShownVerdict,
     TreatedZone,
+    View,
 )
 from tracker.domain.scales import Symptom
 from tracker.domain.status import Status
@@ -62,11 +67,17 @@ def full(store: Store) -> Store:
                     taken_at=days_ago(2, 8).replace(microsecond=5),
                     media_type=("image/jpeg", "image/png")[number],
                     usable=(None, False)[number],
-                    findings=("Too dark.", "“Näher” ran"),
+                    findings=(
+                        PhotoFinding("too_dark", "Too dark.", "“Näher” ran", frozenset(Aspect)),
+                        PhotoFinding("", "A remark."),
+                    ),
+                    view=(View.FRONT, View.LEFT)[number],
+                    wears_make_up=(None, True)[number],
                 ),
                 content,
             )
             records.save_analysis(photo, [a_measurement(photo.id, value=0.1 + 0.2, mdc95=None)])
+        records.save_spots(2, 1, [a_spot(2, 1, row_px=0.1 + 0.2), a_spot(2, 1)])
     return store
 
 
@@ -153,7 +164,17 @@ def rebuild(tables: Tables) -> list[object]:
                 width_px=int(row["width_px"]),
                 height_px=int(row["height_px"]),
                 usable={"": None, "True": True, "False": False}[row["usable"]],
-                findings=tuple(json.loads(row["findings"])),
+                findings=tuple(
+                    PhotoFinding(
+                        finding["code"],
+                        finding["why"],
+                        finding["retake"],
+                        frozenset(map(Aspect, finding["refuses"])),
+                    )
+                    for finding in json.loads(row["findings"])
+                ),
+                view=View[row["view"]],
+                wears_make_up={"": None, "True": True, "False": False}[row["wears_make_up"]],
             )
             for row in tables["photos"]
         ),
@@ -173,6 +194,15 @@ def rebuild(tables: Tables) -> list[object]:
                 provenance=json.loads(row["provenance"]),
             )
             for row in tables["measurements"]
+        ),
+        *(
+            CommonSpot(
+                **{
+                    name: int(value) if name.endswith("id") else float(value)
+                    for name, value in row.items()
+                }
+            )
+            for row in tables["common_spots"]
         ),
         *(
             ShownVerdict(
@@ -200,7 +230,8 @@ def all_records(store: Store) -> list[object]:
         photos = [photo for session in sessions for photo in records.list_photos(session.id)]
         values = [value for photo in photos for value in records.list_measurements(photo.id)]
         verdicts = [one for session in sessions for one in records.list_verdicts(session.id)]
-    return [*people, *sessions, *diary, *photos, *values, *verdicts]
+        spots = records.list_spots(2, 1)
+    return [*people, *sessions, *diary, *photos, *values, *spots, *verdicts]
 
 
 def test_the_export_gives_back_every_record_and_every_byte(full: Store, tmp_path: Path):
@@ -239,7 +270,7 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
     tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out")))
-    assert tables["people"] == [] and len(tables) == 9
+    assert tables["people"] == [] and len(tables) == 10
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):

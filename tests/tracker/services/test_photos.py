@@ -240,7 +240,7 @@ def test_an_error_while_writing_keeps_the_earlier_photo_from_before(
 def test_an_unusable_photo_is_kept_with_its_findings_and_without_values(add, calm: bytes):
     outcome = add(picture_bytes(without_colour(calm)))
     assert outcome.photo.usable is False
-    assert outcome.photo.findings and all(f.endswith(".") for f in outcome.photo.findings)
+    assert outcome.photo.findings and all(f.why.endswith(".") for f in outcome.photo.findings)
     assert outcome.measurements == ()
 
 

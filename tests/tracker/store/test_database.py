@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, Engine, inspect
 
 from tests.factories import a_person, an_entry
 from tracker.config import Settings
+from tracker.domain.records import View
 from tracker.domain.status import Status
 from tracker.errors import StoreUnavailable
 from tracker.store import database
@@ -53,7 +54,7 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_new_database_is_at_the_head_version(engine: Engine, settings: Settings):
-    assert database.current_version(settings.database_path) == database.head_version() == "0.2.0"
+    assert database.current_version(settings.database_path) == database.head_version() == "0.3.0"
 
 
 def test_the_tables_are_what_the_migrations_make(engine: Engine):
@@ -116,6 +117,12 @@ def test_every_released_database_can_be_used(released: Path, settings: Settings)
         before, after = records.list_photos(procedure.id or 0)
         (value,) = records.list_measurements(after.id or 0)
         assert value.baseline_photo_id == before.id and value.provenance == {"numpy": "2.4"}
+        spots = records.list_spots(after.id or 0, before.id or 0)
+        assert (after.view, len(after.findings)) == (View.FRONT, 1)
+        if released.stem in {"0.1.0", "0.2.0"}:
+            assert after.findings[0].why == "A little dark." and spots == ()
+        else:
+            assert after.findings[0].retake == "Add light." and len(spots) == 1
         records.save_entry(an_entry(ada.id))
     assert database.current_version(settings.database_path) == database.head_version()
     store.close()
@@ -140,7 +147,7 @@ def test_upgrading_keeps_the_rows_and_a_copy(store: Store, settings: Settings, n
         assert upgraded.execute("SELECT count(*) FROM diary_entries").fetchone() == (1,)
     upgraded.close()
     (copy,) = settings.data_dir.glob("*-before-*.db")
-    assert database.current_version(copy) == "0.2.0"
+    assert database.current_version(copy) == "0.3.0"
 
 
 def test_a_new_database_leaves_no_copy(engine: Engine, settings: Settings):
@@ -159,7 +166,7 @@ def test_a_failed_upgrade_changes_nothing(
     with pytest.raises(StoreUnavailable, match="no space left"):
         database.open_database(settings.database_path)
 
-    assert database.current_version(settings.database_path) == "0.2.0"
+    assert database.current_version(settings.database_path) == "0.3.0"
     with sqlite3.connect(settings.database_path) as kept:
         assert kept.execute("SELECT id, name FROM people").fetchall() == [(1, "Ada")]
     kept.close()

@@ -15,6 +15,7 @@ from tests.factories import (
     a_person,
     a_photo,
     a_procedure,
+    a_spot,
     a_verdict,
     an_entry,
     store_procedure,
@@ -25,17 +26,20 @@ from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     MAX_PASSES,
     NEEDLE_LENGTH_RANGE_MM,
+    Aspect,
     BodyArea,
     DeviceKind,
     DiaryEntry,
     Measurement,
     Person,
     Photo,
+    PhotoFinding,
     PhotoRole,
     Procedure,
     Setting,
     ShownVerdict,
     TreatedZone,
+    View,
 )
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.domain.status import Status
@@ -206,7 +210,17 @@ def test_verdicts_round_trip_and_stand_beside_each_other(store: Store, verdict: 
         width_px=some.integers(1, 20000),
         height_px=some.integers(1, 20000),
         usable=some.none() | some.booleans(),
-        findings=some.lists(texts).map(tuple),
+        findings=some.lists(
+            some.builds(
+                PhotoFinding,
+                code=texts,
+                why=texts,
+                retake=texts,
+                refuses=some.frozensets(some.sampled_from(Aspect)),
+            )
+        ).map(tuple),
+        view=some.sampled_from(View),
+        wears_make_up=some.none() | some.booleans(),
     ),
     values=some.lists(measurements(), unique_by=lambda value: (value.zone, value.measure)),
 )
@@ -267,15 +281,35 @@ def test_impossible_rows_are_refused(store: Store, row: Base):
         records._add(type(row)(**{k: v for k, v in vars(row).items() if k[0] != "_"}))
 
 
-def test_a_session_has_one_before_photo_of_an_area(store: Store):
+def test_a_session_has_one_before_photo_of_an_area_and_side(store: Store):
     procedure = store_procedure(store)
     with store.writing() as records:
         records.add_photo(a_photo(b"1", role=PhotoRole.BEFORE), b"1")
         records.add_photo(a_photo(b"2", role=PhotoRole.BEFORE, area=BodyArea.NECK), b"2")
-    with pytest.raises(IntegrityError), store.writing() as records:
-        records.add_photo(a_photo(b"3", role=PhotoRole.BEFORE), b"3")
+        records.add_photo(a_photo(b"3", role=PhotoRole.BEFORE, view=View.LEFT), b"3")
+    for view in (View.FRONT, View.LEFT):
+        with pytest.raises(IntegrityError), store.writing() as records:
+            records.add_photo(a_photo(b"4", role=PhotoRole.BEFORE, view=view), b"4")
     with store.reading() as records:
-        assert len(records.list_photos(procedure.id)) == 2
+        assert len(records.list_photos(procedure.id)) == 3
+
+
+def test_common_spots_go_with_either_photo(store: Store):
+    store_procedure(store)
+    with store.writing() as records:
+        before, after, other = (
+            records.add_photo(a_photo(content), content) for content in (b"1", b"2", b"3")
+        )
+        for photo in (after, other):
+            records.save_spots(photo.id, before.id, [a_spot(photo.id, before.id)] * 2)
+        records.save_spots(after.id, before.id, [a_spot(after.id, before.id, row_px=1.5)])
+    with store.writing() as records:
+        assert [spot.row_px for spot in records.list_spots(after.id, before.id)] == [1.5]
+        assert len(records.list_spots(other.id, before.id)) == 2
+        records.delete_photo(other.id)
+        assert records.list_spots(other.id, before.id) == ()
+        records.delete_photo(before.id)
+    assert rows_in(store)["common_spots"] == 0
 
 
 def test_a_text_that_is_no_zone_is_refused(store: Store):

@@ -116,7 +116,7 @@ def _blend(pair: PhotoPair, share: float) -> np.ndarray:
 
 def _show_findings(photo: Photo) -> None:
     for finding in photo.findings:
-        st.caption(f":material/info: {finding}")
+        st.caption(f":material/info: {finding.why} {finding.retake}")
 
 
 def _show_zones(measurements: tuple[Measurement, ...]) -> None:

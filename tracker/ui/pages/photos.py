@@ -81,7 +81,7 @@ def _show_outcomes() -> None:
         if step.outcome is None:
             st.error(f"**{step.name}** was not added. {step.error}", icon=":material/error:")
         elif step.outcome.photo.findings:
-            remarks = " ".join(step.outcome.photo.findings)
+            remarks = " ".join(f"{f.why} {f.retake}" for f in step.outcome.photo.findings)
             st.warning(f"**{step.name}** was added. {remarks}", icon=":material/info:")
         else:
             st.success(f"**{step.name}** was added and measured.", icon=":material/check:")
@@ -113,7 +113,7 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
             st.markdown(f"**{name}**")
             st.caption(words.say_short_date(photo.taken_at))
             for finding in photo.findings:
-                st.caption(finding)
+                st.caption(f"{finding.why} {finding.retake}")
             confirm_delete(
                 f"the photo “{name}”",
                 "The file and every value that was measured on it will be gone.",

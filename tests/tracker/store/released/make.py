@@ -13,12 +13,15 @@ from tracker.config import Settings
 from tracker.domain.flags import RedFlag
 from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
+    Aspect,
     BodyArea,
+    CommonSpot,
     DeviceKind,
     DiaryEntry,
     Measurement,
     Person,
     Photo,
+    PhotoFinding,
     PhotoRole,
     Procedure,
     Setting,
@@ -46,6 +49,7 @@ def fill(records: Records) -> None:
     )
     photo = records.get_photo(after)
     records.save_analysis(photo, [_measurement(after, before)])
+    records.save_spots(after, before, [_spot(after, before)])
 
 
 def _procedure(person_id: int) -> Procedure:
@@ -100,7 +104,19 @@ def _photo(person_id: int, procedure_id: int, role: PhotoRole, content: bytes) -
         width_px=640,
         height_px=480,
         usable=True,
-        findings=("A little dark.",),
+        findings=(PhotoFinding("dark", "A little dark.", "Add light.", frozenset(Aspect)),),
+        wears_make_up=False,
+    )
+
+
+def _spot(photo_id: int, before_id: int) -> CommonSpot:
+    return CommonSpot(
+        photo_id=photo_id,
+        baseline_photo_id=before_id,
+        row_px=10.5,
+        column_px=20.25,
+        baseline_row_px=11.5,
+        baseline_column_px=21.25,
     )
 
 
