@@ -99,7 +99,9 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
 
 
 @contextmanager
-def serve(folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def serve(
+    folder: Path, request: pytest.FixtureRequest, script: str = "streamlit_app.py"
+) -> Iterator[str]:
     """Run the app on a data folder of its own; its log is printed when a test fails."""
     port, log = _free_port(), folder / "server.log"
     failed_before = request.session.testsfailed
@@ -110,12 +112,12 @@ def serve(folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
                 "-m",
                 "streamlit",
                 "run",
-                "streamlit_app.py",
+                script,
                 f"--server.port={port}",
                 "--server.headless=true",
             ],
             cwd=PROJECT,
-            env=os.environ | {"FIFTHDAY_DATA_DIR": str(folder)},
+            env=os.environ | {"FIFTHDAY_DATA_DIR": str(folder), "PYTHONPATH": str(PROJECT)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
