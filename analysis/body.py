@@ -119,10 +119,10 @@ def analyse_body_photo(
 
 def view_body(photo: Photo) -> BodyView:
     """Prepare a photo of body skin."""
-    scale = min(1.0, WORKING_SIDE_PX / max(photo.pixels.shape[:2]))
-    size = tuple(max(16, round(side * scale)) for side in photo.pixels.shape[1::-1])
-    small = np.asarray(cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return BodyView(body_pattern(log_luminance(to_linear(small))), scale)
+    scale = min(1.0, WORKING_SIDE_PX / max(photo.overview.shape[:2]))
+    size = tuple(max(16, round(side * scale)) for side in photo.overview.shape[1::-1])
+    small = np.asarray(cv2.resize(photo.overview, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return BodyView(body_pattern(log_luminance(to_linear(small))), scale / photo.shrink)
 
 
 def body_pattern(light: Floats) -> Image:

@@ -7,7 +7,7 @@ arXiv:1907.05047 (detector). This module is the replaceable part: nothing else k
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,6 +50,12 @@ class Face:
     """Probability 0–1 that the mesh lies on a face."""
     mirrored: bool = False
     """Whether the photo is a mirror image; the points are then the person's own all the same."""
+
+    def scaled(self, factor: float) -> "Face":
+        """Return the same face in a photo of another size."""
+        points = self.points * factor
+        points[:, :2] += (factor - 1) / 2  # a pixel's centre is a whole number
+        return replace(self, points=points)
 
     @property
     def unmirrored(self) -> Points:

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from analysis.anatomy import Zone
 from analysis.errors import NoFaceFound, SeveralFacesFound
 from analysis.erythema import measure_erythema, measure_erythema_change
-from analysis.face import find_face
 from analysis.image import Photo
 from analysis.marks import Marks
 from analysis.mirror import find_mirrored_face, is_mirrored
@@ -21,7 +20,7 @@ from analysis.results import (
     QualityReport,
     ZoneMeasurement,
 )
-from analysis.skin import SkinView, unroll
+from analysis.skin import SkinView, view_photo
 from analysis.texture import measure_texture_change
 from analysis.weights import SHA256
 
@@ -69,7 +68,7 @@ def analyse_photo(
     before = analyse_photo(baseline, treated=treated) if isinstance(baseline, Photo) else baseline
     provenance = _provenance(photo, before)
     try:
-        view = unroll(photo, find_face(photo.pixels))
+        view = view_photo(photo)
     except NoFaceFound as error:
         return PhotoAnalysis(refusal("no_face", str(error), _FRONT), provenance=provenance)
     except SeveralFacesFound as error:
@@ -94,7 +93,7 @@ def _compare(
     registration, quality = _lay_over(photo, view, baseline, marks)
     mirrored = registration.accepted_share < _SURELY_STRAIGHT and is_mirrored(baseline, view)
     if mirrored:
-        view = unroll(photo, find_mirrored_face(photo.pixels))
+        view = view_photo(photo, find_mirrored_face)
         registration, quality = _lay_over(photo, view, baseline, marks)
     light = compare_references(baseline.neck, view.neck, neck_treated=Zone.NECK in treated)
     remarks = [*([_MIRRORED] if mirrored else []), *([] if light.kinds else [_NO_REFERENCE])]

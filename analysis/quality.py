@@ -104,7 +104,7 @@ def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
 
 
 def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
-    channels = np.moveaxis(photo.pixels[::16, ::16], -1, 0).astype(int)
+    channels = np.moveaxis(photo.overview[::16, ::16], -1, 0).astype(int)
     if np.percentile(np.ptp(channels, axis=0), 99) < MIN_COLOUR_RANGE:
         yield QualityFinding(
             "no_colour",

@@ -1,5 +1,6 @@
 """A photo's skin on the canonical map: everything that later steps look at."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.detail import Detail
-from analysis.face import Face, Image
+from analysis.face import Face, Image, find_face
 from analysis.flow import shrunk, skin_pattern
 from analysis.image import Photo
 from analysis.mesh import (
@@ -84,6 +85,27 @@ class SkinView:
         return Detail(self.light)
 
 
+def view_photo(photo: Photo, find: Callable[[Image], Face] = find_face) -> SkinView:
+    """Find a photo's face and lay it out on the canonical skin map.
+
+    Parameters
+    ----------
+    photo : Photo
+    find : function, optional
+        Finds the face in the photo's overview, (M, N, 3) uint8.
+
+    Returns
+    -------
+    view : SkinView
+
+    Raises
+    ------
+    NoFaceFound, SeveralFacesFound
+        As `find_face`.
+    """
+    return unroll(photo, find(photo.overview).scaled(photo.shrink))
+
+
 def unroll(photo: Photo, face: Face) -> SkinView:
     """Lay a photo's face out on the canonical skin map.
 
@@ -91,13 +113,14 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     ----------
     photo : Photo
     face : Face
-        As found in this photo.
+        As found in this photo, in pixels of the photo.
 
     Returns
     -------
     view : SkinView
     """
-    picture, placed = _cut_out(photo.pixels, face)
+    whole, within = _fine_enough(photo, face)
+    picture, placed = _cut_out(whole, within)
     positions = photo_positions(placed)
     pixels = _read_mesh(picture, positions)
     linear = to_linear(pixels)
@@ -117,8 +140,15 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         visible=visible,
         plain=plain,
         clean=clean,
-        neck=measure_neck(photo.pixels, face, _middle(index, clean), _middle(light, clean)),
+        neck=measure_neck(whole, within, _middle(index, clean), _middle(light, clean)),
     )
+
+
+def _fine_enough(photo: Photo, face: Face) -> tuple[Image, Face]:
+    """Return the overview, or the photo where the overview is coarser than the map."""
+    if face.interocular_px < photo.shrink * INTEROCULAR_TEXELS:
+        return photo.pixels, face
+    return photo.overview, face.scaled(1 / photo.shrink)
 
 
 def _cut_out(pixels: Image, face: Face) -> tuple[Image, Face]:

@@ -159,3 +159,23 @@ def test_refuses_a_tiny_picture() -> None:
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(UnreadablePhoto, match=r"gone\.jpg"):
         read_photo("gone.jpg")
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_large_jpeg_is_decoded_smaller_at_first_and_whole_on_request(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    large = np.repeat(np.repeat(RED_LEFT, 32, axis=0), 32, axis=1)  # 2560 x 3840
+    photo = read_photo(encode(large, "JPEG", quality=95, exif=exif))
+    expected = large if orientation == 1 else np.rot90(large, -1)
+    assert photo.shrink == 2
+    assert photo.pixels.shape == expected.shape
+    assert photo.overview.shape[:2] == (expected.shape[0] // 2, expected.shape[1] // 2)
+    middle = expected[::2, ::2].astype(int) - photo.overview
+    assert np.median(np.abs(middle)) <= LOSSY
+
+
+def test_a_large_jpeg_that_ends_too_early_is_refused_at_once() -> None:
+    content = encode(np.random.default_rng(1).integers(0, 255, (400, 4000, 3), np.uint8), "JPEG")
+    with pytest.raises(UnreadablePhoto, match="damaged or incomplete"):
+        read_photo(content[: len(content) // 2])

@@ -1,12 +1,14 @@
 """The recipe on real input: the generated person, and changes made to the photo by hand."""
 
+import io
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
-from analysis import Measure, Photo, PhotoAnalysis, Zone, analyse_photo
+from analysis import Measure, Photo, PhotoAnalysis, Zone, analyse_photo, read_photo
 from analysis.anatomy import FACIAL_ZONES
 from analysis.colour import to_linear
 from analysis.face import Face
@@ -104,6 +106,30 @@ def test_a_baseline_photo_serves_as_well_as_its_analysis(
     assert analyse_photo(day1, before).measurements == analyse_photo(day1, baseline).measurements
 
 
+@pytest.mark.parametrize(("width", "margin"), [(4000, 0), (2000, 2000)])
+def test_a_large_photo_is_measured_like_a_small_one(
+    day1: Photo, baseline: PhotoAnalysis, width: int, margin: int
+) -> None:
+    """A face that fills a large photo is read from its overview, a small one from its pixels."""
+    height, own = day1.pixels.shape[:2]
+    size = width, round(height * width / own)
+    enlarged = cv2.resize(day1.pixels, size, interpolation=cv2.INTER_CUBIC)
+    framed = cv2.copyMakeBorder(enlarged, 0, 0, 0, margin, cv2.BORDER_CONSTANT, value=(90,) * 3)
+    target = io.BytesIO()
+    Image.fromarray(framed).save(target, "JPEG", quality=97)
+    photo = read_photo(target.getvalue())
+    assert photo.shrink == 2
+    large, small = analyse_photo(photo, baseline), analyse_photo(day1, baseline)
+    for m in small.measurements:
+        if m.measure is Measure.DELTA_ERYTHEMA_INDEX:
+            assert large.value(m.zone, m.measure) == pytest.approx(m.value, abs=1.5), m.zone
+    assert large.registration is not None
+    assert small.registration is not None
+    cheek = np.array([[0.5 * height, 0.4 * own]])
+    expected = small.registration.map_points(cheek) * width / own
+    assert large.registration.map_points(cheek) == pytest.approx(expected, abs=0.005 * width)
+
+
 def test_without_baseline_there_are_own_values_only(baseline: PhotoAnalysis) -> None:
     assert {m.measure for m in baseline.measurements} == {Measure.ERYTHEMA_INDEX}
     assert baseline.registration is None
@@ -165,8 +191,6 @@ def test_numbers_carry_where_they_come_from(day1: Photo, baseline: PhotoAnalysis
 
 @pytest.mark.parametrize("person", ["002", "042", "087"])
 def test_real_untreated_pairs_stay_within_the_stated_error(faces: Path, person: str) -> None:
-    from analysis import read_photo
-
     neutral = analyse_photo(read_photo(faces / f"{person}_neutral.jpg"))
     analysis = analyse_photo(read_photo(faces / f"{person}_smile.jpg"), neutral)
     changes = [m for m in analysis.measurements if m.measure is Measure.DELTA_ERYTHEMA_INDEX]
