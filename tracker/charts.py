@@ -3,12 +3,13 @@
 Colours are told apart by lightness too (Okabe-Ito blue on grey) and hold on light and dark.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
-from tracker.domain.changes import CLEAR_EI, JUST_VISIBLE_EI, grade_redness
+from tracker.domain.changes import CLEAR_EI, JUST_VISIBLE_EI, RednessChange, grade_redness
 from tracker.domain.course import (
     LAST_DAY,
     Band,
@@ -19,16 +20,21 @@ from tracker.domain.course import (
 from tracker.domain.prediction import PersonalCourse
 from tracker.domain.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.scales import MAX_RATING, Symptom, severity_of
+from tracker.locale import Translate, as_written
+from tracker.said import Said
 
 LAST_USUAL_DAY = 7
 OWN_COLOUR = "#2b86c5"
 BAND_COLOUR = "#8d99a8"
 TODAY_COLOUR = "#c77700"
-BAND_NAME = "usual range (derived)"
+BAND_NAME = Said("usual range (derived)")
 EXPECTED_COLOUR = "#62b5a5"
-EXPECTED_NAME = "expected for you from day {day} on (derived)"
+EXPECTED_NAME = Said("expected for you from day {day} on (derived)")
 
-_DAY_LABEL = "datum.value == 0 ? 'Day 0' : format(datum.value, 'd')"
+_DAY, _DAY_0, _TODAY = Said("Day"), Said("Day 0"), Said("today")
+_TO, _OWN_VALUE, _IN_WORDS = Said("to"), Said("Own value"), Said("In words")
+_USUAL = (BAND_COLOUR, Said("Usual from"))
+_EXPECTED = (EXPECTED_COLOUR, Said("Expected for you from"))
 _HEIGHT = 210
 
 
@@ -120,6 +126,7 @@ def draw_ratings(
     *,
     today: int,
     last_day: int,
+    translate: Translate = as_written,
 ) -> alt.LayerChart:
     """Draw a symptom over the days, 0–10; behind it the usual range, then the person's own."""
     value = alt.Y(
@@ -129,16 +136,20 @@ def draw_ratings(
         axis=alt.Axis(values=[0, 5, 10]),
     )
     layers = [
-        *_band_layers(band, last_day),
-        *_band_layers(expected, last_day, EXPECTED_COLOUR, "Expected for you from"),
-        *_today_layers(today, last_day),
-        *_point_layers(points, value, last_day),
+        *_band_layers(band, _days(last_day, translate), _USUAL, translate),
+        *_band_layers(expected, _days(last_day, translate), _EXPECTED, translate),
+        *_today_layers(today, last_day, translate),
+        *_point_layers(points, value, last_day, translate),
     ]
     return _finish(layers, title)
 
 
 def draw_photo_redness(
-    points: pd.DataFrame, band: pd.DataFrame, title: str, today: int
+    points: pd.DataFrame,
+    band: pd.DataFrame,
+    title: str,
+    today: int,
+    translate: Translate = as_written,
 ) -> alt.LayerChart:
     """Draw the redness change in photos over the days, with its error and its usual range."""
     last_day = int(max([LAST_USUAL_DAY, *points["day"], *band["day"]]))
@@ -146,19 +157,20 @@ def draw_photo_redness(
     bars = (
         alt.Chart(points)
         .mark_rule(color=OWN_COLOUR, strokeWidth=2)
-        .encode(x=_days(last_day), y=alt.Y("low:Q", title=None), y2="high:Q")
+        .encode(x=_days(last_day, translate), y=alt.Y("low:Q", title=None), y2="high:Q")
     )
-    marks = pd.DataFrame({"level": [JUST_VISIBLE_EI, CLEAR_EI], "name": ["just visible", "clear"]})
+    names = [translate(grade) for grade in (RednessChange.JUST_VISIBLE, RednessChange.CLEAR)]
+    marks = pd.DataFrame({"level": [JUST_VISIBLE_EI, CLEAR_EI], "name": names})
     levels = alt.Chart(marks).encode(y=alt.Y("level:Q", title=None))
     layers = [
-        *_band_layers(band, last_day),
+        *_band_layers(band, _days(last_day, translate), _USUAL, translate),
         levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR),
         levels.mark_text(
             align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11
         ).encode(text="name:N", x=alt.value("width")),
-        *_today_layers(today, last_day),
+        *_today_layers(today, last_day, translate),
         bars,
-        *_point_layers(points, value, last_day),
+        *_point_layers(points, value, last_day, translate),
     ]
     return _finish(layers, title)
 
@@ -168,24 +180,26 @@ def _band_frame(bands: Mapping[int, Band]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day", "low", "median", "high"])
 
 
-def _days(last_day: int) -> alt.X:
+def _days(last_day: int, translate: Translate) -> alt.X:
     step = 1 if last_day <= 2 * LAST_USUAL_DAY else LAST_USUAL_DAY
+    label = f"datum.value == 0 ? {json.dumps(translate(_DAY_0))} : format(datum.value, 'd')"
     return alt.X(
         "day:Q",
         title=None,
         scale=alt.Scale(domain=[-0.3, last_day + 0.3], nice=False),
-        axis=alt.Axis(values=list(range(0, last_day + 1, step)), grid=False, labelExpr=_DAY_LABEL),
+        axis=alt.Axis(values=list(range(0, last_day + 1, step)), grid=False, labelExpr=label),
     )
 
 
 def _band_layers(
-    band: pd.DataFrame, last_day: int, colour: str = BAND_COLOUR, name: str = "Usual from"
+    band: pd.DataFrame, days: alt.X, look: tuple[str, str], translate: Translate
 ) -> list[alt.Chart]:
-    base = alt.Chart(band).encode(x=_days(last_day))
+    colour, name = look
+    base = alt.Chart(band).encode(x=days)
     tooltip = [
-        alt.Tooltip("day:Q", title="Day"),
-        alt.Tooltip("low:Q", title=name, format=".1f"),
-        alt.Tooltip("high:Q", title="to", format=".1f"),
+        alt.Tooltip("day:Q", title=translate(_DAY)),
+        alt.Tooltip("low:Q", title=translate(name), format=".1f"),
+        alt.Tooltip("high:Q", title=translate(_TO), format=".1f"),
     ]
     area = base.mark_area(color=colour, opacity=0.35).encode(
         y=alt.Y("low:Q", title=None), y2="high:Q", tooltip=tooltip
@@ -194,24 +208,32 @@ def _band_layers(
     return [area, middle.encode(y=alt.Y("median:Q", title=None))]
 
 
-def _today_layers(today: int, last_day: int) -> list[alt.Chart]:
+def _today_layers(today: int, last_day: int, translate: Translate) -> list[alt.Chart]:
     if not 0 <= today <= last_day:
         return []
-    base = alt.Chart(pd.DataFrame({"day": [today]})).encode(x=_days(last_day))
+    base = alt.Chart(pd.DataFrame({"day": [today]})).encode(x=_days(last_day, translate))
     rule = base.mark_rule(color=TODAY_COLOUR, strokeWidth=1.5)
     name = base.mark_text(
-        text="today", color=TODAY_COLOUR, align="left", baseline="top", dx=4, fontSize=11
+        text=translate(_TODAY),
+        color=TODAY_COLOUR,
+        align="left",
+        baseline="top",
+        dx=4,
+        fontSize=11,
     )
     return [rule, name.encode(y=alt.value(0))]
 
 
-def _point_layers(points: pd.DataFrame, value: alt.Y, last_day: int) -> list[alt.Chart]:
+def _point_layers(
+    points: pd.DataFrame, value: alt.Y, last_day: int, translate: Translate
+) -> list[alt.Chart]:
     tooltip = [
-        alt.Tooltip("day:Q", title="Day"),
-        alt.Tooltip("value:Q", title="Own value", format=".3~g"),
-        alt.Tooltip("word:N", title="In words"),
+        alt.Tooltip("day:Q", title=translate(_DAY)),
+        alt.Tooltip("value:Q", title=translate(_OWN_VALUE), format=".3~g"),
+        alt.Tooltip("word:N", title=translate(_IN_WORDS)),
     ]
-    base = alt.Chart(points).encode(x=_days(last_day), y=value, tooltip=tooltip)
+    said = points.assign(word=points["word"].map(translate))
+    base = alt.Chart(said).encode(x=_days(last_day, translate), y=value, tooltip=tooltip)
     return [
         base.mark_line(color=OWN_COLOUR, strokeWidth=2),
         base.mark_point(color=OWN_COLOUR, filled=True, size=70, opacity=1),

@@ -1,10 +1,7 @@
 """Sentences that remember how they were written, so that they can be said in another language."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Self
-
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) ")
 
 
 class Said(str):
@@ -38,8 +35,3 @@ def say(text: str, translate: Callable[[str], str]) -> str:
     }
     written = translate(text.template)
     return written.format(**values) if values else written
-
-
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return _BETWEEN_SENTENCES.split(text)

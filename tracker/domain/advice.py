@@ -3,6 +3,7 @@
 Templates name what they take in braces: {symptom}, {value}, {day}, {lowest}.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from tracker.domain.course import Channel
@@ -14,7 +15,7 @@ NOBODY_WATCHES = (
     "or fever, and contact a clinician if one of them appears."
 )
 
-CHANNEL_NAMES = MappingProxyType(
+CHANNEL_NAMES: Mapping[Channel, str] = MappingProxyType(
     {
         Channel.REDNESS: "redness",
         Channel.SWELLING: "swelling",
@@ -24,6 +25,11 @@ CHANNEL_NAMES = MappingProxyType(
         Channel.PHOTO_REDNESS: "redness in the photo",
     }
 )
+
+CAPITALISED_NAMES: Mapping[Channel, str] = MappingProxyType(
+    {channel: name.capitalize() for channel, name in CHANNEL_NAMES.items()}
+)
+"""The same for the beginning of a sentence."""
 
 REASONS = MappingProxyType(
     {

@@ -3,6 +3,8 @@
 import math
 from enum import StrEnum
 
+from tracker.said import Said
+
 JUST_VISIBLE_EI = 1.8
 CLEAR_EI = 4.5
 """Erythema index above unirradiated skin at the minimal perceptible and at the clear (MED) redness
@@ -56,8 +58,10 @@ def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
     """
     if _is_within_error(log_ratio, mdc95):
         return WITHIN_ERROR
-    percent = abs(math.expm1(log_ratio)) * 100
-    return f"about {percent:.0f} % {'rougher' if log_ratio > 0 else 'smoother'}"
+    percent = f"{abs(math.expm1(log_ratio)) * 100:.0f}"
+    if log_ratio > 0:
+        return Said("about {percent} % rougher", percent=percent)
+    return Said("about {percent} % smoother", percent=percent)
 
 
 def _is_within_error(value: float, mdc95: float | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tracker.domain.advice import CHANNEL_NAMES, REASONS
+from tracker.domain.advice import CAPITALISED_NAMES, CHANNEL_NAMES, REASONS
 from tracker.domain.course import DIARY_CHANNELS, Channel
 from tracker.domain.diaries import Diaries
 from tracker.domain.drift import Verdicts
@@ -11,6 +11,7 @@ from tracker.domain.flag_texts import shipped_flag_texts
 from tracker.domain.flags import RedFlag
 from tracker.domain.patterns import Pattern
 from tracker.domain.plain_rules import NONE
+from tracker.said import Said
 
 _PATTERNS = tuple(Pattern)
 _FLAGS = tuple(RedFlag)
@@ -47,9 +48,9 @@ def reason_at(
 def flag_reason(flags: frozenset[RedFlag]) -> str:
     """Return the most urgent flag's question and why it matters, and name the others."""
     texts = shipped_flag_texts()
-    questions = " ".join(texts[flag].question for flag in sorted(flags, key=_urgency))
-    why = texts[most_urgent(flags)].why
-    return f"{REASONS[Pattern.RED_FLAG].format(questions=questions)} {why}"
+    questions = _join(Said(texts[flag].question) for flag in sorted(flags, key=_urgency))
+    said = Said(REASONS[Pattern.RED_FLAG], questions=questions)
+    return _join([said, Said(texts[most_urgent(flags)].why)])
 
 
 def most_urgent(flags: Iterable[RedFlag]) -> RedFlag:
@@ -63,9 +64,14 @@ def _urgency(flag: RedFlag) -> tuple[int, int]:
 
 @lru_cache(maxsize=8192)
 def _fill(pattern: Pattern, number: int, value: int, day: int, lowest: int) -> str:
-    name = CHANNEL_NAMES[_CHANNELS[number]] if number != NONE else ""
-    return REASONS[pattern].format(
-        symptom=name, Symptom=name.capitalize(), value=value, day=day, lowest=lowest
+    channel = _CHANNELS[number] if number != NONE else None
+    return Said(
+        REASONS[pattern],
+        symptom=Said(CHANNEL_NAMES[channel] if channel else ""),
+        Symptom=Said(CAPITALISED_NAMES[channel] if channel else ""),
+        value=value,
+        day=day,
+        lowest=lowest,
     )
 
 
@@ -74,3 +80,8 @@ def _lowest_before(diaries: Diaries, at: tuple[int, int], number: int) -> int:
     seen = diaries.ratings[recovery, :entry, number]
     seen = seen[(seen >= 0) & (diaries.day[recovery, :entry] >= 1)]
     return int(seen.min()) if seen.size else int(diaries.ratings[recovery, entry, number])
+
+
+def _join(texts: Iterable[Said]) -> Said:
+    parts = {f"part{number}": text for number, text in enumerate(texts)}
+    return Said(" ".join(f"{{{name}}}" for name in parts), **parts)

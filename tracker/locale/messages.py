@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from enum import StrEnum
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from tracker.domain import advice, labels
+from tracker.domain.changes import RednessChange
 from tracker.domain.flag_texts import shipped_flag_texts
 from tracker.domain.guidance import names, words
 from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
@@ -17,6 +19,7 @@ from tracker.domain.guidance.screening import shipped_screening
 from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
 from tracker.domain.phases import shipped_phases
+from tracker.domain.scales import Severity
 from tracker.locale.written import texts_in_code
 
 _NOT_WORDS = frozenset({"id", "basis", "source"})
@@ -34,6 +37,7 @@ def collect_messages() -> tuple[Message, ...]:
     return (
         *_table_texts(),
         *(text for module in (advice, labels, names, words) for text in _texts(module)),
+        *(text for kind in (Severity, RednessChange) for text in _words_of(kind)),
         *(Message(text, where) for text, where in texts_in_code()),
     )
 
@@ -61,6 +65,11 @@ def _table_texts() -> Iterator[Message]:
                 value = getattr(row, field.name)
                 if type(value) is str and value and field.name not in _NOT_WORDS:
                     yield Message(value, f"tracker/reference/{name}")
+
+
+def _words_of(kind: type[StrEnum]) -> Iterator[Message]:
+    where = f"{kind.__module__.replace('.', '/')}.py"
+    return (Message(member.value, where) for member in kind)
 
 
 def _texts(module: ModuleType) -> Iterator[Message]:

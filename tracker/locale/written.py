@@ -4,8 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.said import split_sentences
-
 _PROJECT = Path(__file__).parents[2]
 _PACKAGES = ("tracker", "analysis")
 _MARKS = frozenset({"_", "mark", "Said"})
@@ -19,9 +17,7 @@ def texts_in_code() -> Iterator[tuple[str, str]]:
     for package in _PACKAGES:
         for file in sorted((_PROJECT / package).rglob("*.py")):
             for text in _texts_of(ast.parse(file.read_text(encoding="utf-8")), errors):
-                # Findings are kept with a photo as one text, so they are translated by sentence.
-                for part in split_sentences(text) if package == "analysis" else (text,):
-                    yield part, file.relative_to(_PROJECT).as_posix()
+                yield text, file.relative_to(_PROJECT).as_posix()
 
 
 def _texts_of(tree: ast.Module, errors: frozenset[str]) -> Iterator[str]:

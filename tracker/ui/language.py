@@ -45,14 +45,14 @@ def own_name(language: str) -> str:
     return name.capitalize() if name else language
 
 
-def say_number(value: float, pattern: str) -> str:
-    """Say a number as the language writes it; the pattern is CLDR's, such as "0.0"."""
-    said: str = format_decimal(value, pattern, locale=current())
-    return said
+def write_number(value: float, pattern: str) -> str:
+    """Write a number as the language does; the pattern is CLDR's, such as "0.0"."""
+    written: str = format_decimal(value, pattern, locale=current())
+    return written
 
 
-def say_day(day: date, pattern: str) -> str:
-    """Say a date in a pattern of CLDR, such as "d MMMM y", which each language orders itself."""
+def write_day(day: date, pattern: str) -> str:
+    """Write a date in a pattern of CLDR, such as "d MMMM y", which each language orders itself."""
     return format_date(day, _(pattern), locale=current())
 
 

@@ -1,28 +1,40 @@
-"""Dates, days and sessions as people say them."""
+"""Numbers, dates, days and sessions as people say them."""
 
 from datetime import date, timedelta
 
 from tracker.domain.course import LAST_DAY
+from tracker.domain.labels import ZONES, Zone
 from tracker.domain.prediction import DayRange
-from tracker.domain.records import Procedure
+from tracker.domain.records import PhotoFinding, Procedure
+from tracker.ui.language import _, mark, write_day, write_number
 
-DATE_FORMAT = "DD/MM/YYYY"
+DATE_FORMAT = mark("DD/MM/YYYY")
+"""How date fields write a date; translate it with `_`."""
 
 
 def say_date(day: date) -> str:
     """Say a date: Thursday 19 November 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return write_day(day, mark("EEEE d MMMM y"))
 
 
 def say_short_date(day: date) -> str:
     """Say a date in little room: 19 Nov 2026."""
-    return f"{day.day} {day:%b %Y}"
+    return write_day(day, mark("d MMM y"))
+
+
+def say_weekday(day: date) -> str:
+    """Say a day of the last week in very little room: Thu 19."""
+    return write_day(day, mark("EEE d"))
+
+
+def say_change(value: float) -> str:
+    """Say a change with its sign and one decimal: +1.5."""
+    return write_number(value, "+0.0;-0.0")
 
 
 def say_needle_length(length_mm: float) -> str:
     """Say a needle length with the unit on the same line: 0.25 mm, 1.0 mm."""
-    digits = f"{length_mm:.2f}"
-    return f"{digits.removesuffix('0')}\N{NO-BREAK SPACE}mm"
+    return f"{write_number(length_mm, '0.0#')}\N{NO-BREAK SPACE}mm"
 
 
 def say_session(procedure: Procedure) -> str:
@@ -33,31 +45,50 @@ def say_session(procedure: Procedure) -> str:
 
 def say_day(day: int, procedure: Procedure) -> str:
     """Say which day of a recovery it is."""
-    start = procedure.started_at
-    when = f"{start:%A} {start.day} {start:%B}"
-    needle = say_needle_length(procedure.longest_needle_mm)
-    if day == 0:
-        return f"Day 0, the day of your session ({when}, {needle})"
-    return f"Day {day} after your session on {when}, {needle}"
+    said = (
+        _("Day 0, the day of your session ({when}, {needle})")
+        if day == 0
+        else _("Day {day} after your session on {when}, {needle}")
+    )
+    when = write_day(procedure.started_at, mark("EEEE d MMMM"))
+    return said.format(day=day, when=when, needle=say_needle_length(procedure.longest_needle_mm))
 
 
 def say_when(day: date, today: date) -> str:
     """Say how long ago a day is: today, yesterday, 3 days ago."""
     days_ago = (today - day).days
-    return {0: "today", 1: "yesterday"}.get(days_ago, f"{days_ago} days ago")
+    if days_ago in (0, 1):
+        return _("yesterday") if days_ago else _("today")
+    return _("{days} days ago").format(days=days_ago)
 
 
 def say_back_to_normal(expected: DayRange, start: date, today: int) -> str:
     """Say when a recovery is expected to be over, and how sure that is."""
+    later = _("later than day {day}").format(day=LAST_DAY)
     if expected.median is None:
-        when = f"later than day {LAST_DAY}"
+        when = later
     elif expected.median <= today:
-        when = "by now"
+        when = _("by now")
     else:
-        when = f"around day {expected.median}, {say_short_date(start + timedelta(expected.median))}"
-    latest = f"later than day {LAST_DAY}" if expected.latest is None else f"day {expected.latest}"
-    return (
-        f"**Back to normal** (every rating 0 or 1) is expected {when}; in 9 of 10 recoveries like "
-        f"this one, from day {expected.earliest} to {latest}. Derived from your entries so "
-        "far, and only if it goes on normally."
-    )
+        when = _("around day {day}, {date}").format(
+            day=expected.median, date=say_short_date(start + timedelta(expected.median))
+        )
+    latest = later if expected.latest is None else _("day {day}").format(day=expected.latest)
+    return _(
+        "**Back to normal** (every rating 0 or 1) is expected {when}; in 9 of 10 recoveries like "
+        "this one, from day {earliest} to {latest}. Derived from your entries so far, and only if "
+        "it goes on normally."
+    ).format(when=when, earliest=expected.earliest, latest=latest)
+
+
+def say_finding(finding: PhotoFinding) -> str:
+    """Say what was seen in a photo and how to retake it."""
+    return f"{_say_why(finding)} {_(finding.retake)}"
+
+
+def _say_why(finding: PhotoFinding) -> str:
+    if finding.code != "covered":
+        return _(finding.why)
+    seen, _colon, listed = finding.why.rstrip(".").partition(": ")
+    zones = (Zone(name.upper().replace(" ", "_")) for name in listed.split(", "))
+    return _(f"{seen}: {{names}}.").format(names=", ".join(_(ZONES[zone]) for zone in zones))

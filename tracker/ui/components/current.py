@@ -10,6 +10,7 @@ from tracker.services.procedures import list_procedures
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.messages import empty_state
+from tracker.ui.language import _
 
 
 def current_person(store: Store) -> Person | None:
@@ -25,10 +26,10 @@ def require_person(store: Store) -> Person:
     person = current_person(store)
     if person is None:
         empty_state(
-            "Nobody is followed here yet",
-            "Begin with a name, or look around with an invented person.",
+            _("Nobody is followed here yet"),
+            _("Begin with a name, or look around with an invented person."),
             routes.WELCOME,
-            "Begin",
+            _("Begin"),
         )
         st.stop()
     return person
@@ -43,7 +44,7 @@ def require_procedure(store: Store, person: Person) -> Procedure:
         chosen = ids[0]
     if len(ids) > 1:
         chosen = st.selectbox(
-            "Session",
+            _("Session"),
             ids,
             ids.index(chosen),
             format_func=lambda one: words.say_session(procedures[one]),
@@ -58,10 +59,10 @@ def require_procedures(store: Store, person: Person) -> tuple[Procedure, ...]:
     procedures = list_procedures(store, person.id)
     if not procedures:
         empty_state(
-            "No session yet",
-            "Log your needling session first. Everything else is counted from its day.",
+            _("No session yet"),
+            _("Log your needling session first. Everything else is counted from its day."),
             routes.SESSION,
-            "Log a session",
+            _("Log a session"),
         )
         st.stop()
     return procedures
@@ -71,12 +72,12 @@ def confirm_delete(
     what: str, consequence: str, delete: Callable[[], None], *, key: str, then: str | None = None
 ) -> None:
     """Offer to delete something, after a second, deliberate tap; `then` is the page to go to."""
-    with st.popover("Delete", icon=":material/delete:", key=f"ask_{key}"):
+    with st.popover(_("Delete"), icon=":material/delete:", key=f"ask_{key}"):
         st.markdown(consequence)
-        if st.button(f"Delete {what} for good", key=key, type="primary"):
+        if st.button(_("Delete {what} for good").format(what=what), key=key, type="primary"):
             delete()
             bootstrap.forget_pictures()
-            state.leave_notice(f"Deleted: {what}.")
+            state.leave_notice(_("Deleted: {what}.").format(what=what))
             if then is None:
                 st.rerun()
             st.switch_page(then)

@@ -8,12 +8,13 @@ import streamlit as st
 from tracker.domain.flag_texts import shipped_flag_texts
 from tracker.domain.flags import AdviceLevel, RedFlag
 from tracker.domain.labels import ADVICE_LEVELS
+from tracker.ui.language import _, mark
 from tracker.ui.state import rating_key
 
 _GROUPS = {
-    AdviceLevel.EMERGENCY: ":material/emergency: These need help now",
-    AdviceLevel.TODAY: ":material/medical_services: These need a clinician the same day",
-    AdviceLevel.REVIEW: ":material/event: These need a review within days",
+    AdviceLevel.EMERGENCY: mark("These need help now"),
+    AdviceLevel.TODAY: mark("These need a clinician the same day"),
+    AdviceLevel.REVIEW: mark("These need a review within days"),
 }
 _BOXES = {
     AdviceLevel.EMERGENCY: st.error,
@@ -45,11 +46,13 @@ def ask_flags(
         The signs that apply; None as long as nothing was answered.
     """
     none_key = rating_key(person_id, day, "none_apply")
-    none_apply = st.toggle("**None of these applies**", answered and not earlier, key=none_key)
+    none_apply = st.toggle(
+        f"**{_('None of these applies')}**", answered and not earlier, key=none_key
+    )
     if none_apply:
-        with st.expander("The warning signs that you said do not apply"):
+        with st.expander(_("The warning signs that you said do not apply")):
             for texts in _by_level().values():
-                st.markdown("\n".join(f"- {question}" for question in texts.values()))
+                st.markdown("\n".join(f"- {_(question)}" for question in texts.values()))
         return frozenset()
     return _ask_each(person_id, day, earlier) or None
 
@@ -58,16 +61,17 @@ def advise(flag: RedFlag) -> None:
     """Say what a sign may mean and what to do."""
     text = shipped_flag_texts()[flag]
     _BOXES[text.level](
-        f"**{ADVICE_LEVELS[text.level]}.** {text.what_to_do} {text.why}", icon=_ICONS[text.level]
+        f"**{_(ADVICE_LEVELS[text.level])}.** {_(text.what_to_do)} {_(text.why)}",
+        icon=_ICONS[text.level],
     )
 
 
 def _ask_each(person_id: int, day: date, earlier: Collection[RedFlag]) -> frozenset[RedFlag]:
     applying = set()
     for level, questions in _by_level().items():
-        st.markdown(f"**{_GROUPS[level]}**")
+        st.markdown(f"**{_ICONS[level]} {_(_GROUPS[level])}**")
         for flag, question in questions.items():
-            if st.checkbox(question, flag in earlier, key=rating_key(person_id, day, flag)):
+            if st.checkbox(_(question), flag in earlier, key=rating_key(person_id, day, flag)):
                 applying.add(flag)
                 advise(flag)
     return frozenset(applying)

@@ -8,14 +8,15 @@ from tracker.domain.records import Person
 from tracker.services.people import list_people
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import current_person
+from tracker.ui.language import _, mark
 
 _STYLE = Path(__file__).parent.parent / "style.css"
 _BAR = (
-    (routes.TODAY, "Today", ":material/today:"),
-    (routes.CHECK_IN, "Check in", ":material/edit_note:"),
-    (routes.PHOTOS, "Photos", ":material/photo_camera:"),
-    (routes.RECOVERY, "Recovery", ":material/show_chart:"),
-    (routes.COMPARE, "Compare", ":material/compare:"),
+    (routes.TODAY, mark("Today"), ":material/today:"),
+    (routes.CHECK_IN, mark("Check in"), ":material/edit_note:"),
+    (routes.PHOTOS, mark("Photos"), ":material/photo_camera:"),
+    (routes.RECOVERY, mark("Recovery"), ":material/show_chart:"),
+    (routes.COMPARE, mark("Compare"), ":material/compare:"),
 )
 
 
@@ -37,7 +38,10 @@ def _choose_person(people: tuple[Person, ...], person: Person) -> None:
     names = {one.id: one.name for one in people}
     with st.sidebar:
         chosen = st.selectbox(
-            "Person", list(names), list(names).index(person.id), format_func=lambda one: names[one]
+            _("Person"),
+            list(names),
+            list(names).index(person.id),
+            format_func=lambda one: names[one],
         )
     if chosen != person.id:
         state.choose_person(chosen)
@@ -47,7 +51,7 @@ def _choose_person(people: tuple[Person, ...], person: Person) -> None:
 def _name_person(person: Person, *, several: bool) -> None:
     if person.is_demo:
         st.badge(
-            "Demo person: everything here is invented",
+            _("Demo person: everything here is invented"),
             icon=":material/theater_comedy:",
             color="violet",
         )
@@ -58,4 +62,4 @@ def _name_person(person: Person, *, several: bool) -> None:
 def _draw_bar() -> None:
     with st.container(key="phone_bar", horizontal=True, gap=None):
         for page, label, icon in _BAR:
-            st.page_link(page, label=label, icon=icon)
+            st.page_link(page, label=_(label), icon=icon)

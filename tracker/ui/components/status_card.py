@@ -9,6 +9,7 @@ from tracker.domain.labels import STATUSES
 from tracker.domain.status import Status
 from tracker.services.recovery import RecoveryOverview
 from tracker.ui import words
+from tracker.ui.language import _
 
 ICONS = {
     Status.ON_COURSE: ":material/check_circle:",
@@ -23,8 +24,9 @@ def status_card(overview: RecoveryOverview, assessment: Assessment) -> None:
     """Draw the verdict on one day of a recovery; it always says of which day it speaks."""
     day = overview.procedure.started_at.date() + timedelta(days=assessment.day)
     with st.container(border=True, key=f"status_{assessment.status}"):
-        st.markdown(f"### {ICONS[assessment.status]} {STATUSES[assessment.status]}")
-        st.caption(f"Day {assessment.day}, {words.say_when(day, date.today())}")
-        st.markdown(assessment.reason)
-        st.markdown(f"**What to do now.** {assessment.what_to_do}")
-        st.caption(f"What would change it: {assessment.what_would_change_it}")
+        st.markdown(f"### {ICONS[assessment.status]} {_(STATUSES[assessment.status])}")
+        when = words.say_when(day, date.today())
+        st.caption(_("Day {day}, {when}").format(day=assessment.day, when=when))
+        st.markdown(_(assessment.reason))
+        st.markdown(f"**{_('What to do now.')}** {_(assessment.what_to_do)}")
+        st.caption(f"{_('What would change it:')} {_(assessment.what_would_change_it)}")

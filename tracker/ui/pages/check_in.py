@@ -18,6 +18,7 @@ from tracker.ui.components.current import confirm_delete, require_person, requir
 from tracker.ui.components.flag_questions import ask_flags
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.status_card import status_card
+from tracker.ui.language import _
 
 _DAYS_OFFERED = 5
 _EARLIER = date.min
@@ -27,7 +28,7 @@ _SAVED = "checked_in_day"
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    st.title("Check in")
+    st.title(_("Check in"))
     person = require_person(store)
     procedures = require_procedures(store, person)
     day = _choose_day(store, person, procedures)
@@ -36,13 +37,13 @@ def show() -> None:
     _say_day(day, procedures)
     with shown_to_people():
         answers = _ask(person.id, day, entry)
-        if st.button("Save this day", type="primary", width="stretch", key="save_entry"):
+        if st.button(_("Save this day"), type="primary", width="stretch", key="save_entry"):
             _save(store, answers)
     _show_saved(store, person, procedures, day)
     if entry is not None:
         confirm_delete(
-            f"the entry of {words.say_short_date(day)}",
-            "The ratings, answers and note of this day will be gone.",
+            _("the entry of {date}").format(date=words.say_short_date(day)),
+            _("The ratings, answers and note of this day will be gone."),
             lambda: delete_entry(store, entry.person_id, day),
             key="delete_entry",
             then=routes.TODAY,  # here, the form would still hold what was deleted
@@ -56,7 +57,7 @@ def _choose_day(store: Store, person: Person, procedures: tuple[Procedure, ...])
     filled = {entry.day for entry in list_entries(store, person.id)}
     offered = [day for back in range(_DAYS_OFFERED) if (day := today - timedelta(back)) >= first]
     picked = st.segmented_control(
-        "Day",
+        _("Day"),
         [*offered, _EARLIER],
         default=today,
         format_func=lambda day: _name_day(day, today, filled),
@@ -66,19 +67,20 @@ def _choose_day(store: Store, person: Person, procedures: tuple[Procedure, ...])
     if picked != _EARLIER:
         return picked
     return st.date_input(
-        "Another day",
+        _("Another day"),
         today,
         min_value=first,
         max_value=today,
         key="other_day",
-        format=words.DATE_FORMAT,
+        format=_(words.DATE_FORMAT),
     )
 
 
 def _name_day(day: date, today: date, filled: set[date]) -> str:
     if day == _EARLIER:
-        return "Earlier"
-    name = {0: "Today", 1: "Yesterday"}.get((today - day).days, f"{day:%a} {day.day}")
+        return _("Earlier")
+    near = {0: _("Today"), 1: _("Yesterday")}
+    name = near.get((today - day).days) or words.say_weekday(day)
     return f"{name} :material/check:" if day in filled else name
 
 
@@ -90,16 +92,16 @@ def _say_day(day: date, procedures: tuple[Procedure, ...]) -> None:
 
 def _ask(person_id: int, day: date, entry: DiaryEntry | None) -> DiaryEntry | None:
     """Ask everything; None as long as the warning signs are not answered."""
-    st.caption(" · ".join(SEVERITIES.values()))
+    st.caption(" · ".join(map(_, SEVERITIES.values())))
     ratings = {
         symptom: rating
         for symptom in Symptom
         if (rating := _ask_rating(person_id, day, symptom, entry)) is not None
     }
-    st.markdown("#### Warning signs")
+    st.markdown(f"#### {_('Warning signs')}")
     flags = ask_flags(person_id, day, entry.red_flags if entry else (), answered=entry is not None)
     note = st.text_area(
-        "Note (optional)",
+        _("Note (optional)"),
         entry.note if entry else "",
         height=80,
         key=state.rating_key(person_id, day, "note"),
@@ -115,9 +117,9 @@ def _ask_rating(
     key = state.rating_key(person_id, day, symptom)
     earlier = entry.ratings.get(symptom) if entry else None
     now = st.session_state.get(key, earlier)
-    word = f": {severity_of(now).value}" if now is not None else ""
+    word = f": {_(severity_of(now))}" if now is not None else ""
     return st.segmented_control(
-        f"{SYMPTOMS[symptom]}{word}",
+        f"{_(SYMPTOMS[symptom])}{word}",
         range(MAX_RATING + 1),
         default=earlier,
         key=key,
@@ -135,7 +137,7 @@ def _save(store: Store, answers: DiaryEntry | None) -> None:
         raise InvalidEntry("Please rate at least one of the six, for instance redness.")
     save_entry(store, answers)
     st.session_state[_SAVED] = answers.day
-    state.leave_notice("Saved.")
+    state.leave_notice(_("Saved."))
     st.rerun()
 
 
@@ -149,7 +151,7 @@ def _show_saved(store: Store, person: Person, procedures: tuple[Procedure, ...],
     for assessment in overview.assessments:
         if assessment.day == number:
             status_card(overview, assessment)
-    if st.button("To today", icon=":material/today:", width="stretch", key="to_today"):
+    if st.button(_("To today"), icon=":material/today:", width="stretch", key="to_today"):
         st.switch_page(routes.TODAY)
 
 

@@ -8,12 +8,13 @@ from tracker.services.recovery import RecoveryOverview, load_history
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import require_person, require_procedures
 from tracker.ui.components.status_card import ICONS
+from tracker.ui.language import _, mark
 
 
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    st.title("History")
+    st.title(_("History"))
     person = require_person(store)
     require_procedures(store, person)
     assert person.id is not None
@@ -26,10 +27,14 @@ def _show_session(overview: RecoveryOverview) -> None:
     with st.container(border=True, key=f"session_{procedure.id}"):
         st.markdown(f"**{words.say_date(procedure.started_at)}**")
         st.caption(
-            f"{DEVICES[procedure.device]}, "
+            f"{_(DEVICES[procedure.device])}, "
             f"{words.say_needle_length(procedure.longest_needle_mm)} · "
-            f"{SETTINGS[procedure.setting].lower()} · {len(procedure.zones)} zones · "
-            f"{len(overview.entries)} check-ins · {len(overview.photos)} photos"
+            f"{_(SETTINGS[procedure.setting])} · "
+            + _("zones: {zones} · check-ins: {entries} · photos: {photos}").format(
+                zones=len(procedure.zones),
+                entries=len(overview.entries),
+                photos=len(overview.photos),
+            )
         )
         _show_course(summarise(overview.days, overview.assessments))
         _show_links(procedure.id)
@@ -37,23 +42,28 @@ def _show_session(overview: RecoveryOverview) -> None:
 
 def _show_course(summary: RecoverySummary) -> None:
     if summary.worst_status is None:
-        st.markdown("Nothing was entered.")
+        st.markdown(_("Nothing was entered."))
         return
-    peak = "not rated" if summary.peak_redness is None else f"{summary.peak_redness} of 10"
-    settled = "not yet" if summary.day_settled is None else f"from day {summary.day_settled} on"
+    peak, settled = _("not rated"), _("not yet")
+    if summary.peak_redness is not None:
+        peak = _("{rating} of 10").format(rating=summary.peak_redness)
+    if summary.day_settled is not None:
+        settled = _("from day {day} on").format(day=summary.day_settled)
     st.markdown(
-        f"Highest redness: **{peak}** · back to 1 or less: **{settled}**  \n"
-        f"Highest status: {ICONS[summary.worst_status]} **{STATUSES[summary.worst_status]}**"
+        f"{_('Highest redness')}: **{peak}** · {_('back to 1 or less')}: **{settled}**  \n"
+        f"{_('Highest status')}: {ICONS[summary.worst_status]} "
+        f"**{_(STATUSES[summary.worst_status])}**"
     )
 
 
 def _show_links(procedure_id: int | None) -> None:
     with st.container(horizontal=True, key=f"links_{procedure_id}"):
-        for label, page in (("Recovery", routes.RECOVERY), ("Compare", routes.COMPARE)):
-            if st.button(label, key=f"{label.lower()}_{procedure_id}"):
+        pages = ((mark("Recovery"), routes.RECOVERY), (mark("Compare"), routes.COMPARE))
+        for label, page in pages:
+            if st.button(_(label), key=f"{label.lower()}_{procedure_id}"):
                 state.choose_procedure(procedure_id)
                 st.switch_page(page)
-        if st.button("Correct", key=f"correct_{procedure_id}"):
+        if st.button(_("Correct"), key=f"correct_{procedure_id}"):
             st.session_state[state.PROCEDURE_TO_CORRECT] = procedure_id
             st.switch_page(routes.SESSION)
 

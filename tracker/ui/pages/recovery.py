@@ -17,12 +17,13 @@ from tracker.ui.components.legend import draw_legend
 from tracker.ui.components.messages import empty_state
 from tracker.ui.components.status_card import status_card
 from tracker.ui.components.usual import usual_card
+from tracker.ui.language import _, write_number
 
 
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    st.title("Recovery")
+    st.title(_("Recovery"))
     procedure = require_procedure(store, require_person(store))
     assert procedure.id is not None
     overview = load_recovery(store, procedure.id)
@@ -30,10 +31,10 @@ def show() -> None:
     st.markdown(words.say_day(today, procedure))
     if overview.latest is None:
         empty_state(
-            "Nothing to draw yet",
-            "The first check-in gives the first points.",
+            _("Nothing to draw yet"),
+            _("The first check-in gives the first points."),
             routes.CHECK_IN,
-            "Check in",
+            _("Check in"),
         )
         return
     status_card(overview, overview.latest)
@@ -45,13 +46,13 @@ def show() -> None:
     last_day = charts.last_day_shown(overview.days, outlook.course if outlook else None)
     _draw_photo_redness(overview, today, last_day)
     _draw_symptoms(overview, outlook, today, last_day)
-    with st.expander("The same in numbers"):
+    with st.expander(_("The same in numbers")):
         st.table(_numbers(overview))
 
 
 def _say_outlook(outlook: Outlook, overview: RecoveryOverview, today: int) -> str:
     if outlook.is_off_course:
-        return (
+        return _(
             "This recovery is off course, so no day of “back to normal” is given. The charts show "
             "what was expected of you before."
         )
@@ -71,9 +72,10 @@ def _draw_symptoms(
                 points,
                 charts.usual_ratings(overview.plan, symptom, last_usual, overview.reference),
                 charts.expected_ratings(course, points, symptom, last_day),
-                SYMPTOMS[symptom],
+                _(SYMPTOMS[symptom]),
                 today=today,
                 last_day=last_day,
+                translate=_,
             )
             column.altair_chart(chart, width="stretch", key=f"chart-{symptom}")
 
@@ -81,10 +83,11 @@ def _draw_symptoms(
 def _draw_photo_redness(overview: RecoveryOverview, today: int, last_day: int) -> None:
     points = charts.photo_points(overview.days)
     if points.empty:
-        st.caption("Photos from before and after add a chart of measured redness here.")
+        st.caption(_("Photos from before and after add a chart of measured redness here."))
         return
     band = charts.usual_photo_redness(overview.plan, last_day, overview.reference)
-    chart = charts.draw_photo_redness(points, band, "Redness in photos, change in EI", today)
+    title = _("Redness in photos, change in EI")
+    chart = charts.draw_photo_redness(points, band, title, today, translate=_)
     st.altair_chart(chart, width="stretch", key="chart-photo")
     last = points.iloc[-1]
     st.caption(_say_photo(int(last["day"]), float(last["value"]), float(last["error"])))
@@ -92,22 +95,32 @@ def _draw_photo_redness(overview: RecoveryOverview, today: int, last_day: int) -
 
 def _say_photo(day: int, change: float, error: float) -> str:
     grade = grade_redness(change, error)
-    measured = f"{change:+.1f} EI, error up to {error:.1f} EI"
-    if grade in (RednessChange.WITHIN_ERROR, RednessChange.LESS):
-        return f"Day {day}: {grade} ({measured})."
-    return f"Day {day}: redness compared with before is {grade} ({measured})."
+    said = (
+        _("Day {day}: {grade} ({change} EI, error up to {error} EI).")
+        if grade in (RednessChange.WITHIN_ERROR, RednessChange.LESS)
+        else _(
+            "Day {day}: redness compared with before is {grade} ({change} EI, error up to {error} "
+            "EI)."
+        )
+    )
+    return said.format(
+        day=day,
+        grade=_(grade),
+        change=words.say_change(change),
+        error=write_number(error, "0.0"),
+    )
 
 
 def _numbers(overview: RecoveryOverview) -> pd.DataFrame:
     """One column a day, which fits a week on a phone."""
     columns = {
         str(day.day): {
-            **{SYMPTOMS[symptom]: str(day.ratings.get(symptom, "–")) for symptom in Symptom},
-            "Photo, EI": "–" if day.photo_delta_ei is None else f"{day.photo_delta_ei:+.0f}",
+            **{_(SYMPTOMS[symptom]): str(day.ratings.get(symptom, "–")) for symptom in Symptom},
+            _("Photo, EI"): "–" if day.photo_delta_ei is None else f"{day.photo_delta_ei:+.0f}",
         }
         for day in overview.days
     }
-    return pd.DataFrame(columns).rename_axis("Day")
+    return pd.DataFrame(columns).rename_axis(_("Day"))
 
 
 show()

@@ -18,9 +18,10 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import confirm_delete
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.language import _, mark
 
-_DELETE_EVERYTHING = "delete everything"
-_ABOUT_CONSENT = (
+_DELETE_EVERYTHING = mark("delete everything")
+_ABOUT_CONSENT = mark(
     "Where somebody agrees, their recoveries stay on this computer and are used only to refit the "
     "usual range here; agreement can be taken back at any time and then holds for later refits."
 )
@@ -29,7 +30,7 @@ _ABOUT_CONSENT = (
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    st.title("Settings and data")
+    st.title(_("Settings and data"))
     people = list_people(store)
     _show_people(store, people)
     _show_data(store, people)
@@ -37,15 +38,15 @@ def show() -> None:
 
 
 def _show_people(store: Store, people: tuple[Person, ...]) -> None:
-    st.header("People")
-    st.caption(_ABOUT_CONSENT)
+    st.header(_("People"))
+    st.caption(_(_ABOUT_CONSENT))
     for person in people:
         _show_person(store, person)
     with st.form("add_person", clear_on_submit=False), shown_to_people():
-        name = st.text_input("Add a person", placeholder="Name", key="added_name")
-        if st.form_submit_button("Add", key="add_person_button"):
+        name = st.text_input(_("Add a person"), placeholder=_("Name"), key="added_name")
+        if st.form_submit_button(_("Add"), key="add_person_button"):
             state.choose_person(add_person(store, name).id)
-            state.leave_notice(f"{name.strip()} was added.")
+            state.leave_notice(_("{name} was added.").format(name=name.strip()))
             st.rerun()
 
 
@@ -54,20 +55,20 @@ def _show_person(store: Store, person: Person) -> None:
     person_id = person.id
     with st.container(border=True, key=f"person_{person_id}"), shown_to_people():
         name = st.text_input(
-            "Name" if not person.is_demo else "Name (invented person)",
+            _("Name (invented person)") if person.is_demo else _("Name"),
             person.name,
             key=f"name_{person_id}",
         )
         with st.container(horizontal=True):
-            if st.button("Follow", key=f"follow_{person_id}"):
+            if st.button(_("Follow"), key=f"follow_{person_id}"):
                 state.choose_person(person_id)
                 st.switch_page(routes.TODAY)
-            if st.button("Rename", key=f"rename_{person_id}"):
+            if st.button(_("Rename"), key=f"rename_{person_id}"):
                 rename_person(store, person_id, name)
                 st.rerun()
             confirm_delete(
                 person.name,
-                "All sessions, diary days and photos of this person will be gone.",
+                _("All sessions, diary days and photos of this person will be gone."),
                 lambda: delete_person(store, person_id),
                 key=f"delete_{person_id}",
             )
@@ -78,7 +79,7 @@ def _show_person(store: Store, person: Person) -> None:
 def _ask_consent(store: Store, person: Person) -> None:
     assert person.id is not None
     consents = st.toggle(
-        "Recoveries may be used to refit the usual range",
+        _("Recoveries may be used to refit the usual range"),
         person.consents_to_refit,
         key=f"consent_{person.id}",
     )
@@ -87,10 +88,13 @@ def _ask_consent(store: Store, person: Person) -> None:
 
 
 def _show_data(store: Store, people: tuple[Person, ...]) -> None:
-    st.header("Your data")
+    st.header(_("Your data"))
     st.markdown(
-        "Everything is kept on this computer and nothing is sent anywhere. Photos are stripped of "
-        "place and camera data when they are added. The folder is not encrypted by this program."
+        _(
+            "Everything is kept on this computer and nothing is sent anywhere. Photos are stripped "
+            "of place and camera data when they are added. The folder is not encrypted by this "
+            "program."
+        )
     )
     st.code(str(bootstrap.get_settings().data_dir), language=None)
     _offer_export(store)
@@ -101,7 +105,7 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
 def _offer_export(store: Store) -> None:
     with shown_to_people():
         st.download_button(
-            "Export everything (ZIP)",
+            _("Export everything (ZIP)"),
             data=lambda: _zip(store),  # made when it is asked for
             file_name="fifthday.zip",
             mime="application/zip",
@@ -118,31 +122,38 @@ def _zip(store: Store) -> bytes:
 
 
 def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:
-    with st.expander("Delete everything"):
-        st.markdown("All people, sessions, diary days and photos. This cannot be taken back.")
-        typed = st.text_input(f"To confirm, type: {_DELETE_EVERYTHING}", key="delete_all_words")
-        confirmed = typed.strip().lower() == _DELETE_EVERYTHING
-        if st.button("Delete everything for good", key="delete_all", disabled=not confirmed):
+    with st.expander(_("Delete everything")):
+        st.markdown(_("All people, sessions, diary days and photos. This cannot be taken back."))
+        words = _(_DELETE_EVERYTHING)
+        typed = st.text_input(
+            _("To confirm, type: {words}").format(words=words), key="delete_all_words"
+        )
+        confirmed = typed.strip().lower() == words
+        if st.button(_("Delete everything for good"), key="delete_all", disabled=not confirmed):
             for person in people:
                 assert person.id is not None
                 delete_person(store, person.id)
             bootstrap.forget_pictures()
             state.choose_person(None)
-            state.leave_notice("Everything was deleted.")
+            state.leave_notice(_("Everything was deleted."))
             st.switch_page(routes.WELCOME)
 
 
 def _show_about(store: Store) -> None:
-    st.header("About")
+    st.header(_("About"))
     st.markdown(
-        "Fifth Day is a diary, not a medical device. It compares what you enter and photograph "
-        "with what is usual; it does not diagnose, and nobody is watching it. If you are worried, "
-        "contact a clinician whatever it shows."
+        _(
+            "Fifth Day is a diary, not a medical device. It compares what you enter and photograph "
+            "with what is usual; it does not diagnose, and nobody is watching it. If you are "
+            "worried, contact a clinician whatever it shows."
+        )
     )
     course = newest_course(store.settings)
     st.caption(
-        f"Version {version('fifthday')} · expected course {course.version} · "
-        f"Streamlit {st.__version__}"
+        _("Version {version} · expected course {course}").format(
+            version=version("fifthday"), course=course.version
+        )
+        + f" · Streamlit {st.__version__}"
     )
 
 

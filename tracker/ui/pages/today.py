@@ -10,6 +10,7 @@ from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.current import current_person, require_person, require_procedures
 from tracker.ui.components.status_card import status_card
 from tracker.ui.components.usual import usual_card
+from tracker.ui.language import _
 
 
 def show() -> None:
@@ -17,7 +18,7 @@ def show() -> None:
     store = bootstrap.get_store()
     if current_person(store) is None:
         st.switch_page(routes.WELCOME)
-    st.title("Today")
+    st.title(_("Today"))
     latest = require_procedures(store, require_person(store))[0]
     assert latest.id is not None
     overview = load_recovery(store, latest.id)
@@ -32,20 +33,20 @@ def _show_status(overview: RecoveryOverview, today: int) -> None:
     latest = overview.latest
     if latest is None:
         st.info(
-            "Nothing has been entered for this session yet, so nothing can be said about it.",
+            _("Nothing has been entered for this session yet, so nothing can be said about it."),
             icon=":material/edit_note:",
         )
         return
     entered = overview.latest_entered
     if entered and (prompt := prompt_for_missing_day(entered, today)):
-        st.warning(prompt, icon=":material/notification_important:")
+        st.warning(_(prompt), icon=":material/notification_important:")
     status_card(overview, latest)
 
 
 def _show_actions(*, checked_in: bool) -> None:
     check_in, photo, recovery = st.columns(3)
     if check_in.button(
-        "Correct today’s check-in" if checked_in else "Check in for today",
+        _("Correct today’s check-in") if checked_in else _("Check in for today"),
         icon=":material/edit_note:",
         type="secondary" if checked_in else "primary",
         width="stretch",
@@ -53,11 +54,11 @@ def _show_actions(*, checked_in: bool) -> None:
     ):
         st.switch_page(routes.CHECK_IN)
     if photo.button(
-        "Add a photo", icon=":material/photo_camera:", width="stretch", key="go_photos"
+        _("Add a photo"), icon=":material/photo_camera:", width="stretch", key="go_photos"
     ):
         st.switch_page(routes.PHOTOS)
     if recovery.button(
-        "See the recovery", icon=":material/show_chart:", width="stretch", key="go_recovery"
+        _("See the recovery"), icon=":material/show_chart:", width="stretch", key="go_recovery"
     ):
         st.switch_page(routes.RECOVERY)
 

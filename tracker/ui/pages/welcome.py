@@ -7,19 +7,24 @@ from tracker.services.people import add_person, list_people
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.language import _
 
 
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    st.title("Welcome to Fifth Day")
+    st.title(_("Welcome to Fifth Day"))
     st.markdown(
-        "A diary for the days after micro-needling: how the skin feels, how red it looks in "
-        "photos, and whether that is usual for the day."
+        _(
+            "A diary for the days after micro-needling: how the skin feels, how red it looks in "
+            "photos, and whether that is usual for the day."
+        )
     )
     st.caption(
-        "It is no medical device and cannot see what a clinician sees. Everything stays on this "
-        "computer; nothing is sent anywhere."
+        _(
+            "It is no medical device and cannot see what a clinician sees. Everything stays on "
+            "this computer; nothing is sent anywhere."
+        )
     )
     _offer_to_begin(store)
     if not list_people(store):
@@ -28,29 +33,31 @@ def show() -> None:
 
 def _offer_to_begin(store: Store) -> None:
     with st.form("begin"), shown_to_people():
-        st.markdown("#### Begin")
-        name = st.text_input("Your name, or any short name", key="new_name")
-        if st.form_submit_button("Begin", type="primary", width="stretch", key="begin_button"):
+        st.markdown(f"#### {_('Begin')}")
+        name = st.text_input(_("Your name, or any short name"), key="new_name")
+        if st.form_submit_button(_("Begin"), type="primary", width="stretch", key="begin_button"):
             state.choose_person(add_person(store, name).id)
             st.switch_page(routes.SESSION)
 
 
 def _offer_demo(store: Store) -> None:
     with st.container(border=True, key="demo"), shown_to_people():
-        st.markdown("#### Look around")
+        st.markdown(f"#### {_('Look around')}")
         st.markdown(
-            "An invented person with two recoveries, one as usual and one that drifts. "
-            "It can be deleted at any time in the settings."
+            _(
+                "An invented person with two recoveries, one as usual and one that drifts. "
+                "It can be deleted at any time in the settings."
+            )
         )
-        if st.button("Look around with the demo person", key="demo_button", width="stretch"):
+        if st.button(_("Look around with the demo person"), key="demo_button", width="stretch"):
             _fill(store)
             st.switch_page(routes.TODAY)
 
 
 def _fill(store: Store) -> None:
-    bar = st.progress(0.0, "Measuring the demo’s photos …")
+    bar = st.progress(0.0, _("Measuring the demo’s photos …"))
     for step in fill_with_demo(store):
-        bar.progress(step.done / step.total, f"Measured {step.name}")
+        bar.progress(step.done / step.total, _("Measured {name}").format(name=step.name))
 
 
 show()
