@@ -2,13 +2,19 @@
 
 import io
 import struct
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from PIL import Image, TiffImagePlugin
 
 from analysis.anatomy import Zone
+from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
+from tracker.domain.guidance.outcomes import GoalGrade
+from tracker.domain.guidance.planning import NeedleSet, PlannedSession
+from tracker.domain.guidance.screening import ScreeningAnswer
+from tracker.domain.guidance.walk import WalkAction, WalkEvent
+from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
 from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     BodyArea,
@@ -27,7 +33,7 @@ from tracker.domain.records import (
 from tracker.domain.scales import Symptom
 from tracker.domain.status import Status
 from tracker.store.photos import digest_of
-from tracker.store.repository import Store
+from tracker.store.repository import Records, Store
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 EXIF, TAKEN_AT = 0x8769, 0x9003
@@ -110,6 +116,45 @@ def a_measurement(photo_id: int, **details: Any) -> Measurement:
         "provenance": {"numpy": "2.4"},
     }
     return Measurement(**{"photo_id": photo_id} | common | details)
+
+
+def needles(person_id: int = 1, **details: Any) -> NeedleSet:
+    common = {"device": DeviceKind.ROLLER, "name": "0.3 mm roller"}
+    return NeedleSet(**{"person_id": person_id} | common | details)
+
+
+def a_plan(person_id: int = 1, **details: Any) -> PlannedSession:
+    common = {
+        "created_at": days_ago(0, 8),
+        "planned_for": date.today(),
+        "device": DeviceKind.ROLLER,
+        "setting": Setting.HOME,
+        "zones": (TreatedZone(zone=Zone.FOREHEAD, needle_length_mm=0.3),),
+    }
+    return PlannedSession(**{"person_id": person_id} | common | details)
+
+
+def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
+    """Put one row at least into every table of the guidance."""
+    moment = datetime(2026, 1, 10, 18, 30, 15, tzinfo=UTC)
+    answer = ScreeningAnswer(yes=True, last_on=date(2026, 1, 3), cleared_by="Dr “Li”")
+    records.plans.save_answers(person_id, {"waxing": answer}, date(2026, 1, 10))
+    roller = records.plans.add_needles(needles(person_id, uses_before=2))
+    details = {"numbing_started_at": moment, "walk_started_at": moment + timedelta(minutes=31)}
+    owners = {"needle_set_id": roller.id, "procedure_id": procedure_id}
+    plan = records.plans.add_plan(a_plan(person_id, **details, **owners))
+    assert plan.id is not None
+    records.plans.tick(plan.id, "hands", moment)
+    for action, reason in ((WalkAction.PASS_DONE, ""), (WalkAction.SKIP, "sore, a bit")):
+        records.plans.add_event(plan.id, WalkEvent(action=action, at=moment, reason=reason))
+    records.care.tick(CareTick(procedure_id=procedure_id, day=date.today(), item="picking"))
+    used = {"name": "Serum", "kind": ProductKind.SERUM, "used_at": days_ago(1, 8)}
+    records.care.add_use(person_id, ProductUse(**used, needled_in=True))
+    seen = {"zone": Zone.CHIN, "mark": SkinMark.SPOT, "noted_on": date.today()}
+    records.care.add_note(ZoneNote(person_id=person_id, **seen, note="“one”"))
+    records.care.choose_goals(person_id, ["acne_scars", "pores"])
+    grade = {"goal": "acne_scars", "graded_on": date.today(), "grade": 3}
+    records.care.save_grade(GoalGrade(person_id=person_id, **grade))
 
 
 def store_procedure(store: Store, name: str = "Ada", **details: Any) -> Procedure:

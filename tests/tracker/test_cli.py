@@ -76,8 +76,8 @@ def test_what_the_person_can_put_right_is_one_sentence(run, tmp_path: Path):
 
 
 def test_upgrade_makes_the_schema(run, data_dir: Path):
-    assert run("upgrade") == (0, "The schema is 0.3.0.\n", "")
-    assert run("upgrade") == (0, "The schema is 0.3.0.\n", "")
+    assert run("upgrade") == (0, "The schema is 0.4.0.\n", "")
+    assert run("upgrade") == (0, "The schema is 0.4.0.\n", "")
     with sqlite3.connect(load_settings(data_dir).database_path) as database:
         assert database.execute("SELECT count(*) FROM people").fetchone() == (0,)
     database.close()

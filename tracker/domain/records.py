@@ -7,6 +7,7 @@ that the person lives through.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from analysis.anatomy import FACIAL_ZONES, TREATABLE_ZONES
@@ -16,11 +17,14 @@ from tracker.domain.patterns import Pattern
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.domain.status import Status
 from tracker.errors import InvalidEntry
+from tracker.locale import ENGLISH
 
 NEEDLE_LENGTH_RANGE_MM = (0.1, 3.5)
 """The shortest and longest needles on sale; outside it a number is a slip of the finger."""
 MAX_PASSES = 20
 MAX_TEXT = 4000
+MAX_COST = 10**9
+MAX_CURRENCY = 8
 
 
 class DeviceKind(StrEnum):
@@ -77,6 +81,11 @@ def _check_text(text: str, what: str) -> None:
         raise InvalidEntry(f"{what} is longer than {MAX_TEXT} characters. Please shorten it.")
 
 
+def _check_passes(passes: int) -> None:
+    if not 1 <= passes <= MAX_PASSES:
+        raise InvalidEntry(f"Please enter between 1 and {MAX_PASSES} passes.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody whose recoveries are followed. `id` is None until stored."""
@@ -85,6 +94,10 @@ class Person:
     is_demo: bool = False
     consents_to_refit: bool = False
     """Whether the usual range may be learned anew from this person's recoveries."""
+    skin_sensitive: bool = False
+    """Whether the skin is thin or sensitive, by the person's own word."""
+    language: str = ENGLISH
+    """The language of the screens, as `tracker.locale.languages` names it."""
     id: int | None = None
 
     def __post_init__(self) -> None:
@@ -100,6 +113,10 @@ class TreatedZone:
 
     zone: Zone
     needle_length_mm: float
+    passes: int | None = None
+    """Passes over this zone; None where only the session's passes are known."""
+    reached_endpoint: bool = False
+    """Whether the zone was left because it was evenly red."""
 
     def __post_init__(self) -> None:
         low, high = NEEDLE_LENGTH_RANGE_MM
@@ -110,6 +127,8 @@ class TreatedZone:
                 f"A needle length of {self.needle_length_mm:g} mm is not possible. "
                 f"Please enter a value from {low:g} to {high:g} mm."
             )
+        if self.passes is not None:
+            _check_passes(self.passes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +143,11 @@ class Procedure:
     passes: int = 1
     products: str = ""
     notes: str = ""
+    cost: Decimal | None = None
+    """What the session cost, in `currency`; None where that is not known."""
+    currency: str = ""
+    needle_set_id: int | None = None
+    """The needles that were used, where they are counted."""
     id: int | None = None
 
     def __post_init__(self) -> None:
@@ -131,8 +155,11 @@ class Procedure:
             raise InvalidEntry("Please choose at least one treated zone.")
         if len({treated.zone for treated in self.zones}) != len(self.zones):
             raise InvalidEntry("A zone is listed twice. Please keep one needle length per zone.")
-        if not 1 <= self.passes <= MAX_PASSES:
-            raise InvalidEntry(f"Please enter between 1 and {MAX_PASSES} passes.")
+        _check_passes(self.passes)
+        if self.cost is not None and not (self.cost.is_finite() and 0 <= self.cost < MAX_COST):
+            raise InvalidEntry("Please enter the cost as an amount of 0 or more.")
+        if len(self.currency) > MAX_CURRENCY:
+            raise InvalidEntry("Please enter the currency in a few letters, such as EUR.")
         _check_text(self.products, "The list of products")
         _check_text(self.notes, "The note")
 

@@ -20,9 +20,13 @@ Fifth Day: everything that was kept, exported on your own request.
 tables/   One CSV file per table (UTF-8, comma, first row = column names).
           Empty cell = not known or not answered. Dates are ISO 8601, in your own wall-clock time.
   people          id, name; is_demo is True for the invented person of the demo;
-                  consents_to_refit: whether the usual range may be learned from the recoveries
-  procedures      sessions: person_id, time, device, setting, passes, products, notes
-  treated_zones   zones of a session (left and right are the person's own), needle length in mm
+                  consents_to_refit: whether the usual range may be learned from the recoveries;
+                  skin_sensitive: your own word; language of the screens
+  procedures      sessions: person_id, time, device, setting, passes, products, notes, cost,
+                  needle_set_id -> needle_sets.id
+  treated_zones   zones of a session (left and right are the person's own), needle length in mm,
+                  passes (empty = only those of the session are known), reached_endpoint: left
+                  because it was evenly red
   diary_entries   one row per person and day, with the note
   ratings         entry_id -> diary_entries.id, symptom, 0-10 (0 none, 10 severe)
   red_flags       entry_id -> diary_entries.id, each red-flag question answered with yes
@@ -35,6 +39,19 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   measurements    computed values of a photo's zones with unit, method and version;
                   mdc95 = smallest change that can be told from error (95 %);
                   provenance as JSON. Computed values are derived, not felt or diagnosed.
+  screening_answers  the latest answer to each question before a session; item = the question's
+                  name in the program's reference tables (so for every item and goal below)
+  needle_sets     rollers, stamps and cartridges; uses_before: sessions before they were entered
+  planned_sessions   sessions that were planned; starts of numbing and needling in UTC;
+                  procedure_id: the session that came of it
+  planned_zones   plan_id -> planned_sessions.id, needle length in mm
+  readiness_ticks what was ready, and since when (UTC)
+  walk_events     what was tapped during the guided session, in order, times in UTC
+  care_ticks      after-care that was ticked off, by session and day
+  product_uses    products put on the skin; needled_in: during needling
+  zone_notes      spots and marks seen in a zone, by day
+  person_goals    what a person needles for
+  goal_grades     grades given for a goal, by day
 
 photos/   One folder per person and session. A file's name begins with the photo's id in
           tables/photos.csv, then its date, time, role and area. The files are the cleaned copies:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import Field, fields
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.domain.records import (
     Aspect,
@@ -32,6 +32,11 @@ from tracker.store.tables import (
     TreatedZoneRow,
 )
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
+
 
 def to_person(row: PersonRow) -> Person:
     """Return the record of a row."""
@@ -45,9 +50,7 @@ def from_person(person: Person) -> PersonRow:
 
 def to_procedure(row: ProcedureRow) -> Procedure:
     """Return the record of a row and its zones."""
-    zones = tuple(
-        TreatedZone(zone=zone.zone, needle_length_mm=zone.needle_length_mm) for zone in row.zones
-    )
+    zones = tuple(to_record(TreatedZone, zone) for zone in row.zones)
     return Procedure(**_values(fields(Procedure), row) | {"zones": zones})
 
 
@@ -153,6 +156,17 @@ def to_text(value: object) -> str:
             return json.dumps(value, ensure_ascii=False)
         case _:
             return str(value)
+
+
+def to_record(kind: type[Record], row: object, **others: Any) -> Record:
+    """Return the record of a row; `others` are the fields that are no columns of it."""
+    columns = [field for field in fields(kind) if field.name not in others]
+    return kind(**_values(columns, row), **others)
+
+
+def values_of(record: "DataclassInstance") -> dict[str, Any]:
+    """Return what a row is made from, by column."""
+    return _values(fields(record), record)
 
 
 def _values(names: Iterable[Field[Any]], source: object) -> dict[str, Any]:

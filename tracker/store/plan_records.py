@@ -1,7 +1,6 @@
 """What is kept before and during a session: screening, needles, the plan, its ticks and taps."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -167,9 +166,8 @@ def _zone_rows(zones: Iterable[TreatedZone]) -> list[PlannedZoneRow]:
 
 
 def _to_plan(row: PlannedSessionRow) -> PlannedSession:
-    values = {field.name: getattr(row, field.name) for field in fields(PlannedSession)}
     zones = tuple(
         TreatedZone(zone=planned.zone, needle_length_mm=planned.needle_length_mm)
         for planned in row.zones
     )
-    return PlannedSession(**values | {"zones": zones})
+    return to_record(PlannedSession, row, zones=zones)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Engine, delete, select
 from sqlalchemy.exc import OperationalError
@@ -20,10 +19,13 @@ from tracker.domain.records import (
     Procedure,
     ShownVerdict,
 )
-from tracker.errors import NotFound, StoreUnavailable
+from tracker.errors import StoreUnavailable
 from tracker.store import mapping
+from tracker.store.care_records import CareRecords
 from tracker.store.database import empty_log, open_database, remove_backups
 from tracker.store.photos import PhotoFiles, digest_of
+from tracker.store.plan_records import PlanRecords
+from tracker.store.rows import Row, add_row, get_row
 from tracker.store.tables import (
     AssessmentRow,
     Base,
@@ -34,14 +36,6 @@ from tracker.store.tables import (
     PhotoRow,
     ProcedureRow,
 )
-
-Row = TypeVar("Row", bound=Base)
-
-_GONE = {
-    PersonRow: "This person is no longer in the diary. Please choose another one.",
-    ProcedureRow: "This session is no longer in the diary. Please choose another one.",
-    PhotoRow: "This photo is no longer in the diary. Please choose another one.",
-}
 
 
 class Store:
@@ -114,6 +108,10 @@ class Records:
 
     def __init__(self, session: Session, photos: PhotoFiles, touched: set[str]) -> None:
         self._session = session
+        self.plans = PlanRecords(session)
+        """What comes before a session and during it."""
+        self.care = CareRecords(session)
+        """What comes after it."""
         self._photos = photos
         self._touched = touched  # digests to settle when the transaction is over
 
@@ -144,6 +142,18 @@ class Records:
         row.consents_to_refit = consents_to_refit
         return mapping.to_person(row)
 
+    def set_skin(self, person_id: int, *, is_sensitive: bool) -> Person:
+        """Keep whether a person's skin is thin or sensitive."""
+        row = self._get(PersonRow, person_id)
+        row.skin_sensitive = is_sensitive
+        return mapping.to_person(row)
+
+    def set_language(self, person_id: int, language: str) -> Person:
+        """Keep the language that a person reads."""
+        row = self._get(PersonRow, person_id)
+        row.language = language
+        return mapping.to_person(row)
+
     def delete_person(self, person_id: int) -> None:
         """Delete a person and everything that belongs to them."""
         row = self._get(PersonRow, person_id)
@@ -172,8 +182,9 @@ class Records:
         row.zones = []
         self._session.flush()  # or the new zones would meet the old ones
         row.zones = mapping.zone_rows(procedure.zones)
-        for name in ("started_at", "device", "setting", "passes", "products", "notes"):
-            setattr(row, name, getattr(procedure, name))
+        for name, value in mapping.values_of(procedure).items():
+            if name not in {"id", "person_id", "zones"}:
+                setattr(row, name, value)
         self._session.flush()
         return mapping.to_procedure(row)
 
@@ -295,15 +306,10 @@ class Records:
     # Helpers
 
     def _add(self, row: Row) -> Row:
-        self._session.add(row)
-        self._session.flush()
-        return row
+        return add_row(self._session, row)
 
     def _get(self, kind: type[Row], row_id: int | None) -> Row:
-        row = self._session.get(kind, row_id) if row_id is not None else None
-        if row is None:
-            raise NotFound(_GONE[kind])
-        return row
+        return get_row(self._session, kind, row_id)
 
     def _find_entry(self, person_id: int, day: date) -> DiaryEntryRow | None:
         query = select(DiaryEntryRow).where(

@@ -4,7 +4,7 @@ Enums are kept by name, so that their order and their words may change.
 """
 
 from datetime import date, datetime
-from enum import Enum
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -19,12 +19,15 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy import Enum as EnumByName
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from tracker.domain.flags import RedFlag
+from tracker.domain.guidance.aftercare import ProductKind
+from tracker.domain.guidance.walk import WalkAction
+from tracker.domain.guidance.zone_notes import SkinMark
 from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
+    MAX_CURRENCY,
     MAX_PASSES,
     NEEDLE_LENGTH_RANGE_MM,
     BodyArea,
@@ -36,12 +39,8 @@ from tracker.domain.records import (
 )
 from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.domain.status import Status
-
-_ENUM_NAME_LENGTH = 60
-
-
-def _by_name(kind: type[Enum]) -> EnumByName:
-    return EnumByName(kind, native_enum=False, length=_ENUM_NAME_LENGTH, validate_strings=True)
+from tracker.locale import ENGLISH
+from tracker.store.columns import Amount, by_name
 
 
 class Base(DeclarativeBase):
@@ -57,20 +56,21 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {
-        kind: _by_name(kind)
+        kind: by_name(kind)
         for kind in (
             *(BodyArea, DeviceKind, Pattern, PhotoRole, RedFlag),
-            *(Setting, Status, Symptom, View, Zone),
+            *(ProductKind, Setting, SkinMark, Status, Symptom, View, WalkAction, Zone),
         )
     } | {dict[str, str]: JSON, list[dict[str, Any]]: JSON}
 
 
 # An id is never given twice: an old browser tab must not reach somebody else's row.
-_NEVER_REUSE_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
-_CHILDREN: dict[str, Any] = {"cascade": "all, delete-orphan", "passive_deletes": True}
+NEVER_REUSE_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
+CHILDREN: dict[str, Any] = {"cascade": "all, delete-orphan", "passive_deletes": True}
 
 
-def _owned_by(column: str) -> Mapped[int]:
+def owned_by(column: str) -> Mapped[int]:
+    """Return the column of a row that goes when its owner goes."""
     return mapped_column(ForeignKey(column, ondelete="CASCADE"), index=True)
 
 
@@ -78,12 +78,14 @@ class PersonRow(Base):
     """Somebody whose recoveries are followed."""
 
     __tablename__ = "people"
-    __table_args__ = (_NEVER_REUSE_IDS,)
+    __table_args__ = (NEVER_REUSE_IDS,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     is_demo: Mapped[bool]
     consents_to_refit: Mapped[bool] = mapped_column(server_default=false())
+    skin_sensitive: Mapped[bool] = mapped_column(server_default=false())
+    language: Mapped[str] = mapped_column(String(20), server_default=ENGLISH)
 
 
 class ProcedureRow(Base):
@@ -92,19 +94,24 @@ class ProcedureRow(Base):
     __tablename__ = "procedures"
     __table_args__ = (
         CheckConstraint(f"passes BETWEEN 1 AND {MAX_PASSES}", name="passes_possible"),
-        _NEVER_REUSE_IDS,
+        NEVER_REUSE_IDS,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = _owned_by("people.id")
+    person_id: Mapped[int] = owned_by("people.id")
     started_at: Mapped[datetime]
     device: Mapped[DeviceKind]
     setting: Mapped[Setting]
     passes: Mapped[int]
     products: Mapped[str] = mapped_column(Text)
     notes: Mapped[str] = mapped_column(Text)
+    cost: Mapped[Decimal | None] = mapped_column(Amount)
+    currency: Mapped[str] = mapped_column(String(MAX_CURRENCY), server_default="")
+    needle_set_id: Mapped[int | None] = mapped_column(
+        ForeignKey("needle_sets.id", ondelete="SET NULL"), index=True
+    )
     zones: Mapped[list["TreatedZoneRow"]] = relationship(
-        **_CHILDREN, order_by="TreatedZoneRow.id", lazy="selectin"
+        **CHILDREN, order_by="TreatedZoneRow.id", lazy="selectin"
     )
 
 
@@ -118,26 +125,29 @@ class TreatedZoneRow(Base):
             "needle_length_mm BETWEEN {} AND {}".format(*NEEDLE_LENGTH_RANGE_MM),
             name="needle_length_possible",
         ),
+        CheckConstraint(f"passes BETWEEN 1 AND {MAX_PASSES}", name="zone_passes_possible"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    procedure_id: Mapped[int] = _owned_by("procedures.id")
+    procedure_id: Mapped[int] = owned_by("procedures.id")
     zone: Mapped[Zone]
     needle_length_mm: Mapped[float]
+    passes: Mapped[int | None]
+    reached_endpoint: Mapped[bool] = mapped_column(server_default=false())
 
 
 class DiaryEntryRow(Base):
     """One day of one person's diary."""
 
     __tablename__ = "diary_entries"
-    __table_args__ = (UniqueConstraint("person_id", "day"), _NEVER_REUSE_IDS)
+    __table_args__ = (UniqueConstraint("person_id", "day"), NEVER_REUSE_IDS)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = _owned_by("people.id")
+    person_id: Mapped[int] = owned_by("people.id")
     day: Mapped[date]
     note: Mapped[str] = mapped_column(Text)
-    ratings: Mapped[list["RatingRow"]] = relationship(**_CHILDREN, lazy="selectin")
-    red_flags: Mapped[list["RedFlagRow"]] = relationship(**_CHILDREN, lazy="selectin")
+    ratings: Mapped[list["RatingRow"]] = relationship(**CHILDREN, lazy="selectin")
+    red_flags: Mapped[list["RedFlagRow"]] = relationship(**CHILDREN, lazy="selectin")
 
 
 class RatingRow(Base):
@@ -174,7 +184,7 @@ class AssessmentRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
-    procedure_id: Mapped[int] = _owned_by("procedures.id")
+    procedure_id: Mapped[int] = owned_by("procedures.id")
     diary_day: Mapped[date]
     day: Mapped[int]
     status: Mapped[Status]
@@ -200,12 +210,12 @@ class PhotoRow(Base):
         ),
         CheckConstraint("length(digest) = 64", name="digest_is_sha256"),
         CheckConstraint("width_px > 0 AND height_px > 0", name="size_possible"),
-        _NEVER_REUSE_IDS,
+        NEVER_REUSE_IDS,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = _owned_by("people.id")
-    procedure_id: Mapped[int] = _owned_by("procedures.id")
+    person_id: Mapped[int] = owned_by("people.id")
+    procedure_id: Mapped[int] = owned_by("procedures.id")
     role: Mapped[PhotoRole]
     area: Mapped[BodyArea]
     taken_at: Mapped[datetime]
@@ -225,8 +235,8 @@ class CommonSpotRow(Base):
     __tablename__ = "common_spots"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    photo_id: Mapped[int] = _owned_by("photos.id")
-    baseline_photo_id: Mapped[int] = _owned_by("photos.id")
+    photo_id: Mapped[int] = owned_by("photos.id")
+    baseline_photo_id: Mapped[int] = owned_by("photos.id")
     row_px: Mapped[float]
     column_px: Mapped[float]
     baseline_row_px: Mapped[float]
@@ -240,7 +250,7 @@ class MeasurementRow(Base):
     __table_args__ = (UniqueConstraint("photo_id", "zone", "measure"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    photo_id: Mapped[int] = _owned_by("photos.id")
+    photo_id: Mapped[int] = owned_by("photos.id")
     zone: Mapped[Zone]
     measure: Mapped[str] = mapped_column(String(60))
     value: Mapped[float]

@@ -2,8 +2,12 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import fields
 from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -15,15 +19,21 @@ from tests.factories import (
     a_verdict,
     an_entry,
     days_ago,
+    keep_guidance,
     store_procedure,
 )
 from tracker.domain.flags import RedFlag
+from tracker.domain.guidance.aftercare import CareTick, ProductUse
+from tracker.domain.guidance.outcomes import GoalGrade
+from tracker.domain.guidance.planning import NeedleSet, PlannedSession
+from tracker.domain.guidance.screening import ScreeningAnswer
+from tracker.domain.guidance.walk import WalkEvent
+from tracker.domain.guidance.zone_notes import ZoneNote
 from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     Aspect,
     BodyArea,
     CommonSpot,
-    DeviceKind,
     DiaryEntry,
     Measurement,
     Person,
@@ -31,7 +41,6 @@ from tracker.domain.records import (
     PhotoFinding,
     PhotoRole,
     Procedure,
-    Setting,
     ShownVerdict,
     TreatedZone,
     View,
@@ -49,7 +58,10 @@ Tables = dict[str, list[dict[str, str]]]
 def full(store: Store) -> Store:
     """Two people; words that CSV must quote; every kind of record."""
     store_procedure(store, "Ada / “Löwe”", started_at=days_ago(7, 18), notes='a "b",\r\nc; =1+1')
-    bea = store_procedure(store, "Bea", started_at=days_ago(3, 9))
+    zones = (TreatedZone(zone=Zone.NOSE, needle_length_mm=0.25, passes=2, reached_endpoint=True),)
+    bea = store_procedure(
+        store, "Bea", started_at=days_ago(3, 9), zones=zones, cost=Decimal("99.90"), currency="€"
+    )
     with store.writing() as records:
         records.save_entry(
             an_entry(bea.person_id, red_flags=frozenset({RedFlag.FEVER, RedFlag.NODULES}))
@@ -77,6 +89,7 @@ def full(store: Store) -> Store:
                 content,
             )
             records.save_analysis(photo, [a_measurement(photo.id, value=0.1 + 0.2, mdc95=None)])
+        keep_guidance(records, bea.person_id, bea.id)
         records.save_spots(2, 1, [a_spot(2, 1, row_px=0.1 + 0.2), a_spot(2, 1)])
     return store
 
@@ -101,37 +114,87 @@ def optional(text: str) -> str | None:
     return text or None
 
 
+def read_record(kind: type, row: dict[str, str], **others: object) -> Any:
+    hints = get_type_hints(kind)
+    names = [field.name for field in fields(kind) if field.name not in others]
+    return kind(**{name: read_value(hints[name], row[name]) for name in names}, **others)
+
+
+def read_value(hint: Any, text: str) -> object:
+    kind, *alternatives = get_args(hint) or (hint,)
+    if alternatives and not text:
+        return None
+    if issubclass(kind, Enum):
+        return kind[text]
+    if kind is bool:
+        return {"True": True, "False": False}[text]
+    return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
+
+
+def own(rows: list[dict[str, str]], **owner: str) -> tuple[TreatedZone, ...]:
+    ((name, id),) = owner.items()
+    return tuple(
+        TreatedZone(
+            zone=Zone[row["zone"]],
+            needle_length_mm=float(row["needle_length_mm"]),
+            passes=int(row["passes"]) if row.get("passes") else None,
+            reached_endpoint=row.get("reached_endpoint") == "True",
+        )
+        for row in rows
+        if row[name] == id
+    )
+
+
+def rebuild_guidance(tables: Tables) -> list[object]:
+    """Make what the guidance keeps anew, from nothing but the exported tables."""
+    simple = {
+        "needle_sets": NeedleSet,
+        "walk_events": WalkEvent,
+        "care_ticks": CareTick,
+        "product_uses": ProductUse,
+        "zone_notes": ZoneNote,
+        "goal_grades": GoalGrade,
+    }
+    return [
+        {row["item"]: read_record(ScreeningAnswer, row) for row in tables["screening_answers"]},
+        *(
+            read_record(PlannedSession, row, zones=own(tables["planned_zones"], plan_id=row["id"]))
+            for row in tables["planned_sessions"]
+        ),
+        {
+            row["item"]: datetime.fromisoformat(row["ticked_at"])
+            for row in tables["readiness_ticks"]
+        },
+        {row["goal"] for row in tables["person_goals"]},
+        *(read_record(kind, row) for name, kind in simple.items() for row in tables[name]),
+    ]
+
+
+def guidance_records(store: Store, person_id: int, procedure_id: int) -> list[object]:
+    with store.reading() as records:
+        plans, care = records.plans, records.care
+        (plan,) = plans.list_plans(person_id)
+        return [
+            plans.list_answers(person_id),
+            plan,
+            plans.list_ticks(plan.id or 0),
+            care.list_goals(person_id),
+            *plans.list_needles(person_id),
+            *plans.list_events(plan.id or 0),
+            *care.list_ticks(procedure_id),
+            *care.list_uses(person_id),
+            *care.list_notes(person_id),
+            *care.list_grades(person_id),
+        ]
+
+
 def rebuild(tables: Tables) -> list[object]:
     """Make the records anew from nothing but the exported tables."""
     zones, ratings, flags = tables["treated_zones"], tables["ratings"], tables["red_flags"]
     return [
+        *(read_record(Person, row) for row in tables["people"]),
         *(
-            Person(
-                id=int(row["id"]),
-                name=row["name"],
-                is_demo=row["is_demo"] == "True",
-                consents_to_refit=row["consents_to_refit"] == "True",
-            )
-            for row in tables["people"]
-        ),
-        *(
-            Procedure(
-                id=int(row["id"]),
-                person_id=int(row["person_id"]),
-                started_at=datetime.fromisoformat(row["started_at"]),
-                device=DeviceKind[row["device"]],
-                setting=Setting[row["setting"]],
-                passes=int(row["passes"]),
-                products=row["products"],
-                notes=row["notes"],
-                zones=tuple(
-                    TreatedZone(
-                        zone=Zone[zone["zone"]], needle_length_mm=float(zone["needle_length_mm"])
-                    )
-                    for zone in zones
-                    if zone["procedure_id"] == row["id"]
-                ),
-            )
+            read_record(Procedure, row, zones=own(zones, procedure_id=row["id"]))
             for row in tables["procedures"]
         ),
         *(
@@ -238,6 +301,7 @@ def test_the_export_gives_back_every_record_and_every_byte(full: Store, tmp_path
     files = files_in(export_everything(full, tmp_path / "out"))
     tables = read_tables(files)
     assert rebuild(tables) == all_records(full)
+    assert rebuild_guidance(tables) == guidance_records(full, 2, 2)
     photos = {
         name.rsplit("/", 1)[1].split("_")[0]: content
         for name, content in files.items()
@@ -270,7 +334,7 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
     tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out")))
-    assert tables["people"] == [] and len(tables) == 10
+    assert tables["people"] == [] and len(tables) == 21
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):

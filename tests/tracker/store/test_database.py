@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import sysconfig
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_new_database_is_at_the_head_version(engine: Engine, settings: Settings):
-    assert database.current_version(settings.database_path) == database.head_version() == "0.3.0"
+    assert database.current_version(settings.database_path) == database.head_version() == "0.4.0"
 
 
 def test_the_tables_are_what_the_migrations_make(engine: Engine):
@@ -123,6 +124,15 @@ def test_every_released_database_can_be_used(released: Path, settings: Settings)
             assert after.findings[0].why == "A little dark." and spots == ()
         else:
             assert after.findings[0].retake == "Add light." and len(spots) == 1
+        plans = records.plans.list_plans(ada.id)
+        if released.stem in {"0.1.0", "0.2.0", "0.3.0"}:
+            assert plans == () and procedure.cost is None and not ada.skin_sensitive
+        else:
+            (needles,) = records.plans.list_needles(ada.id)
+            assert plans[0].needle_set_id == needles.id
+            assert plans[0].procedure_id == procedure.id
+            assert procedure.cost == Decimal("120.50") and procedure.zones[0].passes == 2
+            assert records.care.list_goals(ada.id) == {"acne_scars"}
         records.save_entry(an_entry(ada.id))
     assert database.current_version(settings.database_path) == database.head_version()
     store.close()
@@ -147,7 +157,7 @@ def test_upgrading_keeps_the_rows_and_a_copy(store: Store, settings: Settings, n
         assert upgraded.execute("SELECT count(*) FROM diary_entries").fetchone() == (1,)
     upgraded.close()
     (copy,) = settings.data_dir.glob("*-before-*.db")
-    assert database.current_version(copy) == "0.3.0"
+    assert database.current_version(copy) == "0.4.0"
 
 
 def test_a_new_database_leaves_no_copy(engine: Engine, settings: Settings):
@@ -166,7 +176,7 @@ def test_a_failed_upgrade_changes_nothing(
     with pytest.raises(StoreUnavailable, match="no space left"):
         database.open_database(settings.database_path)
 
-    assert database.current_version(settings.database_path) == "0.3.0"
+    assert database.current_version(settings.database_path) == "0.4.0"
     with sqlite3.connect(settings.database_path) as kept:
         assert kept.execute("SELECT id, name FROM people").fetchall() == [(1, "Ada")]
     kept.close()

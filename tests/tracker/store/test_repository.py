@@ -18,6 +18,7 @@ from tests.factories import (
     a_spot,
     a_verdict,
     an_entry,
+    keep_guidance,
     store_procedure,
 )
 from tracker.config import Settings
@@ -62,12 +63,16 @@ def people() -> some.SearchStrategy[Person]:
         name=texts.filter(str.strip),
         is_demo=some.booleans(),
         consents_to_refit=some.booleans(),
+        skin_sensitive=some.booleans(),
+        language=some.sampled_from(["en", "de"]),
     )
 
 
 def procedures() -> some.SearchStrategy[Procedure]:
     lengths = some.floats(*NEEDLE_LENGTH_RANGE_MM)
-    zones = some.dictionaries(some.sampled_from(TREATABLE_ZONES), lengths, min_size=1)
+    passes = some.none() | some.integers(1, MAX_PASSES)
+    details = some.tuples(lengths, passes, some.booleans())
+    zones = some.dictionaries(some.sampled_from(TREATABLE_ZONES), details, min_size=1)
     return some.builds(
         Procedure,
         person_id=some.just(0),
@@ -76,12 +81,15 @@ def procedures() -> some.SearchStrategy[Procedure]:
         setting=some.sampled_from(Setting),
         zones=zones.map(
             lambda chosen: tuple(
-                TreatedZone(zone=zone, needle_length_mm=mm) for zone, mm in chosen.items()
+                TreatedZone(zone=zone, needle_length_mm=mm, passes=times, reached_endpoint=red)
+                for zone, (mm, times, red) in chosen.items()
             )
         ),
         passes=some.integers(1, MAX_PASSES),
         products=texts,
         notes=texts,
+        cost=some.none() | some.decimals(0, 10**6, places=2),
+        currency=some.sampled_from(["", "EUR"]),
     )
 
 
@@ -420,6 +428,7 @@ def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, setti
         with store.writing() as records:
             records.save_entry(an_entry(procedure.person_id, red_flags=frozenset(RedFlag)))
             records.add_verdict(a_verdict(procedure.person_id, procedure.id))
+            keep_guidance(records, procedure.person_id, procedure.id)
             for content in (
                 b"both have this",
                 procedure.started_at.isoformat().encode() + b"%d" % procedure.id,
@@ -428,11 +437,12 @@ def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, setti
                 kept = records.add_photo(photo, content)
                 records.save_analysis(kept, [a_measurement(kept.id)])
     half = {name: rows // 2 for name, rows in rows_in(store).items()}
+    assert min(half.values()) > 0 or half.pop("common_spots") == 0
 
     with store.writing() as records:
         records.delete_person(ada.person_id)
 
-    assert rows_in(store) == half
+    assert rows_in(store, *half) == half
     with store.reading() as records:
         photos = records.list_photos(bea.id)
         assert all(store.photos.read(photo.digest) for photo in photos)
@@ -499,6 +509,8 @@ def test_deleted_words_are_gone_from_the_disk(store: Store, settings: Settings):
         lambda records: records.get_person(7),
         lambda records: records.rename_person(7, "Eve"),
         lambda records: records.set_consent(7, consents_to_refit=True),
+        lambda records: records.set_skin(7, is_sensitive=True),
+        lambda records: records.set_language(7, "en"),
         lambda records: records.delete_person(7),
         lambda records: records.add_procedure(a_procedure(7)),
         lambda records: records.get_procedure(7),

@@ -7,7 +7,10 @@ from enum import StrEnum
 from functools import cache
 
 from tracker.domain.guidance.rows import Row, read_table
+from tracker.errors import InvalidEntry
 from tracker.reference import reference_file
+
+MAX_PRODUCT_NAME = 100
 
 
 class CareKind(StrEnum):
@@ -84,6 +87,23 @@ class ProductUse:
     used_at: datetime
     needled_in: bool = False
     """Whether it was on the skin while it was needled."""
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.name) > MAX_PRODUCT_NAME:
+            raise InvalidEntry(
+                "The name is longer than {most} characters. Please shorten it.",
+                most=MAX_PRODUCT_NAME,
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareTick:
+    """A line of the after-care that was ticked off on a day."""
+
+    procedure_id: int
+    day: date
+    item: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,10 @@ from functools import cache
 from importlib.resources.abc import Traversable
 
 from tracker.domain.guidance.rows import Row, read_table
+from tracker.errors import InvalidEntry
 from tracker.reference import reference_file
+
+MAX_CLINICIAN = 200
 
 
 class ScreeningClass(StrEnum):
@@ -67,11 +70,20 @@ class ScreeningAnswer:
 
     `last_on` is the day that the date question asks for, None while it goes on or is not known.
     `cleared_by` names the clinician who said yes to a session; it counts for the class clinician.
+    `confirmed_on` is the day on which it was given or last confirmed, None until stored.
     """
 
     yes: bool
     last_on: date | None = None
     cleared_by: str = ""
+    confirmed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.cleared_by) > MAX_CLINICIAN:
+            raise InvalidEntry(
+                "That is longer than {most} characters. Please enter a name and a day.",
+                most=MAX_CLINICIAN,
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

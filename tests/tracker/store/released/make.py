@@ -5,12 +5,19 @@ committed and never made again.
 """
 
 import tempfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from analysis.anatomy import Zone
 from tracker.config import Settings
 from tracker.domain.flags import RedFlag
+from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
+from tracker.domain.guidance.outcomes import GoalGrade
+from tracker.domain.guidance.planning import NeedleSet, PlannedSession
+from tracker.domain.guidance.screening import ScreeningAnswer
+from tracker.domain.guidance.walk import WalkAction, WalkEvent
+from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
 from tracker.domain.patterns import Pattern
 from tracker.domain.records import (
     Aspect,
@@ -50,6 +57,45 @@ def fill(records: Records) -> None:
     photo = records.get_photo(after)
     records.save_analysis(photo, [_measurement(after, before)])
     records.save_spots(after, before, [_spot(after, before)])
+    _fill_plans(records, person_id, procedure_id)
+    _fill_care(records, person_id, procedure_id)
+
+
+def _fill_plans(records: Records, person_id: int, procedure_id: int) -> None:
+    plans, moment = records.plans, SESSION.replace(tzinfo=UTC)
+    answer = ScreeningAnswer(yes=True, last_on=date(2026, 1, 3), cleared_by="Dr Li")
+    plans.save_answers(person_id, {"waxing": answer}, date(2026, 1, 10))
+    needles = plans.add_needles(
+        NeedleSet(person_id=person_id, device=DeviceKind.ROLLER, name="roller", uses_before=2)
+    )
+    plan = plans.add_plan(
+        PlannedSession(
+            person_id=person_id,
+            created_at=SESSION,
+            planned_for=SESSION.date(),
+            device=DeviceKind.ROLLER,
+            setting=Setting.HOME,
+            zones=(TreatedZone(zone=Zone.CHIN, needle_length_mm=0.3),),
+            needle_set_id=needles.id,
+            numbing_started_at=moment,
+            walk_started_at=moment,
+            procedure_id=procedure_id,
+        )
+    )
+    plans.tick(plan.id or 0, "hands", moment)
+    plans.add_event(plan.id or 0, WalkEvent(action=WalkAction.SKIP, at=moment, reason="sore"))
+
+
+def _fill_care(records: Records, person_id: int, procedure_id: int) -> None:
+    care, day = records.care, SESSION.date()
+    care.tick(CareTick(procedure_id=procedure_id, day=day, item="picking"))
+    use = ProductUse(name="Serum", kind=ProductKind.SERUM, used_at=SESSION, needled_in=True)
+    care.add_use(person_id, use)
+    care.add_note(
+        ZoneNote(person_id=person_id, zone=Zone.CHIN, mark=SkinMark.SPOT, noted_on=day, note="one")
+    )
+    care.choose_goals(person_id, ["acne_scars"])
+    care.save_grade(GoalGrade(person_id=person_id, goal="acne_scars", graded_on=day, grade=3))
 
 
 def _procedure(person_id: int) -> Procedure:
@@ -58,8 +104,10 @@ def _procedure(person_id: int) -> Procedure:
         started_at=SESSION,
         device=DeviceKind.RADIO_FREQUENCY,
         setting=Setting.PROFESSIONAL,
+        cost=Decimal("120.50"),
+        currency="EUR",
         zones=(
-            TreatedZone(zone=Zone.FOREHEAD, needle_length_mm=1.0),
+            TreatedZone(zone=Zone.FOREHEAD, needle_length_mm=1.0, passes=2, reached_endpoint=True),
             TreatedZone(zone=Zone.UNDER_EYE_LEFT, needle_length_mm=0.5),
         ),
         passes=3,
