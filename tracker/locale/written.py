@@ -6,7 +6,7 @@ from pathlib import Path
 
 _PROJECT = Path(__file__).parents[2]
 _PACKAGES = ("tracker", "analysis")
-_MARKS = frozenset({"_", "mark", "Said"})
+MARKS = frozenset({"_", "mark", "Said"})
 _FINDINGS = {"QualityFinding": slice(1, 3), "refusal": slice(1, 3)}
 """Which arguments are for people."""
 
@@ -27,7 +27,7 @@ def _texts_of(tree: ast.Module, errors: frozenset[str]) -> Iterator[str]:
             continue
         name = _name(call.func)
         chosen = call.args[_FINDINGS.get(name, slice(0, 1))]
-        if name in _MARKS or name in errors or name in _FINDINGS:
+        if name in MARKS or name in errors or name in _FINDINGS:
             texts = (_text(argument, constants) for argument in chosen)
             yield from (text for text in texts if text)
 

@@ -7,6 +7,7 @@ from tracker.domain.records import Photo
 from tracker.services.comparing import PhotoPair, load_pair
 from tracker.services.previewing import PhotoPreview, preview_photo
 from tracker.store.repository import Store
+from tracker.ui.language import _
 
 
 def get_settings() -> Settings:
@@ -30,13 +31,18 @@ def preview(content: bytes) -> PhotoPreview:
     return preview_photo(content)
 
 
-@st.cache_data(max_entries=8, show_spinner="Aligning the photos …")
 def pair(before: Photo, after: Photo) -> PhotoPair:
     """Return two photos of one area, aligned; remembered, because it takes a second."""
+    with st.spinner(_("Aligning the photos …")):
+        return _pair(before, after)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _pair(before: Photo, after: Photo) -> PhotoPair:
     return load_pair(get_store(), before, after)
 
 
 def forget_pictures() -> None:
     """Drop the remembered pictures: what was deleted shall not live on in memory."""
     preview.clear()
-    pair.clear()
+    _pair.clear()
