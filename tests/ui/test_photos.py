@@ -23,7 +23,7 @@ def procedure(store, ada):
 
 @pytest.fixture
 def neck_procedure(store, ada):
-    """A session whose photos are kept without measuring, which takes no time."""
+    """A session of which a first photo takes no time: there is nothing to lay it over."""
     zones = (TreatedZone(zone=Zone.NECK, needle_length_mm=0.5),)
     return log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18), zones=zones))
 
@@ -73,10 +73,10 @@ def test_the_cameras_date_is_proposed(store, neck_procedure, open_page: OpenPage
     assert (photo.taken_at.hour, photo.taken_at.minute) == (8, 15)
 
 
-def test_an_area_without_measuring_says_so(store, neck_procedure, open_page: OpenPage):
+def test_a_first_photo_of_another_area_is_added(store, neck_procedure, open_page: OpenPage):
     app = upload(open_page(routes.PHOTOS, "Photos"), ("neck.jpg", picture_bytes(pixels())))
     add(choose_body(app))
-    assert "needs the alignment of body photos" in words_on(app)
+    assert "**neck.jpg** was added" in words_on(app)
     assert len(load_recovery(store, neck_procedure.id).photos) == 1
 
 

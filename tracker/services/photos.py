@@ -9,13 +9,13 @@ from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole, Proc
 from tracker.errors import UnusablePhoto, UserError
 from tracker.services.album import Album, check_date, check_new, load_album
 from tracker.services.scoring import (
-    BODY_SCORING_LATER,
     CleanPhoto,
+    Subject,
     Verdict,
     check_one_face,
     clean_photo,
     measurements_of,
-    score_face,
+    score,
 )
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
@@ -33,6 +33,8 @@ class Upload:
     """None: as the camera's clock in the file says."""
     replace_before: bool = False
     """Whether a new "before" photo may take the place of the one that is there."""
+    wears_make_up: bool | None = None
+    """The person's answer; None where it was not asked."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def add_photo(
     area: BodyArea = BodyArea.FACE,
     taken_at: datetime | None = None,
     replace_before: bool = False,
+    wears_make_up: bool | None = None,
 ) -> PhotoOutcome:
     """Check, clean, measure and keep a photo. A "before" photo re-scores the follow-ups.
 
@@ -86,6 +89,7 @@ def add_photo(
     with store.reading() as records:
         album = load_album(records, procedure_id)
     photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at)
+    photo = replace(photo, wears_make_up=wears_make_up)
     check_date(photo, album.procedure)
     check_new(photo, album, replace_before=replace_before)
     # Measuring takes a second and is done first; everything is then written in one transaction.
@@ -106,6 +110,7 @@ def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> It
                 area=upload.area,
                 taken_at=upload.taken_at,
                 replace_before=upload.replace_before,
+                wears_make_up=upload.wears_make_up,
             )
             yield Progress(done, len(ordered), upload.name, outcome)
         except UserError as error:
@@ -130,30 +135,38 @@ def read_photo(store: Store, photo: Photo) -> bytes:
 
 
 def rescore(store: Store) -> Iterator[Progress]:
-    """Measure every face photo again, for instance after the method was improved."""
+    """Measure every photo again, for instance after the method was improved."""
     with store.reading() as records:
         photos = [
             photo
             for person in records.list_people()
             for procedure in records.list_procedures(person.id or 0)
             for photo in records.list_photos(procedure.id or 0)
-            if photo.area is BodyArea.FACE
         ]
     for done, photo in enumerate(photos, start=1):
         name = f"{photo.taken_at:%Y-%m-%d} {photo.role.value}"
         try:
-            yield Progress(done, len(photos), name, _rescore_one(store, photo))
+            yield Progress(done, len(photos), name, rescore_photo(store, photo))
         except UserError as error:
             yield Progress(done, len(photos), name, error=str(error))
 
 
 def rescore_procedure(store: Store, procedure_id: int) -> None:
-    """Measure the face photos of one session again, for instance with other treated zones."""
+    """Measure the photos of one session again, for instance with other treated zones."""
     with store.reading() as records:
         photos = records.list_photos(procedure_id)
     for photo in photos:
-        if photo.area is BodyArea.FACE:
-            _rescore_one(store, photo)
+        rescore_photo(store, photo)
+
+
+def rescore_photo(store: Store, photo: Photo) -> PhotoOutcome:
+    """Measure a photo again, led by the spots that were marked in it."""
+    with store.reading() as records:
+        album = load_album(records, photo.procedure_id)
+    before = album.before(photo.area) if photo.role is PhotoRole.FOLLOW_UP else None
+    verdict = _score(store, photo, before, album.procedure.treated_zones)
+    with store.writing() as records:
+        return _save(records, photo, verdict, before)
 
 
 def _record_of(
@@ -179,33 +192,40 @@ def _record_of(
     )
 
 
-def _score(
-    content: bytes, before: bytes | None, area: BodyArea, treated: frozenset[Zone]
-) -> Verdict:
-    if area is not BodyArea.FACE:
-        return Verdict(usable=None, findings=(BODY_SCORING_LATER,))
-    return score_face(content, before, treated)
+def _subject(store: Store, photo: Photo) -> Subject:
+    return Subject(read_photo(store, photo), photo.wears_make_up)
+
+
+def _score(store: Store, photo: Photo, before: Photo | None, treated: frozenset[Zone]) -> Verdict:
+    """Measure a photo that is kept already."""
+    subject = _subject(store, photo)
+    if before is None:
+        return score(subject, photo.area, None, treated)
+    assert photo.id is not None and before.id is not None
+    with store.reading() as records:
+        spots = records.list_spots(photo.id, before.id)
+    return score(subject, photo.area, _subject(store, before), treated, spots)
 
 
 def _score_follow_ups(
-    store: Store, album: Album, changed: Photo, before: bytes | None
+    store: Store, album: Album, changed: Photo, before: Subject | None
 ) -> list[tuple[Photo, Verdict]]:
     """Measure again what depends on a photo that is about to come or to go."""
     if changed.role is not PhotoRole.BEFORE:
         return []
     treated = album.procedure.treated_zones
     return [
-        (photo, _score(read_photo(store, photo), before, photo.area, treated))
+        (photo, score(_subject(store, photo), photo.area, before, treated))
         for photo in album.follow_ups(changed.area)
     ]
 
 
 def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
     before = album.before(photo.area)
-    verdict = _score(
-        content,
-        read_photo(store, before) if before else None,
+    verdict = score(
+        Subject(content, photo.wears_make_up),
         photo.area,
+        _subject(store, before) if before else None,
         album.procedure.treated_zones,
     )
     check_one_face(verdict)
@@ -214,9 +234,10 @@ def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> 
 
 
 def _add_before(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
-    verdict = _score(content, None, photo.area, album.procedure.treated_zones)
+    subject = Subject(content, photo.wears_make_up)
+    verdict = score(subject, photo.area, None, album.procedure.treated_zones)
     check_one_face(verdict)
-    rescored = _score_follow_ups(store, album, photo, content)
+    rescored = _score_follow_ups(store, album, photo, subject)
     previous = album.before(photo.area)
     with store.writing() as records:
         if previous is not None and previous.id is not None:
@@ -225,20 +246,6 @@ def _add_before(store: Store, photo: Photo, content: bytes, album: Album) -> Pho
         for other, other_verdict in rescored:
             _save(records, other, other_verdict, outcome.photo)
     return outcome
-
-
-def _rescore_one(store: Store, photo: Photo) -> PhotoOutcome:
-    with store.reading() as records:
-        album = load_album(records, photo.procedure_id)
-    before = album.before(photo.area) if photo.role is PhotoRole.FOLLOW_UP else None
-    verdict = _score(
-        read_photo(store, photo),
-        read_photo(store, before) if before else None,
-        photo.area,
-        album.procedure.treated_zones,
-    )
-    with store.writing() as records:
-        return _save(records, photo, verdict, before)
 
 
 def _save(records: Records, photo: Photo, verdict: Verdict, before: Photo | None) -> PhotoOutcome:

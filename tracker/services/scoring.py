@@ -1,7 +1,7 @@
 """Where pixels meet records: photos are cleaned and measured, and the result becomes records."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +11,29 @@ from PIL import Image
 
 import analysis
 from analysis.anatomy import Zone
-from tracker.domain.records import Aspect, Measurement, Photo, PhotoFinding
+from tracker.domain.records import (
+    Aspect,
+    BodyArea,
+    CommonSpot,
+    Measurement,
+    Photo,
+    PhotoFinding,
+)
 from tracker.errors import StoreUnavailable, UnusablePhoto
 
-BODY_SCORING_LATER = PhotoFinding(
-    "body_scoring_later",
-    "Photos of this area are kept and shown side by side. Measuring redness here needs the "
-    "alignment of body photos, which a later version brings.",
+_MAKE_UP = PhotoFinding(
+    "make_up",
+    "You said that make-up was on the skin. It hides redness and fills fine texture, so nothing "
+    "was measured.",
+    "Take it off, wait until the skin has calmed down, and take the photo again.",
+    frozenset(Aspect),
+)
+_MAKE_UP_BEFORE = PhotoFinding(
+    "make_up_before",
+    "You said that make-up was on the skin in the photo from before, so nothing can be compared "
+    "with it.",
+    "Replace the photo from before by one of bare skin, if you have one.",
+    frozenset(Aspect),
 )
 _JPEG_QUALITY = 97
 _NOT_ONE_FACE = {"no_face", "several_faces"}
@@ -40,9 +56,16 @@ class CleanPhoto:
 class Verdict:
     """What scoring a photo came to."""
 
-    usable: bool | None
     findings: tuple[PhotoFinding, ...]
-    result: analysis.PhotoAnalysis | None = None
+    result: analysis.PhotoAnalysis
+    measured: tuple[analysis.ZoneMeasurement, ...]
+
+    @property
+    def usable(self) -> bool | None:
+        """Whether redness could be measured; None if nothing speaks against it but no value."""
+        if any(Aspect.REDNESS in finding.refuses for finding in self.findings):
+            return False
+        return True if self.measured else None
 
 
 def clean_photo(content: bytes) -> CleanPhoto:
@@ -68,36 +91,72 @@ def clean_photo(content: bytes) -> CleanPhoto:
     return CleanPhoto(target.getvalue(), media_type, *picture.size, photo.taken_at)
 
 
-def score_face(
-    content: bytes, before: bytes | None = None, treated: frozenset[Zone] = frozenset()
+@dataclass(frozen=True)
+class Subject:
+    """A photo's cleaned copy, and what the person said of it."""
+
+    content: bytes
+    wears_make_up: bool | None = None
+
+
+def score(
+    photo: Subject,
+    area: BodyArea,
+    before: Subject | None = None,
+    treated: frozenset[Zone] = frozenset(),
+    spots: Sequence[CommonSpot] = (),
 ) -> Verdict:
-    """Measure a face photo, as a change from the "before" photo where there is one.
+    """Measure a photo, as a change from the "before" photo where there is one.
 
     Parameters
     ----------
-    content, before : bytes
-        Cleaned copies.
     treated : frozenset of Zone
         Zones that were needled: none of them can serve as untreated reference.
+    spots : sequence of CommonSpot
+        Spots that the person marked in both photos; they lead the alignment.
     """
+    result = analyse(photo.content, area, before.content if before else None, treated, spots)
+    findings = tuple(map(_for_records, result.quality.findings))
+    if photo.wears_make_up:
+        return Verdict((_MAKE_UP, *findings), result, ())
+    if before is not None and before.wears_make_up:
+        return Verdict((_MAKE_UP_BEFORE, *findings), result, ())
+    return Verdict(findings, result, result.measurements)
+
+
+def analyse(
+    content: bytes,
+    area: BodyArea,
+    before: bytes | None = None,
+    treated: frozenset[Zone] = frozenset(),
+    spots: Sequence[CommonSpot] = (),
+) -> analysis.PhotoAnalysis:
+    """Lay a photo over the one from before, as `score` does, and return all there is to it."""
+    marks = [
+        (
+            (spot.baseline_row_px, spot.baseline_column_px),
+            (spot.row_px, spot.column_px),
+        )
+        for spot in spots
+    ]
     with _for_users():
-        baseline = _analyse_before(before, treated) if before is not None else None
-        result = analysis.analyse_photo(analysis.read_photo(content), baseline, treated=treated)
-    return Verdict(result.quality.usable, tuple(map(_for_records, result.quality.findings)), result)
+        photo = analysis.read_photo(content)
+        if area is not BodyArea.FACE:
+            baseline = analysis.read_photo(before) if before is not None else None
+            return analysis.analyse_body_photo(photo, baseline, marks)
+        first = _analyse_before(before, treated) if before is not None else None
+        return analysis.analyse_photo(photo, first, treated=treated, marks=marks)
 
 
 def check_one_face(verdict: Verdict) -> None:
     """Raise UnusablePhoto if the photo does not show exactly one face."""
-    if verdict.result is not None:
-        for finding in verdict.result.quality.findings:
-            if finding.code in _NOT_ONE_FACE:
-                raise UnusablePhoto(f"{finding.why} {finding.retake}")
+    for finding in verdict.findings:
+        if finding.code in _NOT_ONE_FACE:
+            raise UnusablePhoto(f"{finding.why} {finding.retake}")
 
 
 def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:
     """Return the records of what was measured; a photo that could not be measured has none."""
-    if verdict.result is None:
-        return []
     assert photo.id is not None
     return [
         Measurement(
@@ -113,7 +172,7 @@ def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> lis
             baseline_photo_id=before.id if before else None,
             provenance=dict(verdict.result.provenance),
         )
-        for value in verdict.result.measurements
+        for value in verdict.measured
     ]
 
 

@@ -15,11 +15,10 @@ from tests.factories import (
     telltale_exif,
 )
 from tracker.config import Settings
-from tracker.domain.records import BodyArea, PhotoRole, Procedure, TreatedZone
+from tracker.domain.records import Aspect, BodyArea, PhotoRole, Procedure, TreatedZone
 from tracker.errors import InvalidEntry, NotFound, UnusablePhoto
 from tracker.services import photos, procedures
 from tracker.services.photos import PhotoOutcome, Upload
-from tracker.services.scoring import BODY_SCORING_LATER
 from tracker.store.repository import Records, Store
 
 BEFORE, FOLLOW_UP = PhotoRole.BEFORE, PhotoRole.FOLLOW_UP
@@ -120,10 +119,10 @@ def test_a_session_that_is_gone_is_said(store: Store, settings: Settings):
 
 
 @pytest.mark.parametrize("area", set(BodyArea) - {BodyArea.FACE})
-def test_other_areas_are_kept_and_say_that_measuring_comes_later(add, store: Store, area):
+def test_the_first_photo_of_another_area_is_kept_without_a_remark(add, store: Store, area):
     outcome = add(picture_bytes(pixels()), area=area)
     assert outcome.photo.usable is None
-    assert outcome.photo.findings == (BODY_SCORING_LATER,)
+    assert outcome.photo.findings == ()
     assert outcome.measurements == ()
     assert photos.read_photo(store, outcome.photo)
 
@@ -176,6 +175,22 @@ def test_a_photo_from_before_that_comes_later_scores_the_follow_ups(
     rescored = reload(store, after)
     assert values(rescored, DELTA_EI)
     assert {m.baseline_photo_id for m in rescored.measurements} == {before.photo.id}
+
+
+def test_make_up_is_never_measured(add, calm: bytes, red: bytes):
+    add(calm, BEFORE)
+    made_up = add(red, wears_make_up=True)
+    assert made_up.measurements == ()
+    assert made_up.photo.usable is False and made_up.photo.wears_make_up
+    assert made_up.photo.findings[0].code == "make_up"
+    assert made_up.photo.findings[0].refuses == set(Aspect)
+
+
+def test_nothing_is_compared_with_make_up(add, calm: bytes, red: bytes):
+    add(calm, BEFORE, wears_make_up=True)
+    after = add(red, wears_make_up=False)
+    assert not values(after, DELTA_EI)
+    assert after.photo.findings[0].code == "make_up_before"
 
 
 def test_a_photo_from_before_is_replaced_only_when_asked(
