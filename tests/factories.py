@@ -11,7 +11,7 @@ from PIL import Image, TiffImagePlugin
 from analysis.anatomy import Zone
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.planning import NeedleSet, PlannedSession
+from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
@@ -145,6 +145,8 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     plan = records.plans.add_plan(a_plan(person_id, **details, **owners))
     assert plan.id is not None
     records.plans.tick(plan.id, "hands", moment)
+    photo = PlannedPhoto(plan_id=plan.id, content=b"\x89photo", taken_at=days_ago(0, 7))
+    records.plans.keep_photo(photo)
     for action, reason in ((WalkAction.PASS_DONE, ""), (WalkAction.SKIP, "sore, a bit")):
         records.plans.add_event(plan.id, WalkEvent(action=action, at=moment, reason=reason))
     records.care.tick(CareTick(procedure_id=procedure_id, day=date.today(), item="picking"))

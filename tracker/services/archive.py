@@ -46,6 +46,7 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
                   procedure_id: the session that came of it
   planned_zones   plan_id -> planned_sessions.id, needle length in mm
   readiness_ticks what was ready, and since when (UTC)
+  planned_photos  photos from before a session that is not recorded yet, as base64
   walk_events     what was tapped during the guided session, in order, times in UTC
   care_ticks      after-care that was ticked off, by session and day
   product_uses    products put on the skin; needled_in: during needling

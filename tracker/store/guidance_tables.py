@@ -118,6 +118,16 @@ class WalkEventRow(Base):
     reason: Mapped[str] = mapped_column(Text)
 
 
+class PlannedPhotoRow(Base):
+    """The photo from before, until there is a session that it belongs to."""
+
+    __tablename__ = "planned_photos"
+
+    plan_id: Mapped[int] = _part_of("planned_sessions.id")
+    content: Mapped[bytes]
+    taken_at: Mapped[datetime]
+
+
 class CareTickRow(Base):
     """A line of the after-care that was ticked off on a day."""
 

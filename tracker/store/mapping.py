@@ -1,5 +1,6 @@
 """Rows to records and back. A record's field and its column have the same name."""
 
+import base64
 import json
 from collections.abc import Iterable
 from dataclasses import Field, fields
@@ -152,6 +153,8 @@ def to_text(value: object) -> str:
             return value.name
         case datetime() | date():
             return value.isoformat()
+        case bytes():
+            return base64.b64encode(value).decode()
         case list() | dict():
             return json.dumps(value, ensure_ascii=False)
         case _:

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.guidance.planning import NeedleSet, PlannedSession
+from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkEvent
 from tracker.domain.records import TreatedZone
 from tracker.store.guidance_tables import (
     NeedleSetRow,
+    PlannedPhotoRow,
     PlannedSessionRow,
     PlannedZoneRow,
     ReadinessTickRow,
@@ -132,6 +133,24 @@ class PlanRecords:
         """Return the lines that are ready and since when."""
         query = select(ReadinessTickRow).where(ReadinessTickRow.plan_id == plan_id)
         return {row.item: row.ticked_at for row in self._session.scalars(query)}
+
+    def keep_photo(self, photo: PlannedPhoto) -> None:
+        """Keep the photo from before in place of an earlier one."""
+        get_row(self._session, PlannedSessionRow, photo.plan_id)
+        self.drop_photo(photo.plan_id)
+        add_row(self._session, PlannedPhotoRow(**values_of(photo)))
+
+    def find_photo(self, plan_id: int) -> PlannedPhoto | None:
+        """Return the photo from before, None if there is none."""
+        row = self._session.get(PlannedPhotoRow, plan_id)
+        return to_record(PlannedPhoto, row) if row else None
+
+    def drop_photo(self, plan_id: int) -> None:
+        """Delete the photo from before; it is no error if there is none."""
+        row = self._session.get(PlannedPhotoRow, plan_id)
+        if row is not None:
+            self._session.delete(row)
+            self._session.flush()
 
     def add_event(self, plan_id: int, event: WalkEvent) -> None:
         """Keep one more tap of a guided session."""

@@ -1,3 +1,4 @@
+import base64
 import csv
 import io
 import json
@@ -25,7 +26,7 @@ from tests.factories import (
 from tracker.domain.flags import RedFlag
 from tracker.domain.guidance.aftercare import CareTick, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.planning import NeedleSet, PlannedSession
+from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkEvent
 from tracker.domain.guidance.zone_notes import ZoneNote
@@ -165,6 +166,14 @@ def rebuild_guidance(tables: Tables) -> list[object]:
             row["item"]: datetime.fromisoformat(row["ticked_at"])
             for row in tables["readiness_ticks"]
         },
+        *(
+            PlannedPhoto(
+                plan_id=int(photo["plan_id"]),
+                content=base64.b64decode(photo["content"]),
+                taken_at=datetime.fromisoformat(photo["taken_at"]),
+            )
+            for photo in tables["planned_photos"]
+        ),
         {row["goal"] for row in tables["person_goals"]},
         *(read_record(kind, row) for name, kind in simple.items() for row in tables[name]),
     ]
@@ -178,6 +187,7 @@ def guidance_records(store: Store, person_id: int, procedure_id: int) -> list[ob
             plans.list_answers(person_id),
             plan,
             plans.list_ticks(plan.id or 0),
+            plans.find_photo(plan.id or 0),
             care.list_goals(person_id),
             *plans.list_needles(person_id),
             *plans.list_events(plan.id or 0),
@@ -334,7 +344,7 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
     tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out")))
-    assert tables["people"] == [] and len(tables) == 21
+    assert tables["people"] == [] and len(tables) == 22
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):

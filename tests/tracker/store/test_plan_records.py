@@ -6,6 +6,7 @@ from sqlalchemy.exc import StatementError
 
 from analysis.anatomy import Zone
 from tests.factories import a_plan, a_procedure, needles, store_procedure
+from tracker.domain.guidance.planning import PlannedPhoto
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.records import TreatedZone
@@ -102,6 +103,19 @@ def test_a_tick_keeps_its_first_time_and_can_be_taken_back(store: Store, person_
         for _ in range(2):
             records.plans.untick(plan.id, "hands")
         assert records.plans.list_ticks(plan.id) == {}
+
+
+def test_a_photo_waits_for_its_session(store: Store, person_id: int):
+    with store.writing() as records:
+        plan = records.plans.add_plan(a_plan(person_id))
+        assert records.plans.find_photo(plan.id) is None
+        for content in (b"first", b"second"):
+            photo = PlannedPhoto(plan_id=plan.id, content=content, taken_at=datetime(2026, 3, 29))
+            records.plans.keep_photo(photo)
+        assert records.plans.find_photo(plan.id) == photo
+        for _ in range(2):
+            records.plans.drop_photo(plan.id)
+        assert records.plans.find_photo(plan.id) is None
 
 
 def test_taps_come_back_in_their_order(store: Store, person_id: int):

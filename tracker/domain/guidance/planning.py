@@ -66,3 +66,12 @@ class PlannedSession:
     def is_open(self) -> bool:
         """Whether no session has been recorded from it yet."""
         return self.procedure_id is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPhoto:
+    """The photo from before, cleaned, until there is a session that it belongs to."""
+
+    plan_id: int
+    content: bytes
+    taken_at: datetime

@@ -188,6 +188,7 @@ def record_walk(
     person_id: int,
     device: DeviceKind,
     setting: Setting,
+    needle_set_id: int | None = None,
     products: str = "",
     translate: Translate = as_written,
 ) -> Procedure:
@@ -210,8 +211,15 @@ def record_walk(
         device=device,
         setting=setting,
         zones=tuple(
-            TreatedZone(zone=zone.zone, needle_length_mm=zone.needle_length_mm) for zone in treated
+            TreatedZone(
+                zone=zone.zone,
+                needle_length_mm=zone.needle_length_mm,
+                passes=zone.passes,
+                reached_endpoint=zone.reached_endpoint,
+            )
+            for zone in treated
         ),
+        needle_set_id=needle_set_id,
         passes=max(zone.passes for zone in treated),
         products=products,
         notes="\n".join(_notes(walk, translate)),

@@ -14,7 +14,7 @@ from tracker.config import Settings
 from tracker.domain.flags import RedFlag
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.planning import NeedleSet, PlannedSession
+from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
@@ -83,6 +83,7 @@ def _fill_plans(records: Records, person_id: int, procedure_id: int) -> None:
         )
     )
     plans.tick(plan.id or 0, "hands", moment)
+    plans.keep_photo(PlannedPhoto(plan_id=plan.id or 0, content=b"before", taken_at=SESSION))
     plans.add_event(plan.id or 0, WalkEvent(action=WalkAction.SKIP, at=moment, reason="sore"))
 
 

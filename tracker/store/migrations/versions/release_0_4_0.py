@@ -122,6 +122,12 @@ def _create_plans() -> None:
         sa.Column("at", sa.DateTime, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
     )
+    op.create_table(
+        "planned_photos",
+        _part_of("planned_sessions", "plan_id"),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("taken_at", sa.DateTime, nullable=False),
+    )
 
 
 def _create_care() -> None:
