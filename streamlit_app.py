@@ -21,6 +21,7 @@ pages = {
     _("Session"): [
         st.Page(routes.SESSION, title=_("Session"), icon=":material/add_circle:"),
         st.Page(routes.HISTORY, title=_("History"), icon=":material/history:"),
+        st.Page(routes.LEARN, title=_("Learn"), icon=":material/menu_book:"),
     ],
     _("Data"): [
         st.Page(routes.SETTINGS, title=_("Settings and data"), icon=":material/settings:"),

@@ -17,11 +17,14 @@ PAGES = {
     routes.COMPARE: "Compare",
     routes.SESSION: "Session",
     routes.HISTORY: "History",
+    routes.LEARN: "Learn",
     routes.SETTINGS: "Settings and data",
     routes.WELCOME: "Welcome to Fifth Day",
 }
 NEED_A_PERSON = [
-    route for route in PAGES if route not in (routes.TODAY, routes.SETTINGS, routes.WELCOME)
+    route
+    for route in PAGES
+    if route not in (routes.TODAY, routes.LEARN, routes.SETTINGS, routes.WELCOME)
 ]
 NEED_A_SESSION = [
     *(routes.TODAY, routes.CHECK_IN, routes.PHOTOS),
