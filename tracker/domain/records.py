@@ -18,6 +18,7 @@ from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.domain.status import Status
 from tracker.errors import InvalidEntry
 from tracker.locale import ENGLISH
+from tracker.said import Said
 
 NEEDLE_LENGTH_RANGE_MM = (0.1, 3.5)
 """The shortest and longest needles on sale; outside it a number is a slip of the finger."""
@@ -76,14 +77,18 @@ class BodyArea(StrEnum):
     OTHER = "other"
 
 
-def _check_text(text: str, what: str) -> None:
+def _check_text(text: str, what: Said) -> None:
     if len(text) > MAX_TEXT:
-        raise InvalidEntry(f"{what} is longer than {MAX_TEXT} characters. Please shorten it.")
+        raise InvalidEntry(
+            "{what} is longer than {most} characters. Please shorten it.",
+            what=what,
+            most=MAX_TEXT,
+        )
 
 
 def _check_passes(passes: int) -> None:
     if not 1 <= passes <= MAX_PASSES:
-        raise InvalidEntry(f"Please enter between 1 and {MAX_PASSES} passes.")
+        raise InvalidEntry("Please enter between 1 and {most} passes.", most=MAX_PASSES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +129,11 @@ class TreatedZone:
             raise InvalidEntry("Please choose zones from the map.")
         if not low <= self.needle_length_mm <= high:
             raise InvalidEntry(
-                f"A needle length of {self.needle_length_mm:g} mm is not possible. "
-                f"Please enter a value from {low:g} to {high:g} mm."
+                "A needle length of {length} mm is not possible. "
+                "Please enter a value from {low} to {high} mm.",
+                length=f"{self.needle_length_mm:g}",
+                low=f"{low:g}",
+                high=f"{high:g}",
             )
         if self.passes is not None:
             _check_passes(self.passes)
@@ -160,8 +168,8 @@ class Procedure:
             raise InvalidEntry("Please enter the cost as an amount of 0 or more.")
         if len(self.currency) > MAX_CURRENCY:
             raise InvalidEntry("Please enter the currency in a few letters, such as EUR.")
-        _check_text(self.products, "The list of products")
-        _check_text(self.notes, "The note")
+        _check_text(self.products, Said("The list of products"))
+        _check_text(self.notes, Said("The note"))
 
     @property
     def longest_needle_mm(self) -> float:
@@ -195,9 +203,11 @@ class DiaryEntry:
         for symptom, rating in self.ratings.items():
             if not MIN_RATING <= rating <= MAX_RATING:
                 raise InvalidEntry(
-                    f"{symptom.value.capitalize()} is rated from 0 to 10; {rating} is outside."
+                    "{symptom} is rated from 0 to 10; {rating} is outside.",
+                    symptom=Said(symptom.value.capitalize()),
+                    rating=rating,
                 )
-        _check_text(self.note, "The note")
+        _check_text(self.note, Said("The note"))
 
 
 @dataclass(frozen=True)

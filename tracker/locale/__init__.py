@@ -42,7 +42,9 @@ def translator(language: str, folder: Traversable | None = None) -> Translate:
         return as_written
     folder = folder or resources.files(__name__)
     if language not in languages(folder):
-        raise InvalidEntry(f"There is no language {language!r}. Please choose another one.")
+        raise InvalidEntry(
+            "There is no language {language}. Please choose another one.", language=language
+        )
     with _compiled(folder, language).open("rb") as stream:
         catalogue = gettext.GNUTranslations(stream)
     return lambda text: catalogue.gettext(text) if text else text  # "" is the catalogue's header

@@ -7,6 +7,8 @@ from pathlib import Path
 _PROJECT = Path(__file__).parents[2]
 _PACKAGES = ("tracker", "analysis")
 MARKS = frozenset({"_", "mark", "Said"})
+_ENGLISH = frozenset({"InvalidReference", "MissingWeights"})
+"""Errors for who edits a reference table or installs the program."""
 _FINDINGS = {"QualityFinding": slice(1, 3), "refusal": slice(1, 3)}
 """Which arguments are for people."""
 
@@ -42,7 +44,7 @@ def _text(node: ast.expr, constants: dict[str, str]) -> str:
         case ast.JoinedStr(values=parts):
             return "".join(_text(part, constants) for part in parts)
         case ast.FormattedValue(value=ast.Name(id=name)):
-            return f"{{{name}}}"
+            return constants.get(name, f"{{{name}}}")
         case _:
             return ""
 
@@ -50,8 +52,10 @@ def _text(node: ast.expr, constants: dict[str, str]) -> str:
 def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for statement in tree.body:
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
-                yield name, text
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Constant(value=str() | int() as value)
+            ):
+                yield name, str(value)
 
 
 def _name(function: ast.expr) -> str:
@@ -65,5 +69,5 @@ def _name(function: ast.expr) -> str:
 def _error_names() -> Iterator[str]:
     for package in _PACKAGES:
         for statement in ast.parse((_PROJECT / package / "errors.py").read_text()).body:
-            if isinstance(statement, ast.ClassDef):
+            if isinstance(statement, ast.ClassDef) and statement.name not in _ENGLISH:
                 yield statement.name

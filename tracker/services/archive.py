@@ -73,7 +73,9 @@ def export_everything(store: Store, folder: Path) -> Path:
     """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InvalidEntry(f"{folder} is not empty. Please choose a new or an empty folder.")
+        raise InvalidEntry(
+            "{folder} is not empty. Please choose a new or an empty folder.", folder=folder
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fifthday-") as unfinished:
@@ -85,8 +87,10 @@ def export_everything(store: Store, folder: Path) -> Path:
             shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=shutil.move)
     except OSError as error:
         raise StoreUnavailable(
-            f"The export could not be written to {folder} ({error.strerror}). "
-            "Please check the free space and that you may write there."
+            "The export could not be written to {folder} ({reason}). "
+            "Please check the free space and that you may write there.",
+            folder=folder,
+            reason=error.strerror,
         ) from error
     return folder
 

@@ -47,11 +47,14 @@ def check_new_version(settings: Settings, version: str) -> None:
     """
     if not _VERSION.fullmatch(version):
         raise InvalidEntry(
-            f"“{version}” cannot name a version. Please use letters, digits, dots and hyphens, "
-            "for instance 2027.1."
+            "“{version}” cannot name a version. Please use letters, digits, dots and hyphens, "
+            "for instance 2027.1.",
+            version=version,
         )
     if version == shipped_course().version or (settings.course_dir / f"{version}.csv").exists():
-        raise InvalidEntry(f"There is already a version {version}. Please choose another name.")
+        raise InvalidEntry(
+            "There is already a version {version}. Please choose another name.", version=version
+        )
 
 
 def write_course(settings: Settings, reference: CourseReference) -> Path:
@@ -65,8 +68,10 @@ def write_course(settings: Settings, reference: CourseReference) -> Path:
         unfinished.replace(table)
     except OSError as error:
         raise StoreUnavailable(
-            f"The new version could not be written to {settings.course_dir} ({error.strerror}). "
-            "Please check the free space and that you may write there."
+            "The new version could not be written to {folder} ({reason}). "
+            "Please check the free space and that you may write there.",
+            folder=settings.course_dir,
+            reason=error.strerror,
         ) from error
     return table
 

@@ -125,7 +125,7 @@ def _read_photos(samples: Path) -> dict[_Story, list[Upload]]:
         return {story: list(_find_photos(samples / story.name, story)) for story in _STORIES}
     except OSError as error:
         raise NotFound(
-            f"The demo's photos are not in {samples}. Please get the whole project."
+            "The demo's photos are not in {folder}. Please get the whole project.", folder=samples
         ) from error
 
 

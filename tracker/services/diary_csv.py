@@ -87,7 +87,7 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     except pd.errors.EmptyDataError:
         raise InvalidEntry("The diary file is empty. It needs a header and rows.") from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise InvalidEntry(f"The diary file cannot be read as CSV: {error}.") from None
+        raise InvalidEntry("The diary file cannot be read as CSV: {error}.", error=error) from None
 
 
 def _read_chunks(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
@@ -134,7 +134,9 @@ def _check_columns(frame: pd.DataFrame) -> None:
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise InvalidEntry(
-            f"The diary file lacks the column {missing[0]}. It needs: {', '.join(COLUMNS)}."
+            "The diary file lacks the column {missing}. It needs: {columns}.",
+            missing=missing[0],
+            columns=", ".join(COLUMNS),
         )
 
 

@@ -48,4 +48,6 @@ def delete_person(store: Store, person_id: int) -> None:
 
 def _check_unused(records: Records, name: str) -> None:
     if any(person.name.casefold() == name.casefold() for person in records.list_people()):
-        raise InvalidEntry(f"There is already somebody called {name}. Please add an initial.")
+        raise InvalidEntry(
+            "There is already somebody called {name}. Please add an initial.", name=name
+        )

@@ -18,10 +18,15 @@ def log_procedure(store: Store, procedure: Procedure) -> Procedure:
     InvalidEntry
         If it lies in the future or at the very time of another session.
     """
-    _check_past(procedure)
     with store.writing() as records:
-        _check_distinct(procedure, records.list_procedures(procedure.person_id))
-        return records.add_procedure(procedure)
+        return add_procedure(records, procedure)
+
+
+def add_procedure(records: Records, procedure: Procedure) -> Procedure:
+    """Keep a new session within a transaction; raise InvalidEntry as `log_procedure` does."""
+    _check_past(procedure)
+    _check_distinct(procedure, records.list_procedures(procedure.person_id))
+    return records.add_procedure(procedure)
 
 
 def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
@@ -108,13 +113,15 @@ def _check_nothing_stranded(
     for entry in records.list_entries(procedure.person_id):
         if procedure_of_day([*others, procedure], entry.day) is None:
             raise InvalidEntry(
-                f"The diary has an entry for {entry.day:%d %B %Y}, which would lie before the "
-                "first session. Please choose that day or an earlier one."
+                "The diary has an entry for {day:%d %B %Y}, which would lie before the first "
+                "session. Please choose that day or an earlier one.",
+                day=entry.day,
             )
     assert procedure.id is not None
     for photo in records.list_photos(procedure.id):
         if is_on_wrong_side(photo, procedure):
             raise InvalidEntry(
-                f"A photo of this session is dated {photo.taken_at:%d %B %Y}, which would lie on "
-                "the wrong side of the session. Please choose another date."
+                "A photo of this session is dated {day:%d %B %Y}, which would lie on the wrong "
+                "side of the session. Please choose another date.",
+                day=photo.taken_at.date(),
             )

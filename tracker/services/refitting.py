@@ -34,8 +34,10 @@ def refit_course(store: Store, version: str) -> WrittenRefit:
     refit = refit_reference(tuple(_finished_recoveries(store)), shipped_course(), version)
     if not refit.groups:
         raise InvalidEntry(
-            f"Nothing was refitted: no needle length has {LEAST_PER_GROUP} finished recoveries "
-            f"with consent yet. {say_groups('Recoveries so far', refit.too_few)}"
+            "Nothing was refitted: no needle length has {least} finished recoveries with consent "
+            "yet. {groups}",
+            least=LEAST_PER_GROUP,
+            groups=say_groups("Recoveries so far", refit.too_few),
         )
     return WrittenRefit(refit, write_course(store.settings, refit.reference))
 

@@ -60,8 +60,10 @@ def open_database(path: Path) -> Engine:
         upgrade(path)
     except (OSError, DatabaseError) as error:
         raise StoreUnavailable(
-            f"The data folder {path.parent} cannot be used ({_reason(error)}). Close other "
-            "programs that may use it, check that you may write there, or choose another folder."
+            "The data folder {folder} cannot be used ({reason}). Close other programs that may "
+            "use it, check that you may write there, or choose another folder.",
+            folder=path.parent,
+            reason=_reason(error),
         ) from error
     return open_engine(path)
 
@@ -125,14 +127,17 @@ def _check_known(path: Path, version: str | None) -> None:
     if version is None:
         if path.exists() and _has_tables(path):
             raise StoreUnavailable(
-                f"{path} is a database of another program. Please choose another data folder."
+                "{path} is a database of another program. Please choose another data folder.",
+                path=path,
             )
         return
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if version not in known:
         raise StoreUnavailable(
-            f"This data folder was last used by a newer Fifth Day (schema {version}; this program "
-            f"knows {head_version()}). Please update the program; nothing was changed."
+            "This data folder was last used by a newer Fifth Day (schema {version}; this program "
+            "knows {known}). Please update the program; nothing was changed.",
+            version=version,
+            known=head_version(),
         )
 
 

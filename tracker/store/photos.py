@@ -39,8 +39,10 @@ class PhotoFiles:
             self._files.makedirs(self._root, exist_ok=True)
         except (OSError, ValueError, ImportError) as error:
             raise StoreUnavailable(
-                f"The photo folder {url} cannot be used ({error}). "
-                "Check that it exists and that you may write there, or choose another one."
+                "The photo folder {url} cannot be used ({reason}). "
+                "Check that it exists and that you may write there, or choose another one.",
+                url=url,
+                reason=error,
             ) from error
 
     def put(self, content: bytes) -> None:
@@ -55,7 +57,8 @@ class PhotoFiles:
         except OSError as error:
             self._remove(unfinished)
             raise StoreUnavailable(
-                f"The photo could not be written ({error}). Please check the free space."
+                "The photo could not be written ({reason}). Please check the free space.",
+                reason=error,
             ) from error
 
     def unsettle(self, digest: str) -> None:

@@ -98,8 +98,9 @@ def _session(engine: Engine) -> Iterator[Session]:
             yield session
     except OperationalError as error:
         raise StoreUnavailable(
-            f"The diary's database cannot be used right now ({error.orig}). "
-            "Close other programs that may use it and try again."
+            "The diary's database cannot be used right now ({reason}). "
+            "Close other programs that may use it and try again.",
+            reason=error.orig,
         ) from error
 
 

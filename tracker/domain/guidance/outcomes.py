@@ -216,4 +216,4 @@ def _compare(now: int, before: int) -> Verdict:
 def _check_grade(scale: Scale, grade: int) -> None:
     if grade not in scale.grades:
         highest = scale.grades[-1]
-        raise InvalidEntry(f"Please give a grade from 1 to {highest}.")
+        raise InvalidEntry("Please give a grade from 1 to {highest}.", highest=highest)

@@ -41,7 +41,9 @@ class ZoneNote:
         if self.zone not in walk_order():
             raise InvalidEntry("Please choose a zone of the face or the neck.")
         if len(self.note) > MAX_NOTE:
-            raise InvalidEntry(f"The note is longer than {MAX_NOTE} characters. Please shorten it.")
+            raise InvalidEntry(
+                "The note is longer than {most} characters. Please shorten it.", most=MAX_NOTE
+            )
 
 
 def recurring_zones(notes: Iterable[ZoneNote], on: date) -> Mapping[Zone, int]:
