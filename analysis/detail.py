@@ -4,7 +4,6 @@ A baseline's is kept, so that a follow-up never redoes it.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -39,26 +38,22 @@ class Relief:
 
 @dataclass(frozen=True, eq=False)  # maps compare by identity
 class Detail:
-    """The fine structure of one map of ln luminance, (S, S) float32."""
+    """The fine structure of one map of ln luminance, all (S, S) float32."""
 
-    light: Floats = field(repr=False)
+    bands: tuple[Floats, Floats] = field(repr=False)
+    """The fine (0.5–1 mm) and the medium (1–2 mm) band of the light."""
+    blobs: Floats = field(repr=False)
+    """Answer to small spots: positive where they are bright, negative where dark."""
+    relief: Relief = field(repr=False)
+    """Pores and fine lines, by the curvatures of the light."""
 
-    @cached_property
-    def bands(self) -> tuple[Floats, Floats]:
-        """The fine (0.5–1 mm) and the medium (1–2 mm) band of the light."""
-        fine, middle, coarse = (smoothed(self.light, edge) for edge in _BAND_EDGES_MM)
-        return fine - middle, middle - coarse
 
-    @cached_property
-    def blobs(self) -> Floats:
-        """Answer to small spots: positive where they are bright, negative where dark."""
-        inner, outer = (smoothed(self.light, edge) for edge in _SPOT_MM)
-        return inner - outer
-
-    @cached_property
-    def relief(self) -> Relief:
-        """Pores and fine lines, by the curvatures of the light."""
-        return _find_relief(smoothed(self.light, _RELIEF_MM))
+def find_detail(light: Floats) -> Detail:
+    """Find the fine structure of ln luminance (S, S)."""
+    fine, middle, coarse = (smoothed(light, edge) for edge in _BAND_EDGES_MM)
+    inner, outer = (smoothed(light, edge) for edge in _SPOT_MM)
+    relief = _find_relief(smoothed(light, _RELIEF_MM))
+    return Detail((fine - middle, middle - coarse), inner - outer, relief)
 
 
 def smoothed(light: Floats, sigma_mm: float) -> Floats:

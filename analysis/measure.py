@@ -20,6 +20,7 @@ from analysis.results import (
     QualityReport,
     ZoneMeasurement,
 )
+from analysis.sharpness import match_focus
 from analysis.skin import SkinView, view_photo
 from analysis.texture import measure_texture_change
 from analysis.weights import SHA256
@@ -117,9 +118,17 @@ def _lay_over(
     photo: Photo, view: SkinView, baseline: SkinView, marks: Marks
 ) -> tuple[Registration, QualityReport]:
     with ThreadPoolExecutor() as pool:
-        quality = pool.submit(assess_quality, photo, view, baseline)
+        quality = pool.submit(_examine, photo, view, baseline)
         registration = register(baseline, view, marks)
     return registration, quality.result()
+
+
+def _examine(photo: Photo, view: SkinView, baseline: SkinView) -> QualityReport:
+    """Check a photo and meanwhile prepare what its texture will be measured on."""
+    quality = assess_quality(photo, view, baseline)
+    if quality.allows(Aspect.TEXTURE):
+        match_focus(baseline, view)
+    return quality
 
 
 def _measure(

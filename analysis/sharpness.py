@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.colour import Floats
-from analysis.detail import Detail
+from analysis.detail import Detail, find_detail
 from analysis.skin import SkinView
 from analysis.zones import Box, eye_boxes, square_within
 
@@ -86,6 +86,7 @@ def focus_difference(baseline: SkinView, follow_up: SkinView) -> float:
     return abs(focus_offset(baseline, follow_up))
 
 
+@lru_cache(maxsize=1)  # asked for before the photos are laid over each other, then after
 def match_focus(baseline: SkinView, follow_up: SkinView) -> tuple[Detail, Detail]:
     """Return the fine structure of both photos, the sharper one blurred to the other's focus."""
     offset = focus_offset(baseline, follow_up)
@@ -93,7 +94,7 @@ def match_focus(baseline: SkinView, follow_up: SkinView) -> tuple[Detail, Detail
 
 
 def _detail(view: SkinView, sigma: float) -> Detail:
-    return view.detail if sigma < _NO_BLUR else Detail(_blurred(view.light, sigma))
+    return view.detail if sigma < _NO_BLUR else find_detail(_blurred(view.light, sigma))
 
 
 def _blurred(light: Floats, sigma: float) -> Floats:

@@ -1,6 +1,7 @@
 """A photo's skin on the canonical map: everything that later steps look at."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
-from analysis.detail import Detail
+from analysis.detail import Detail, find_detail
 from analysis.face import Face, Image, find_face
 from analysis.flow import shrunk, skin_pattern
 from analysis.image import Photo
@@ -82,7 +83,7 @@ class SkinView:
     @cached_property
     def detail(self) -> Detail:
         """The skin's fine structure, which the texture measures look at."""
-        return Detail(self.light)
+        return find_detail(self.light)
 
 
 def view_photo(photo: Photo, find: Callable[[Image], Face] = find_face) -> SkinView:
@@ -124,11 +125,13 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     positions = photo_positions(placed)
     pixels = _read_mesh(picture, positions)
     linear = to_linear(pixels)
-    light = log_luminance(linear)
-    index = erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
-    visible = skin_mask() & _inside(positions, picture.shape) & _facing(face)
-    contrast = light - _local_mean(light, visible)
-    plain = visible & _is_plain_skin(pixels, light, contrast, visible)
+    with ThreadPoolExecutor(1) as pool:  # the second core
+        redness = pool.submit(_smooth_index, linear)
+        light = log_luminance(linear)
+        visible = skin_mask() & _inside(positions, picture.shape) & _facing(face)
+        contrast = light - _local_mean(light, visible)
+        plain = visible & _is_plain_skin(pixels, light, contrast, visible)
+    index = redness.result()
     plain &= _has_skin_colour(linear, index, plain)
     clean = plain & (contrast < _GLOSS_CONTRAST)
     return SkinView(
@@ -170,8 +173,13 @@ def _cut_out(pixels: Image, face: Face) -> tuple[Image, Face]:
 def _read_mesh(picture: Image, positions: NDArray[np.float32]) -> Image:
     """Sample the texels of the mesh; the others stay black."""
     # Off the mesh read any pixel, and drop it: OpenCV is slow beyond a picture's border.
-    pixels = sample(picture, np.maximum(positions, _OFF_BORDER))
+    within = np.maximum(positions[..., ::-1], _OFF_BORDER)[..., ::-1]
+    pixels = sample(picture, within)
     return np.asarray(cv2.copyTo(pixels, covered().astype(np.uint8)), np.uint8)
+
+
+def _smooth_index(linear: Floats) -> Floats:
+    return erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
 
 
 def _averaged(pixels: Image, scale: float) -> Image:
