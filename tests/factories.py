@@ -12,7 +12,7 @@ from analysis.anatomy import Zone
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
-from tracker.domain.guidance.screening import ScreeningAnswer
+from tracker.domain.guidance.screening import ScreeningAnswer, shipped_screening
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
 from tracker.domain.patterns import Pattern
@@ -157,6 +157,13 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     records.care.choose_goals(person_id, ["acne_scars", "pores"])
     grade = {"goal": "acne_scars", "graded_on": date.today(), "grade": 3}
     records.care.save_grade(GoalGrade(person_id=person_id, **grade))
+
+
+def answer_all(store: Store, person_id: int, **others: ScreeningAnswer) -> None:
+    """Answer every screening question with no, but for some."""
+    answers = dict.fromkeys(shipped_screening(), ScreeningAnswer(yes=False)) | others
+    with store.writing() as records:
+        records.plans.save_answers(person_id, answers, date.today())
 
 
 def store_procedure(store: Store, name: str = "Ada", **details: Any) -> Procedure:

@@ -105,7 +105,7 @@ def guard_session(
     found = [*_guard_longest(zones, setting, traits)]
     for treated in zones:
         found += _guard_zone(treated, setting, traits)
-    return _by_weight(found)
+    return by_weight(found)
 
 
 def guard_day(
@@ -122,13 +122,19 @@ def guard_day(
     found = _guard_pause(on, last)
     found += _guard_recovery([entry for entry in entries if entry.day <= on], last)
     found += _guard_course(sessions_in_course(earlier, on))
-    return _by_weight(found)
+    return by_weight(found)
 
 
 def traits_from_screening(answers: Mapping[str, ScreeningAnswer]) -> frozenset[SkinTrait]:
     """Return what the screening's answers say about the skin."""
     darker = answers.get("darker_skin")
     return frozenset({SkinTrait.DARKENS_EASILY} if darker and darker.yes else ())
+
+
+def by_weight(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with the most serious first."""
+    levels = list(GuardLevel)
+    return tuple(sorted(found, key=lambda finding: levels.index(finding.guard.level)))
 
 
 def _guard_longest(
@@ -201,11 +207,6 @@ def _guard_course(done: int) -> list[Finding]:
 
 def _found(id: str, **values: Value) -> Finding:
     return Finding(guard=shipped_guards()[id], values=values)
-
-
-def _by_weight(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    levels = list(GuardLevel)
-    return tuple(sorted(found, key=lambda finding: levels.index(finding.guard.level)))
 
 
 def _say_value(value: Value, translate: Translate) -> str:

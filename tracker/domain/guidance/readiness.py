@@ -81,6 +81,12 @@ def assess_needles(device: DeviceKind, uses_before: int) -> NeedleCare | None:
     return care if uses_before >= care.uses_allowed else None
 
 
+def numbing_timer(started_at: datetime) -> "NumbingTimer":
+    """Return the timer of the checklist, started at a moment."""
+    minutes = shipped_readiness()["numbing"].timer_minutes
+    return NumbingTimer(started_at=started_at, duration=timedelta(minutes=minutes))
+
+
 @dataclass(frozen=True, kw_only=True)
 class NumbingTimer:
     """A timer that is nothing but its start, so that it is right after any reload.

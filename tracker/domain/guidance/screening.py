@@ -199,5 +199,10 @@ def answers_to_confirm(
     }
 
 
+def given_on(answers: Mapping[str, ScreeningAnswer], day: date) -> Mapping[str, ScreeningAnswer]:
+    """Return the answers that were given or confirmed on a day: skin and health change."""
+    return {id: answer for id, answer in answers.items() if answer.confirmed_on == day}
+
+
 def _wait_until(item: ScreeningItem, said: ScreeningAnswer) -> date | None:
     return said.last_on + timedelta(days=item.wait_days) if said.last_on else None
