@@ -161,4 +161,4 @@ def test_a_deleted_photo_does_not_live_on_in_memory(demo_store, demo, open_demo_
     app = open_demo_page(routes.PHOTOS, "Photos")
     app.button(key=f"delete_photo_{after.id}").click().run()
     with pytest.raises(NotFound):
-        bootstrap.pair(before, after)
+        bootstrap.comparison(before, after)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from tracker.config import Settings, load_settings
 from tracker.domain.records import Photo
-from tracker.services.comparing import PhotoPair, load_pair
+from tracker.services.comparing import Comparison, load_comparison
 from tracker.services.previewing import PhotoPreview, preview_photo
 from tracker.store.repository import Store
 from tracker.ui.language import _
@@ -31,18 +31,18 @@ def preview(content: bytes) -> PhotoPreview:
     return preview_photo(content)
 
 
-def pair(before: Photo, after: Photo) -> PhotoPair:
+def comparison(before: Photo, after: Photo) -> Comparison:
     """Return two photos of one area, aligned; remembered, because it takes a second."""
     with st.spinner(_("Aligning the photos …")):
-        return _pair(before, after)
+        return _comparison(before, after)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _pair(before: Photo, after: Photo) -> PhotoPair:
-    return load_pair(get_store(), before, after)
+def _comparison(before: Photo, after: Photo) -> Comparison:
+    return load_comparison(get_store(), before, after)
 
 
 def forget_pictures() -> None:
     """Drop the remembered pictures: what was deleted shall not live on in memory."""
     preview.clear()
-    _pair.clear()
+    _comparison.clear()

@@ -43,7 +43,7 @@ def show() -> None:
         return
     after = _choose_day(overview, later)
     with shown_to_people():
-        _show_pair(bootstrap.pair(before, after), overview.day_of(after.taken_at.date()))
+        _show_pair(bootstrap.comparison(before, after).pair, overview.day_of(after.taken_at.date()))
     _show_findings(after)
     _show_zones(overview.measurements.get(after.id or 0, ()))
 
