@@ -1,35 +1,43 @@
 """Fifth Day in the browser: the list of screens and the frame around them."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from tracker.ui import routes
+from tracker.ui import bootstrap, routes
 from tracker.ui.components import frame
+from tracker.ui.components.current import current_person
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.language import _
+from tracker.ui.language import _, speak
 
 # An emoji, not a material icon: that one would be fetched from its publisher.
 st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 
-pages = {
-    _("Recovery"): [
-        st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=True),
-        st.Page(routes.CHECK_IN, title=_("Check in"), icon=":material/edit_note:"),
-        st.Page(routes.PHOTOS, title=_("Photos"), icon=":material/photo_camera:"),
-        st.Page(routes.RECOVERY, title=_("Recovery"), icon=":material/show_chart:"),
-        st.Page(routes.COMPARE, title=_("Compare"), icon=":material/compare:"),
-    ],
-    _("Session"): [
-        st.Page(routes.SESSION, title=_("Session"), icon=":material/add_circle:"),
-        st.Page(routes.HISTORY, title=_("History"), icon=":material/history:"),
-        st.Page(routes.LEARN, title=_("Learn"), icon=":material/menu_book:"),
-    ],
-    _("Data"): [
-        st.Page(routes.SETTINGS, title=_("Settings and data"), icon=":material/settings:"),
-        st.Page(routes.WELCOME, title=_("Welcome"), visibility="hidden"),
-    ],
-}
+
+def list_pages() -> dict[str, list[StreamlitPage]]:
+    """Return the screens by what they are about."""
+    return {
+        _("Recovery"): [
+            st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=True),
+            st.Page(routes.CHECK_IN, title=_("Check in"), icon=":material/edit_note:"),
+            st.Page(routes.PHOTOS, title=_("Photos"), icon=":material/photo_camera:"),
+            st.Page(routes.RECOVERY, title=_("Recovery"), icon=":material/show_chart:"),
+            st.Page(routes.COMPARE, title=_("Compare"), icon=":material/compare:"),
+        ],
+        _("Session"): [
+            st.Page(routes.SESSION, title=_("Session"), icon=":material/add_circle:"),
+            st.Page(routes.HISTORY, title=_("History"), icon=":material/history:"),
+            st.Page(routes.LEARN, title=_("Learn"), icon=":material/menu_book:"),
+        ],
+        _("Data"): [
+            st.Page(routes.SETTINGS, title=_("Settings and data"), icon=":material/settings:"),
+            st.Page(routes.WELCOME, title=_("Welcome"), visibility="hidden"),
+        ],
+    }
+
 
 with shown_to_people():
-    page = st.navigation(pages)
+    person = current_person(bootstrap.get_store())
+    speak(person.language if person else None)
+    page = st.navigation(list_pages())
     frame.draw()
     page.run()

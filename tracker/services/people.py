@@ -2,12 +2,15 @@
 
 from tracker.domain.records import Person
 from tracker.errors import InvalidEntry
+from tracker.locale import ENGLISH, languages
 from tracker.store.repository import Records, Store
 
 
-def add_person(store: Store, name: str, *, is_demo: bool = False) -> Person:
+def add_person(
+    store: Store, name: str, *, is_demo: bool = False, language: str = ENGLISH
+) -> Person:
     """Add a person; two people cannot have the same name, or nobody could tell them apart."""
-    person = Person(name=name.strip(), is_demo=is_demo)
+    person = Person(name=name.strip(), is_demo=is_demo, language=language)
     with store.writing() as records:
         _check_unused(records, person.name)
         return records.add_person(person)
@@ -37,6 +40,22 @@ def set_consent(store: Store, person_id: int, *, consents_to_refit: bool) -> Per
     """Keep whether the usual range may be learned anew from a person's recoveries."""
     with store.writing() as records:
         return records.set_consent(person_id, consents_to_refit=consents_to_refit)
+
+
+def set_language(store: Store, person_id: int, language: str) -> Person:
+    """Speak another language with a person from now on.
+
+    Raises
+    ------
+    InvalidEntry
+        If there is no such language.
+    """
+    if language not in languages():
+        raise InvalidEntry(
+            "There is no language {language}. Please choose another one.", language=language
+        )
+    with store.writing() as records:
+        return records.set_language(person_id, language)
 
 
 def delete_person(store: Store, person_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The language of the screens: the one that was chosen, else the browser's, else English.
+"""The language of the screens: the person's, else the browser's, else English.
 
 Write every text that is shown as `_("…")`, and fill its braces afterwards: `_("Day {day}").format(
 day=3)`. A text that is needed before a page is drawn is written as `mark("…")` and shown with `_`.
@@ -34,8 +34,8 @@ def current() -> str:
     return chosen or _of_browser()
 
 
-def choose(language: str | None) -> None:
-    """Speak another language in this window from now on; None for the browser's."""
+def speak(language: str | None) -> None:
+    """Speak a language in this window from now on; None for the browser's."""
     st.session_state[_LANGUAGE] = language
 
 

@@ -5,6 +5,7 @@ from importlib.metadata import version
 import streamlit as st
 
 from tracker.domain.records import Person
+from tracker.locale import languages
 from tracker.services.archive import export_as_zip
 from tracker.services.courses import newest_course
 from tracker.services.people import (
@@ -13,12 +14,13 @@ from tracker.services.people import (
     list_people,
     rename_person,
     set_consent,
+    set_language,
 )
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import confirm_delete
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.language import _, mark
+from tracker.ui.language import _, current, mark, own_name
 
 _DELETE_EVERYTHING = mark("delete everything")
 _ABOUT_CONSENT = mark(
@@ -45,7 +47,7 @@ def _show_people(store: Store, people: tuple[Person, ...]) -> None:
     with st.form("add_person", clear_on_submit=False), shown_to_people():
         name = st.text_input(_("Add a person"), placeholder=_("Name"), key="added_name")
         if st.form_submit_button(_("Add"), key="add_person_button"):
-            state.choose_person(add_person(store, name).id)
+            state.choose_person(add_person(store, name, language=current()).id)
             state.leave_notice(_("{name} was added.").format(name=name.strip()))
             st.rerun()
 
@@ -72,8 +74,24 @@ def _show_person(store: Store, person: Person) -> None:
                 lambda: delete_person(store, person_id),
                 key=f"delete_{person_id}",
             )
+        _ask_language(store, person)
         if not person.is_demo:
             _ask_consent(store, person)
+
+
+def _ask_language(store: Store, person: Person) -> None:
+    assert person.id is not None
+    known = languages()
+    chosen = st.selectbox(
+        _("Language"),
+        known,
+        known.index(person.language) if person.language in known else 0,
+        format_func=own_name,
+        key=f"language_{person.id}",
+    )
+    if chosen != person.language:
+        set_language(store, person.id, chosen)
+        st.rerun()
 
 
 def _ask_consent(store: Store, person: Person) -> None:

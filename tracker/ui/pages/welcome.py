@@ -7,7 +7,7 @@ from tracker.services.people import add_person, list_people
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.language import _
+from tracker.ui.language import _, current
 
 
 def show() -> None:
@@ -36,7 +36,7 @@ def _offer_to_begin(store: Store) -> None:
         st.markdown(f"#### {_('Begin')}")
         name = st.text_input(_("Your name, or any short name"), key="new_name")
         if st.form_submit_button(_("Begin"), type="primary", width="stretch", key="begin_button"):
-            state.choose_person(add_person(store, name).id)
+            state.choose_person(add_person(store, name, language=current()).id)
             st.switch_page(routes.SESSION)
 
 
