@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.anatomy import Zone
-    from analysis.body import BodyRegistration, analyse_body_photo
+    from analysis.body import BodyRegistration
+    from analysis.body_measure import analyse_body_photo
     from analysis.change_map import redness_change_map
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
     from analysis.image import Photo, read_photo
@@ -54,7 +55,7 @@ _HOME = {
     "Photo": "image",
     "read_photo": "image",
     "BodyRegistration": "body",
-    "analyse_body_photo": "body",
+    "analyse_body_photo": "body_measure",
     "analyse_photo": "measure",
     "Marks": "marks",
     "redness_change_map": "change_map",

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.card_reading import CardReading, find_card
 from analysis.colour import Floats, log_luminance, to_linear
 from analysis.errors import NotComparable
 from analysis.face import Image, Points
@@ -25,8 +26,6 @@ from analysis.image import Photo
 from analysis.landmarks import Matches, match_skin, smooth_map
 from analysis.marks import Marks
 from analysis.mesh import read_at
-from analysis.quality import refusal
-from analysis.results import PhotoAnalysis, QualityReport
 from analysis.zones import Mask
 
 WORKING_SIDE_PX = 1280
@@ -34,8 +33,12 @@ WORKING_SIDE_PX = 1280
 _MEAN_PX, _SPREAD_PX = 8.0, 12.0
 _GREY, _CONTRAST, _LEAST_SPREAD = 128, 40, 0.01
 _NODES = 24
+_CARD_MARGIN = 1.15
+"""How much wider than the card is painted over, for its edge and its shadow."""
 _RETURN_TOLERANCE, _LEAST_AGREEMENT, _AGREEMENT_PX = 1.5, 0.3, 8.0
 _MIN_ACCEPTED_SHARE = 0.2
+_ERROR_PX = 0.4
+"""Median error at working size where all of the skin's pattern is confirmed."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,14 @@ class BodyView:
     """(M, N) evened-out luminance at working size."""
     scale: float
     """Working pixels per pixel of the photo."""
+    photo: Photo = field(repr=False)
+    card: CardReading | None = None
+    """The printed card, where the photo shows it; its places are in the photo's overview."""
+
+    @property
+    def mm_per_px(self) -> float | None:
+        """Size of a pixel of the photo; None without the card."""
+        return self.card.mm_per_px / self.photo.shrink if self.card else None
 
 
 @dataclass(frozen=True)
@@ -63,10 +74,27 @@ class BodyRegistration:
     matched: int
     """Number of skin marks found in both photos."""
 
+    @property
+    def has_card(self) -> bool:
+        """Whether the printed card was found in both photos."""
+        return self.baseline.card is not None and self.follow_up.card is not None
+
     @cached_property
     def accepted_share(self) -> float:
         """Share 0–1 of the compared skin where its pattern confirms the place."""
         return float(self.accepted.sum() / max(self.compared.sum(), 1))
+
+    @property
+    def expected_error_mm(self) -> float | None:
+        """Typical distance in mm by which skin is misplaced; None where no card gives a scale.
+
+        As found on generated limbs (tests/benchmark/body.py); where the pattern confirms less,
+        more is drawn from the surroundings and the error grows.
+        """
+        if self.baseline.mm_per_px is None:
+            return None
+        size_mm = self.baseline.mm_per_px / self.baseline.scale
+        return _ERROR_PX * size_mm / max(self.accepted_share, _MIN_ACCEPTED_SHARE)
 
     def map_points(self, points: Points) -> Points:
         """Find where points of the baseline photo lie in the follow-up photo.
@@ -86,43 +114,22 @@ class BodyRegistration:
         return (read_at(self.positions, at) + 0.5) / self.follow_up.scale - 0.5
 
 
-def analyse_body_photo(
-    photo: Photo, baseline: Photo | None = None, marks: Marks | None = None
-) -> PhotoAnalysis:
-    """Lay a photo of body skin over the one from before the session.
-
-    Parameters
-    ----------
-    photo : Photo
-    baseline : Photo, optional
-        The same skin before the session.
-    marks : sequence of pairs, optional
-        Two to four spots (freckles, moles, stickers) that a person marked in both photos.
-
-    Returns
-    -------
-    analysis : PhotoAnalysis
-        With a `BodyRegistration` where the photos could be laid over each other; otherwise
-        `quality` says why and what to do.
-    """
-    provenance = {"photo_sha256": photo.digest}
-    if baseline is None:
-        return PhotoAnalysis(QualityReport(), provenance=provenance)
-    provenance["baseline_sha256"] = baseline.digest
-    try:
-        registration = register_body(view_body(baseline), view_body(photo), marks)
-    except NotComparable:
-        why = _MARKS_DO_NOT_FIT if marks else _TOO_LITTLE
-        return PhotoAnalysis(why, provenance=provenance)
-    return PhotoAnalysis(QualityReport(), registration=registration, provenance=provenance)
-
-
 def view_body(photo: Photo) -> BodyView:
     """Prepare a photo of body skin."""
     scale = min(1.0, WORKING_SIDE_PX / max(photo.overview.shape[:2]))
     size = tuple(max(16, round(side * scale)) for side in photo.overview.shape[1::-1])
     small = np.asarray(cv2.resize(photo.overview, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return BodyView(body_pattern(log_luminance(to_linear(small))), scale / photo.shrink)
+    pattern = body_pattern(log_luminance(to_linear(small)))
+    card = find_card(photo.overview)
+    if card is not None:  # it lies beside the skin: its own corners say nothing of the skin
+        _cover(pattern, (card.corners + 0.5) * scale - 0.5)
+    return BodyView(pattern, scale / photo.shrink, photo, card)
+
+
+def _cover(pattern: Image, corners: Points) -> None:
+    """Paint the card and its edges grey."""
+    wider = corners.mean(axis=0) + _CARD_MARGIN * (corners - corners.mean(axis=0))
+    cv2.fillConvexPoly(pattern, np.round(wider[:, ::-1]).astype(np.int32), _GREY)
 
 
 def body_pattern(light: Floats) -> Image:
@@ -133,9 +140,7 @@ def body_pattern(light: Floats) -> Image:
     return np.asarray(np.clip(_GREY + _CONTRAST * even, 0, 255), np.uint8)
 
 
-def register_body(
-    baseline: BodyView, follow_up: BodyView, marks: Marks | None = None
-) -> BodyRegistration:
+def register_body(baseline: BodyView, follow_up: BodyView, marks: Marks = ()) -> BodyRegistration:
     """Lay a photo of body skin over its baseline.
 
     Raises
@@ -198,16 +203,3 @@ def _outline(matches: Matches, shape: tuple[int, ...]) -> Mask:
     outline = cv2.convexHull(matches.first[:, ::-1].astype(np.float32))
     cv2.fillConvexPoly(inside, outline.astype(np.int32), 1)
     return inside.astype(bool)
-
-
-_TOO_LITTLE = refusal(
-    "too_little_in_common",
-    "Too little of the same skin was recognised in this photo and the one from before.",
-    "Mark two to four spots that both photos show, such as freckles, moles or stickers.",
-)
-_MARKS_DO_NOT_FIT = refusal(
-    "marks_do_not_fit",
-    "With these marks the two photos still do not lie over each other.",
-    "Check that each pair of marks is the same spot, or take the photo again from where the "
-    "first one was taken.",
-)

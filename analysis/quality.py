@@ -39,6 +39,12 @@ MIN_ZONE_SHARE = 0.3
 MIN_FACE_SHARE = 0.45
 """A face of which less is clean visible skin is refused."""
 _SMILE_WIDENING = 1.10
+FOCUS_DIFFERS = QualityFinding(
+    "focus_differs",
+    "This photo and the photo from before are not equally sharp.",
+    "Hold the phone still, wipe the lens and let it focus on the skin.",
+    _TEXTURE,
+)
 _MOUTH_CORNERS = (61, 291)
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 
@@ -207,12 +213,7 @@ def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
 def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
     difference = focus_difference(baseline, view)
     if difference > MAX_FOCUS_DIFFERENCE:
-        yield QualityFinding(
-            "focus_differs",
-            "This photo and the photo from before are not equally sharp.",
-            "Hold the phone still, wipe the lens and let it focus on the face.",
-            _TEXTURE,
-        )
+        yield FOCUS_DIFFERS
     widening = _mouth_width(view) / max(_mouth_width(baseline), 1e-6)
     if not 1 / _SMILE_WIDENING < widening < _SMILE_WIDENING:
         yield QualityFinding(

@@ -4,7 +4,8 @@ The eyes tell: lashes and iris are not treated. Because squinting and make-up mo
 too, no more blur is believed than the skin itself shows.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import cv2
 import numpy as np
@@ -13,7 +14,10 @@ from analysis.anatomy import Zone
 from analysis.colour import Floats
 from analysis.detail import Detail, find_detail
 from analysis.skin import SkinView
-from analysis.zones import Box, eye_boxes, square_within
+from analysis.zones import Box, Mask, eye_boxes, square_within
+
+Energy = Callable[[float], float]
+"""Tells a photo's share of fine detail once it is blurred by a standard deviation in texels."""
 
 MAX_BLUR_TEXELS = 3.0
 """Photos whose focus differs by more than this cannot be made equal."""
@@ -39,7 +43,7 @@ def edge_energy(light: Floats, boxes: tuple[Box, ...], blur: float = 0.0) -> flo
     blur : float
         Standard deviation, in texels, of a blur to apply first.
     """
-    parts = [_blurred(light[box], blur) for box in boxes]
+    parts = [blurred(light[box], blur) for box in boxes]
     return _energy(parts, *_FINE) / max(_energy(parts, *_COARSE), 1e-9)
 
 
@@ -58,23 +62,62 @@ def focus_offset(baseline: SkinView, follow_up: SkinView) -> float:
         Standard deviation in texels; positive if the baseline is the sharper one and must be
         blurred, negative if the follow-up is.
     """
-    eyes = _matching_blur(baseline.light, follow_up.light, eye_boxes())
+    eyes = _matching_blur(baseline, follow_up, eye_boxes())
     eyes *= _EYE_GAIN + _EYE_CURVE * abs(eyes)
-    skin = _SKIN_GAIN * _matching_blur(baseline.light, follow_up.light, _skin_boxes())
+    skin = _SKIN_GAIN * _matching_blur(baseline, follow_up, _skin_boxes())
     return float(np.sign(eyes)) * min(abs(eyes), abs(skin)) if eyes * skin > 0 else 0.0
 
 
-def _matching_blur(first: Floats, second: Floats, boxes: tuple[Box, ...]) -> float:
-    energies = edge_energy(first, boxes), edge_energy(second, boxes)
+def _matching_blur(baseline: SkinView, follow_up: SkinView, boxes: tuple[Box, ...]) -> float:
+    return blur_between(
+        *(partial(edge_energy, view.light, boxes) for view in (baseline, follow_up))
+    )
+
+
+def blur_between(first: Energy, second: Energy) -> float:
+    """Find how much blur makes two photos equally sharp.
+
+    Parameters
+    ----------
+    first, second : functions
+        Tell a photo's share of fine detail once it is blurred by a standard deviation.
+
+    Returns
+    -------
+    blur : float
+        Standard deviation; positive if the first photo must be blurred.
+    """
+    energies = first(0.0), second(0.0)
     sharper, sign = (first, 1) if energies[0] > energies[1] else (second, -1)
     low, high = 0.0, MAX_BLUR_TEXELS
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if edge_energy(sharper, boxes, middle) > min(energies):
+        if sharper(middle) > min(energies):
             low = middle
         else:
             high = middle
     return sign * (low + high) / 2
+
+
+def grain(light: Floats, skin: Mask, blur: float) -> float:
+    """Ratio of fine to coarse grain of body skin, robust against single spots.
+
+    Parameters
+    ----------
+    light : (M, N) float32 ndarray
+        ln luminance at the scale of the skin map.
+    skin : (M, N) bool ndarray
+    blur : float
+        Standard deviation, in texels, of a blur to apply first.
+    """
+    soft = blurred(light, blur)
+    fine, coarse = (
+        np.median(
+            np.abs(cv2.GaussianBlur(soft, (0, 0), a) - cv2.GaussianBlur(soft, (0, 0), b))[skin]
+        )
+        for a, b in (_FINE, _COARSE)
+    )
+    return float(fine / max(coarse, 1e-9))
 
 
 def _skin_boxes() -> tuple[Box, ...]:
@@ -94,10 +137,11 @@ def match_focus(baseline: SkinView, follow_up: SkinView) -> tuple[Detail, Detail
 
 
 def _detail(view: SkinView, sigma: float) -> Detail:
-    return view.detail if sigma < _NO_BLUR else find_detail(_blurred(view.light, sigma))
+    return view.detail if sigma < _NO_BLUR else find_detail(blurred(view.light, sigma))
 
 
-def _blurred(light: Floats, sigma: float) -> Floats:
+def blurred(light: Floats, sigma: float) -> Floats:
+    """Blur a map by a standard deviation in texels; none and negative ones change nothing."""
     if sigma < _NO_BLUR:
         return light
     return np.asarray(cv2.GaussianBlur(light, (0, 0), sigma), np.float32)

@@ -132,7 +132,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         contrast = light - _local_mean(light, visible)
         plain = visible & _is_plain_skin(pixels, light, contrast, visible)
     index = redness.result()
-    plain &= _has_skin_colour(linear, index, plain)
+    plain &= has_skin_colour(linear, index, plain)
     clean = plain & (contrast < _GLOSS_CONTRAST)
     return SkinView(
         photo_digest=photo.digest,
@@ -214,7 +214,7 @@ def _is_plain_skin(pixels: Image, light: Floats, contrast: Floats, visible: Mask
     )
 
 
-def _has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
+def has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
     """Tell skin from what covers it by the face's own colour, whatever its tone and the lamp.
 
     Only one side is cut off: redder than the rest is what needling does.

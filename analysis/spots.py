@@ -56,14 +56,33 @@ def measure_new_spots(
     usable = (baseline.plain & seen).ravel()
     before, after = details[0].blobs, registration.to_baseline(details[1].blobs)
     found = []
-    for measure, sign in _SIGNS.items():
-        new = _new_peaks(_signed(before, sign), _signed(after, sign)).ravel()
+    for measure, peaks in find_new_spots(before, after).items():
+        new = peaks.ravel()
         for zone, texels in zone_texels().items():
             chosen = texels[usable[texels]]
             if len(chosen) >= MIN_ZONE_SHARE * len(texels):
                 area_cm2 = len(chosen) / (10 * TEXELS_PER_MM) ** 2
                 found.append(_record(zone, measure, float(new[chosen].sum() / area_cm2)))
     return found
+
+
+def find_new_spots(before: Floats, after: Floats) -> dict[Measure, Mask]:
+    """Find the spots (M, N) that a follow-up laid over its baseline has and the baseline lacks.
+
+    Parameters
+    ----------
+    before, after : (M, N) float32 ndarray
+        Answers to spots, as in `Detail.blobs`.
+
+    Returns
+    -------
+    new : dict of Measure to (M, N) bool ndarray
+        Middles of new bright spots (flakes) and of new dark ones (marks).
+    """
+    return {
+        measure: _new_peaks(_signed(before, sign), _signed(after, sign))
+        for measure, sign in _SIGNS.items()
+    }
 
 
 def _signed(values: Floats, sign: float) -> Floats:

@@ -86,7 +86,7 @@ def measure_roughness_change(
         for zone, texels in zone_texels().items():
             both = texels[both_plain[texels]]
             if len(both) >= MIN_ZONE_SHARE * len(texels):
-                before, after = (_spread(band.ravel()[thinned(both)]) for band in bands)
+                before, after = (spread(band.ravel()[thinned(both)]) for band in bands)
                 found.append(_record(zone, measure, float(np.log(after / before))))
     return found
 
@@ -98,6 +98,7 @@ def _record(zone: Zone, measure: Measure, value: float) -> ZoneMeasurement:
     return ZoneMeasurement(zone, measure, value, Unit.LOG_RATIO, mdc95, METHOD, METHOD_VERSION)
 
 
-def _spread(values: Floats) -> float:
+def spread(values: Floats) -> float:
+    """Return the robust standard deviation of values (N,)."""
     deviation = np.abs(values - np.median(values))
     return max(_NORMAL_MAD * float(np.median(deviation)), 1e-6)

@@ -1,26 +1,35 @@
-"""How surely and how exactly photos of generated body skin are laid over each other.
+"""How surely and how exactly photos of generated body skin are laid over each other, and how well
+change is read with the printed card beside the skin.
 
 Success is a registration whose median error is under 3 mm; errors are of the successes.
 
-Run `python -m tests.benchmark.body` (about five minutes), with `--write` to keep the figures.
+Run `python -m tests.benchmark.body` (about fifteen minutes), with `--write` to keep the figures.
 """
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.body import analyse_body_photo
+from analysis.body_measure import analyse_body_photo
 from analysis.image import Photo
-from tests.benchmark.limb import common_points, generate_limb, photograph
+from analysis.results import Measure, ZoneMeasurement
+from tests.benchmark.limb import common_points, generate_limb, photograph, treat
 from tests.benchmark.report import report
 
 _LIMBS = 40
 _SUCCESS_MM = 3.0
+_REDNESS = Measure.DELTA_ERYTHEMA_INDEX
+_RISE_OD = 0.15
+_TRUE_RISE = _RISE_OD * 64 / np.log(10)
+"""EI: blood takes 0.36 times as much from red as from green."""
+_TREATMENTS: tuple[dict[str, float], ...] = ({}, {"redness": _RISE_OD}, {"flakes_per_cm2": 5.0})
+
+Found = dict[Measure, ZoneMeasurement]
 
 
 def main() -> None:
     """Print the figures beside the committed ones."""
-    report("body", [*_figures("alone", 0), *_figures("with three marks", 3)])
+    report("body", [*_figures("alone", 0), *_figures("with three marks", 3), *_changes()])
 
 
 def _figures(name: str, marks: int) -> Iterator[tuple[str, float]]:
@@ -38,13 +47,49 @@ def _figures(name: str, marks: int) -> Iterator[tuple[str, float]]:
     yield f"{name}: p90 error, mm, worst tenth of limbs", float(np.quantile(p90s, 0.9))
 
 
+def _changes() -> Iterator[tuple[str, float]]:
+    """Yield what is read from untreated, reddened and flaking limbs under another lamp."""
+    null, red, flaky = ([_change(seed, **how) for seed in range(_LIMBS)] for how in _TREATMENTS)
+    redness = np.array([found[_REDNESS].value for found in null])
+    yield "card: untreated redness, 1.96 SD in EI", float(1.96 * redness.std(ddof=1))
+    yield "card: untreated redness, mean in EI", float(redness.mean())
+    rises = [found[_REDNESS].value - own for found, own in zip(red, redness, strict=True)]
+    yield "card: rise read over true rise", float(np.mean(rises)) / _TRUE_RISE
+    for measure in sorted(null[0]):
+        found = [limb[measure] for limb in null if measure in limb]
+        if found[0].mdc95 is not None:
+            within = [abs(m.value) <= m.mdc95 for m in found]
+            yield f"card: {measure.value} untreated within mdc95", float(np.mean(within))
+            yield f"card: {measure.value} untreated p95", _p95(found)
+            yield f"card: {measure.value} measured, share", len(found) / _LIMBS
+    flakes = [_value(limb, Measure.FLAKES_PER_CM2_CHANGE) for limb in flaky]
+    none = [_value(limb, Measure.FLAKES_PER_CM2_CHANGE) for limb in null]
+    yield "card: flakes at 5 per cm², AUC", float(np.mean(np.greater.outer(flakes, none)))
+
+
+def _value(found: Found, measure: Measure) -> float:
+    return found[measure].value if measure in found else 0.0
+
+
+def _p95(found: list[ZoneMeasurement]) -> float:
+    return float(np.quantile(np.abs([m.value for m in found]), 0.95))
+
+
+def _change(seed: int, **how: float) -> Found:
+    limb = generate_limb(seed)
+    before = photograph(limb, seed, moved=False, card=True)
+    after = photograph(treat(limb, seed, **how), seed, moved=True, card=True)
+    analysis = analyse_body_photo(Photo(after.pixels, ""), Photo(before.pixels, ""))
+    return {m.measure: m for m in analysis.measurements}
+
+
 def _errors_mm(seed: int, marks: int) -> np.ndarray | None:
     limb = generate_limb(seed)
     before, after = (photograph(limb, seed, moved=moved) for moved in (False, True))
     points, truth, px_per_mm = common_points(limb, before, after)
     given = np.random.default_rng(seed).choice(len(points), marks, replace=False)
     pairs = [(tuple(points[i]), tuple(truth[i])) for i in given]
-    analysis = analyse_body_photo(Photo(after.pixels, ""), Photo(before.pixels, ""), pairs or None)
+    analysis = analyse_body_photo(Photo(after.pixels, ""), Photo(before.pixels, ""), pairs)
     if analysis.registration is None:
         return None
     off = np.linalg.norm(analysis.registration.map_points(points) - truth, axis=1)

@@ -3,12 +3,13 @@
 Nothing here is used by the alignment itself, so its truth is independent of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.card import CARD_WIDTH_MM, MM_PER_INCH, draw_card
 from analysis.face import Image, Points
 
 PX_PER_MM = 8
@@ -16,6 +17,11 @@ _SIZE_PX = (1200, 1600)
 _FOCAL_PX = 1500.0
 _TONES = np.array([[0.62, 0.42, 0.32], [0.45, 0.28, 0.19], [0.22, 0.12, 0.075]])
 """Linear albedo of light, medium and dark skin."""
+_BLOOD = 0.36, 1.0, 0.93
+"""Optical density that blood adds to red, green and blue, relative to green."""
+_CARD_DPI = 300
+_CARD_HEIGHT, _CARD_GAP_MM = 0.7, 6.0
+"""Height in radii above the limb's middle, and distance from the limb."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +68,22 @@ def generate_limb(seed: int) -> Limb:
     return Limb(radius, (tone * absorbed).astype(np.float32))
 
 
-def photograph(limb: Limb, seed: int, *, moved: bool) -> View:
-    """Photograph a limb; a moved camera stands elsewhere, under another lamp."""
+def treat(limb: Limb, seed: int, *, redness: float = 0.0, flakes_per_cm2: float = 0.0) -> Limb:
+    """Redden a limb's skin by an optical density of green, and let it flake."""
+    rng = np.random.default_rng([seed, 7])
+    size = limb.texture.shape[:2]
+    flakes = np.zeros(size, np.float32)
+    count = rng.poisson(flakes_per_cm2 * size[0] * size[1] / (10 * PX_PER_MM) ** 2)
+    _strew(flakes, rng, count, (0.3, 0.9), (0.08, 0.25))
+    changed = np.exp(flakes[..., None] - redness * np.array(_BLOOD))
+    return replace(limb, texture=(limb.texture * changed).astype(np.float32))
+
+
+def photograph(limb: Limb, seed: int, *, moved: bool, card: bool = False) -> View:
+    """Photograph a limb; a moved camera stands elsewhere, under another lamp.
+
+    With a card, which lies beside the limb, the camera bends its tone curve too.
+    """
     rng = np.random.default_rng([seed, int(moved)])
     turns = np.radians(rng.uniform(-1, 1, 3) * ([10, 12, 15] if moved else [3, 3, 3]))
     rotation = cv2.Rodrigues(np.array([turns[0], 0, 0]))[0] @ cv2.Rodrigues(
@@ -72,11 +92,15 @@ def photograph(limb: Limb, seed: int, *, moved: bool) -> View:
     distance = rng.uniform(240, 300) if moved else 270.0
     offset = np.array([*rng.uniform(-8, 8, 2), distance + limb.radius_mm])
     points, hit = _surface(limb, rotation, offset)
-    lit = _texture_at(limb, points) * _light(limb, points, rotation, rng)[..., None]
+    towards = _lamp(rotation, rng)
+    lit = _texture_at(limb, points) * _shade(points * [1, 0, 1] / limb.radius_mm, towards)
     lit[~hit] = rng.uniform(0.05, 0.5, 3)
+    if card:
+        _lay_card(lit, hit, limb, rotation, offset, towards)
     colour = np.exp(rng.normal(0, 0.08, 3) * [1, 0, 1]) * np.exp(rng.normal(0, 0.25))
     soft = cv2.GaussianBlur(lit * colour, (0, 0), rng.uniform(0.4, 1.0))
-    encoded = 255 * np.clip(soft, 0, 1) ** (1 / 2.2) + rng.normal(0, 2, lit.shape)
+    tone = np.random.default_rng([seed, int(moved), 1]).normal(1, 0.07) if card else 1.0
+    encoded = 255 * np.clip(soft, 0, 1) ** (tone / 2.2) + rng.normal(0, 2, lit.shape)
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(80, 96))]
     _, content = cv2.imencode(".jpg", encoded.clip(0, 255).astype(np.uint8)[..., ::-1], quality)
     pixels = np.asarray(cv2.imdecode(content, cv2.IMREAD_COLOR)[..., ::-1]).copy()
@@ -133,17 +157,44 @@ def _hairs(rng: np.random.Generator, size: tuple[int, int], count: int) -> NDArr
 
 def _surface(limb: Limb, rotation: Points, offset: Points) -> tuple[Points, NDArray[np.bool_]]:
     """Where each pixel's ray meets the limb, in its own frame."""
-    rows, columns = np.indices(_SIZE_PX)
-    centre = np.array(_SIZE_PX) / 2
-    rays = np.dstack([columns - centre[1], rows - centre[0], np.full(_SIZE_PX, _FOCAL_PX)])
-    direction = rays / _FOCAL_PX @ rotation
-    start = -rotation.T @ offset
+    direction, start = _rays(rotation, offset)
     a = direction[..., 0] ** 2 + direction[..., 2] ** 2
     b = direction[..., 0] * start[0] + direction[..., 2] * start[2]
     root = b**2 - a * (start[0] ** 2 + start[2] ** 2 - limb.radius_mm**2)
     hit = root > 0
     depth = (-b - np.sqrt(np.maximum(root, 0))) / a
     return start + depth[..., None] * direction, hit
+
+
+def _rays(rotation: Points, offset: Points) -> tuple[Points, Points]:
+    """Direction of each pixel's ray (M, N, 3), and where all start, in the limb's frame."""
+    rows, columns = np.indices(_SIZE_PX)
+    centre = np.array(_SIZE_PX) / 2
+    rays = np.dstack([columns - centre[1], rows - centre[0], np.full(_SIZE_PX, _FOCAL_PX)])
+    return rays / _FOCAL_PX @ rotation, -rotation.T @ offset
+
+
+def _lay_card(
+    lit: Points,
+    hit: NDArray[np.bool_],
+    limb: Limb,
+    rotation: Points,
+    offset: Points,
+    towards: Points,
+) -> None:
+    """Draw the printed card, upright beside the limb, nearly as high as its skin."""
+    pixels = cv2.rotate(draw_card(dpi=_CARD_DPI), cv2.ROTATE_90_CLOCKWISE)
+    direction, start = _rays(rotation, offset)
+    depth = (-_CARD_HEIGHT * limb.radius_mm - start[2]) / direction[..., 2]
+    points = start + depth[..., None] * direction
+    px_per_mm = _CARD_DPI / MM_PER_INCH
+    left, top = limb.radius_mm + _CARD_GAP_MM, -CARD_WIDTH_MM / 2
+    columns, rows = ((points[..., i] - low) * px_per_mm for i, low in ((0, left), (1, top)))
+    inside = (rows > 0) & (rows < pixels.shape[0] - 1) & (columns > 0)
+    inside &= (columns < pixels.shape[1] - 1) & ~hit
+    fine = cv2.remap(pixels, columns.astype(np.float32), rows.astype(np.float32), cv2.INTER_LINEAR)
+    paper = (fine / 255.0) ** 2.2 * _shade(np.array([0.0, 0.0, -1.0]), towards)
+    lit[inside] = paper[inside]
 
 
 def _texture_at(limb: Limb, points: Points) -> NDArray[np.float32]:
@@ -153,8 +204,11 @@ def _texture_at(limb: Limb, points: Points) -> NDArray[np.float32]:
     return cv2.remap(limb.texture, columns, rows, cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
 
 
-def _light(limb: Limb, points: Points, rotation: Points, rng: np.random.Generator) -> Points:
+def _lamp(rotation: Points, rng: np.random.Generator) -> Points:
+    """Direction towards the lamp, in the limb's frame."""
     towards = rotation.T @ (np.array([rng.uniform(-0.8, 0.8), rng.uniform(-0.8, 0.3), -1.0]))
-    towards /= np.linalg.norm(towards)
-    normals = points * [1, 0, 1] / limb.radius_mm
-    return np.asarray(0.35 + 0.75 * np.maximum(normals @ towards, 0))
+    return np.asarray(towards / np.linalg.norm(towards))
+
+
+def _shade(normals: Points, towards: Points) -> Points:
+    return np.asarray(0.35 + 0.75 * np.maximum(normals @ towards, 0))[..., None]

@@ -22,7 +22,7 @@ from analysis.mesh import TEXELS_PER_MM
 from analysis.registration import register
 from analysis.results import Measure
 from analysis.skin import SkinView, unroll
-from analysis.texture import BANDS, _spread, measure_texture_change
+from analysis.texture import BANDS, measure_texture_change, spread
 from analysis.zones import zone_texels
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report
@@ -80,7 +80,7 @@ def _roughness(everybody: list[Person]) -> Iterator[tuple[str, float]]:
 
 def _levels(view: SkinView, band: int) -> list[float]:
     values, plain = view.detail.bands[band].ravel(), view.plain.ravel()
-    return [float(np.log(_spread(values[t[plain[t]]]))) for t in map(zone_texels().get, _ZONES)]
+    return [float(np.log(spread(values[t[plain[t]]]))) for t in map(zone_texels().get, _ZONES)]
 
 
 def _changes(before: SkinView, after: SkinView) -> dict[Measure, float]:
