@@ -9,7 +9,7 @@ from functools import cache
 
 import streamlit as st
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from tracker.locale import ENGLISH, Translate, languages, translator
@@ -52,8 +52,11 @@ def write_number(value: float, pattern: str) -> str:
 
 
 def write_day(day: date, pattern: str) -> str:
-    """Write a date in a pattern of CLDR, such as "d MMMM y", which each language orders itself."""
-    return format_date(day, _(pattern), locale=current())
+    """Write a date, or a date with its time, in a pattern of CLDR such as "d MMMM y".
+
+    Each language orders the pattern itself.
+    """
+    return format_datetime(day, _(pattern), locale=current())
 
 
 def _of_browser() -> str:

@@ -1,6 +1,6 @@
 """Numbers, dates, days and sessions as people say them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tracker.domain.course import LAST_DAY
 from tracker.domain.labels import ZONES, Zone
@@ -25,6 +25,21 @@ def say_short_date(day: date) -> str:
 def say_weekday(day: date) -> str:
     """Say a day of the last week in very little room: Thu 19."""
     return write_day(day, mark("EEE d"))
+
+
+def say_moment(moment: datetime) -> str:
+    """Say a day of these weeks with its time: Thu 19 Nov, 18:30."""
+    return write_day(moment, mark("EEE d MMM, HH:mm"))
+
+
+def say_near_date(day: date) -> str:
+    """Say a day of these weeks: Thu 19 Nov."""
+    return write_day(day, mark("EEE d MMM"))
+
+
+def say_time(moment: datetime) -> str:
+    """Say a time of day on this computer's clock: 18:30."""
+    return f"{moment.astimezone():%H:%M}"
 
 
 def say_change(value: float) -> str:

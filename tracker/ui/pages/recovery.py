@@ -12,6 +12,7 @@ from tracker.domain.scales import Symptom
 from tracker.services.outlook import Outlook, look_ahead
 from tracker.services.recovery import RecoveryOverview, load_recovery
 from tracker.ui import bootstrap, routes, words
+from tracker.ui.components.causes_card import causes_card
 from tracker.ui.components.current import require_person, require_procedure
 from tracker.ui.components.legend import draw_legend
 from tracker.ui.components.messages import empty_state
@@ -38,6 +39,7 @@ def show() -> None:
         )
         return
     status_card(overview, overview.latest)
+    causes_card(store, overview)
     usual_card(today)
     outlook = look_ahead(overview, today)
     if outlook is not None:

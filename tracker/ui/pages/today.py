@@ -5,9 +5,13 @@ from datetime import date
 import streamlit as st
 
 from tracker.domain.assess import prompt_for_missing_day
+from tracker.services.guidance import care_of_day
 from tracker.services.recovery import RecoveryOverview, load_recovery
 from tracker.ui import bootstrap, routes, words
+from tracker.ui.components.care_card import care_card
+from tracker.ui.components.causes_card import causes_card
 from tracker.ui.components.current import current_person, require_person, require_procedures
+from tracker.ui.components.products_form import products_form
 from tracker.ui.components.status_card import status_card
 from tracker.ui.components.usual import usual_card
 from tracker.ui.language import _
@@ -26,7 +30,12 @@ def show() -> None:
     st.markdown(words.say_day(today, latest))
     _show_status(overview, today)
     _show_actions(checked_in=today in overview.entries)
+    causes_card(store, overview)
     usual_card(today)
+    care = care_of_day(store, latest.person_id, date.today())
+    if care is not None and care.items:
+        care_card(store, care, date.today())
+    products_form(store, latest)
 
 
 def _show_status(overview: RecoveryOverview, today: int) -> None:
