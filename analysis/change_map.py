@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
+from analysis.cells import EVERY, compare_colours
 from analysis.colour import Floats
-from analysis.erythema import comparable_texels, index_change
-from analysis.mesh import TEXELS_PER_MM
+from analysis.mesh import MAP_SIZE, TEXELS_PER_MM
 from analysis.registration import Registration
 from analysis.results import PhotoAnalysis
 
@@ -36,11 +36,12 @@ def redness_change_map(analysis: PhotoAnalysis) -> Floats | None:
     registration = analysis.registration
     if analysis.light is None or not isinstance(registration, Registration):
         return None
-    where = comparable_texels(registration).astype(np.float32)
-    change = index_change(registration) * where
+    colours = compare_colours(registration)
+    where = colours.clean.astype(np.float32)
+    change = analysis.light.corrected(colours.change, colours.places).astype(np.float32)
     share, total = (
-        np.asarray(cv2.GaussianBlur(part, (0, 0), _SMOOTH_MM * TEXELS_PER_MM), np.float32)
-        for part in (where, change)
+        np.asarray(cv2.GaussianBlur(part, (0, 0), _SMOOTH_MM * TEXELS_PER_MM / EVERY))
+        for part in (where, change * where)
     )
-    smooth = analysis.light.corrected(total / np.maximum(share, _LEAST_SHARE))
-    return np.asarray(np.where(share > _LEAST_SHARE, smooth, np.nan), np.float32)
+    change = np.where(share > _LEAST_SHARE, total / np.maximum(share, _LEAST_SHARE), np.nan)
+    return np.asarray(cv2.resize(change, (MAP_SIZE, MAP_SIZE)), np.float32)

@@ -14,6 +14,10 @@ _DARKEST = 1e-4
 """Floor of linear light before a logarithm: below 8-bit black."""
 
 _PER_LN = 100 / np.log(10)
+_BLOOD_RED = 0.36
+"""Optical density that blood adds to red, relative to green (linear sRGB)."""
+_TYPICAL_BLUE = 0.04
+"""What blue adds to the luminance of skin, relative to green."""
 
 
 @lru_cache(maxsize=1)
@@ -74,3 +78,32 @@ def erythema_index(linear: Floats) -> Floats:
 def log_luminance(linear: Floats) -> Floats:
     """Return the natural logarithm of luminance, (...) float ndarray, of linear sRGB (..., 3)."""
     return np.asarray(np.log(np.maximum(linear @ LUMINANCE_WEIGHTS, _DARKEST)), np.float32)
+
+
+def log_green(
+    index: NDArray[np.floating] | float, light: NDArray[np.floating] | float
+) -> NDArray[np.floating]:
+    """Return ln G of skin from its erythema index in EI and its ln luminance."""
+    ratio = np.exp(np.asarray(index) / _PER_LN)
+    share = LUMINANCE_WEIGHTS[0] * ratio + (LUMINANCE_WEIGHTS[1] + _TYPICAL_BLUE)
+    return np.asarray(light - np.log(share))
+
+
+def bloodless_lightness(
+    index: NDArray[np.floating] | float, light: NDArray[np.floating] | float
+) -> NDArray[np.floating]:
+    """Return the natural logarithm of lightness as it would be without the skin's blood.
+
+    Parameters
+    ----------
+    index, light : float or ndarray
+        Erythema index in EI and ln luminance.
+
+    Returns
+    -------
+    lightness : float or ndarray
+        (ln R - 0.36 ln G) / 0.64: blood takes 0.36 times as much from ln R as from ln G (two-layer
+        model of skin, from type I to V), so that redness does not move it.
+    """
+    ratio = np.asarray(index) / _PER_LN
+    return np.asarray(log_green(index, light) + ratio / (1 - _BLOOD_RED))

@@ -6,14 +6,15 @@ from importlib.metadata import version
 
 from analysis.anatomy import Zone
 from analysis.errors import NoFaceFound, SeveralFacesFound
-from analysis.erythema import measure_erythema, measure_erythema_change
+from analysis.erythema import measure_erythema
 from analysis.image import Photo
 from analysis.marks import Marks
 from analysis.mirror import find_mirrored_face, is_mirrored
 from analysis.quality import assess_quality, refusal
-from analysis.reference import LightChange, compare_references
+from analysis.redness import RednessChange, measure_redness_change
 from analysis.registration import Registration, register
 from analysis.results import (
+    NO_REFERENCE,
     Aspect,
     PhotoAnalysis,
     QualityFinding,
@@ -96,17 +97,16 @@ def _compare(
     if mirrored:
         view = view_photo(photo, find_mirrored_face)
         registration, quality = _lay_over(photo, view, baseline, marks)
-    light = compare_references(baseline.neck, view.neck, neck_treated=Zone.NECK in treated)
-    remarks = [*([_MIRRORED] if mirrored else []), *([] if light.kinds else [_NO_REFERENCE])]
-    quality = QualityReport((*quality.findings, *remarks))
-    measurements = _measure(registration, light, quality)
+    if mirrored:
+        quality = QualityReport((*quality.findings, _MIRRORED))
+    measurements, redness = _measure(registration, treated, quality)
     return PhotoAnalysis(
-        quality,
+        QualityReport((*quality.findings, *(redness.findings if redness else ()))),
         measurements,
-        light.name,
+        redness.light.name if redness else NO_REFERENCE,
         registration,
         provenance,
-        light=light if quality.allows(Aspect.REDNESS) else None,
+        light=redness.light if redness else None,
         skin=view,
     )
 
@@ -132,16 +132,17 @@ def _examine(photo: Photo, view: SkinView, baseline: SkinView) -> QualityReport:
 
 
 def _measure(
-    registration: Registration, light: LightChange, quality: QualityReport
-) -> tuple[ZoneMeasurement, ...]:
-    found = []
-    with ThreadPoolExecutor() as pool:
+    registration: Registration, treated: Collection[Zone], quality: QualityReport
+) -> tuple[tuple[ZoneMeasurement, ...], RednessChange | None]:
+    with ThreadPoolExecutor(1) as pool:
+        texture = quality.allows(Aspect.TEXTURE)
+        found = pool.submit(measure_texture_change, registration) if texture else None
+        redness, own = None, []
         if quality.allows(Aspect.REDNESS):
-            found.append(pool.submit(measure_erythema, registration.follow_up))
-            found.append(pool.submit(measure_erythema_change, registration, light))
-        if quality.allows(Aspect.TEXTURE):
-            found.append(pool.submit(measure_texture_change, registration))
-    return tuple(measurement for future in found for measurement in future.result())
+            own = measure_erythema(registration.follow_up)
+            redness = measure_redness_change(registration, treated)
+    change = redness.measurements if redness else ()
+    return (*own, *change, *(found.result() if found else ())), redness
 
 
 def _provenance(photo: Photo, baseline: PhotoAnalysis | None) -> dict[str, str]:
@@ -152,12 +153,6 @@ def _provenance(photo: Photo, baseline: PhotoAnalysis | None) -> dict[str, str]:
     return origin
 
 
-_NO_REFERENCE = QualityFinding(
-    "no_untreated_skin",
-    "No untreated skin below the chin can be seen, so a change of light cannot be told from a "
-    "change of the skin; the error stated is much larger.",
-    "Show the bare neck: open the collar and leave room below the chin.",
-)
 _MIRRORED = QualityFinding(
     "mirrored",
     "This photo is a mirror image of the one from before, so left and right were put back "

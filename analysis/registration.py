@@ -75,9 +75,10 @@ class Registration:
         mapped[~on_face] = self._carry_on(points[~on_face])
         return mapped
 
-    def to_baseline(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Read a map (S, S[, C]) of the follow-up at the texels of the baseline."""
-        return read_places(values, *self._places)
+    def to_baseline(self, values: NDArray[Any], every: int = 1) -> NDArray[Any]:
+        """Read a map (S, S[, C]) of the follow-up at the texels, or some, of the baseline."""
+        rows, columns = (np.ascontiguousarray(part[::every, ::every]) for part in self._places)
+        return read_places(values, rows, columns)
 
     @cached_property
     def _places(self) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from analysis.anatomy import Zone
 
 if TYPE_CHECKING:
     from analysis.body import BodyRegistration
-    from analysis.reference import LightChange
+    from analysis.light import LightChange
     from analysis.registration import Registration
     from analysis.skin import SkinView
 

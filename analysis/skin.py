@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.detail import Detail, find_detail
+from analysis.eye_region import measure_eye_region, measure_veil
 from analysis.face import Face, Image, find_face
 from analysis.flow import shrunk, skin_pattern
 from analysis.image import Photo
@@ -22,7 +23,7 @@ from analysis.mesh import (
     photo_positions,
     sample,
 )
-from analysis.reference import NeckPatches, measure_neck
+from analysis.neck import Patches, measure_neck
 from analysis.zones import Mask, skin_mask
 
 _MIN_FORESHORTENING = 0.35
@@ -67,8 +68,12 @@ class SkinView:
     """Visible skin without clipping, hair and deep shadow."""
     clean: Mask = field(repr=False)
     """Plain skin without gloss: where colour can be trusted."""
-    neck: NeckPatches
-    """Untreated skin below the chin."""
+    neck: Patches
+    """Skin below the chin."""
+    eye_region: Patches
+    """Upper lids and brows."""
+    veil: float
+    """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
 
     @property
     def positions(self) -> NDArray[np.float32]:
@@ -128,12 +133,14 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     with ThreadPoolExecutor(1) as pool:  # the second core
         redness = pool.submit(_smooth_index, linear)
         light = log_luminance(linear)
-        visible = skin_mask() & _inside(positions, picture.shape) & _facing(face)
+        seen = _inside(positions, picture.shape) & _facing(face)
+        visible = skin_mask() & seen
         contrast = light - _local_mean(light, visible)
         plain = visible & _is_plain_skin(pixels, light, contrast, visible)
     index = redness.result()
     plain &= has_skin_colour(linear, index, plain)
     clean = plain & (contrast < _GLOSS_CONTRAST)
+    middle = _middle(index, clean), _middle(light, clean)
     return SkinView(
         photo_digest=photo.digest,
         face=face,
@@ -143,7 +150,9 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         visible=visible,
         plain=plain,
         clean=clean,
-        neck=measure_neck(whole, within, _middle(index, clean), _middle(light, clean)),
+        neck=measure_neck(whole, within, *middle),
+        eye_region=measure_eye_region(index, light, seen, *middle),
+        veil=measure_veil(light, *middle),
     )
 
 

@@ -44,6 +44,7 @@ _EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 
 _BROW = (46, 53, 52, 65, 55, 107, 66, 105, 63, 70)
 _LIPS = (61, 146, 91, 181, 84, 17, 0, 37, 39, 40, 185)
 _NOSTRIL = (64, 98, 97, 2, 94, 19, 44, 237, 218, 219)
+_UPPER_LID = (33, 246, 161, 160, 159, 158, 157, 173, 133, 190, 56, 28, 27, 29, 30, 247)
 _NOT_SKIN = ((_EYE, 4.0), (_BROW, 2.0), (_LIPS, 1.5), (_NOSTRIL, 0.5))
 
 
@@ -84,6 +85,21 @@ def skin_mask() -> Mask:
         part = _widen(_fill(points), margin_mm)
         not_skin |= part | _mirror(part)
     return covered() & ~not_skin
+
+
+def eye_mask() -> Mask:
+    """Return what lies between the lids of both eyes, (S, S) bool."""
+    return _fill(_EYE) | _mirror(_fill(_EYE))
+
+
+def upper_lid_mask() -> Mask:
+    """Return the skin between lashes and brow on both sides, (S, S) bool; in no zone."""
+    return _fill(_UPPER_LID) | _mirror(_fill(_UPPER_LID))
+
+
+def brow_mask() -> Mask:
+    """Return both brows, (S, S) bool; in no zone."""
+    return _fill(_BROW) | _mirror(_fill(_BROW))
 
 
 @lru_cache(maxsize=1)

@@ -54,7 +54,7 @@ def test_an_unchanged_photo_shows_no_change(before: Photo, baseline: PhotoAnalys
     redness = [m.value for m in changes if m.measure is Measure.DELTA_ERYTHEMA_INDEX]
     assert np.abs(redness).max() < JPEG_FREE
     assert analysis.quality.findings == ()
-    assert analysis.reference == "neck"
+    assert analysis.reference.split("+") == ["lids", "brows", "neck"]
 
 
 def test_every_zone_is_measured_and_every_change_states_its_error(
@@ -146,14 +146,31 @@ def test_points_are_mapped_to_the_same_skin(
     assert mapped == pytest.approx(expected, abs=0.05 * face.interocular_px)
 
 
-def test_a_treated_neck_is_not_used(day1: Photo, baseline: PhotoAnalysis) -> None:
-    analysis = analyse_photo(day1, baseline, treated={Zone.FOREHEAD, Zone.NECK})
-    assert analysis.reference == "none"
-    assert "no_untreated_skin" in {finding.code for finding in analysis.quality.findings}
-    with_neck = analyse_photo(day1, baseline)
-    for m, other in zip(analysis.measurements, with_neck.measurements, strict=True):
-        if m.measure is Measure.DELTA_ERYTHEMA_INDEX:
-            assert m.mdc95 > other.mdc95
+def test_a_treated_neck_is_not_used(before: Photo, baseline: PhotoAnalysis) -> None:
+    analysis = analyse_photo(before, baseline, treated={Zone.FACE, Zone.NECK})
+    assert analysis.reference == "lids+brows"
+    assert "no_neck" in {finding.code for finding in analysis.quality.findings}
+    assert _error(analysis) > _error(analyse_photo(before, baseline))
+
+
+def test_facial_zones_that_were_not_treated_are_references(
+    before: Photo, baseline: PhotoAnalysis
+) -> None:
+    photo = reddened(before, baseline, Zone.CHEEK_LEFT)
+    local = analyse_photo(photo, baseline, treated={Zone.CHEEK_LEFT})
+    assert "zones" in local.reference.split("+")
+    assert local.value(Zone.CHEEK_LEFT, Measure.DELTA_ERYTHEMA_INDEX) == pytest.approx(
+        REDDENED_EI, rel=0.15
+    )
+    assert _error(local) < _error(analyse_photo(photo, baseline))
+
+
+def _error(analysis: PhotoAnalysis) -> float:
+    return next(
+        m.mdc95
+        for m in analysis.measurements
+        if (m.zone, m.measure) == (Zone.FACE, Measure.DELTA_ERYTHEMA_INDEX) and m.mdc95
+    )
 
 
 @pytest.mark.parametrize(

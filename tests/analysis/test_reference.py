@@ -1,72 +1,54 @@
-import numpy as np
+"""What counts as untreated depends on what was needled."""
+
+from collections.abc import Collection
+
 import pytest
 
-from analysis.face import Face
-from analysis.image import Photo
-from analysis.reference import (
-    LIGHT_SD,
-    NECK_SD,
-    NeckPatches,
-    ReferenceKind,
-    compare_references,
-    measure_neck,
-)
-from analysis.skin import SkinView
-
-SEEN = np.tile([20.0, 20.5, 19.5, 20.2, 19.8, 20.1, 20.0, np.nan, 20.4], 20)
-WEIGHT = LIGHT_SD**2 / (LIGHT_SD**2 + NECK_SD**2)
+from analysis import Photo, PhotoAnalysis, Zone, analyse_photo
+from analysis.anatomy import FACIAL_ZONES
+from analysis.cells import Cells, compare_colours, pool_cells
+from analysis.light import Reference, ReferenceKind
+from analysis.reference import find_references
+from analysis.registration import Registration
 
 
-def test_the_necks_own_change_is_the_lights_share() -> None:
-    change = compare_references(NeckPatches(SEEN), NeckPatches(SEEN + 6), neck_treated=False)
-    assert change.value == pytest.approx(6 * WEIGHT)
-    assert change.name == "neck"
+@pytest.fixture(scope="module")
+def pair(day1: Photo, baseline: PhotoAnalysis) -> tuple[Registration, Cells]:
+    registration = analyse_photo(day1, baseline).registration
+    assert isinstance(registration, Registration)
+    return registration, pool_cells(compare_colours(registration))
 
 
-def test_an_odd_cell_does_not_count() -> None:
-    odd = SEEN + 6
-    odd[0] += 30
-    change = compare_references(NeckPatches(SEEN), NeckPatches(odd), neck_treated=False)
-    assert change.value == pytest.approx(6 * WEIGHT)
+def found(pair: tuple[Registration, Cells], treated: Collection[Zone]) -> list[Reference]:
+    return find_references(*pair, treated)
 
 
-def test_a_treated_neck_is_never_a_reference() -> None:
-    change = compare_references(NeckPatches(SEEN), NeckPatches(SEEN + 6), neck_treated=True)
-    assert (change.value, change.kinds, change.name) == (0.0, (), "none")
+def kinds(pair: tuple[Registration, Cells], treated: Collection[Zone]) -> set[str]:
+    return {reference.kind.value for reference in found(pair, treated)}
 
 
-def test_too_few_common_cells_are_no_reference() -> None:
-    only_one_side = np.where(np.arange(180) < 9, SEEN, np.nan)
-    change = compare_references(NeckPatches(SEEN), NeckPatches(only_one_side), neck_treated=False)
-    assert change.kinds == ()
+@pytest.mark.parametrize("treated", [(), (Zone.FACE,), FACIAL_ZONES])
+def test_after_a_whole_face_neck_lids_and_brows_are_left(pair, treated: Collection[Zone]) -> None:
+    assert kinds(pair, treated) == {"neck", "lids", "brows"}
 
 
-def test_finds_the_bare_neck_of_the_generated_person(view: SkinView) -> None:
-    assert np.isfinite(view.neck.index).mean() > 0.6
-    assert np.nanstd(view.neck.index) < 3
+def test_a_treated_neck_is_never_a_reference(pair) -> None:
+    assert "neck" not in kinds(pair, (Zone.FACE, Zone.NECK))
 
 
-def test_a_shirt_is_no_skin(before: Photo, face: Face, view: SkinView) -> None:
-    dressed = before.pixels.copy()
-    dressed[int(face.points[152, 0]) + 5 :] = (235, 235, 240)
-    middle = float(np.median(view.index[view.clean])), float(np.median(view.light[view.clean]))
-    assert not np.isfinite(measure_neck(dressed, face, *middle).index).any()
+def test_each_zone_that_was_not_treated_is_one(pair) -> None:
+    zones = [r for r in found(pair, (Zone.CHIN,)) if r.kind is ReferenceKind.ZONES]
+    assert len(zones) == len(FACIAL_ZONES) - 1
 
 
-def test_an_overexposed_neck_is_not_trusted(before: Photo, face: Face, view: SkinView) -> None:
-    burnt = before.pixels.copy()
-    chin = int(face.points[152, 0])
-    burnt[chin:] = (burnt[chin:] * 1.0 + 90).clip(0, 255)
-    middle = float(np.median(view.index[view.clean])), float(np.median(view.light[view.clean]))
-    seen = np.isfinite(measure_neck(burnt, face, *middle).index)
-    assert seen.sum() < np.isfinite(view.neck.index).sum() / 2
-
-
-def test_a_neck_outside_the_picture_is_not_seen(before: Photo, face: Face, view: SkinView) -> None:
-    cropped = before.pixels[: int(face.points[152, 0]) + 5]
-    middle = float(np.median(view.index[view.clean])), float(np.median(view.light[view.clean]))
-    assert not np.isfinite(measure_neck(cropped, face, *middle).index).any()
+def test_redness_may_spread_to_lids_beside_treated_skin(pair) -> None:
+    near, far = (
+        next(r for r in found(pair, treated) if r.kind is ReferenceKind.LIDS)
+        for treated in ((Zone.UNDER_EYE_LEFT,), (Zone.CHIN,))
+    )
+    assert near.beside_treated
+    assert not far.beside_treated
 
 
 def test_the_kinds_are_stable_names() -> None:
-    assert [kind.value for kind in ReferenceKind] == ["neck"]
+    assert [kind.value for kind in ReferenceKind] == ["neck", "card", "zones", "lids", "brows"]

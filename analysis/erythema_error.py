@@ -1,0 +1,48 @@
+"""How far a change of the erythema index may be off.
+
+The parts add up in squares: the light's share (`light`), what faces move by themselves, how
+unevenly the light changed, and for a single zone its size and the grain of both photos. The
+figures are set on simulated photos of untreated people and checked on people and phones that they
+were not set on (docs/decisions/0009).
+"""
+
+import numpy as np
+
+from analysis.anatomy import Zone
+from analysis.cells import Cells, robust_sd
+from analysis.light import LightChange
+
+_FACE_SD = 0.3
+"""What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
+_UNEVEN = 0.3
+"""EI of error for each EI of unevenness."""
+_PATCHY = 0.7
+"""EI of error of a zone for each EI by which cells miss the fitted light."""
+_TEXEL_SD = 12.0
+"""Error of a single compared texel in EI, as far as it does not repeat from texel to texel."""
+_MOBILE_SD = {Zone.UPPER_LIP: 1.5}
+"""What expression moves a zone by, SD in EI."""
+
+
+def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float:
+    """Return the standard error of a zone's change in redness.
+
+    Parameters
+    ----------
+    zone : Zone
+    texels : int
+        Compared texels of the zone.
+    face : Cells
+    light : LightChange
+
+    Returns
+    -------
+    sd : float
+        In EI. `mdc95` is 1.96 times as much.
+    """
+    parts = [light.gain * light.sd, _FACE_SD, light.gain * _UNEVEN * face.unevenness]
+    if zone is not Zone.FACE:
+        missed = robust_sd(face.change - face.places @ light.slopes)
+        parts += [_PATCHY * light.gain * missed, _TEXEL_SD / np.sqrt(texels)]
+        parts += [_MOBILE_SD.get(zone, 0.0)]
+    return float(np.linalg.norm(parts))

@@ -1,0 +1,106 @@
+"""Upper lids and brow hair: they are not needled, so they show what the light did."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.colour import Floats, bloodless_lightness, log_green
+from analysis.neck import Patches
+from analysis.zones import brow_mask, eye_mask, upper_lid_mask
+
+_EVERY = 3
+"""Every third texel of a region is read: a median needs no more."""
+_DARKEST_SHARE = 0.3
+"""Of a brow: its hair."""
+# What lies there belongs to the face if its colour stands to the face's as lids and brows may.
+_INDEX_RANGE = (-25.0, 10.0)
+_LIGHT_RANGE = (-3.5, 0.8)
+_LEAST_TEXELS = 100
+_PUPIL_SHARE = 0.01
+"""Share of the darkest texels between the lids that are surely pupil."""
+MAX_VEIL = 0.35
+"""What seems to be more is a closed eye or glasses."""
+
+LIDS, BROWS = slice(0, 2), slice(2, 4)
+"""Rows of what `measure_eye_region` returns; in each the person's right, then left."""
+
+
+def measure_eye_region(
+    index: Floats, light: Floats, seen: NDArray[np.bool_], face_index: float, face_light: float
+) -> Patches:
+    """Measure upper lids and brows.
+
+    Parameters
+    ----------
+    index, light : (S, S) float ndarray
+        Erythema index in EI and ln luminance on the skin map.
+    seen : (S, S) bool ndarray
+        What lies in the picture and faces the camera.
+    face_index, face_light : float
+        Medians of the face, to tell lids and brows from glasses.
+
+    Returns
+    -------
+    patches : Patches
+        Right lid, left lid, right brow, left brow.
+    """
+    found = [
+        _measure(region[seen.ravel()[region]], index, light, darkest)
+        for region, darkest in _regions()
+    ]
+    read, lights = np.array(found).T
+    odd = ~(_within(read - face_index, _INDEX_RANGE) & _within(lights - face_light, _LIGHT_RANGE))
+    read[odd] = np.nan
+    return Patches(read, np.asarray(bloodless_lightness(read, lights)))
+
+
+def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
+    """Estimate how much of the face's light never met the skin's blood.
+
+    Pupils are black: what light comes from them is flare of the lens, or a reflection, and lies
+    over the whole face alike.
+
+    Parameters
+    ----------
+    light : (S, S) float ndarray
+        ln luminance on the skin map.
+    face_index, face_light : float
+        Medians of the face.
+
+    Returns
+    -------
+    share : float
+        Of the face's green light, 0 to `MAX_VEIL`.
+    """
+    pupil = float(np.quantile(light.ravel()[_eye_texels()], _PUPIL_SHARE))
+    return min(float(np.exp(pupil - log_green(face_index, face_light))), MAX_VEIL)
+
+
+def _measure(
+    region: NDArray[np.int64], index: Floats, light: Floats, darkest: float
+) -> tuple[float, float]:
+    if len(region) < _LEAST_TEXELS:
+        return np.nan, np.nan
+    index, light = index.ravel()[region], light.ravel()[region]
+    chosen = light <= np.quantile(light, darkest)
+    return float(np.median(index[chosen])), float(np.median(light[chosen]))
+
+
+@lru_cache(maxsize=1)
+def _eye_texels() -> NDArray[np.int64]:
+    return np.flatnonzero(eye_mask())
+
+
+@lru_cache(maxsize=1)
+def _regions() -> tuple[tuple[NDArray[np.int64], float], ...]:
+    """Texels of each region, and the share of its darkest texels that is read."""
+    regions = []
+    for mask, darkest in ((upper_lid_mask(), 1.0), (brow_mask(), _DARKEST_SHARE)):
+        right = np.arange(mask.shape[1]) < mask.shape[1] / 2
+        regions += [(np.flatnonzero(mask & side)[::_EVERY], darkest) for side in (right, ~right)]
+    return tuple(regions)
+
+
+def _within(values: Floats, limits: tuple[float, float]) -> NDArray[np.bool_]:
+    return np.asarray((values >= limits[0]) & (values <= limits[1]))
