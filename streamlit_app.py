@@ -26,6 +26,7 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
         _("Session"): [
             st.Page(routes.SESSION, title=_("Session"), icon=":material/add_circle:"),
             st.Page(routes.HISTORY, title=_("History"), icon=":material/history:"),
+            st.Page(routes.OUTCOMES, title=_("Is it worth it?"), icon=":material/balance:"),
             st.Page(routes.LEARN, title=_("Learn"), icon=":material/menu_book:"),
         ],
         _("Data"): [

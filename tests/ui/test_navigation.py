@@ -18,6 +18,7 @@ PAGES = {
     routes.SESSION: "Session",
     routes.HISTORY: "History",
     routes.LEARN: "Learn",
+    routes.OUTCOMES: "Is it worth it?",
     routes.SETTINGS: "Settings and data",
     routes.WELCOME: "Welcome to Fifth Day",
 }
@@ -28,7 +29,7 @@ NEED_A_PERSON = [
 ]
 NEED_A_SESSION = [
     *(routes.TODAY, routes.CHECK_IN, routes.PHOTOS),
-    *(routes.RECOVERY, routes.COMPARE, routes.HISTORY),
+    *(routes.RECOVERY, routes.COMPARE, routes.HISTORY, routes.OUTCOMES),
 ]
 
 

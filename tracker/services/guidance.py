@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from tracker.domain.guidance.aftercare import CareItem, care_on_day
 from tracker.domain.guidance.guards import Finding, guard_day
@@ -80,37 +79,23 @@ def latest_course_of(store: Store, person_id: int) -> CourseOverview | None:
     return CourseOverview(procedures=course, checkpoints=check_schedule(first, last))
 
 
-def session_outlays(
-    store: Store, person_id: int, costs: Mapping[int, Decimal]
-) -> tuple[SessionOutlay, ...]:
-    """Return what each session with a known cost took, its recovery counted from the diary.
-
-    Parameters
-    ----------
-    store : Store
-    person_id : int
-    costs : mapping
-        Cost by the id of the session; sessions without one are left out.
-    """
+def session_outlays(store: Store, person_id: int) -> tuple[SessionOutlay, ...]:
+    """Return what each session of a person took, its recovery counted from the diary."""
     with store.reading() as records:
         procedures = records.list_procedures(person_id)
         diary = records.list_entries(person_id)
     return tuple(
-        _outlay(procedure, costs[procedure.id], entries_of(procedure, procedures, diary))
-        for procedure in procedures
-        if procedure.id is not None and procedure.id in costs
+        _outlay(procedure, entries_of(procedure, procedures, diary)) for procedure in procedures
     )
 
 
-def _outlay(
-    procedure: Procedure, cost: Decimal, entries: Mapping[int, DiaryEntry]
-) -> SessionOutlay:
+def _outlay(procedure: Procedure, entries: Mapping[int, DiaryEntry]) -> SessionOutlay:
     started_on = procedure.started_at.date()
     settled_on = recovery_end(entries.values(), started_on).settled_on
     ratings = [rating for entry in entries.values() for rating in entry.ratings.values()]
     return SessionOutlay(
         setting=procedure.setting,
-        cost=cost,
+        cost=procedure.cost,
         days_of_recovery=(settled_on - started_on).days if settled_on else None,
         worst_rating=max(ratings, default=None),
     )

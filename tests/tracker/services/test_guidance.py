@@ -51,7 +51,7 @@ def test_somebody_without_a_session_has_nothing_to_wait_for(store: Store) -> Non
     assert earliest_next_session(store, 7) is None
     assert care_of_day(store, 7, on(0)) is None
     assert latest_course_of(store, 7) is None
-    assert session_outlays(store, 7, {}) == ()
+    assert session_outlays(store, 7) == ()
 
 
 def test_the_care_of_a_day_follows_the_hours_of_the_session(
@@ -97,10 +97,14 @@ def test_the_latest_course_has_its_days_to_compare_photos(
     ]
 
 
-def test_a_session_took_money_days_and_its_worst_rating(store: Store, procedure: Procedure) -> None:
-    assert procedure.id is not None
+def test_a_session_took_money_days_and_its_worst_rating(store: Store) -> None:
+    procedure = store_procedure(store, started_at=START, cost=Decimal("180"), currency="EUR")
     rate(store, procedure.person_id, (0, 6), (1, 3), (2, 1), (3, 1), (4, 0))
-    (outlay,) = session_outlays(store, procedure.person_id, {procedure.id: Decimal("180")})
+    (outlay,) = session_outlays(store, procedure.person_id)
     assert (outlay.setting, outlay.cost) == (Setting.PROFESSIONAL, Decimal("180"))
     assert (outlay.days_of_recovery, outlay.worst_rating) == (2, 6)
-    assert session_outlays(store, procedure.person_id, {}) == ()
+
+
+def test_a_session_without_a_cost_counts_with_its_days(store: Store, procedure: Procedure) -> None:
+    (outlay,) = session_outlays(store, procedure.person_id)
+    assert (outlay.cost, outlay.days_of_recovery, outlay.worst_rating) == (None, None, None)

@@ -91,16 +91,17 @@ class Checkpoint:
 class SessionOutlay:
     """What one session took: money, days of recovery, and the worst rating.
 
-    `days_of_recovery` and `worst_rating` are None while a recovery is not known.
+    `cost` is None where it was not entered, `days_of_recovery` and `worst_rating` while a
+    recovery is not known.
     """
 
     setting: Setting
-    cost: Decimal
+    cost: Decimal | None = None
     days_of_recovery: int | None = None
     worst_rating: int | None = None
 
     def __post_init__(self) -> None:
-        if not self.cost.is_finite() or self.cost < 0:
+        if self.cost is not None and (not self.cost.is_finite() or self.cost < 0):
             raise InvalidEntry("Please enter the cost as an amount of 0 or more.")
 
 
@@ -109,8 +110,10 @@ class SettingSummary:
     """What sessions in one setting took, from the person's own records."""
 
     sessions: int
-    total_cost: Decimal
-    cost_per_session: Decimal
+    total_cost: Decimal | None
+    """None where no cost was entered."""
+    cost_per_session: Decimal | None
+    """Mean over the sessions whose cost is known."""
     days_of_recovery: float | None
     """Median over the sessions whose recovery is known."""
     worst_rating: float | None
@@ -191,11 +194,14 @@ def compare_settings(
 
 
 def _summarise(outlays: list[SessionOutlay], verdicts: list[Verdict]) -> SettingSummary:
-    total = sum((outlay.cost for outlay in outlays), Decimal(0))
+    costs = [outlay.cost for outlay in outlays if outlay.cost is not None]
+    total = sum(costs, Decimal(0)) if costs else None
     return SettingSummary(
         sessions=len(outlays),
         total_cost=total,
-        cost_per_session=(total / len(outlays)).quantize(Decimal("0.01")),
+        cost_per_session=(total / len(costs)).quantize(Decimal("0.01"))
+        if total is not None
+        else None,
         days_of_recovery=_median(outlay.days_of_recovery for outlay in outlays),
         worst_rating=_median(outlay.worst_rating for outlay in outlays),
         verdicts={verdict: verdicts.count(verdict) for verdict in Verdict if verdict in verdicts},

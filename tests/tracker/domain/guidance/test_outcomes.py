@@ -111,9 +111,14 @@ def test_a_grade_off_the_scale_is_refused(
         judge(shipped_goals()[goal], now=now, before=before, last_session=LAST, on=TWELVE_WEEKS_ON)
 
 
-def outlay(setting: Setting, cost: str, days: int | None, worst: int | None) -> SessionOutlay:
+def outlay(
+    setting: Setting, cost: str | None, days: int | None, worst: int | None
+) -> SessionOutlay:
     return SessionOutlay(
-        setting=setting, cost=Decimal(cost), days_of_recovery=days, worst_rating=worst
+        setting=setting,
+        cost=None if cost is None else Decimal(cost),
+        days_of_recovery=days,
+        worst_rating=worst,
     )
 
 
@@ -142,6 +147,15 @@ def test_a_setting_without_sessions_is_left_out() -> None:
     only_home = compare_settings([outlay(Setting.HOME, "10", None, None)])
     assert list(only_home) == [Setting.HOME]
     assert only_home[Setting.HOME].days_of_recovery is None
+
+
+def test_sessions_without_a_cost_are_left_out_of_the_cost_only() -> None:
+    known, unknown = outlay(Setting.HOME, "30", 1, 2), outlay(Setting.HOME, None, 3, 4)
+    home = compare_settings([known, unknown])[Setting.HOME]
+    assert (home.sessions, home.total_cost, home.cost_per_session) == (2, 30, 30)
+    assert home.days_of_recovery == 2
+    free = compare_settings([unknown])[Setting.HOME]
+    assert (free.total_cost, free.cost_per_session) == (None, None)
 
 
 @pytest.mark.parametrize("cost", ["-1", "NaN", "Infinity"])
