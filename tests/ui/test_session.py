@@ -1,12 +1,15 @@
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.anatomy import FACIAL_ZONES, Zone
-from tests.factories import a_procedure, an_entry, days_ago
+from tests.factories import a_procedure, an_entry, days_ago, needles
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
-from tracker.domain.records import DeviceKind, Setting
+from tracker.domain.guidance.guards import shipped_guards
+from tracker.domain.records import DeviceKind, Setting, TreatedZone
 from tracker.services.diary import list_entries, save_entry
 from tracker.services.procedures import list_procedures, log_procedure
 from tracker.ui import routes
@@ -72,12 +75,46 @@ def test_the_whole_face_is_one_tap(store, ada, key, open_page: OpenPage):
     assert list_procedures(store, ada.id)[0].treated_zones == frozenset(FACIAL_ZONES)
 
 
-def test_deep_needles_at_home_get_a_calm_remark(key, open_page: OpenPage):
+def test_deep_needles_at_home_are_explained_and_can_be_recorded(
+    store, ada, key, open_page: OpenPage
+):
     app = open_page(routes.SESSION, "Session")
-    fill(app, key, face=[Zone.CHIN], setting=Setting.HOME, length=0.5)
-    assert not app.info
+    fill(app, key, face=[Zone.CHIN], setting=Setting.HOME, length=0.3)
+    assert "Please stop and read" not in words_on(app)
     fill(app, key, length=1.0)
-    assert "belong in trained hands" in app.info[0].value
+    guard = shipped_guards()["home_professional_depth"]
+    assert "1 mm at home is a professional's needle length." in words_on(app)
+    assert guard.why in words_on(app)
+    assert all(source.title in words_on(app) for source in guard.sources)
+    save(app)
+    assert list_procedures(store, ada.id)[0].longest_needle_mm == 1.0
+
+
+def test_needles_cost_and_passes_of_a_zone_are_kept(store, ada, open_page: OpenPage):
+    with store.writing() as records:
+        roller = records.plans.add_needles(needles(ada.id, name="my roller"))
+    walked = TreatedZone(zone=Zone.CHIN, needle_length_mm=0.25, passes=3, reached_endpoint=True)
+    kept = log_procedure(
+        store,
+        a_procedure(ada.id, zones=(walked,), device=DeviceKind.ROLLER, setting=Setting.HOME),
+    )
+    app = open_page(routes.SESSION, "Session")
+    app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+    key = f"session-{ada.id}-{kept.id}"
+    app.selectbox(key=f"needles-{ada.id}-{DeviceKind.ROLLER}-{kept.id}").set_value(roller.id)
+    app.text_input(key=f"{key}-currency").set_value("EUR")
+    fill(app, key, length=0.3, cost=12.5)
+    save(app)
+    (corrected,) = list_procedures(store, ada.id)
+    assert corrected.zones == (replace(walked, needle_length_mm=0.3),)
+    assert (corrected.cost, corrected.currency) == (Decimal("12.50"), "EUR")
+    assert corrected.needle_set_id == roller.id
+
+
+def test_the_currency_of_the_last_session_is_offered(store, ada, key, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, cost=Decimal(80), currency="CHF"))
+    app = open_page(routes.SESSION, "Session")
+    assert app.text_input(key=f"{key}-currency").value == "CHF"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,12 @@ def set_consent(store: Store, person_id: int, *, consents_to_refit: bool) -> Per
         return records.set_consent(person_id, consents_to_refit=consents_to_refit)
 
 
+def set_skin(store: Store, person_id: int, *, is_sensitive: bool) -> Person:
+    """Keep whether a person's skin is thin or sensitive: needles are then rather shorter."""
+    with store.writing() as records:
+        return records.set_skin(person_id, is_sensitive=is_sensitive)
+
+
 def set_language(store: Store, person_id: int, language: str) -> Person:
     """Speak another language with a person from now on.
 

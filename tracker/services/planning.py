@@ -106,6 +106,12 @@ def discard_plan(store: Store, plan_id: int) -> None:
         records.plans.delete_plan(plan_id)
 
 
+def check_today(store: Store, plan_id: int) -> None:
+    """Raise InvalidEntry if the guided session of a plan may not begin today."""
+    with store.reading() as records:
+        check_may_begin(records, records.plans.get_plan(plan_id))
+
+
 def check_may_begin(records: Records, plan: PlannedSession) -> None:
     """Raise InvalidEntry if today is not the day, or today's screening speaks against it."""
     if plan.planned_for != date.today():

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.readiness import NeedleCare, assess_needles, checklist_for
-from tracker.domain.records import BodyArea
+from tracker.domain.records import BodyArea, DeviceKind
 from tracker.errors import InvalidEntry
 from tracker.services.scoring import Subject, check_one_face, clean_photo, score
-from tracker.store.repository import Store
+from tracker.store.repository import Records, Store
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,15 @@ def load_readiness(store: Store, plan_id: int) -> Readiness:
     """Return how far the preparation of a session is."""
     with store.reading() as records:
         plan = records.plans.get_plan(plan_id)
-        assert plan.id is not None
-        needles = tuple(
-            _counted(one, records.plans.count_uses(one.id or 0))
-            for one in records.plans.list_needles(plan.person_id)
-            if one.device is plan.device and not one.is_discarded
-        )
-        ready = frozenset(records.plans.list_ticks(plan.id))
-        return Readiness(plan, ready, needles, records.plans.find_photo(plan.id))
+        needles = _count(records, plan.person_id, plan.device)
+        ready = frozenset(records.plans.list_ticks(plan_id))
+        return Readiness(plan, ready, needles, records.plans.find_photo(plan_id))
+
+
+def list_needles(store: Store, person_id: int, device: DeviceKind) -> tuple[CountedNeedles, ...]:
+    """Return a person's needles for a device, without those thrown away."""
+    with store.reading() as records:
+        return _count(records, person_id, device)
 
 
 def set_ready(store: Store, plan_id: int, item: str, *, is_ready: bool) -> None:
@@ -135,5 +136,14 @@ def area_before(plan: PlannedSession) -> BodyArea:
     return BodyArea.FACE if on_face else BodyArea.NECK
 
 
-def _counted(needles: NeedleSet, uses: int) -> CountedNeedles:
-    return CountedNeedles(needles, uses, assess_needles(needles.device, uses))
+def _count(records: Records, person_id: int, device: DeviceKind) -> tuple[CountedNeedles, ...]:
+    own = [
+        one
+        for one in records.plans.list_needles(person_id)
+        if one.device is device and not one.is_discarded
+    ]
+    uses = [records.plans.count_uses(one.id or 0) for one in own]
+    return tuple(
+        CountedNeedles(one, done, assess_needles(device, done))
+        for one, done in zip(own, uses, strict=True)
+    )

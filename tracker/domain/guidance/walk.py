@@ -241,5 +241,7 @@ def _notes(walk: Walk, translate: Translate) -> Iterable[str]:
     for zone in walk.done:
         if zone.skipped_because:
             yield translate(ZONE_LEFT_OUT).format(
-                zone=translate(ZONES[zone.zone]), passes=zone.passes, reason=zone.skipped_because
+                zone=translate(ZONES[zone.zone]),
+                passes=zone.passes,
+                reason=translate(zone.skipped_because),
             )

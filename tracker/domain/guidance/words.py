@@ -20,6 +20,22 @@ DERIVED = "Derived: worked out from sources that state something near it, not pu
 ZONE_LEFT_OUT = "{zone}: left out ({reason}); passes done: {passes}."
 """A line in the notes of a guided session."""
 
+SKIP_REASONS = (
+    "Active spots here",
+    "Sore or irritated here",
+    "It hurts too much here",
+    "Not planned after all",
+)
+STOP_REASONS = (
+    "Enough for today",
+    "Sharp pain",
+    "Bleeding that does not stop when pressed",
+    "Faintness",
+    "Hives",
+    "A needle came near the eye",
+)
+"""Reasons to tap during a guided session, the calmest first."""
+
 NO_VERDICT_YET = (
     "It is too early to say. The skin goes on rebuilding for months; a verdict makes sense from "
     "{day} on, twelve weeks after the last session."

@@ -11,6 +11,7 @@ from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.care_card import care_card
 from tracker.ui.components.causes_card import causes_card
 from tracker.ui.components.current import current_person, require_person, require_procedures
+from tracker.ui.components.open_plan import offer_next_session
 from tracker.ui.components.products_form import products_form
 from tracker.ui.components.status_card import status_card
 from tracker.ui.components.usual import usual_card
@@ -23,7 +24,9 @@ def show() -> None:
     if current_person(store) is None:
         st.switch_page(routes.WELCOME)
     st.title(_("Today"))
-    latest = require_procedures(store, require_person(store))[0]
+    person = require_person(store)
+    offer_next_session(store, person)
+    latest = require_procedures(store, person)[0]
     assert latest.id is not None
     overview = load_recovery(store, latest.id)
     today = overview.day_of(date.today())

@@ -1,0 +1,131 @@
+"""Plan a session: may I, which zones, how long the needles, and what speaks against it."""
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from tracker.domain.guidance.guards import Finding, GuardLevel
+from tracker.domain.guidance.planning import PlannedSession
+from tracker.domain.labels import DEVICES, SETTINGS
+from tracker.domain.records import DeviceKind, Person, Setting
+from tracker.services.people import set_skin
+from tracker.services.planning import guard_plan, plan_session
+from tracker.store.repository import Store
+from tracker.ui import bootstrap, routes, words
+from tracker.ui.components.basis import say_not_signed_off
+from tracker.ui.components.current import require_person
+from tracker.ui.components.findings import show_findings
+from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.open_plan import offer_discard, open_plan_card
+from tracker.ui.components.screening_form import ask_screening
+from tracker.ui.components.zone_card import show_all_limits
+from tracker.ui.components.zone_lengths import choose_lengths, choose_zones
+from tracker.ui.language import _
+
+
+def show() -> None:
+    """Draw the page."""
+    store = bootstrap.get_store()
+    st.title(_("Plan a session"))
+    person = require_person(store)
+    earlier = open_plan_card(store, person)
+    if earlier is None or earlier.walk_started_at is None:
+        with shown_to_people():
+            _plan(store, person, earlier)
+    if earlier is not None:
+        offer_discard(store, earlier)
+    say_not_signed_off()
+
+
+def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
+    assert person.id is not None
+    planned_for = _ask_day(person.id, earlier)
+    if not ask_screening(store, person.id, planned_for).may_go_on:
+        return
+    _ask_skin(store, person)
+    plan = _ask_plan(person.id, planned_for, earlier)
+    show_all_limits()
+    if plan is not None and plan != earlier:
+        _decide(store, plan, earlier)
+
+
+def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
+    today = date.today()
+    start = max(earlier.planned_for, today) if earlier else today
+    return st.date_input(
+        _("Day of the session"),
+        start,
+        min_value=today,
+        format=_(words.DATE_FORMAT),
+        required=True,
+        key=f"plan-{person_id}-day",
+    )
+
+
+def _ask_skin(store: Store, person: Person) -> None:
+    assert person.id is not None
+    is_sensitive = st.toggle(
+        _("My skin is thin or sensitive"), person.skin_sensitive, key=f"plan-{person.id}-skin"
+    )
+    if is_sensitive != person.skin_sensitive:
+        set_skin(store, person.id, is_sensitive=is_sensitive)
+
+
+def _ask_plan(
+    person_id: int, planned_for: date, earlier: PlannedSession | None
+) -> PlannedSession | None:
+    """Return the plan as it is chosen; None without a zone."""
+    key = f"plan-{person_id}"
+    device = st.segmented_control(
+        _("Device"),
+        list(DEVICES),
+        default=earlier.device if earlier else DeviceKind.ROLLER,
+        format_func=lambda kind: _(DEVICES[kind]),
+        required=True,
+        key=f"{key}-device",
+    )
+    setting = st.segmented_control(
+        _("Where"),
+        list(SETTINGS),
+        default=earlier.setting if earlier else Setting.HOME,
+        format_func=lambda kind: _(SETTINGS[kind]),
+        required=True,
+        key=f"{key}-setting",
+    )
+    known = {one.zone: one.needle_length_mm for one in earlier.zones} if earlier else {}
+    zones_key = f"{key}-zones"
+    st.session_state.setdefault(zones_key, list(known))
+    zones = choose_zones(zones_key, setting)
+    planned = choose_lengths(key, zones, setting, known)
+    if not planned:
+        return None
+    return PlannedSession(
+        person_id=person_id,
+        created_at=datetime.now().replace(microsecond=0),
+        planned_for=planned_for,
+        device=device,
+        setting=setting,
+        zones=planned,
+    )
+
+
+def _decide(store: Store, plan: PlannedSession, earlier: PlannedSession | None) -> None:
+    """Show what speaks against a plan; offer to keep it where nothing stops it."""
+    findings = guard_plan(store, plan)
+    show_findings(findings)
+    if _is_stopped(findings):
+        st.markdown(_("If it has been done already, it can be recorded all the same."))
+        if st.button(_("Record what was done"), width="stretch", key="record_instead"):
+            st.switch_page(routes.SESSION)
+        return
+    label = _("Keep the changes") if earlier else _("Plan this session")
+    if st.button(label, type="primary", width="stretch", key="save_plan"):
+        plan_session(store, plan)
+        st.switch_page(routes.READY)
+
+
+def _is_stopped(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.guard.level is GuardLevel.STOP for finding in findings)
+
+
+show()
