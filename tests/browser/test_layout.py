@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     *("", "check_in", "photos", "recovery", "compare"),
-    *("session", "history", "learn", "outcomes", "settings", "welcome"),
+    *("session", "history", "spots", "learn", "outcomes", "settings", "welcome"),
 )
 LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8
 PADDING_PX = 1

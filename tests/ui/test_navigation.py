@@ -17,6 +17,7 @@ PAGES = {
     routes.COMPARE: "Compare",
     routes.SESSION: "Session",
     routes.HISTORY: "History",
+    routes.SPOTS: "Spots and marks",
     routes.LEARN: "Learn",
     routes.OUTCOMES: "Is it worth it?",
     routes.SETTINGS: "Settings and data",

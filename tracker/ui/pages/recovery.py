@@ -18,6 +18,7 @@ from tracker.ui.components.legend import draw_legend
 from tracker.ui.components.messages import empty_state
 from tracker.ui.components.status_card import status_card
 from tracker.ui.components.usual import usual_card
+from tracker.ui.components.zone_results import zone_results
 from tracker.ui.language import _, write_number
 
 
@@ -47,6 +48,7 @@ def show() -> None:
     draw_legend(outlook.from_day if outlook else None)
     last_day = charts.last_day_shown(overview.days, outlook.course if outlook else None)
     _draw_photo_redness(overview, today, last_day)
+    zone_results(overview)
     _draw_symptoms(overview, outlook, today, last_day)
     with st.expander(_("The same in numbers")):
         st.table(_numbers(overview))
