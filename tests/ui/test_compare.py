@@ -1,7 +1,13 @@
+import re
+
 import pytest
 
-from tests.factories import a_procedure
+from analysis.anatomy import Zone
+from tests.factories import a_procedure, days_ago, picture_bytes, pixels
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
+from tracker.domain.records import BodyArea, PhotoRole, TreatedZone
+from tracker.services.marking import Mark, keep_marks, list_marks
+from tracker.services.photos import add_photo
 from tracker.services.procedures import log_procedure
 from tracker.ui import routes
 
@@ -17,10 +23,19 @@ def test_without_two_photos_it_says_which_one_is_missing(store, ada, open_page: 
 def test_the_pair_stands_side_by_side_with_its_changes(open_demo_page: OpenPage):
     app = open_demo_page(routes.COMPARE, "Compare")
     assert len(app.image) == 2
-    table = app.table[0].value
-    assert table.index[0] == "Whole face"
-    assert "Redness" in table.columns
-    assert "Left and right are your own" in words_on(app)
+    words = words_on(app)
+    assert "Whole face: **" in words and "**Redness**" in words and "**Texture**" in words
+    figures = app.table[0].value
+    assert "±" in figures.loc["Redness", "Figure"]
+    assert {"Flakes", "Visible pores", "Fine lines"} <= set(figures.index)
+    assert "Left and right are your own" in words
+
+
+def test_it_says_how_sure_the_alignment_is_and_what_told_the_light(open_demo_page: OpenPage):
+    words = words_on(open_demo_page(routes.COMPARE, "Compare"))
+    assert re.search(r"On \d+ % of the skin .* confirms the place", words)
+    assert re.search(r"typically off by about 0\.\d+ mm", words)
+    assert re.search(r"What the light changed was read from .*the neck", words)
 
 
 @pytest.mark.parametrize("view", ["Wipe", "Fade"])
@@ -32,11 +47,59 @@ def test_the_pair_can_be_laid_over_each_other(view, open_demo_page: OpenPage):
     assert len(app.image) == 1
 
 
-def test_another_day_can_be_chosen(open_demo_page: OpenPage):
+def test_the_map_of_redness_has_a_reading_and_a_legend(open_demo_page: OpenPage):
     app = open_demo_page(routes.COMPARE, "Compare")
-    last = app.table[0].value.loc["Whole face", "Redness"]
+    app.button_group(key="compare_view").set_value("Redness").run()
+    assert not app.exception
+    assert len(app.image) == 1
+    assert "Whole face: **" in words_on(app)
+    legend = next(html.proto.body for html in app.get("html") if "hatched" in html.proto.body)
+    for step in ("just visible", "clear", "strong", "nothing can be said"):
+        assert step in legend
+
+
+def test_another_day_and_zone_can_be_chosen(open_demo_page: OpenPage):
+    app = open_demo_page(routes.COMPARE, "Compare")
+    last = app.table[0].value.loc["Redness", "Figure"]
     days = next(group for group in app.button_group if group.key.startswith("compare_day-"))
     first_photo = days.value - (len(days.options) - 1)  # photos were stored in the days' order
     days.set_value(first_photo).run()
     assert not app.exception
-    assert app.table[0].value.loc["Whole face", "Redness"] != last
+    figure = app.table[0].value.loc["Redness", "Figure"]
+    assert figure != last
+    zone = next(box for box in app.selectbox if (box.key or "").startswith("zone-"))
+    zone.set_value(Zone.NOSE).run()
+    assert app.table[0].value.loc["Redness", "Figure"] != figure
+
+
+def test_a_limb_that_is_not_recognised_asks_for_marks(store, ada, open_page: OpenPage):
+    zones = (TreatedZone(zone=Zone.LEGS, needle_length_mm=0.5),)
+    session = a_procedure(ada.id, started_at=days_ago(7, 18), zones=zones)
+    procedure = log_procedure(store, session)
+    before, after = (
+        add_photo(
+            store,
+            picture_bytes(pixels(seed, 300, 400)),
+            procedure_id=procedure.id,
+            role=role,
+            area=BodyArea.LEGS,
+            taken_at=taken_at,
+        ).photo
+        for seed, role, taken_at in (
+            (1, PhotoRole.BEFORE, days_ago(7, 17)),
+            (2, PhotoRole.FOLLOW_UP, days_ago(5, 8)),
+        )
+    )
+    app = open_page(routes.COMPARE, "Compare")
+    words = words_on(app)
+    assert "could not be laid over each other" in words
+    assert "Mark two to four spots" in words
+    asked = next(one for one in app.expander if one.label == "Mark common spots by hand")
+    assert asked.proto.expanded
+
+    keep_marks(store, after, before, [Mark((0.2, 0.3), (0.2, 0.3)), Mark((0.8, 0.7), (0.8, 0.7))])
+    app.run()
+    assert "these marks the two photos still do not lie" in words_on(app)
+    app.button(key="remove_marks").click().run()
+    assert not app.exception
+    assert list_marks(store, after, before) == ()

@@ -15,7 +15,7 @@ SCREENS = sorted(
     [*(PROJECT / "tracker" / "ui").rglob("*.py"), PROJECT / "streamlit_app.py"],
     key=lambda file: file.as_posix(),
 )
-NOT_YET = {"upload_form.py", "compare.py", "photos.py"}
+NOT_YET = {"upload_form.py", "photos.py"}
 SHOWN_WITH = {"help", "label", "placeholder", "alt", "caption", "text", "body"}
 NO_LABEL = {
     *("html", "container", "columns", "form", "component"),

@@ -35,7 +35,7 @@ def grade_redness(delta_ei: float, mdc95: float | None) -> RednessChange:
     mdc95 : float or None
         Smallest change that can be told from error (95 %), in EI. Without it nothing can be told.
     """
-    if _is_within_error(delta_ei, mdc95):
+    if is_within_error(delta_ei, mdc95):
         return RednessChange.WITHIN_ERROR
     if delta_ei < 0:
         return RednessChange.LESS
@@ -56,7 +56,7 @@ def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
     mdc95 : float or None
         Smallest change that can be told from error (95 %), in the same unit.
     """
-    if _is_within_error(log_ratio, mdc95):
+    if is_within_error(log_ratio, mdc95):
         return WITHIN_ERROR
     percent = f"{abs(math.expm1(log_ratio)) * 100:.0f}"
     if log_ratio > 0:
@@ -64,5 +64,6 @@ def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
     return Said("about {percent} % smoother", percent=percent)
 
 
-def _is_within_error(value: float, mdc95: float | None) -> bool:
+def is_within_error(value: float, mdc95: float | None) -> bool:
+    """Tell whether a change cannot be told from error; nothing can without an `mdc95`."""
     return mdc95 is None or abs(value) < mdc95

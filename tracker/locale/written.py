@@ -9,7 +9,7 @@ _PACKAGES = ("tracker", "analysis")
 MARKS = frozenset({"_", "mark", "Said"})
 _ENGLISH = frozenset({"InvalidReference", "MissingWeights"})
 """Errors for who edits a reference table or installs the program."""
-_FINDINGS = {"QualityFinding": slice(1, 3), "refusal": slice(1, 3)}
+_FINDINGS = {name: slice(1, 3) for name in ("QualityFinding", "PhotoFinding", "refusal")}
 """Which arguments are for people."""
 
 

@@ -114,10 +114,7 @@ def _alignment_of(
     registration = result.registration
     if registration is None:
         return None
-    error_mm = (
-        registration.expected_error_mm if isinstance(registration, analysis.Registration) else None
-    )
-    return Alignment(registration.accepted_share, error_mm, len(spots))
+    return Alignment(registration.accepted_share, registration.expected_error_mm, len(spots))
 
 
 def _faces(result: analysis.PhotoAnalysis, before: Pixels, after: Pixels) -> tuple[Face, Face]:

@@ -1,14 +1,27 @@
 """Common spots that a person marks in two photos where the alignment needs a hand."""
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PIL import Image
+
 from tracker.domain.records import CommonSpot, Photo
 from tracker.errors import InvalidEntry
-from tracker.services.photos import PhotoOutcome, rescore_photo
+from tracker.services.photos import PhotoOutcome, read_photo, rescore_photo
 from tracker.store.repository import Store
 
 MIN_SPOTS, MAX_SPOTS = 2, 4
+_LONGEST_SIDE_PX = 1400
+
+
+@dataclass(frozen=True)
+class PicturesToMark:
+    """Two whole photos, small enough for a screen, as addresses that hold the JPEG itself."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,11 @@ class Mark:
 
     before: tuple[float, float]
     after: tuple[float, float]
+
+
+def pictures_to_mark(store: Store, before: Photo, after: Photo) -> PicturesToMark:
+    """Return two photos to mark spots in."""
+    return PicturesToMark(*(_small(read_photo(store, photo)) for photo in (before, after)))
 
 
 def list_marks(store: Store, photo: Photo, before: Photo) -> tuple[Mark, ...]:
@@ -52,6 +70,14 @@ def keep_marks(store: Store, photo: Photo, before: Photo, marks: Sequence[Mark])
 def remove_marks(store: Store, photo: Photo, before: Photo) -> PhotoOutcome:
     """Forget the marks of a photo and measure it again without them."""
     return _keep(store, photo, before, [])
+
+
+def _small(content: bytes) -> str:
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    picture.thumbnail((_LONGEST_SIDE_PX, _LONGEST_SIDE_PX))
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=88)
+    return f"data:image/jpeg;base64,{base64.b64encode(target.getvalue()).decode()}"
 
 
 def _keep(store: Store, photo: Photo, before: Photo, spots: Sequence[CommonSpot]) -> PhotoOutcome:

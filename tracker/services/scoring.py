@@ -143,7 +143,7 @@ def analyse(
         photo = analysis.read_photo(content)
         if area is not BodyArea.FACE:
             baseline = analysis.read_photo(before) if before is not None else None
-            return analysis.analyse_body_photo(photo, baseline, marks)
+            return analysis.analyse_body_photo(photo, baseline, marks, zone=Zone[area.name])
         first = _analyse_before(before, treated) if before is not None else None
         return analysis.analyse_photo(photo, first, treated=treated, marks=marks)
 

@@ -4,7 +4,9 @@ import streamlit as st
 
 from tracker.config import Settings, load_settings
 from tracker.domain.records import Photo
+from tracker.services import marking
 from tracker.services.comparing import Comparison, load_comparison
+from tracker.services.marking import PicturesToMark
 from tracker.services.previewing import PhotoPreview, preview_photo
 from tracker.store.repository import Store
 from tracker.ui.language import _
@@ -42,7 +44,14 @@ def _comparison(before: Photo, after: Photo) -> Comparison:
     return load_comparison(get_store(), before, after)
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def pictures_to_mark(before: Photo, after: Photo) -> PicturesToMark:
+    """Return two photos to mark spots in."""
+    return marking.pictures_to_mark(get_store(), before, after)
+
+
 def forget_pictures() -> None:
     """Drop the remembered pictures: what was deleted shall not live on in memory."""
     preview.clear()
     _comparison.clear()
+    pictures_to_mark.clear()

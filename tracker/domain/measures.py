@@ -1,0 +1,102 @@
+"""What is measured on photos, in words: names, units, and what a change means."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tracker.domain.changes import (
+    WITHIN_ERROR,
+    describe_roughness,
+    grade_redness,
+    is_within_error,
+)
+from tracker.said import Said
+
+DELTA_EI = "delta_erythema_index"
+ROUGHNESS = "roughness_log_ratio_medium"
+_PERCENT = "%"
+_MORE = Said("about {amount} more on each cm²")
+_FEWER = Said("about {amount} fewer on each cm²")
+
+
+@dataclass(frozen=True)
+class MeasureWords:
+    """How a measured change is said. The amounts fill `{amount}`."""
+
+    name: str
+    unit: str
+    more: str = ""
+    fewer: str = ""
+
+
+MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
+    {
+        DELTA_EI: MeasureWords(Said("Redness"), "EI"),
+        "roughness_log_ratio_fine": MeasureWords(Said("Fine texture (0.5–1 mm)"), _PERCENT),
+        ROUGHNESS: MeasureWords(Said("Texture (1–2 mm)"), _PERCENT),
+        "flakes_per_cm2_change": MeasureWords(
+            Said("Flakes"),
+            Said("per cm²"),
+            _MORE,
+            _FEWER,
+        ),
+        "marks_per_cm2_change": MeasureWords(
+            Said("Dark red spots (scabs, pin-point bleeding)"),
+            Said("per cm²"),
+            _MORE,
+            _FEWER,
+        ),
+        "pores_per_cm2_change": MeasureWords(
+            Said("Visible pores"),
+            Said("per cm²"),
+            _MORE,
+            _FEWER,
+        ),
+        "fine_lines_mm_per_cm2_change": MeasureWords(
+            Said("Fine lines"),
+            Said("mm per cm²"),
+            Said("about {amount} mm more on each cm²"),
+            Said("about {amount} mm less on each cm²"),
+        ),
+    }
+)
+"""Every change that is measured, in the order in which it is shown."""
+
+REFERENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "neck": Said("the neck"),
+        "card": Said("the printed card"),
+        "zones": Said("zones of the face that were not treated"),
+        "lids": Said("the upper eyelids"),
+        "brows": Said("the eyebrows"),
+    }
+)
+"""What shows what the light did, by the names in a measurement's `reference`."""
+
+
+def describe_change(measure: str, value: float, mdc95: float | None) -> str:
+    """Say what a change of a measure comes to, or that it lies within its own error.
+
+    Parameters
+    ----------
+    measure : str
+        A key of `MEASURES`.
+    value : float
+        The change against the "before" photo.
+    mdc95 : float or None
+        Smallest change that can be told from error (95 %), in the same unit.
+    """
+    words = MEASURES[measure]
+    if measure == DELTA_EI:
+        return grade_redness(value, mdc95)
+    if words.unit == _PERCENT:
+        return describe_roughness(value, mdc95)
+    if is_within_error(value, mdc95):
+        return WITHIN_ERROR
+    return Said(words.more if value > 0 else words.fewer, amount=f"{abs(value):.1f}")
+
+
+def in_unit(measure: str, value: float) -> float:
+    """Return a value in the unit that is shown: a ratio's logarithm becomes per cent."""
+    return math.expm1(value) * 100 if MEASURES[measure].unit == _PERCENT else value
