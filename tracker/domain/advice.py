@@ -59,6 +59,10 @@ REASONS = MappingProxyType(
         Pattern.AFTER_OFF_COURSE: "The last entry was off course, so one better day is not enough.",
         Pattern.SLOWER_EACH_TIME: "Redness lasts longer than after the last session, and it did so "
         "the time before, too. The skin may be treated too often or too deeply.",
+        Pattern.RED_AS_BEFORE: "Redness is still {value} on day {day}. That is longer than usual "
+        "with these needles, but it was so after your earlier sessions, too.",
+        Pattern.SETTLING_SLOWLY: "Redness seems to settle more slowly than usual; it is {value} on "
+        "day {day}. Slow but normal healing can look the same.",
         Pattern.PHOTO_DISAGREES: "The photo and the rating of redness disagree today. Please look "
         "again in good light, and take another photo.",
         Pattern.LEANING: "The entries lean away from the usual course, but not clearly.",
@@ -92,6 +96,9 @@ PATTERN_ADVICE = MappingProxyType(
         "book a review within days. If the face swells, contact a clinician today.",
         Pattern.SLOWER_EACH_TIME: "Leave a longer pause before the next session, or use shorter "
         "needles. " + NOBODY_WATCHES,
+        Pattern.RED_AS_BEFORE: "Go on with gentle care, rate again tomorrow, and show this to your "
+        "practitioner before the next session: a longer pause or shorter needles may suit you "
+        "better. " + NOBODY_WATCHES,
         Pattern.TOO_EARLY: "Go on with gentle care, and leave a longer pause next time. "
         + NOBODY_WATCHES,
         Pattern.PHOTO_DISAGREES: "Look again in good light, and take another photo. "

@@ -196,6 +196,13 @@ def level_at(table: CourseTable, needle_length_mm: float) -> FloatArray:
     return _interpolate(table.lengths_mm, table.level, needle_length_mm)
 
 
+def seldom_exceeded(table: CourseTable, needle_length_mm: float) -> FloatArray:
+    """Return the rating (15,) that a quarter of people exceed at most, interpolated."""
+    return _interpolate(
+        table.lengths_mm, table.centiles[:, :, CENTILES.index("p75")], needle_length_mm
+    )
+
+
 def _band(
     channel: Channel,
     day: int,

@@ -20,15 +20,14 @@ from tracker.domain.plain_rules import (
     rebound,
     still_red,
 )
-from tracker.domain.seen import FIRST_SLOW_DAY
 from tracker.domain.status import Status
 from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
 FloatArray = npt.NDArray[np.float64]
 
 RISE_REQUIRED = (2.8, 3.0)
-CLIMB_REQUIRED = (2.9, 3.2)
-SLOW_REQUIRED = (2.5, 2.9)
+CLIMB_REQUIRED = (2.8, 2.9)
+SLOW_REQUIRED = (3.4, 3.9)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
 more: longer needles leave more days on which something can look like drift. Set on simulated
 recoveries so that an alarm comes in about one normal recovery of a hundred."""
@@ -39,7 +38,7 @@ PHOTO_CAUTION = 0.25
 """Added where photos are known: one more channel in which chance can look like drift."""
 _LENGTHS_MM = (0.5, 2.0)
 WATCH_REQUIRED = 2.0
-WATCH_SLOW_REQUIRED = 1.2
+WATCH_SLOW_REQUIRED = 1.1
 URGENT_REQUIRED = 8.0
 URGENT_PAIN = 5
 STILL_RED_FROM_DAY = 7
@@ -118,15 +117,16 @@ def _findings(
         _where(climb >= _required(CLIMB_REQUIRED, diaries, suspicion), _ITCHING),
     )
     yield Pattern.REBOUND, rebound_twice(diaries)
-    yield Pattern.STILL_RED, still_red_on_day_7(diaries)
-    yield (
-        Pattern.NOT_SETTLING,
-        not_settling(diaries, slow, _required(SLOW_REQUIRED, diaries, suspicion)),
-    )
+    red = still_red_on_day_7(diaries)
+    as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness[:, None]
+    yield Pattern.STILL_RED, np.where(as_before, np.int8(NONE), red)
+    slow_required = _required(SLOW_REQUIRED, diaries, suspicion)
+    yield Pattern.NOT_SETTLING, _where(slow >= slow_required, _REDNESS)
     yield Pattern.LATE_CHANGE, late_change(diaries)
+    yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
     yield Pattern.PHOTO_DISAGREES, photo_disagrees(diaries)
+    yield Pattern.SETTLING_SLOWLY, _where(slow >= WATCH_SLOW_REQUIRED, _REDNESS)
     yield Pattern.LEANING, _where(np.maximum(rise, climb) >= WATCH_REQUIRED, _REDNESS)
-    yield Pattern.LEANING, not_settling(diaries, slow, WATCH_SLOW_REQUIRED)
     yield Pattern.ABOVE_BAND, above(diaries, high)
 
 
@@ -151,12 +151,6 @@ def still_red_on_day_7(diaries: Diaries) -> IntArray:
     is_first = rated & (np.cumsum(rated, axis=1) == 1)
     fired = still_red(diaries, STILL_RED_FROM_DAY, longest_mm=STILL_RED_LONGEST_MM)
     return np.where(is_first, fired, NONE).astype(np.int8)
-
-
-def not_settling(diaries: Diaries, slow: FloatArray, required: FloatArray | float) -> IntArray:
-    """Fire on redness that heals slower than everything else, while it can still be seen."""
-    visible = (diaries.rating(Channel.REDNESS) >= 1) | ~np.isnan(diaries.photo)
-    return _where((slow >= required) & visible & (diaries.day >= FIRST_SLOW_DAY), _REDNESS)
 
 
 def late_change(diaries: Diaries) -> IntArray:

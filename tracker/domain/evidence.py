@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course import Channel, CourseReference
+from tracker.domain.course import Channel, CourseReference, seldom_exceeded
 from tracker.domain.grid import Grid
-from tracker.domain.healing import DAYS, HealingModel, Plan, Prior, healing_model
+from tracker.domain.healing import DAYS, Plan, Prior, healing_model
 from tracker.domain.hypotheses import RISES, SLIGHTLY_SLOWER, SLOWER
 from tracker.domain.patterns import Pattern
 from tracker.domain.ratings import NOT_ANSWERED, STEP_SHARES, STEPS
@@ -31,6 +31,8 @@ class Evidence:
 
     normal: DoubleArray
     """(N, D) the normal course."""
+    rhythm: DoubleArray
+    """(N, D) a normal course with a rhythm in all ratings; 0 where none has risen."""
     rise: DoubleArray
     """(N, D) rises other than itching, mixed by their shares."""
     climb: DoubleArray
@@ -41,6 +43,8 @@ class Evidence:
     """(N, D) redness that heals a little slower than the rest, as it does in many people."""
     slow: DoubleArray
     """(N, D) redness that heals much slower than the rest."""
+    stays_red: npt.NDArray[np.bool_]
+    """(N, D) where more redness is left than usual, so that slowness is judged."""
     pace: DoubleArray
     """(N, P) belief in each pace after the last day, unscaled; zeros where not asked for."""
     height: dict[Channel, DoubleArray]
@@ -56,16 +60,26 @@ def weigh(
     ----------
     learns : bool
         Whether the beliefs at the end are wanted, to remember them for the next recovery.
+        Without, nothing is weighed where nothing has risen and no redness stays.
     """
     total = _no_evidence(prior)
+    total.stays_red[:] = seen.stays_red(_usual_redness(reference, plan))
     has_risen = seen.has_risen()
+    is_told = learns | (has_risen | total.stays_red).any(axis=1)
     for step, share in zip(STEPS, STEP_SHARES, strict=True):
-        rows = np.flatnonzero(fits_style(seen, step))
+        rows = np.flatnonzero(is_told & fits_style(seen, step))
         if len(rows):
-            model = healing_model(reference, plan, step)
-            part = _read(seen.rows(rows), model, prior.rows(rows), has_risen[rows], learns=learns)
+            grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
+            part = _read(grid, prior.rows(rows), has_risen[rows], total.stays_red[rows], learns)
             _add(total, part, share, rows)
     return total
+
+
+def _usual_redness(reference: CourseReference, plan: Plan) -> DoubleArray:
+    table = reference.tables[Channel.REDNESS, plan.group]
+    usual = seldom_exceeded(table, plan.length_mm)
+    days = np.arange(DAYS)
+    return np.asarray(np.interp(days / plan.time_factor, days, usual))
 
 
 def log_ratio(alternative: DoubleArray, normal: DoubleArray) -> DoubleArray:
@@ -86,11 +100,13 @@ def _no_evidence(prior: Prior) -> Evidence:
     number = len(prior.pace)
     return Evidence(
         normal=np.zeros((number, DAYS)),
+        rhythm=np.zeros((number, DAYS)),
         rise=np.zeros((number, DAYS)),
         climb=np.zeros((number, DAYS)),
         leading=np.zeros((number, DAYS), np.int8),
         slightly_slow=np.zeros((number, DAYS)),
         slow=np.zeros((number, DAYS)),
+        stays_red=np.zeros((number, DAYS), np.bool_),
         pace=np.zeros(prior.pace.shape),
         height={channel: np.zeros(rows.shape) for channel, rows in prior.height.items()},
     )
@@ -99,20 +115,24 @@ def _no_evidence(prior: Prior) -> Evidence:
 def _add(total: Evidence, part: Evidence, share: float, rows: npt.NDArray[np.intp]) -> None:
     leads = share * part.rise > total.rise[rows]
     total.leading[rows] = np.where(leads, part.leading, total.leading[rows])
-    for name in ("normal", "rise", "climb", "slightly_slow", "slow", "pace"):
+    for name in ("normal", "rhythm", "rise", "climb", "slightly_slow", "slow", "pace"):
         getattr(total, name)[rows] += share * getattr(part, name)
     for channel, values in part.height.items():
         total.height[channel][rows] += share * values
 
 
 def _read(
-    seen: Seen, model: HealingModel, prior: Prior, has_risen: npt.NDArray[np.bool_], *, learns: bool
+    grid: Grid,
+    prior: Prior,
+    has_risen: npt.NDArray[np.bool_],
+    stays_red: npt.NDArray[np.bool_],
+    learns: bool,
 ) -> Evidence:
-    evidence, grid = _no_evidence(prior), Grid(seen, model, prior)
+    evidence = _no_evidence(prior)
     _fill(evidence.normal, grid.normal())
-    _read_slow(evidence, grid, np.flatnonzero(seen.stays_red()))
+    _read_slow(evidence, grid, np.flatnonzero(stays_red.any(axis=1)))
     rows, days = np.nonzero(has_risen)
-    rises = grid.rises(rows, days)
+    rises, evidence.rhythm[rows, days] = grid.rises(rows, days)
     evidence.climb[rows, days] = rises[:, _IS_CLIMB].sum(axis=1)
     evidence.rise[rows, days] = rises[:, ~_IS_CLIMB].sum(axis=1)
     evidence.leading[rows, days] = np.where(_IS_CLIMB, -1, rises).argmax(axis=1)
@@ -127,7 +147,7 @@ def _read_slow(evidence: Evidence, grid: Grid, red: npt.NDArray[np.intp]) -> Non
     evidence.slow[:] = evidence.slightly_slow[:] = evidence.normal
     if len(red):
         slow, slightly = np.empty((2, len(red), DAYS))
-        _fill(slow, grid.slower(SLOWER, red))
+        _fill(slow, np.mean([grid.slower(times, red) for times in SLOWER], axis=0))
         _fill(slightly, grid.slower(SLIGHTLY_SLOWER, red))
         evidence.slow[red], evidence.slightly_slow[red] = slow, slightly
 

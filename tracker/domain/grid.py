@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tracker.domain.course import DIARY_CHANNELS, Channel
 from tracker.domain.healing import DAYS, EI_PER_POINT, HealingModel, Prior
-from tracker.domain.hypotheses import LAGS, RISES, SLOW_CHANNELS, Rise, onset_weights
+from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, SLOW_CHANNELS, Added, Rise, onset_weights
 from tracker.domain.ratings import NOT_ANSWERED, photo_likelihood
 from tracker.domain.seen import Seen
 
@@ -50,22 +50,26 @@ class Grid:
             joint = joint * (np.stack(sums) / self._sums[channel][:, rows])
         return _total(joint).T
 
-    def rises(self, rows: Indices, days: Indices) -> DoubleArray:
-        """Return the (n, rises) marginal likelihoods for n pairs of a recovery and a day."""
+    def rises(self, rows: Indices, days: Indices) -> tuple[DoubleArray, DoubleArray]:
+        """Return the (n, rises) marginal likelihoods for n pairs of a recovery and a day.
+
+        The second array, (n,), is that of a rhythm in all ratings, which is normal.
+        """
         lags = np.tile(np.arange(1, LAGS + 1), len(rows))
         rows, days = np.repeat(rows, LAGS), np.repeat(days, LAGS)
         known = days - lags >= 1
         weights = np.where(known, onset_weights(days - lags), 0.0)
         branch = rows, days, np.where(known, lags, 0)
-        ratios = {pair: self._branch(*pair, *branch) for pair in _all_slopes(self._channels)}
+        ratios = {added: self._branch(added, *branch) for added in _all_added(self._channels)}
         start = self._joint[days, rows] * weights[:, None]
-        totals = np.empty((len(rows), len(RISES)))
-        for index, rise in enumerate(RISES):
+        totals = np.empty((len(rows), len(_ALL_RISES)))
+        for index, rise in enumerate(_ALL_RISES):
             joint = start
-            for pair in _slopes(rise, self._channels):
-                joint = joint * ratios[pair]
+            for added in _added_by(rise, self._channels):
+                joint = joint * ratios[added]
             totals[:, index] = rise.share * _total(joint)
-        return np.asarray(totals.reshape(-1, LAGS, len(RISES)).sum(axis=1))
+        by_pair = totals.reshape(-1, LAGS, len(_ALL_RISES)).sum(axis=1)
+        return by_pair[:, :-1], by_pair[:, -1]
 
     def predict(self, calm_below: float) -> tuple[DoubleArray, DoubleArray]:
         """Return what follows from all that was seen, if the recovery stays normal.
@@ -146,16 +150,14 @@ class Grid:
         ratings = self._seen.ratings[rows, day, DIARY_CHANNELS.index(channel)]
         return np.asarray(table.take(ratings, axis=0))
 
-    def _branch(
-        self, channel: Channel, slope: float, rows: Indices, days: Indices, lags: Indices
-    ) -> FloatArray:
+    def _branch(self, added: Added, rows: Indices, days: Indices, lags: Indices) -> FloatArray:
         """Return the (n, P) likelihood of a rise `lags` days ago, relative to the normal course."""
-        product = self._products[channel][days - lags, rows]
+        product = self._products[added.channel][days - lags, rows]
         for since in range(1, LAGS + 1):
             on = np.flatnonzero(lags >= since)
             day = days[on] - lags[on] + since
-            product[on] *= self._likelihood(channel, rows[on], day, slope * since)
-        sums: FloatArray = self._sum(product) / self._sums[channel][days, rows]
+            product[on] *= self._likelihood(added.channel, rows[on], day, added.after(since))
+        sums: FloatArray = self._sum(product) / self._sums[added.channel][days, rows]
         return sums
 
     def _likelihood(
@@ -191,12 +193,15 @@ def _total(joint: DoubleArray) -> DoubleArray:
     return np.asarray(joint @ np.ones(joint.shape[-1]))
 
 
-def _slopes(rise: Rise, channels: Sequence[Channel]) -> Iterator[tuple[Channel, float]]:
-    """Yield the channels that a rise climbs in; photos climb with redness."""
-    yield from rise.slopes.items()
-    if Channel.REDNESS in rise.slopes and Channel.PHOTO_REDNESS in channels:
-        yield Channel.PHOTO_REDNESS, rise.slopes[Channel.REDNESS]
+_ALL_RISES = (*RISES, RHYTHM)
 
 
-def _all_slopes(channels: Sequence[Channel]) -> frozenset[tuple[Channel, float]]:
-    return frozenset(pair for rise in RISES for pair in _slopes(rise, channels))
+def _added_by(rise: Rise, channels: Sequence[Channel]) -> Iterator[Added]:
+    """Yield what a rise adds to each channel; photos redden with redness, but not by a rhythm."""
+    yield from (rise.added(channel) for channel in rise.slopes)
+    if rise is not RHYTHM and Channel.REDNESS in rise.slopes and Channel.PHOTO_REDNESS in channels:
+        yield rise.added(Channel.REDNESS)._replace(channel=Channel.PHOTO_REDNESS)
+
+
+def _all_added(channels: Sequence[Channel]) -> frozenset[Added]:
+    return frozenset(added for rise in _ALL_RISES for added in _added_by(rise, channels))

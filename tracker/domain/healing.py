@@ -20,7 +20,7 @@ from tracker.domain.course import (
     DeviceGroup,
     level_at,
 )
-from tracker.domain.ratings import level_index, rating_likelihoods
+from tracker.domain.ratings import NOT_ANSWERED, level_index, rating_likelihoods
 
 FloatArray = npt.NDArray[np.float32]
 DoubleArray = npt.NDArray[np.float64]
@@ -30,14 +30,15 @@ DAYS = LAST_DAY + 1
 EI_PER_POINT = 1.8
 """Photo redness for each point of rated redness (derived; reference/SOURCES.md)."""
 
-_HEIGHT_Z = np.linspace(-1.9, 2.1, 5)
-_PACE_Z = np.linspace(-1.9, 2.3, 5)
-_SHAPES = (0.8, 1.35)
-_SHAPE_WEIGHTS = (0.5, 0.5)
+_HEIGHT_Z = np.linspace(-2.0, 2.2, 7)
+_PACE_Z = np.linspace(-2.0, 2.5, 7)
+_SHAPES = (0.65, 0.95, 1.35)
+_SHAPE_WEIGHTS = (0.3, 0.4, 0.3)
 _NEVER = 0.25
 """Share of people who never have a symptom other than redness (clinical reference 1.4)."""
 _EXTRA_HEIGHT_SD = 0.2
 """Added to the spread of heights: people rate differently, beyond healing differently."""
+_SELDOM = 0.02
 _SHAPED = frozenset({Channel.REDNESS, Channel.PHOTO_REDNESS})
 
 
@@ -92,6 +93,14 @@ class HealingModel:
             table = rating_likelihoods(self.step)[:, cells]
             self._tables[key] = np.ascontiguousarray(np.moveaxis(table, 0, 1))
         return self._tables[key]
+
+    def usual_redness(self, day: int, prior: "Prior") -> npt.NDArray[np.int64]:
+        """Return (N,) the highest rating of redness that is not yet seldom on a day."""
+        table = self.likelihood(Channel.REDNESS)[day, :NOT_ANSWERED]
+        cells = prior.pace[:, :, None] * prior.cells(Channel.REDNESS)[:, None]
+        shares = cells.reshape(-1, table.shape[1]) @ (table / table.sum(axis=0)).T
+        at_least = np.cumsum(shares[:, ::-1], axis=1)[:, ::-1]
+        return np.asarray((at_least >= _SELDOM).sum(axis=1) - 1)
 
     def _level(self, channel: Channel, slower: float) -> DoubleArray:
         table = self.reference.tables[channel, self.plan.group]

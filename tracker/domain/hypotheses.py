@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from tracker.domain.course import Channel
 from tracker.domain.patterns import Pattern
 
-LAGS = 4
+LAGS = 3
 """Days after its onset for which a rise is looked for; by then it has been found."""
 
 
@@ -21,6 +22,24 @@ class Rise:
     slopes: Mapping[Channel, float]
     share: float
     """Share among the rises of its family (assumed)."""
+    most: float = np.inf
+    """Points beyond which it does not climb."""
+
+    def added(self, channel: Channel) -> "Added":
+        """Return what it adds to a channel."""
+        return Added(channel, self.slopes[channel], self.most)
+
+
+class Added(NamedTuple):
+    """Points that come on top of the normal course of a channel, from an onset on."""
+
+    channel: Channel
+    slope: float
+    most: float
+
+    def after(self, days: int) -> float:
+        """Return the points some days after the onset."""
+        return min(self.slope * days, self.most)
 
 
 RISES = (
@@ -52,11 +71,20 @@ RISES = (
 )
 """Shares sum to 1 over the itching rises and over all the others."""
 
+RHYTHM = Rise(
+    Pattern.AS_EXPECTED,
+    {channel: 0.3 for channel in Channel if channel is not Channel.PHOTO_REDNESS},
+    share=0.15,
+    most=0.6,
+)
+"""A normal recovery in which every rating climbs a little: tired evenings, a bad week, a stricter
+eye. Its share is against a recovery without it (assumed)."""
+
 SLIGHTLY_SLOWER = 1.3
 SLIGHTLY_SLOW_SHARE = 0.3
 """Redness has a pace a little of its own in many people; that is normal (assumed)."""
-SLOWER = 2.0
-"""How many times slower than everything else redness heals where it does not settle."""
+SLOWER = (2.0, 3.5)
+"""How many times slower than everything else redness heals where it does not settle; alike."""
 SLOW_CHANNELS = frozenset({Channel.REDNESS, Channel.PHOTO_REDNESS})
 
 

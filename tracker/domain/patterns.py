@@ -24,6 +24,8 @@ class Pattern(StrEnum):
     NOT_BACK_YET = "not_back_yet"
     AFTER_OFF_COURSE = "after_off_course"
     SLOWER_EACH_TIME = "slower_each_time"
+    RED_AS_BEFORE = "red_as_before"
+    SETTLING_SLOWLY = "settling_slowly"
     PHOTO_DISAGREES = "photo_disagrees"
     LEANING = "leaning"
     ABOVE_BAND = "above_band"
@@ -55,6 +57,8 @@ _STATUSES = {
     Pattern.NOT_BACK_YET: Status.OFF_COURSE,
     Pattern.AFTER_OFF_COURSE: Status.WATCH,
     Pattern.SLOWER_EACH_TIME: Status.WATCH,
+    Pattern.RED_AS_BEFORE: Status.WATCH,
+    Pattern.SETTLING_SLOWLY: Status.WATCH,
     Pattern.PHOTO_DISAGREES: Status.WATCH,
     Pattern.LEANING: Status.WATCH,
     Pattern.ABOVE_BAND: Status.WATCH,

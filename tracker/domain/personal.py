@@ -18,7 +18,7 @@ _OPEN_SHARE = 0.05
 _SLOW_ODDS = 0.01
 """Prior odds that somebody's redness always heals slower than the rest (assumed)."""
 _KNOWN_FROM = 2
-"""Earlier recoveries from which on a habit of slow redness counts as this person's normal."""
+"""Earlier normal recoveries from which on a habit counts as this person's normal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +62,16 @@ class Memories:
         """Return how sure it is that slow redness is each person's normal, 0–1."""
         share = np.zeros(len(persons))
         rows, memories = self._known(persons)
-        log_odds = [
-            memory.slow_log_odds if memory.recoveries >= _KNOWN_FROM else -np.inf
-            for memory in memories
-        ]
+        log_odds = np.array([memory.slow_log_odds for memory in memories])
         share[rows] = 1 / (1 + np.exp(-np.clip(log_odds, -50, 50)))
-        return share
+        return np.where(self.is_known(persons), share, 0.0)
+
+    def is_known(self, persons: Sequence[str | None]) -> npt.NDArray[np.bool_]:
+        """Return (N,) whether enough normal recoveries are remembered to speak of a habit."""
+        known = np.zeros(len(persons), np.bool_)
+        rows, memories = self._known(persons)
+        known[rows] = [memory.recoveries >= _KNOWN_FROM for memory in memories]
+        return known
 
     def learn(self, persons: Sequence[str | None], prior: Prior, evidence: Evidence) -> None:
         """Remember the recoveries of the persons that are named."""

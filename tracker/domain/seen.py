@@ -19,10 +19,10 @@ FIRST_JUDGED_DAY = 2
 FIRST_SLOW_DAY = 4
 """Redness that heals slowly is not judged before it."""
 RISEN_POINTS = 3
-SOONEST_POINTS = 2
-RISEN_EI = 2.5
+ITCH_POINTS = 2
+RISEN_EI = 4.0
 _RISING = [channel is not Channel.DRYNESS for channel in DIARY_CHANNELS]
-_RISING_SOONEST = [channel in (Channel.REDNESS, Channel.PAIN) for channel in DIARY_CHANNELS]
+_ITCHING = DIARY_CHANNELS.index(Channel.ITCHING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,26 +51,32 @@ class Seen:
     def has_risen(self) -> npt.NDArray[np.bool_]:
         """Return (N, D) where something has visibly risen: only there a rise is looked for.
 
-        Ratings have risen over their lowest since day 1 by RISEN_POINTS together, redness and
-        pain alone by SOONEST_POINTS, or a photo by RISEN_EI.
+        Ratings have risen over their lowest since day 1 by RISEN_POINTS together, itching alone by
+        ITCH_POINTS, or a photo by RISEN_EI.
         """
         before = _lowest_before(np.where(self.ratings == NOT_ANSWERED, np.int8(127), self.ratings))
         risen = np.where(self.ratings == NOT_ANSWERED, 0, np.maximum(self.ratings - before, 0))
-        points = risen[:, :, _RISING].sum(axis=2)
-        soonest = risen[:, :, _RISING_SOONEST].sum(axis=2)
+        points, itch = risen[:, :, _RISING].sum(axis=2, dtype=np.int8), risen[:, :, _ITCHING]
         shown = self.photo - _lowest_before(np.nan_to_num(self.photo, nan=np.inf))
         visible: npt.NDArray[np.bool_] = (
-            (points >= RISEN_POINTS) | (soonest >= SOONEST_POINTS) | (shown >= RISEN_EI)
+            (points >= RISEN_POINTS) | (itch >= ITCH_POINTS) | (shown >= RISEN_EI)
         )
         visible[:, :FIRST_JUDGED_DAY] = False
         return visible
 
-    def stays_red(self) -> npt.NDArray[np.bool_]:
-        """Return (N,) whether redness can still be seen on a day on which slowness is judged."""
-        redness = self.ratings[:, FIRST_SLOW_DAY:, DIARY_CHANNELS.index(Channel.REDNESS)]
-        rated = (redness >= 1) & (redness != NOT_ANSWERED)
-        photographed = ~np.isnan(self.photo[:, FIRST_SLOW_DAY:])
-        return np.asarray((rated | photographed).any(axis=1))
+    def stays_red(self, usual: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Return (N, D) where more redness is left than usual: only there slowness is judged.
+
+        Parameters
+        ----------
+        usual : (D,) array
+            Rating of redness that few people exceed on each day. A photo is always looked at.
+        """
+        redness = self.ratings[:, :, DIARY_CHANNELS.index(Channel.REDNESS)]
+        rated = (redness > usual) & (redness != NOT_ANSWERED)
+        red: npt.NDArray[np.bool_] = rated | ~np.isnan(self.photo)
+        red[:, :FIRST_SLOW_DAY] = False
+        return red
 
     def rows(self, chosen: npt.NDArray[np.intp] | npt.NDArray[np.bool_] | slice) -> "Seen":
         """Return some of the recoveries."""

@@ -10,7 +10,7 @@ from tracker.domain.course import CourseReference, DeviceGroup
 from tracker.domain.diaries import Diaries
 from tracker.domain.evidence import Evidence, log_ratio, weigh
 from tracker.domain.flags import AdviceLevel
-from tracker.domain.healing import DAYS, Plan
+from tracker.domain.healing import DAYS, Plan, healing_model
 from tracker.domain.hypotheses import SLIGHTLY_SLOW_SHARE
 from tracker.domain.personal import Memories
 from tracker.domain.seen import by_day
@@ -22,7 +22,8 @@ NOTHING = -99.0
 """The log ratio where nothing has been weighed."""
 _BATCH = 2000
 _LENGTH_STEP_MM = 0.05
-_LEARNED_BELOW = 2.0
+HABIT_DAY = 7
+_LEARNED_BELOW = 2.8
 """A recovery with more evidence of a rise than this is not learned from as normal."""
 
 
@@ -33,10 +34,14 @@ class Suspicion:
     rise: FloatArray
     climb: FloatArray
     slow: FloatArray
+    """NOTHING where no more redness is left than usual."""
     leading_rise: FloatArray
     """Number of the likeliest of RISES other than itching."""
     slow_and_high: FloatArray
     """(N,) how far this person is known to heal slowly and rate high, in standard deviations."""
+    own_redness: FloatArray
+    """(N,) redness on HABIT_DAY that earlier normal recoveries make usual for this person; -1
+    for people with fewer than two of them."""
 
 
 def suspect(
@@ -68,6 +73,7 @@ def suspect(
         slow=np.full((number, DAYS), NOTHING),
         leading_rise=np.zeros((number, DAYS)),
         slow_and_high=np.zeros(number),
+        own_redness=np.full(number, -1.0),
     )
     for rows, plan in _batches(diaries, people):
         batch, whose = seen.rows(rows), [people[row] for row in rows]
@@ -76,6 +82,10 @@ def suspect(
         evidence = weigh(batch, reference, plan, prior, learns=learns)
         _enter(suspicion, rows, evidence, memories.slow_share(whose))
         suspicion.slow_and_high[rows] = prior.slow_and_high()
+        known = np.flatnonzero(memories.is_known(whose))
+        model = healing_model(reference, plan, step=1)
+        own = model.usual_redness(HABIT_DAY, prior.rows(known))
+        suspicion.own_redness[rows[known]] = own
         if learns:
             normal = _is_normal(suspicion, diaries, rows)
             learners = [who if ok else None for who, ok in zip(whose, normal, strict=True)]
@@ -118,12 +128,13 @@ def _enter(
     suspicion: Suspicion, rows: npt.NDArray[np.intp], evidence: Evidence, slow_share: FloatArray
 ) -> None:
     normal = evidence.normal
-    suspicion.rise[rows] = log_ratio(evidence.rise, normal)
-    suspicion.climb[rows] = log_ratio(evidence.climb, normal)
+    suspicion.rise[rows] = log_ratio(evidence.rise, normal + evidence.rhythm)
+    suspicion.climb[rows] = log_ratio(evidence.climb, normal + evidence.rhythm)
     suspicion.leading_rise[rows] = evidence.leading
     share = slow_share[:, None]
     usual = (1 - SLIGHTLY_SLOW_SHARE) * normal + SLIGHTLY_SLOW_SHARE * evidence.slightly_slow
-    suspicion.slow[rows] = log_ratio(evidence.slow, (1 - share) * usual + share * evidence.slow)
+    slow = log_ratio(evidence.slow, (1 - share) * usual + share * evidence.slow)
+    suspicion.slow[rows] = np.where(evidence.stays_red, slow, NOTHING)
 
 
 def _is_normal(

@@ -8,7 +8,7 @@ from tracker.domain.course import DIARY_CHANNELS, Channel, DeviceGroup, shipped_
 from tracker.domain.evidence import log_ratio, weigh
 from tracker.domain.grid import Grid
 from tracker.domain.healing import EI_PER_POINT, Plan, common_prior, healing_model
-from tracker.domain.hypotheses import LAGS, RISES, onset_weights
+from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, Rise, onset_weights
 from tracker.domain.seen import Seen, by_day
 
 PLAN = Plan(1.0, DeviceGroup.MECHANICAL, 1.0)
@@ -19,7 +19,7 @@ def _seen(people: int = 4, photos: bool = True, **details: object) -> Seen:
     design = CohortDesign(people=people, photos=photos, coarse_share=0.0, seed=5)
     cohort = simulate_cohort(
         CohortDesign(**{**vars(design), **details}),
-        shipped_course(),  # type: ignore[arg-type]
+        shipped_course(),
     )
     return by_day(cohort.diaries)
 
@@ -29,7 +29,7 @@ def _grid(seen: Seen) -> Grid:
     return Grid(seen, model, common_prior(len(seen.ratings)))
 
 
-def _loop_likelihood(seen: Seen, rise: dict[Channel, float], onset: int, last: int) -> float:
+def _loop_likelihood(seen: Seen, rise: Rise | None, onset: int, last: int) -> float:
     """Sum over paces of the product over channels of the sum over cells, one number at a time."""
     model, prior = healing_model(shipped_course(), PLAN, 1), common_prior(1)
     total = 0.0
@@ -37,8 +37,10 @@ def _loop_likelihood(seen: Seen, rise: dict[Channel, float], onset: int, last: i
         product = float(weight)
         for index, channel in enumerate(DIARY_CHANNELS):
             cells = prior.cells(channel)[0].astype(float)
+            climbs = rise is not None and channel in rise.slopes
             for day in range(last + 1):
-                added = rise.get(channel, 0.0) * max(day - onset, 0)
+                days = max(day - onset, 0)
+                added = min(rise.slopes[channel] * days, rise.most) if rise and climbs else 0.0
                 table = model.likelihood(channel, added)[day].reshape(12, len(prior.pace[0]), -1)
                 cells = cells * table[seen.ratings[0, day, index], pace]
             product *= cells.sum()
@@ -50,19 +52,34 @@ def test_the_normal_likelihood_equals_a_loop_over_every_cell() -> None:
     seen = _seen(people=1, photos=False)
     normal = _grid(seen).normal()[0]
     for day in (0, 3, 7):
-        assert normal[day] == pytest.approx(_loop_likelihood(seen, {}, 0, day), rel=SAME)
+        assert normal[day] == pytest.approx(_loop_likelihood(seen, None, 0, day), rel=SAME)
 
 
-def test_a_rise_equals_a_loop_over_every_cell_mixed_over_its_onsets() -> None:
+@pytest.mark.parametrize("rise", [RISES[0], RHYTHM], ids=["infection", "rhythm"])
+def test_a_rise_equals_a_loop_over_every_cell_mixed_over_its_onsets(rise: Rise) -> None:
     seen = _seen(people=1, photos=False)
-    day, index = 5, 0
-    found = _grid(seen).rises(np.array([0]), np.array([day]))[0, index]
+    day = 5
+    rises, rhythm = _grid(seen).rises(np.array([0]), np.array([day]))
     onsets = np.arange(1, day)[-LAGS:]
-    expected = RISES[index].share * sum(
-        weight * _loop_likelihood(seen, dict(RISES[index].slopes), int(onset), day)
+    expected = rise.share * sum(
+        weight * _loop_likelihood(seen, rise, int(onset), day)
         for onset, weight in zip(onsets, onset_weights(onsets), strict=True)
     )
+    found = rhythm[0] if rise is RHYTHM else rises[0, RISES.index(rise)]
     assert found == pytest.approx(expected, rel=SAME)
+
+
+def test_ratings_that_all_climb_a_little_are_a_rhythm_and_two_of_them_are_not() -> None:
+    calm = _seen(people=60, photos=False, missing=0.0, noise=0.2)
+    ratios = []
+    for channels in (DIARY_CHANNELS, (Channel.REDNESS, Channel.PAIN)):
+        ratings = calm.ratings.copy()
+        for channel in channels:
+            ratings[:, 5:8, DIARY_CHANNELS.index(channel)] += 1
+        seen = Seen(np.minimum(ratings, 10), calm.photo, calm.photo_mdc95)
+        evidence = weigh(seen, shipped_course(), PLAN, common_prior(60))
+        ratios.append(float(np.median(log_ratio(evidence.rhythm, evidence.normal)[:, 6])))
+    assert ratios[0] > 0 > ratios[1]
 
 
 def test_a_recovery_is_weighed_alike_alone_and_in_a_batch() -> None:
