@@ -4,7 +4,7 @@ Printers differ, so a patch is only ever compared with itself: the same card has
 from before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -25,7 +25,9 @@ from analysis.card import (
 )
 from analysis.colour import Floats, to_linear
 from analysis.face import Image, Points
+from analysis.image import Photo
 
+_LEAST_MARKERS = 3
 _SAMPLED_SHARE = 0.6
 """Inner share of a patch that is read: its edges bleed."""
 _READ_PX_PER_MM = 4.0
@@ -62,18 +64,19 @@ class CardChange:
     index_sd: float
     """Standard deviation of what a patch's erythema index misses the fit by, in EI."""
 
-    def index_change(self, linear: Floats | Points) -> float:
-        """Return the change in erythema index that the light alone makes on a colour.
+    def log_change(self, linear: Floats | Points) -> Points:
+        """Return what the light alone adds to ln of each channel of a colour, (3,).
 
         Parameters
         ----------
         linear : (3,) ndarray
             Linear RGB of the skin in the photo from before.
         """
-        red, green = (
-            self.offset[c] + (self.slope[c] - 1) * np.log(max(float(linear[c]), _DARKEST))
-            for c in (0, 1)
-        )
+        return self.offset + (self.slope - 1) * np.log(np.maximum(linear, _DARKEST))
+
+    def index_change(self, linear: Floats | Points) -> float:
+        """Return the change in erythema index that the light alone makes on a colour, as above."""
+        red, green, _ = self.log_change(linear)
         return float(_PER_EI * (red - green))
 
 
@@ -100,7 +103,7 @@ def find_card(pixels: Image) -> CardReading | None:
     Returns
     -------
     reading : CardReading or None
-        None unless all four markers of one card are seen.
+        None unless three markers of one card are seen.
 
     References
     ----------
@@ -109,9 +112,24 @@ def find_card(pixels: Image) -> CardReading | None:
     found = _detect_markers(pixels)
     for size in CardSize:
         numbers = range(size.first_marker, size.first_marker + 4)
-        if all(number in found for number in numbers):
-            return _read(pixels, size, np.concatenate([found[number] for number in numbers]))
+        if sum(number in found for number in numbers) >= _LEAST_MARKERS:
+            return _read(pixels, size, [found.get(number) for number in numbers])
     return None
+
+
+def find_photo_card(photo: Photo) -> CardReading | None:
+    """Find a card in a photo's overview, which is enough for its patches.
+
+    Returns
+    -------
+    reading : CardReading or None
+        In pixels of the photo.
+    """
+    found = find_card(photo.overview)
+    if found is None or photo.shrink == 1:
+        return found
+    corners = (found.corners + 0.5) * photo.shrink - 0.5
+    return replace(found, corners=corners, mm_per_px=found.mm_per_px / photo.shrink)
 
 
 def compare_cards(before: CardReading, after: CardReading) -> CardChange:
@@ -168,6 +186,9 @@ def _detect_markers(pixels: Image) -> dict[int, Points]:
     """Corners (4, 2) x, y of every marker seen, by number."""
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    # Read each bit from its middle: small markers blur into their neighbours.
+    parameters.perspectiveRemovePixelPerCell = 10
+    parameters.perspectiveRemoveIgnoredMarginPerCell = 0.3
     detector = cv2.aruco.ArucoDetector(marker_dictionary(), parameters)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     corners, numbers, _ = detector.detectMarkers(grey)
@@ -179,10 +200,12 @@ def _detect_markers(pixels: Image) -> dict[int, Points]:
     }
 
 
-def _read(pixels: Image, size: CardSize, seen: Points) -> CardReading:
+def _read(pixels: Image, size: CardSize, markers: list[Points | None]) -> CardReading:
     square = np.array([[0, 0], [0, 1], [1, 1], [1, 0]]) * MARKER_MM
-    places = np.concatenate([corner + square for corner in marker_corners()])[:, ::-1]
-    to_photo, _ = cv2.findHomography(places, seen)
+    pairs = zip(marker_corners(), markers, strict=True)
+    found = [(corner + square, marker) for corner, marker in pairs if marker is not None]
+    places, seen = (np.concatenate(part) for part in zip(*found, strict=True))
+    to_photo, _ = cv2.findHomography(places[:, ::-1], seen)
     outline = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [CARD_WIDTH_MM, CARD_HEIGHT_MM]
     corners = _project(np.asarray(to_photo), outline)
     area_px = cv2.contourArea(corners.astype(np.float32))

@@ -13,8 +13,9 @@ LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _DARKEST = 1e-4
 """Floor of linear light before a logarithm: below 8-bit black."""
 
-_PER_LN = 100 / np.log(10)
-_BLOOD_RED = 0.36
+EI_PER_LN = 100 / np.log(10)
+"""Erythema index for each unit of ln(R/G)."""
+BLOOD_RED = 0.36
 """Optical density that blood adds to red, relative to green (linear sRGB)."""
 _TYPICAL_BLUE = 0.04
 """What blue adds to the luminance of skin, relative to green."""
@@ -72,7 +73,7 @@ def erythema_index(linear: Floats) -> Floats:
     Skin Res Technol 14:26 (from a camera, relative to normal skin of the same photo).
     """
     red, green = (np.maximum(linear[..., channel], _DARKEST) for channel in (0, 1))
-    return np.asarray(np.log(red / green) * np.float32(_PER_LN), np.float32)
+    return np.asarray(np.log(red / green) * np.float32(EI_PER_LN), np.float32)
 
 
 def log_luminance(linear: Floats) -> Floats:
@@ -84,7 +85,7 @@ def log_green(
     index: NDArray[np.floating] | float, light: NDArray[np.floating] | float
 ) -> NDArray[np.floating]:
     """Return ln G of skin from its erythema index in EI and its ln luminance."""
-    ratio = np.exp(np.asarray(index) / _PER_LN)
+    ratio = np.exp(np.asarray(index) / EI_PER_LN)
     share = LUMINANCE_WEIGHTS[0] * ratio + (LUMINANCE_WEIGHTS[1] + _TYPICAL_BLUE)
     return np.asarray(light - np.log(share))
 
@@ -105,5 +106,5 @@ def bloodless_lightness(
         (ln R - 0.36 ln G) / 0.64: blood takes 0.36 times as much from ln R as from ln G (two-layer
         model of skin, from type I to V), so that redness does not move it.
     """
-    ratio = np.asarray(index) / _PER_LN
-    return np.asarray(log_green(index, light) + ratio / (1 - _BLOOD_RED))
+    ratio = np.asarray(index) / EI_PER_LN
+    return np.asarray(log_green(index, light) + ratio / (1 - BLOOD_RED))

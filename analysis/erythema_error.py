@@ -9,12 +9,12 @@ were not set on (docs/decisions/0009).
 import numpy as np
 
 from analysis.anatomy import Zone
-from analysis.cells import Cells, robust_sd
+from analysis.cells import Cells, compared_masks, robust_sd
 from analysis.light import LightChange
 
-_FACE_SD = 0.3
+_FACE_SD = 0.2
 """What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
-_UNEVEN = 0.3
+_UNEVEN = 0.33
 """EI of error for each EI of unevenness."""
 _PATCHY = 0.7
 """EI of error of a zone for each EI by which cells miss the fitted light."""
@@ -41,8 +41,10 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
         In EI. `mdc95` is 1.96 times as much.
     """
     parts = [light.gain * light.sd, _FACE_SD, light.gain * _UNEVEN * face.unevenness]
-    if zone is not Zone.FACE:
-        missed = robust_sd(face.change - face.places @ light.slopes)
-        parts += [_PATCHY * light.gain * missed, _TEXEL_SD / np.sqrt(texels)]
-        parts += [_MOBILE_SD.get(zone, 0.0)]
+    missed = light.gain * robust_sd(face.change - face.places @ light.slopes)
+    if zone is Zone.FACE:
+        lost = 1 - texels / int(compared_masks()[zone].sum())
+        parts += [_PATCHY * missed * lost]
+    else:
+        parts += [_PATCHY * missed, _TEXEL_SD / np.sqrt(texels), _MOBILE_SD.get(zone, 0.0)]
     return float(np.linalg.norm(parts))

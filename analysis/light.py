@@ -50,11 +50,11 @@ class ReferenceKind(StrEnum):
 # How far a reference moves by itself between two photos, SD in EI of skin, and by how much more
 # for each EI of unevenness: in mixed light it is lit otherwise than the face.
 _OWN_SD = {
-    ReferenceKind.NECK: (0.9, 0.2),
-    ReferenceKind.CARD: (0.7, 0.2),
-    ReferenceKind.ZONES: (1.2, 0.3),
-    ReferenceKind.LIDS: (1.1, 0.3),
-    ReferenceKind.BROWS: (1.2, 0.6),
+    ReferenceKind.NECK: (0.7, 0.3),
+    ReferenceKind.CARD: (0.7, 0.3),
+    ReferenceKind.ZONES: (1.0, 0.3),
+    ReferenceKind.LIDS: (0.9, 0.4),
+    ReferenceKind.BROWS: (1.0, 0.7),
 }
 _SPREAD_SD, _SPREAD_SHARE = 0.5, 0.4
 """How much of a treated zone's redness may show beside it, in EI and for each EI: a guess, since

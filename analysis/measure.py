@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import version
 
 from analysis.anatomy import Zone
+from analysis.card_reading import find_photo_card
 from analysis.errors import NoFaceFound, SeveralFacesFound
 from analysis.erythema import measure_erythema
 from analysis.image import Photo
@@ -78,9 +80,12 @@ def analyse_photo(
     if before is None:
         quality = assess_quality(photo, view, None)
         own = tuple(measure_erythema(view)) if quality.usable else ()
+        view = replace(view, card=find_photo_card(photo))
         return PhotoAnalysis(quality, own, provenance=provenance, skin=view)
     if before.skin is None or not before.quality.usable:
         return PhotoAnalysis(_NO_BASELINE, provenance=provenance, skin=view)
+    if before.skin.card is not None:
+        view = replace(view, card=find_photo_card(photo))
     return _compare(photo, view, before.skin, treated or (), marks, provenance)
 
 

@@ -24,7 +24,8 @@ _TEXTURE = frozenset({Aspect.TEXTURE})
 MIN_INTEROCULAR_PX = {Aspect.REDNESS: 90.0, Aspect.TEXTURE: 150.0}
 MAX_YAW_DEG = {Aspect.REDNESS: 30.0, Aspect.TEXTURE: 20.0}
 MAX_PITCH_DEG = 30.0
-MAX_CLIPPED_SHARE = {Aspect.TEXTURE: 0.05, Aspect.REDNESS: 0.25}
+MAX_CLIPPED_SHARE = {Aspect.TEXTURE: 0.05, Aspect.REDNESS: 0.6}
+"""Of the face. Redness is read off the rest as long as enough is left."""
 MIN_BRIGHTNESS = {Aspect.TEXTURE: 40.0, Aspect.REDNESS: 28.0}
 """8-bit counts of the face's brightest channel, median. Set by the grain of dark pictures, far
 below the darkest skin in ordinary light (about 65)."""
@@ -38,6 +39,8 @@ MIN_ZONE_SHARE = 0.3
 """A zone of which less is clean visible skin gets no value."""
 MIN_FACE_SHARE = 0.45
 """A face of which less is clean visible skin is refused."""
+_CLIPPED = 250
+"""8-bit counts of the brightest channel from which on its colour is lost."""
 _SMILE_WIDENING = 1.10
 FOCUS_DIFFERS = QualityFinding(
     "focus_differs",
@@ -150,7 +153,7 @@ def _check_pose(view: SkinView) -> Iterator[QualityFinding]:
 def _check_exposure(view: SkinView) -> Iterator[QualityFinding]:
     face = zone_masks()[Zone.FACE] & view.visible
     brightest = _brightest(view)[face]
-    clipped = float((brightest >= 250).mean()) if face.any() else 0.0
+    clipped = float((brightest >= _CLIPPED).mean()) if face.any() else 0.0
     if clipped > MAX_CLIPPED_SHARE[Aspect.TEXTURE]:
         yield QualityFinding(
             "too_bright",
@@ -197,8 +200,8 @@ def _cheek_difference(view: SkinView) -> float:
 
 
 def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
-    clean = view.clean.ravel()
-    seen = {zone: float(clean[texels].mean()) for zone, texels in zone_texels().items()}
+    clean, clipped = view.clean.ravel(), (_brightest(view) >= _CLIPPED).ravel()
+    seen = {zone: _share(clean[at], clipped[at]) for zone, at in zone_texels().items()}
     hidden = [zone for zone, share in seen.items() if share < MIN_ZONE_SHARE]
     if hidden:
         names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
@@ -208,6 +211,11 @@ def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
             "Tie hair back, take glasses off and show the whole face.",
             _BOTH if seen[Zone.FACE] < MIN_FACE_SHARE else frozenset(),
         )
+
+
+def _share(clean: NDArray[np.bool_], clipped: NDArray[np.bool_]) -> float:
+    """Share of clean skin; what is too bright is another finding and does not count as covered."""
+    return float(clean.sum() / max(int((~clipped).sum()), 1))
 
 
 def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:

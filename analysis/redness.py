@@ -47,7 +47,7 @@ def measure_redness_change(registration: Registration, treated: Collection[Zone]
 
 def _findings(light: LightChange) -> list[QualityFinding]:
     found = []
-    if ReferenceKind.NECK not in light.kinds:
+    if not {ReferenceKind.NECK, ReferenceKind.CARD} & set(light.kinds):
         found.append(_NO_NECK if light.kinds else _NO_REFERENCE)
     if light.disagree:
         found.append(_DISAGREE)

@@ -10,13 +10,19 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.anatomy import FACIAL_ZONES, Zone
+from analysis.card_reading import CardReading, compare_cards
 from analysis.cells import Cells
+from analysis.colour import BLOOD_RED, EI_PER_LN, log_green
 from analysis.eye_region import BROWS, LIDS
 from analysis.face import Points
 from analysis.light import Reference, ReferenceKind
 from analysis.neck import CELLS, SIDEWAYS, Patches
 from analysis.registration import Registration
+from analysis.skin import SkinView
 
+_RIGHT_EYE, _LEFT_EYE = 33, 263
+_FACE_REACH = 0.6
+"""Half the width of a face in interocular distances: further out its slopes say nothing."""
 _LEAST_NECK_CELLS = 12
 _LEAST_ZONE_CELLS = 1.0
 _CELL_SD = 1.5
@@ -47,13 +53,36 @@ def find_references(
     found = [*_untreated_zones(face, treated), *_eye_region(registration, treated)]
     if Zone.NECK not in treated:
         found += _neck(registration)
-    return found
+    return [*found, *_card(registration, face)]
 
 
 def _neck(registration: Registration) -> Iterator[Reference]:
     before, after = registration.baseline.neck, registration.follow_up.neck
     sideways = np.tile(np.linspace(*SIDEWAYS, CELLS[1]), CELLS[0])
     yield from _compared(ReferenceKind.NECK, before, after, sideways, _LEAST_NECK_CELLS)
+
+
+def _card(registration: Registration, face: Cells) -> Iterator[Reference]:
+    """Read what the light did to a colour such as the face's from the card's patches."""
+    before, after = registration.baseline.card, registration.follow_up.card
+    if before is None or after is None or before.size is not after.size:
+        return
+    change = compare_cards(before, after)
+    index, light = registration.baseline.middle
+    green = float(log_green(index, light))
+    skin = np.exp([green + index / EI_PER_LN, green, green])
+    ln_red, ln_green, _ = change.log_change(skin)
+    brightening = (ln_red - BLOOD_RED * ln_green) / (1 - BLOOD_RED)
+    place = np.array([face.place[0], brightening, _card_side(registration.baseline, before)])
+    yield Reference(ReferenceKind.CARD, change.index_change(skin), place, change.index_sd / 2)
+
+
+def _card_side(baseline: SkinView, card: CardReading) -> float:
+    """Interocular distances that a card stands aside, no further than the face reaches."""
+    eyes = baseline.face.points[[_RIGHT_EYE, _LEFT_EYE], :2]
+    across = (eyes[1] - eyes[0]) / np.linalg.norm(eyes[1] - eyes[0])
+    aside = (card.corners.mean(axis=0) - eyes.mean(axis=0)) @ across
+    return float(np.clip(aside / baseline.face.interocular_px, -_FACE_REACH, _FACE_REACH))
 
 
 def _eye_region(registration: Registration, treated: Collection[Zone]) -> Iterator[Reference]:

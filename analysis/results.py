@@ -9,6 +9,7 @@ from analysis.anatomy import Zone
 
 if TYPE_CHECKING:
     from analysis.body import BodyRegistration
+    from analysis.card_reading import CardReading
     from analysis.light import LightChange
     from analysis.registration import Registration
     from analysis.skin import SkinView
@@ -101,7 +102,8 @@ class PhotoAnalysis:
     quality: QualityReport
     measurements: tuple[ZoneMeasurement, ...] = ()
     reference: str = NO_REFERENCE
-    """Untreated references used for the change in redness, joined by `+`: `neck`, or `none`."""
+    """Untreated references used for the change in redness, joined by `+`, or `none`; the names
+    are those of `ReferenceKind`."""
     registration: "Registration | BodyRegistration | None" = None
     """How the photo lies over its baseline; None without a baseline or common skin."""
     provenance: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +112,11 @@ class PhotoAnalysis:
     """What the light did to redness since the baseline; None where redness was not compared."""
     skin: "SkinView | None" = field(default=None, repr=False)
     """Intermediate results, kept so that follow-ups need not redo them. Not part of the API."""
+
+    @property
+    def card(self) -> "CardReading | None":
+        """The printed card; in a follow-up it is looked for only if the baseline shows one."""
+        return self.skin.card if self.skin else None
 
     def value(self, zone: Zone, measure: Measure) -> float | None:
         """Look up a value; None where it was not measured."""

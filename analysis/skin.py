@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.card_reading import CardReading
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.detail import Detail, find_detail
 from analysis.eye_region import measure_eye_region, measure_veil
@@ -37,7 +38,9 @@ _HAIR_CONTRAST = 0.25
 _HAIR_DEPTH = 1.3
 """Darker than the face's median by this (ln): hair or deep shadow. Relative, so fair to all
 skin tones."""
-_GLOSS_CONTRAST = 0.12
+_GLOSS_CONTRAST, _MOST_GLOSS = 0.12, 0.15
+"""Gloss is brighter than its surroundings by more than this (ln), but never more than this share
+of the face: dark skin has a higher contrast everywhere."""
 _COLOUR_CENTRE = 0.6
 """Quantile that is skin even if a third of the face is covered by something less red."""
 _LESS_RED, _MORE_BLUE = 18.0, 0.45
@@ -68,12 +71,16 @@ class SkinView:
     """Visible skin without clipping, hair and deep shadow."""
     clean: Mask = field(repr=False)
     """Plain skin without gloss: where colour can be trusted."""
+    middle: tuple[float, float]
+    """Erythema index and ln luminance of the face, medians of its clean skin."""
     neck: Patches
     """Skin below the chin."""
     eye_region: Patches
     """Upper lids and brows."""
     veil: float
     """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
+    card: CardReading | None = None
+    """The printed card, where it was looked for and found."""
 
     @property
     def positions(self) -> NDArray[np.float32]:
@@ -139,7 +146,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         plain = visible & _is_plain_skin(pixels, light, contrast, visible)
     index = redness.result()
     plain &= has_skin_colour(linear, index, plain)
-    clean = plain & (contrast < _GLOSS_CONTRAST)
+    clean = plain & (contrast < _gloss_limit(contrast, plain))
     middle = _middle(index, clean), _middle(light, clean)
     return SkinView(
         photo_digest=photo.digest,
@@ -150,6 +157,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         visible=visible,
         plain=plain,
         clean=clean,
+        middle=middle,
         neck=measure_neck(whole, within, *middle),
         eye_region=measure_eye_region(index, light, seen, *middle),
         veil=measure_veil(light, *middle),
@@ -236,6 +244,11 @@ def has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
     blue_centre = np.quantile(blue[::_EVERY, ::_EVERY][some], 1 - _COLOUR_CENTRE)
     least_red = max(float(red_centre) - _LESS_RED, _LEAST_RED)
     return np.asarray((index > least_red) & (blue < blue_centre * np.exp(_MORE_BLUE)))
+
+
+def _gloss_limit(contrast: Floats, plain: Mask) -> float:
+    some = contrast[::_EVERY, ::_EVERY][plain[::_EVERY, ::_EVERY]]
+    return max(_GLOSS_CONTRAST, float(np.quantile(some, 1 - _MOST_GLOSS)) if some.size else 0.0)
 
 
 def _middle(values: Floats, where: Mask) -> float:

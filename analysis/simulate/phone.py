@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image as Pictures
 from scipy.special import expit
 
-from analysis.colour import LUMINANCE_WEIGHTS, Floats
+from analysis.card import CARD_HEIGHT_MM, CARD_WIDTH_MM, CardSize, draw_card
+from analysis.colour import LUMINANCE_WEIGHTS, Floats, to_linear
+from analysis.mesh import INTEROCULAR_MM
 from analysis.simulate.studio import Sitter, redecorate
 
 _FOREHEAD, _CHIN = 10, 152
@@ -25,7 +27,12 @@ _CURVED = 0.5
 """Share of local tone mapping that bends each channel; the rest brightens and keeps the colour."""
 _FADE = 0.02
 """Darkest linear light that tone mapping tells apart."""
-_CARD_SIDE, _CARD_GREY = 0.7, 0.40
+_CARD_MARGIN = 0.03
+"""Distance of the card from the picture's lower left corner, in widths of the picture."""
+_CARD = CardSize.LARGE
+"""These photos are small: here the large card has as many pixels as the pocket card in a phone's
+own photo."""
+_CARD_DPI = 150
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def take_photo(
     rng: np.random.Generator,
     *,
     hide_neck: bool = False,
-    grey_card: bool = False,
+    card: bool = False,
 ) -> bytes:
     """Photograph a person with a random phone, in a random room and shirt.
 
@@ -122,15 +129,15 @@ def take_photo(
     rng : numpy.random.Generator
     hide_neck : bool
         Cut the picture off just below the chin.
-    grey_card : bool
-        Let a grey patch of reflectance 0.4 stand beside the neck.
+    card : bool
+        Hold the printed card before the shoulder.
 
     Returns
     -------
     jpeg : bytes
     """
     room = redecorate(sitter, rng)
-    linear = _with_card(room) if grey_card else room.linear
+    linear = _with_card(room) if card else room.linear
     linear = linear * _light(room, conditions, rng)
     linear = _frame(linear, room, conditions, rng, hide_neck=hide_neck)
     linear = _expose(_look_through_lens(linear, conditions, rng), conditions, rng)
@@ -167,10 +174,13 @@ def _below_chin(sitter: Sitter) -> Floats:
 
 
 def _with_card(sitter: Sitter) -> Floats:
-    """Stand a grey patch in the lower left corner."""
+    """Hold the card before the person's right shoulder, as far away as the face."""
+    px_per_mm = sitter.face.interocular_px / INTEROCULAR_MM * _CARD.scale
+    size = round(CARD_WIDTH_MM * px_per_mm), round(CARD_HEIGHT_MM * px_per_mm)
+    card = cv2.resize(to_linear(draw_card(_CARD, _CARD_DPI)), size, interpolation=cv2.INTER_AREA)
     linear = sitter.linear.copy()
-    side = int(_CARD_SIDE * sitter.face.interocular_px)
-    linear[-side:, :side] = _CARD_GREY
+    margin = int(_CARD_MARGIN * linear.shape[1])
+    linear[-margin - size[1] : -margin, margin : margin + size[0]] = card
     return linear
 
 

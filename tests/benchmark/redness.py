@@ -8,7 +8,7 @@ skin model. Every figure is therefore about light, camera and pose, not about th
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,12 +44,20 @@ class Setting:
 
     conditions: Conditions
     hide_neck: bool = False
+    card: bool = False
+    """The printed card is in the photo, and the neck was needled too."""
+
+    @property
+    def treated(self) -> tuple[Zone, ...]:
+        """What counts as needled."""
+        return (Zone.FACE, Zone.NECK) if self.card else ()
 
 
 SETTINGS = {
     "usual": Setting(USUAL),
     "hard": Setting(HARD),
     "neck hidden": Setting(USUAL, hide_neck=True),
+    "card": Setting(USUAL, card=True),
 }
 
 
@@ -94,7 +102,8 @@ def run(setting: str, persons: list[str], processes: int = PROCESSES) -> list[Pa
 
 def _score_person(person: str, setting: str) -> list[Pair]:
     ita = find_tone(_sitter(person, "neutral")).ita_deg
-    return [_score(person, ita, shot) for shot in photograph(person, setting)]
+    treated = SETTINGS[setting].treated
+    return [_score(person, ita, shot, treated) for shot in photograph(person, setting)]
 
 
 def photograph(person: str, setting: str) -> Iterator[Shot]:
@@ -103,7 +112,9 @@ def photograph(person: str, setting: str) -> Iterator[Shot]:
     rng = np.random.default_rng([SEED, int(person), list(SETTINGS).index(setting)])
 
     def shoot(sitter: Sitter) -> bytes:
-        return take_photo(sitter, chosen.conditions, rng, hide_neck=chosen.hide_neck)
+        return take_photo(
+            sitter, chosen.conditions, rng, hide_neck=chosen.hide_neck, card=chosen.card
+        )
 
     before, after = _sitter(person, "neutral"), _sitter(person, "smile")
     untreated = dict.fromkeys(Zone, 0.0)
@@ -149,10 +160,10 @@ def _sitter(person: str, expression: str) -> Sitter:
     return take_apart(pixels, find_face(pixels))
 
 
-def _score(person: str, ita: float, shot: Shot) -> Pair:
+def _score(person: str, ita: float, shot: Shot, treated: Collection[Zone]) -> Pair:
     baseline, photo = read_photo(shot.baseline), read_photo(shot.follow_up)
     first = _analyse_baseline(shot.baseline)
-    second = analyse_photo(photo, first)
+    second = analyse_photo(photo, first, treated=treated)
     zones = {
         found.zone: (shot.truth[found.zone], found.value, found.mdc95 or np.nan)
         for found in second.measurements

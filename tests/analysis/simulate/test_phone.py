@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from analysis.anatomy import Zone
+from analysis.card import GREYS
+from analysis.card_reading import find_card
 from analysis.colour import erythema_index, to_linear
 from analysis.face import IRIS_LEFT, IRIS_RIGHT, Face
 from analysis.mesh import canonical_mesh
@@ -122,9 +124,11 @@ def test_photo_can_end_below_the_chin(light_sitter: Sitter) -> None:
     assert 0 < below < 0.2 * light_sitter.face.interocular_px
 
 
-def test_card_is_grey_under_a_perfect_camera(light_sitter: Sitter) -> None:
-    pixels = _read(take_photo(light_sitter, STILL, np.random.default_rng(0), grey_card=True))
-    assert np.ptp(pixels[-10, 10].astype(int)) <= 3
+def test_card_is_found_and_grey_under_a_perfect_camera(light_sitter: Sitter) -> None:
+    pixels = _read(take_photo(light_sitter, STILL, np.random.default_rng(0), card=True))
+    card = find_card(pixels)
+    assert card is not None
+    assert card.patches[GREYS].std(axis=1) == pytest.approx(0, abs=0.01)
 
 
 def test_level_of_a_tenth_is_just_visible_on_light_skin(light_sitter: Sitter) -> None:
