@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from analysis.image import Photo, read_photo
     from analysis.marks import Marks
     from analysis.measure import analyse_photo
+    from analysis.pose import Pose
     from analysis.registration import Registration
     from analysis.results import (
         Aspect,
@@ -34,6 +35,7 @@ __all__ = [
     "MissingWeights",
     "Photo",
     "PhotoAnalysis",
+    "Pose",
     "QualityFinding",
     "QualityReport",
     "Registration",
@@ -59,6 +61,7 @@ _HOME = {
     "analyse_photo": "measure",
     "Marks": "marks",
     "redness_change_map": "change_map",
+    "Pose": "pose",
     "Registration": "registration",
     "Aspect": "results",
     "Measure": "results",

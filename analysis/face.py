@@ -64,8 +64,15 @@ class Face:
 
     @property
     def interocular_px(self) -> float:
-        """Distance between the two iris centres in pixels (about 63 mm in an adult)."""
-        return float(np.linalg.norm(self.points[IRIS_LEFT, :2] - self.points[IRIS_RIGHT, :2]))
+        """Distance between the two iris centres in pixels (about 63 mm in an adult).
+
+        As seen from the front: what a turn of the head takes is put back by the depth of the
+        corners of the eyes.
+        """
+        irises = self.points[IRIS_LEFT, :2] - self.points[IRIS_RIGHT, :2]
+        corners = self.points[_EYE_OUTER_LEFT] - self.points[_EYE_OUTER_RIGHT]
+        turned = np.linalg.norm(corners) / max(float(np.linalg.norm(corners[:2])), 1.0)
+        return float(np.linalg.norm(irises) * turned)
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,9 @@ def analyse_photo(
         quality = assess_quality(photo, view, None)
         own = tuple(measure_erythema(view)) if quality.usable else ()
         view = replace(view, card=find_photo_card(photo))
-        return PhotoAnalysis(quality, own, provenance=provenance, skin=view)
+        return PhotoAnalysis(quality, own, provenance=provenance, pose=view.pose, skin=view)
     if before.skin is None or not before.quality.usable:
-        return PhotoAnalysis(_NO_BASELINE, provenance=provenance, skin=view)
+        return PhotoAnalysis(_NO_BASELINE, provenance=provenance, pose=view.pose, skin=view)
     if before.skin.card is not None:
         view = replace(view, card=find_photo_card(photo))
     return _compare(photo, view, before.skin, treated or (), marks, provenance)
@@ -112,6 +112,7 @@ def _compare(
         registration,
         provenance,
         light=redness.light if redness else None,
+        pose=view.pose,
         skin=view,
     )
 

@@ -6,17 +6,20 @@ face have the same pores, so the photo is laid over its baseline both ways round
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from analysis.face import Face, Image, find_face
 from analysis.flow import measure_agreement, search_flow, shrunk
 from analysis.skin import SkinView
-from analysis.zones import skin_mask
+from analysis.zones import Mask
 
 _SHRINK = 4
 """The pattern is compared on maps smaller by this: coarse marks tell the side well enough."""
 _WINDOW_TEXELS = 4.0
+_LEAST_SEEN = 0.1
+"""Share of the map that must be skin seen in both photos."""
+_BY_CHANCE = 0.4
+"""More than the two sides of one face agree by once the flow has bent them to each other."""
 _MARGIN = 0.05
 """By how much the mirror image must agree better. Photos of one person differ by 0.15 and more
 between the right and the wrong way round (tests/benchmark/mirror.py)."""
@@ -35,10 +38,21 @@ def is_mirrored(baseline: SkinView, follow_up: SkinView) -> bool:
 
 
 def agreements(baseline: SkinView, follow_up: SkinView) -> tuple[float, float]:
-    """Return how well the skin patterns agree, -1 to 1, as they are and with one mirrored."""
-    first, second = (shrunk(view.pattern, _SHRINK) for view in (baseline, follow_up))
+    """Return how well the skin patterns agree, -1 to 1, as they are and with one mirrored.
+
+    Only skin that both photos show counts; where that is too little, unlike skin's agreement by
+    chance stands for it.
+    """
+    (first, seen), (second, also_seen) = (
+        (shrunk(view.pattern, _SHRINK), shrunk(view.visible.astype(np.uint8), _SHRINK) > 0)
+        for view in (baseline, follow_up)
+    )
     # The map is symmetric: mirroring it stands for mirroring the photo.
-    return _agreement(first, second), _agreement(first, np.ascontiguousarray(second[:, ::-1]))
+    mirrored = np.ascontiguousarray(second[:, ::-1])
+    return (
+        _agreement(first, second, seen & also_seen),
+        _agreement(first, mirrored, seen & also_seen[:, ::-1]),
+    )
 
 
 def find_mirrored_face(pixels: Image) -> Face:
@@ -65,7 +79,8 @@ def find_mirrored_face(pixels: Image) -> Face:
     return replace(face, points=points, mirrored=True)
 
 
-def _agreement(first: Image, second: Image) -> float:
+def _agreement(first: Image, second: Image, seen: Mask) -> float:
+    if seen.mean() < _LEAST_SEEN:
+        return _BY_CHANCE
     local = measure_agreement(first, second, search_flow(first, second), _WINDOW_TEXELS)
-    skin = cv2.resize(skin_mask().astype(np.uint8), first.shape[::-1]).astype(bool)
-    return float(np.median(local[skin]))
+    return float(np.median(local[seen]))

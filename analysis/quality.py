@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
-from analysis.face import Points
 from analysis.image import Photo
-from analysis.mesh import canonical_mesh
+from analysis.pose import Pose, head_pose
 from analysis.results import Aspect, QualityFinding, QualityReport
 from analysis.sharpness import focus_difference
-from analysis.skin import SkinView
+from analysis.skin import SkinView, facing_camera
 from analysis.zones import zone_masks, zone_texels
 
 _BOTH = frozenset(Aspect)
 _TEXTURE = frozenset({Aspect.TEXTURE})
 
 MIN_INTEROCULAR_PX = {Aspect.REDNESS: 90.0, Aspect.TEXTURE: 150.0}
-MAX_YAW_DEG = {Aspect.REDNESS: 30.0, Aspect.TEXTURE: 20.0}
+MAX_TURN_DEG = {Aspect.TEXTURE: 12.0, Aspect.REDNESS: 20.0}
+"""How far the head may be turned otherwise than in the photo from before."""
 MAX_PITCH_DEG = 30.0
 MAX_CLIPPED_SHARE = {Aspect.TEXTURE: 0.05, Aspect.REDNESS: 0.6}
 """Of the face. Redness is read off the rest as long as enough is left."""
@@ -48,6 +48,20 @@ FOCUS_DIFFERS = QualityFinding(
     "Hold the phone still, wipe the lens and let it focus on the skin.",
     _TEXTURE,
 )
+_SHOWS = {
+    Pose.FRONT: "shows the face from the front",
+    Pose.LEFT_THREE_QUARTER: "shows the left cheek and half the face",
+    Pose.RIGHT_THREE_QUARTER: "shows the right cheek and half the face",
+    Pose.LEFT_PROFILE: "shows the left profile",
+    Pose.RIGHT_PROFILE: "shows the right profile",
+}
+_TAKE = {
+    Pose.FRONT: "Look straight into the camera, held at eye level.",
+    Pose.LEFT_THREE_QUARTER: "Turn the head half to the right, so that the left cheek is seen.",
+    Pose.RIGHT_THREE_QUARTER: "Turn the head half to the left, so that the right cheek is seen.",
+    Pose.LEFT_PROFILE: "Turn the head to the right, so that the left profile is seen.",
+    Pose.RIGHT_PROFILE: "Turn the head to the left, so that the right profile is seen.",
+}
 _MOUTH_CORNERS = (61, 291)
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 
@@ -77,36 +91,10 @@ def refusal(code: str, why: str, retake: str) -> QualityReport:
     return QualityReport((QualityFinding(code, why, retake, _BOTH),))
 
 
-def head_pose(points: Points) -> tuple[float, float]:
-    """Estimate how far a head is turned.
-
-    Parameters
-    ----------
-    points : (478, 3) float ndarray
-        Row, column, depth.
-
-    Returns
-    -------
-    yaw_deg, pitch_deg : float
-        Positive yaw shows more of the person's right cheek, positive pitch looks up.
-
-    References
-    ----------
-    Umeyama 1991, doi:10.1109/34.88573 (rotation between two point sets).
-    """
-    seen = points[:468, [1, 0, 2]] * [1, -1, -1]
-    model = canonical_mesh().vertices
-    u, _, vt = np.linalg.svd((model - model.mean(axis=0)).T @ (seen - seen.mean(axis=0)))
-    turn = (u @ np.diag([1, 1, np.sign(np.linalg.det(u @ vt))]) @ vt).T
-    yaw = np.degrees(np.arctan2(turn[0, 2], turn[2, 2]))
-    pitch = np.degrees(np.arcsin(np.clip(turn[1, 2], -1, 1)))
-    return float(yaw), float(pitch)
-
-
 def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
     yield from _check_colour(photo)
     yield from _check_distance(view)
-    yield from _check_pose(view)
+    yield from _check_pitch(view)
     yield from _check_exposure(view)
     yield from _check_light(view)
     yield from _check_cover(view)
@@ -136,17 +124,14 @@ def _check_distance(view: SkinView) -> Iterator[QualityFinding]:
         )
 
 
-def _check_pose(view: SkinView) -> Iterator[QualityFinding]:
-    yaw, pitch = head_pose(view.face.unmirrored)
-    refused = frozenset(aspect for aspect, most in MAX_YAW_DEG.items() if abs(yaw) > most)
+def _check_pitch(view: SkinView) -> Iterator[QualityFinding]:
+    _, pitch = head_pose(view.face.unmirrored)
     if abs(pitch) > MAX_PITCH_DEG:
-        refused |= _TEXTURE
-    if refused:
         yield QualityFinding(
-            "turned",
-            "The head is turned away, so one side is seen at a slant.",
-            "Look straight into the camera, held at eye level.",
-            refused,
+            "tilted",
+            "The head is tilted up or down, so the skin is seen at a slant.",
+            "Hold the camera at eye level.",
+            _TEXTURE,
         )
 
 
@@ -200,8 +185,15 @@ def _cheek_difference(view: SkinView) -> float:
 
 
 def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
+    # Of what is turned away nothing is expected.
+    facing = facing_camera(view.face).ravel()
+    shown = {zone: texels[facing[texels]] for zone, texels in zone_texels().items()}
     clean, clipped = view.clean.ravel(), (_brightest(view) >= _CLIPPED).ravel()
-    seen = {zone: _share(clean[at], clipped[at]) for zone, at in zone_texels().items()}
+    seen = {
+        zone: _share(clean[at], clipped[at])
+        for zone, at in shown.items()
+        if len(at) >= MIN_ZONE_SHARE * len(zone_texels()[zone])
+    }
     hidden = [zone for zone, share in seen.items() if share < MIN_ZONE_SHARE]
     if hidden:
         names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
@@ -209,7 +201,7 @@ def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
             "covered",
             f"Part of the face is covered, in shadow or outside the picture: {names}.",
             "Tie hair back, take glasses off and show the whole face.",
-            _BOTH if seen[Zone.FACE] < MIN_FACE_SHARE else frozenset(),
+            _BOTH if seen.get(Zone.FACE, 0.0) < MIN_FACE_SHARE else frozenset(),
         )
 
 
@@ -219,6 +211,10 @@ def _share(clean: NDArray[np.bool_], clipped: NDArray[np.bool_]) -> float:
 
 
 def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
+    turned = list(_check_turn(baseline, view))
+    yield from turned
+    if any(Aspect.REDNESS in finding.refuses for finding in turned):
+        return
     difference = focus_difference(baseline, view)
     if difference > MAX_FOCUS_DIFFERENCE:
         yield FOCUS_DIFFERS
@@ -228,6 +224,29 @@ def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFindin
             "expression_differs",
             "The expression differs from the photo from before; a smile moves and folds the skin.",
             "Keep a relaxed face with the mouth closed.",
+        )
+
+
+def _check_turn(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
+    """Compare like with like: front with front, each side with itself."""
+    was, now = (head_pose(photo.face.unmirrored)[0] for photo in (baseline, view))
+    turned = abs(now - was)
+    if turned > MAX_TURN_DEG[Aspect.REDNESS]:
+        side = baseline.pose
+        yield QualityFinding(
+            "view_differs",
+            f"The photo from before {_SHOWS[side]}, this one {_SHOWS[view.pose]}: other skin is "
+            "seen, so nothing was compared.",
+            _TAKE[side],
+            _BOTH,
+        )
+    elif turned > MAX_TURN_DEG[Aspect.TEXTURE]:
+        yield QualityFinding(
+            "turned",
+            "The head is turned otherwise than in the photo from before, so fine detail is seen "
+            "at another slant.",
+            "Hold the head as in the photo from before.",
+            _TEXTURE,
         )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from analysis.body import BodyRegistration
     from analysis.card_reading import CardReading
     from analysis.light import LightChange
+    from analysis.pose import Pose
     from analysis.registration import Registration
     from analysis.skin import SkinView
 
@@ -110,6 +111,8 @@ class PhotoAnalysis:
     """Versions of the packages, and sha256 of the photos, that made the numbers."""
     light: "LightChange | None" = field(default=None, repr=False)
     """What the light did to redness since the baseline; None where redness was not compared."""
+    pose: "Pose | None" = None
+    """The side of the face that the photo shows; None without a face."""
     skin: "SkinView | None" = field(default=None, repr=False)
     """Intermediate results, kept so that follow-ups need not redo them. Not part of the API."""
 

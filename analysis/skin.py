@@ -25,6 +25,7 @@ from analysis.mesh import (
     sample,
 )
 from analysis.neck import Patches, measure_neck
+from analysis.pose import Pose, pose_of
 from analysis.zones import Mask, skin_mask
 
 _MIN_FORESHORTENING = 0.35
@@ -81,6 +82,11 @@ class SkinView:
     """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
     card: CardReading | None = None
     """The printed card, where it was looked for and found."""
+
+    @cached_property
+    def pose(self) -> Pose:
+        """The side of the face that the photo shows."""
+        return pose_of(self.face.unmirrored)
 
     @property
     def positions(self) -> NDArray[np.float32]:
@@ -140,7 +146,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     with ThreadPoolExecutor(1) as pool:  # the second core
         redness = pool.submit(_smooth_index, linear)
         light = log_luminance(linear)
-        seen = _inside(positions, picture.shape) & _facing(face)
+        seen = _inside(positions, picture.shape) & facing_camera(face)
         visible = skin_mask() & seen
         contrast = light - _local_mean(light, visible)
         plain = visible & _is_plain_skin(pixels, light, contrast, visible)
@@ -216,7 +222,8 @@ def _inside(positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
     return np.asarray(inside)
 
 
-def _facing(face: Face) -> Mask:
+def facing_camera(face: Face) -> Mask:
+    """Return the texels that are not turned away from the camera, (S, S) bool."""
     return np.asarray(foreshortening(face) > _MIN_FORESHORTENING)
 
 

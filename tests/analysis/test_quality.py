@@ -4,7 +4,7 @@ import pytest
 
 from analysis import Aspect, Photo, PhotoAnalysis, Zone, analyse_photo
 from analysis.face import Face, find_face
-from analysis.quality import head_pose
+from analysis.pose import head_pose
 from tests.analysis.test_mesh import frontal_face
 
 
