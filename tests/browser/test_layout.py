@@ -6,7 +6,8 @@ from tests.browser.conftest import DESKTOP, PHONE, OpenWindow, keyed
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    *("", "check_in", "photos", "recovery", "compare"),
+    *("", "check_in", "photos", "recovery", "compare", "card"),
+    *("plan", "ready", "walk"),
     *("session", "history", "spots", "learn", "outcomes", "settings", "welcome"),
 )
 LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8

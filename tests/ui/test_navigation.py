@@ -15,6 +15,10 @@ PAGES = {
     routes.PHOTOS: "Photos",
     routes.RECOVERY: "Recovery",
     routes.COMPARE: "Compare",
+    routes.CARD: "Printed card",
+    routes.PLAN: "Plan a session",
+    routes.READY: "Is everything ready?",
+    routes.WALK: "Guided session",
     routes.SESSION: "Session",
     routes.HISTORY: "History",
     routes.SPOTS: "Spots and marks",
@@ -26,7 +30,7 @@ PAGES = {
 NEED_A_PERSON = [
     route
     for route in PAGES
-    if route not in (routes.TODAY, routes.LEARN, routes.SETTINGS, routes.WELCOME)
+    if route not in (routes.TODAY, routes.CARD, routes.LEARN, routes.SETTINGS, routes.WELCOME)
 ]
 NEED_A_SESSION = [
     *(routes.TODAY, routes.CHECK_IN, routes.PHOTOS),

@@ -144,6 +144,24 @@ def test_a_photo_is_deleted(demo_store, demo, open_demo_page: OpenPage):
     assert photo_id not in kept
 
 
+def test_make_up_is_asked_of_faces_and_not_measured(store, procedure, open_page: OpenPage):
+    content = (SAMPLES / "before.jpg").read_bytes()
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("before.jpg", content))
+    control(app, "button_group", "make_up-").set_value(True).run()
+    add(app)
+    words = words_on(app)
+    assert "**before.jpg** was added." in words
+    assert "**Neither redness nor texture was measured.**" in words and "make-up" in words
+    (photo,) = load_recovery(store, procedure.id).photos
+    assert photo.wears_make_up is True
+
+
+def test_the_copy_of_a_messenger_is_told_before_it_is_added(procedure, open_page: OpenPage):
+    small = picture_bytes(pixels(rows=900, columns=1200), quality=70)
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("IMG-WA0001.jpg", small))
+    assert "copy that a messenger made smaller" in words_on(app)
+
+
 def test_tips_are_given(procedure, open_page: OpenPage):
     assert "bare neck" in words_on(open_page(routes.PHOTOS, "Photos"))
 

@@ -114,7 +114,7 @@ def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> It
             )
             yield Progress(done, len(ordered), upload.name, outcome)
         except UserError as error:
-            yield Progress(done, len(ordered), upload.name, error=str(error))
+            yield Progress(done, len(ordered), upload.name, error=error.text)
 
 
 def delete_photo(store: Store, photo_id: int) -> None:
@@ -148,7 +148,7 @@ def rescore(store: Store) -> Iterator[Progress]:
         try:
             yield Progress(done, len(photos), name, rescore_photo(store, photo))
         except UserError as error:
-            yield Progress(done, len(photos), name, error=str(error))
+            yield Progress(done, len(photos), name, error=error.text)
 
 
 def rescore_procedure(store: Store, procedure_id: int) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from tracker.config import Settings, load_settings
 from tracker.domain.records import Photo
 from tracker.services import marking
+from tracker.services.card import draw_card_pdf
 from tracker.services.comparing import Comparison, load_comparison
 from tracker.services.marking import PicturesToMark
 from tracker.services.previewing import PhotoPreview, preview_photo
@@ -48,6 +49,12 @@ def _comparison(before: Photo, after: Photo) -> Comparison:
 def pictures_to_mark(before: Photo, after: Photo) -> PicturesToMark:
     """Return two photos to mark spots in."""
     return marking.pictures_to_mark(get_store(), before, after)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def card_pdf(paper: str) -> bytes:
+    """Return the printable card; remembered, because drawing it takes seconds."""
+    return draw_card_pdf(paper)
 
 
 def forget_pictures() -> None:

@@ -25,3 +25,21 @@ def test_the_cameras_clock_is_read():
 def test_what_is_no_photo_is_told():
     with pytest.raises(UnusablePhoto, match="not a photo"):
         preview_photo(b"no photo")
+
+
+@pytest.mark.parametrize(
+    ("rows", "details", "is_copy"),
+    [
+        (1200, {"quality": 75}, True),
+        (1200, {"quality": 95}, False),  # cut out by hand, but not squeezed
+        (3000, {"quality": 75}, False),  # large enough for what is measured
+        (1200, {"quality": 75, "exif": telltale_exif()}, False),  # messengers drop the clock
+    ],
+)
+def test_the_copy_of_a_messenger_is_recognised(rows: int, details: dict, is_copy: bool):
+    content = picture_bytes(pixels(rows=rows, columns=rows), **details)
+    assert preview_photo(content).is_copy is is_copy
+
+
+def test_another_format_is_no_messengers_copy():
+    assert not preview_photo(picture_bytes(pixels(), "PNG")).is_copy

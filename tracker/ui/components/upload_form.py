@@ -13,26 +13,33 @@ from tracker.services.photos import Upload
 from tracker.services.previewing import PhotoPreview
 from tracker.ui import bootstrap, words
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.language import _, mark
 
 FORMATS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
-_FILES, _CAMERA = "From files", "Camera"
+_FILES, _CAMERA = mark("From files"), mark("Camera")
+_ANSWERS = {False: mark("No"), True: mark("Yes")}
 
 
 def choose_files(round_number: int) -> list[UploadedFile]:
     """Return the files at hand; another round number empties the control."""
     source = st.segmented_control(
-        "Add photos", [_FILES, _CAMERA], default=_FILES, required=True, key="photo_source"
+        _("Add photos"),
+        [_FILES, _CAMERA],
+        default=_FILES,
+        format_func=_,
+        required=True,
+        key="photo_source",
     )
     if source == _CAMERA:
         shot = st.camera_input(
-            "Take a photo",
+            _("Take a photo"),
             key=f"camera-{round_number}",
             resolution="1080p",
-            help="Photos from the phone's own camera have finer detail: add them from files.",
+            help=_("Photos from the phone's own camera have finer detail: add them from files."),
         )
         return [shot] if shot else []
     return st.file_uploader(
-        "JPEG, PNG, WebP or HEIC; several at once",
+        _("JPEG, PNG, WebP or HEIC; several at once"),
         FORMATS,
         accept_multiple_files=True,
         key=f"files-{round_number}",
@@ -44,10 +51,10 @@ def choose_area(procedure: Procedure) -> BodyArea:
     if all(zone.is_facial for zone in procedure.treated_zones):
         return BodyArea.FACE
     return st.segmented_control(
-        "What the photos show",
+        _("What the photos show"),
         list(BODY_AREAS),
         default=BodyArea.FACE if procedure.includes_face else BodyArea.OTHER,
-        format_func=lambda area: BODY_AREAS[area],
+        format_func=lambda area: _(BODY_AREAS[area]),
         required=True,
         key="photo_area",
     )
@@ -77,20 +84,43 @@ def _describe(
         st.markdown(f"**{file.name}**")
         proposed = _propose_role(preview, procedure, needs_before=needs_before)
         role = st.segmented_control(
-            "This photo is from",
+            _("This photo is from"),
             list(PHOTO_ROLES),
             default=proposed,
-            format_func=lambda one: PHOTO_ROLES[one],
+            format_func=lambda one: _(PHOTO_ROLES[one]),
             required=True,
             key=f"role-{file.file_id}",
         )
         day = _ask_day(file, preview, role, procedure)
+        wears_make_up = _ask_make_up(file) if area is BodyArea.FACE else None
+    if preview.is_copy:
+        st.warning(
+            _(
+                "This looks like a copy that a messenger made smaller: fine texture is lost in it, "
+                "and colours may be shifted. If you can, add the original file from the phone that "
+                "took it."
+            ),
+            icon=":material/compress:",
+        )
     return Upload(
         name=file.name,
         content=file.getvalue(),
         role=role,
         area=area,
         taken_at=_time_on(day, preview, role, procedure),
+        wears_make_up=wears_make_up,
+    )
+
+
+def _ask_make_up(file: UploadedFile) -> bool | None:
+    return st.segmented_control(
+        _("Make-up, tinted cream or self-tan on the skin?"),
+        list(_ANSWERS),
+        format_func=lambda answer: _(_ANSWERS[answer]),
+        help=_(
+            "It hides redness and fills fine texture, so such a photo is kept but not measured."
+        ),
+        key=f"make_up-{file.file_id}",
     )
 
 
@@ -106,9 +136,9 @@ def _ask_day(
 ) -> date:
     fallback = procedure.started_at.date() if role is PhotoRole.BEFORE else date.today()
     day = st.date_input(
-        "Taken on" if preview.taken_at is None else "Taken on (as the camera says)",
+        _("Taken on") if preview.taken_at is None else _("Taken on (as the camera says)"),
         preview.taken_at.date() if preview.taken_at else fallback,
-        format=words.DATE_FORMAT,
+        format=_(words.DATE_FORMAT),
         key=f"day-{file.file_id}-{role}",
     )
     if day is None:

@@ -6,31 +6,46 @@ import streamlit as st
 
 from tracker.domain.labels import BODY_AREAS, PHOTO_ROLES
 from tracker.domain.records import BodyArea, Photo, PhotoRole
-from tracker.services.photos import Progress, Upload, add_photos, delete_photo, read_photo
+from tracker.services.photos import (
+    PhotoOutcome,
+    Progress,
+    Upload,
+    add_photos,
+    delete_photo,
+    read_photo,
+)
 from tracker.services.recovery import RecoveryOverview, load_recovery
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import confirm_delete, require_person, require_procedure
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.photo_findings import say_findings
 from tracker.ui.components.upload_form import choose_area, choose_files, describe_files
+from tracker.ui.components.zone_changes import say_references
+from tracker.ui.language import _, mark
 
-_TIPS = """\
+_TIPS = mark("""\
 - The same place, the same light, the same distance each time; daylight from a window in front.
 - No flash, no filter, no beauty mode; wipe the lens.
-- Hair back, glasses off, a relaxed face, straight into the camera.
-- The bare neck below the chin in the picture: it tells a change of light from a change of skin.
-- The face fills about half of the picture's width."""
+- Hair back, glasses off, bare skin, a relaxed face, straight into the camera.
+- The bare neck below the chin in the picture: it tells a change of light from a change of skin. \
+The printed card beside the skin tells it even better.
+- The face fills about half of the picture's width.
+- Left is compared with left and front with front: take each photo from the side of the first one.
+- Back, legs or another area: two or three freckles, moles or stickers in the picture each time.
+- Add the original files: copies from messengers are made smaller.""")
 
 
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    st.title("Photos")
+    st.title(_("Photos"))
     procedure = require_procedure(store, require_person(store))
     assert procedure.id is not None
     overview = load_recovery(store, procedure.id)
-    with st.expander("How to take photos that can be compared", icon=":material/lightbulb:"):
-        st.markdown(_TIPS)
+    with st.expander(_("How to take photos that can be compared"), icon=":material/lightbulb:"):
+        st.markdown(_(_TIPS))
+        st.page_link(routes.CARD, label=_("Print the card"), icon=":material/credit_card:")
     with shown_to_people():
         _add(store, overview)
     _show_outcomes()
@@ -48,7 +63,9 @@ def _add(store: Store, overview: RecoveryOverview) -> None:
     # "Before" photos go first, as the service takes them, so that outcomes find their files.
     uploads.sort(key=lambda pair: pair[1].role is not PhotoRole.BEFORE)
     replaces = _ask_to_replace(uploads, before)
-    label = "Add this photo" if len(uploads) == 1 else f"Add {len(uploads)} photos"
+    label = _("Add this photo")
+    if len(uploads) > 1:
+        label = _("Add {count} photos").format(count=len(uploads))
     if uploads and st.button(label, type="primary", width="stretch", key="add_photos"):
         batch = {one: replace(upload, replace_before=replaces) for one, upload in uploads}
         _measure(store, overview.procedure.id or 0, batch, chosen=len(files))
@@ -58,17 +75,22 @@ def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> 
     if before is None or all(upload.role is not PhotoRole.BEFORE for _, upload in uploads):
         return False
     return st.checkbox(
-        f"Replace the photo from before of {words.say_short_date(before.taken_at)}; every later "
-        "photo is then measured against the new one",
+        _(
+            "Replace the photo from before of {day}; every later photo is then measured against "
+            "the new one"
+        ).format(day=words.say_short_date(before.taken_at)),
         key="replace_before",
     )
 
 
 def _measure(store: Store, procedure_id: int, batch: dict[str, Upload], *, chosen: int) -> None:
-    bar = st.progress(0.0, f"Measuring {len(batch)} photos …")
+    bar = st.progress(0.0, _("Measuring {count} photos …").format(count=len(batch)))
+    said = _("{done} of {total}: {name}")
     steps: list[Progress] = []
     for step in add_photos(store, procedure_id, list(batch.values())):
-        bar.progress(step.done / step.total, f"{step.done} of {step.total}: {step.name}")
+        bar.progress(
+            step.done / step.total, said.format(done=step.done, total=step.total, name=step.name)
+        )
         steps.append(step)
     kept = {one for one, step in zip(batch, steps, strict=True) if step.outcome is not None}
     state.mark_added(kept, all_done=len(kept) == chosen)
@@ -79,20 +101,33 @@ def _measure(store: Store, procedure_id: int, batch: dict[str, Upload], *, chose
 def _show_outcomes() -> None:
     for step in state.take_outcomes():
         if step.outcome is None:
-            st.error(f"**{step.name}** was not added. {step.error}", icon=":material/error:")
-        elif step.outcome.photo.findings:
-            remarks = " ".join(f"{f.why} {f.retake}" for f in step.outcome.photo.findings)
-            st.warning(f"**{step.name}** was added. {remarks}", icon=":material/info:")
+            said = _("**{name}** was not added. {reason}")
+            reason = _(step.error or "")
+            st.error(said.format(name=step.name, reason=reason), icon=":material/error:")
         else:
-            st.success(f"**{step.name}** was added and measured.", icon=":material/check:")
+            _show_outcome(step.name, step.outcome)
+
+
+def _show_outcome(name: str, outcome: PhotoOutcome) -> None:
+    said = (
+        _("**{name}** was added and measured.")
+        if outcome.measurements
+        else _("**{name}** was added.")
+    )
+    sentences = (said.format(name=name), say_references(outcome.measurements))
+    text = " ".join(sentence for sentence in sentences if sentence)
+    if outcome.photo.findings:
+        st.warning(f"{text}\n\n{say_findings(outcome.photo)}", icon=":material/info:")
+    else:
+        st.success(text, icon=":material/check:")
 
 
 def _show_kept(store: Store, overview: RecoveryOverview) -> None:
     if not overview.photos:
-        st.caption("No photos of this session yet. Begin with one from before, if you have it.")
+        st.caption(_("No photos of this session yet. Begin with one from before, if you have it."))
         return
-    st.markdown("#### Photos of this session")
-    if len(overview.photos) > 1 and st.button("Compare them", icon=":material/compare:"):
+    st.markdown(_("#### Photos of this session"))
+    if len(overview.photos) > 1 and st.button(_("Compare them"), icon=":material/compare:"):
         st.switch_page(routes.COMPARE)
     for first in range(0, len(overview.photos), 2):  # row by row, or a phone shows odd days first
         for column, photo in zip(st.columns(2), overview.photos[first : first + 2], strict=False):
@@ -112,20 +147,22 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
         with st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**{name}**")
             st.caption(words.say_short_date(photo.taken_at))
-            for finding in photo.findings:
-                st.caption(f"{finding.why} {finding.retake}")
+            if photo.findings:
+                st.caption(say_findings(photo))
             confirm_delete(
-                f"the photo “{name}”",
-                "The file and every value that was measured on it will be gone.",
+                _("the photo “{name}”").format(name=name),
+                _("The file and every value that was measured on it will be gone."),
                 lambda: delete_photo(store, photo_id),
                 key=f"delete_photo_{photo_id}",
             )
 
 
 def _name(overview: RecoveryOverview, photo: Photo) -> str:
-    day = f"Day {overview.day_of(photo.taken_at.date())}"
-    name = PHOTO_ROLES[photo.role] if photo.role is PhotoRole.BEFORE else day
-    return name if photo.area is BodyArea.FACE else f"{name}, {BODY_AREAS[photo.area].lower()}"
+    day = _("Day {day}").format(day=overview.day_of(photo.taken_at.date()))
+    name = _(PHOTO_ROLES[photo.role]) if photo.role is PhotoRole.BEFORE else day
+    if photo.area is BodyArea.FACE:
+        return name
+    return _("{photo}: {area}").format(photo=name, area=_(BODY_AREAS[photo.area]))
 
 
 show()
