@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 from scipy.stats import trim_mean
 
 from analysis.anatomy import Zone
-from analysis.cells import Cells, ColourChange, compared_masks
+from analysis.cells import Cells, ColourChange, compared_masks, robust_sd
 from analysis.erythema_error import change_sd
+from analysis.face import Points
 from analysis.light import LightChange
 from analysis.quality import MIN_ZONE_SHARE
+from analysis.reading import CLEAR_EI
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin import SkinView
 from analysis.zones import thinned, zone_texels
@@ -22,6 +25,8 @@ _TRIM = 0.12
 """Share of a zone's brightest and of its darkest texels that is left out: gloss and shadow."""
 _TRIM_CHANGES = 0.05
 """Share of a zone's largest and of its smallest changes left out: hair, a misplaced mole."""
+_LEAST_SPREAD = 0.5
+"""SD in EI of texels of one zone, below which nothing is known of it."""
 
 
 def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
@@ -64,8 +69,9 @@ def measure_erythema_change(
     Returns
     -------
     measurements : list of ZoneMeasurement
-        `delta_erythema_index`, in EI; positive is redder. A zone of which too little can be
-        compared is left out.
+        `delta_erythema_index`, in EI, positive is redder; and `reddened_share`, how many per cent
+        of the zone became clearly redder (by 4.5 EI). A zone of which too little can be compared
+        is left out.
 
     References
     ----------
@@ -79,7 +85,20 @@ def measure_erythema_change(
             value = float(trim_mean(chosen, _TRIM_CHANGES))
             mdc95 = 1.96 * change_sd(zone, len(chosen), face, light)
             found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
+            found.append(_reddened_share(zone, chosen, mdc95))
     return found
+
+
+def _reddened_share(zone: Zone, changes: Points, mdc95: float) -> ZoneMeasurement:
+    """Measure how much of a zone became clearly redder.
+
+    Its error is the share that would seem so if all of the zone were off by its own error.
+    """
+    value = 100 * float((changes > CLEAR_EI).mean())
+    by_chance = 100 * float(ndtr((mdc95 - CLEAR_EI) / max(robust_sd(changes), _LEAST_SPREAD)))
+    return ZoneMeasurement(
+        zone, Measure.REDDENED_SHARE, value, Unit.PERCENT, by_chance, METHOD, METHOD_VERSION
+    )
 
 
 def _plain_texels(view: SkinView) -> Iterator[tuple[Zone, NDArray[np.int64]]]:

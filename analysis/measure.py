@@ -26,6 +26,7 @@ from analysis.results import (
 from analysis.sharpness import match_focus
 from analysis.skin import SkinView, view_photo
 from analysis.texture import measure_texture_change
+from analysis.tone import measure_tone
 from analysis.weights import SHA256
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
@@ -79,7 +80,7 @@ def analyse_photo(
         return PhotoAnalysis(refusal("several_faces", str(error), _ALONE), provenance=provenance)
     if before is None:
         quality = assess_quality(photo, view, None)
-        own = tuple(measure_erythema(view)) if quality.usable else ()
+        own = _measure_own(view) if quality.usable else ()
         view = replace(view, card=find_photo_card(photo))
         return PhotoAnalysis(quality, own, provenance=provenance, pose=view.pose, skin=view)
     if before.skin is None or not before.quality.usable:
@@ -143,12 +144,17 @@ def _measure(
     with ThreadPoolExecutor(1) as pool:
         texture = quality.allows(Aspect.TEXTURE)
         found = pool.submit(measure_texture_change, registration) if texture else None
-        redness, own = None, []
+        redness: RednessChange | None = None
+        own: tuple[ZoneMeasurement, ...] = ()
         if quality.allows(Aspect.REDNESS):
-            own = measure_erythema(registration.follow_up)
+            own = _measure_own(registration.follow_up)
             redness = measure_redness_change(registration, treated)
     change = redness.measurements if redness else ()
     return (*own, *change, *(found.result() if found else ())), redness
+
+
+def _measure_own(view: SkinView) -> tuple[ZoneMeasurement, ...]:
+    return (*measure_erythema(view), *measure_tone(view))
 
 
 def _provenance(photo: Photo, baseline: PhotoAnalysis | None) -> dict[str, str]:

@@ -24,6 +24,8 @@ class Measure(StrEnum):
 
     ERYTHEMA_INDEX = "erythema_index"
     DELTA_ERYTHEMA_INDEX = "delta_erythema_index"
+    REDDENED_SHARE = "reddened_share"
+    TYPOLOGY_ANGLE = "individual_typology_angle"
     ROUGHNESS_LOG_RATIO_FINE = "roughness_log_ratio_fine"
     ROUGHNESS_LOG_RATIO_MEDIUM = "roughness_log_ratio_medium"
     FLAKES_PER_CM2_CHANGE = "flakes_per_cm2_change"
@@ -39,6 +41,9 @@ class Unit(StrEnum):
     """100·log10(R/G) in linear light."""
     LOG_RATIO = "ln"
     """Natural logarithm of a ratio: 0 = no change, 0.1 = about 10 % rougher."""
+    PERCENT = "%"
+    """Of a zone's skin, 0–100."""
+    DEGREE = "°"
     PER_CM2 = "1/cm²"
     MM_PER_CM2 = "mm/cm²"
     """Length of lines on an area of skin."""

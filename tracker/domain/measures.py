@@ -33,6 +33,12 @@ class MeasureWords:
 MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
     {
         DELTA_EI: MeasureWords(Said("Redness"), "EI"),
+        "reddened_share": MeasureWords(
+            Said("Clearly redder part"),
+            Said("% of the zone"),
+            Said("about {amount} % of the zone is clearly redder"),
+            Said("about {amount} % less of the zone is clearly redder"),
+        ),
         "roughness_log_ratio_fine": MeasureWords(Said("Fine texture (0.5–1 mm)"), _PERCENT),
         ROUGHNESS: MeasureWords(Said("Texture (1–2 mm)"), _PERCENT),
         "flakes_per_cm2_change": MeasureWords(

@@ -1,0 +1,73 @@
+"""How light a skin is: the individual typology angle, for context only."""
+
+from enum import StrEnum
+
+import numpy as np
+from skimage.color import rgb2lab
+
+from analysis.cells import EVERY, compared_masks
+from analysis.face import Points
+from analysis.quality import MIN_ZONE_SHARE
+from analysis.results import Measure, Unit, ZoneMeasurement
+from analysis.skin import SkinView
+
+_METHOD, _METHOD_VERSION = "ita_median_colour", "1"
+
+
+class SkinTone(StrEnum):
+    """Classes of the individual typology angle."""
+
+    VERY_LIGHT = "very_light"
+    LIGHT = "light"
+    INTERMEDIATE = "intermediate"
+    TAN = "tan"
+    BROWN = "brown"
+    DARK = "dark"
+
+
+_LEAST_ANGLES = (55.0, 41.0, 28.0, 10.0, -30.0)
+"""Degrees above which the classes begin, from the lightest."""
+
+
+def measure_tone(view: SkinView) -> list[ZoneMeasurement]:
+    """Measure how light the skin of every zone looks.
+
+    Parameters
+    ----------
+    view : SkinView
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        `individual_typology_angle` in degrees, arctan((L* - 50) / b*) of the zone's median colour
+        in CIELAB (D65). A context, no finding: lamp, exposure and white balance move it by more
+        than a class, and it never enters redness.
+
+    References
+    ----------
+    Chardon et al. 1991, Int J Cosmet Sci 13:191.
+    """
+    pixels, clean = view.pixels[::EVERY, ::EVERY], view.clean[::EVERY, ::EVERY]
+    found = []
+    for zone, mask in compared_masks().items():
+        chosen = pixels[mask & clean]
+        if len(chosen) >= MIN_ZONE_SHARE * mask.sum():
+            value = _typology_angle(np.median(chosen, axis=0))
+            found.append(
+                ZoneMeasurement(
+                    zone, Measure.TYPOLOGY_ANGLE, value, Unit.DEGREE, None,
+                    _METHOD, _METHOD_VERSION,
+                )
+            )  # fmt: skip
+    return found
+
+
+def classify_tone(angle_deg: float) -> SkinTone:
+    """Return the class of a typology angle in degrees (Chardon 1991)."""
+    steps = sum(angle_deg <= least for least in _LEAST_ANGLES)
+    return list(SkinTone)[steps]
+
+
+def _typology_angle(counts: Points) -> float:
+    lightness, _, blue = rgb2lab(counts[None, None] / 255)[0, 0]
+    return float(np.degrees(np.arctan2(lightness - 50, blue)))
