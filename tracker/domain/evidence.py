@@ -60,14 +60,12 @@ def weigh(
     ----------
     learns : bool
         Whether the beliefs at the end are wanted, to remember them for the next recovery.
-        Without, nothing is weighed where nothing has risen and no redness stays.
     """
     total = _no_evidence(prior)
     total.stays_red[:] = seen.stays_red(_usual_redness(reference, plan))
     has_risen = seen.has_risen()
-    is_told = learns | (has_risen | total.stays_red).any(axis=1)
     for step, share in zip(STEPS, STEP_SHARES, strict=True):
-        rows = np.flatnonzero(is_told & fits_style(seen, step))
+        rows = np.flatnonzero(fits_style(seen, step))
         if len(rows):
             grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
             part = _read(grid, prior.rows(rows), has_risen[rows], total.stays_red[rows], learns)
@@ -75,11 +73,17 @@ def weigh(
     return total
 
 
+def is_worth_weighing(seen: Seen, reference: CourseReference, plan: Plan) -> npt.NDArray[np.bool_]:
+    """Return (N,) whether anything has risen or stays red, so that there is a question at all."""
+    stays_red = seen.stays_red(_usual_redness(reference, plan))
+    return np.asarray((seen.has_risen() | stays_red).any(axis=1))
+
+
 def _usual_redness(reference: CourseReference, plan: Plan) -> DoubleArray:
     table = reference.tables[Channel.REDNESS, plan.group]
     usual = seldom_exceeded(table, plan.length_mm)
     days = np.arange(DAYS)
-    return np.asarray(np.interp(days / plan.time_factor, days, usual))
+    return np.asarray(np.maximum(np.interp(days / plan.time_factor, days, usual), 1))
 
 
 def log_ratio(alternative: DoubleArray, normal: DoubleArray) -> DoubleArray:

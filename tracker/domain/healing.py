@@ -30,8 +30,8 @@ DAYS = LAST_DAY + 1
 EI_PER_POINT = 1.8
 """Photo redness for each point of rated redness (derived; reference/SOURCES.md)."""
 
-_HEIGHT_Z = np.linspace(-2.0, 2.2, 7)
-_PACE_Z = np.linspace(-2.0, 2.5, 7)
+_HEIGHT_Z = np.linspace(-1.9, 2.1, 5)
+_PACE_Z = np.linspace(-2.0, 2.4, 6)
 _SHAPES = (0.65, 0.95, 1.35)
 _SHAPE_WEIGHTS = (0.3, 0.4, 0.3)
 _NEVER = 0.25

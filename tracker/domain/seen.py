@@ -20,6 +20,7 @@ FIRST_SLOW_DAY = 4
 """Redness that heals slowly is not judged before it."""
 RISEN_POINTS = 3
 ITCH_POINTS = 2
+ITCHING = 3
 RISEN_EI = 4.0
 _RISING = [channel is not Channel.DRYNESS for channel in DIARY_CHANNELS]
 _ITCHING = DIARY_CHANNELS.index(Channel.ITCHING)
@@ -52,15 +53,14 @@ class Seen:
         """Return (N, D) where something has visibly risen: only there a rise is looked for.
 
         Ratings have risen over their lowest since day 1 by RISEN_POINTS together, itching alone by
-        ITCH_POINTS, or a photo by RISEN_EI.
+        ITCH_POINTS to ITCHING or more, or a photo by RISEN_EI.
         """
         before = _lowest_before(np.where(self.ratings == NOT_ANSWERED, np.int8(127), self.ratings))
         risen = np.where(self.ratings == NOT_ANSWERED, 0, np.maximum(self.ratings - before, 0))
-        points, itch = risen[:, :, _RISING].sum(axis=2, dtype=np.int8), risen[:, :, _ITCHING]
+        points = risen[:, :, _RISING].sum(axis=2, dtype=np.int8)
+        itches = (risen[:, :, _ITCHING] >= ITCH_POINTS) & (self.ratings[:, :, _ITCHING] >= ITCHING)
         shown = self.photo - _lowest_before(np.nan_to_num(self.photo, nan=np.inf))
-        visible: npt.NDArray[np.bool_] = (
-            (points >= RISEN_POINTS) | (itch >= ITCH_POINTS) | (shown >= RISEN_EI)
-        )
+        visible: npt.NDArray[np.bool_] = (points >= RISEN_POINTS) | itches | (shown >= RISEN_EI)
         visible[:, :FIRST_JUDGED_DAY] = False
         return visible
 

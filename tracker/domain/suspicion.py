@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tracker.domain.course import CourseReference, DeviceGroup
 from tracker.domain.diaries import Diaries
-from tracker.domain.evidence import Evidence, log_ratio, weigh
+from tracker.domain.evidence import Evidence, is_worth_weighing, log_ratio, weigh
 from tracker.domain.flags import AdviceLevel
 from tracker.domain.healing import DAYS, Plan, healing_model
 from tracker.domain.hypotheses import SLIGHTLY_SLOW_SHARE
@@ -20,7 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 
 NOTHING = -99.0
 """The log ratio where nothing has been weighed."""
-_BATCH = 2000
+_BATCH = 1500
 _LENGTH_STEP_MM = 0.05
 HABIT_DAY = 7
 _LEARNED_BELOW = 2.8
@@ -76,9 +76,13 @@ def suspect(
         own_redness=np.full(number, -1.0),
     )
     for rows, plan in _batches(diaries, people):
-        batch, whose = seen.rows(rows), [people[row] for row in rows]
+        learns = any(people[row] is not None for row in rows)
+        batch = seen.rows(rows)
+        if not learns:
+            chosen = is_worth_weighing(batch, reference, plan)
+            rows, batch = rows[chosen], batch.rows(chosen)
+        whose = [people[row] for row in rows]
         prior = memories.prior(whose)
-        learns = any(who is not None for who in whose)
         evidence = weigh(batch, reference, plan, prior, learns=learns)
         _enter(suspicion, rows, evidence, memories.slow_share(whose))
         suspicion.slow_and_high[rows] = prior.slow_and_high()

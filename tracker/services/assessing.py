@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,8 @@ from tracker.services.diary_recoveries import pack_rows, sort_rows, starts_of
 OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
 
 _STATUSES = tuple(Status)
+_SPECIAL = re.compile(r'[",\r\n]|^\s|\s$')
+"""What makes a cell of CSV need quotes."""
 _CALM = list(Pattern).index(Pattern.AS_EXPECTED)
 
 
@@ -103,11 +106,8 @@ def _assess_rows(
     ids = rows.recovery_id[starts].tolist()
     verdicts = find_drift(diaries, course, memories, [_person_of(name) for name in ids])
     names = np.repeat(np.array([_quote(name) for name in ids], object), diaries.present.sum(axis=1))
-    tails = _tails(diaries, verdicts, rows)
-    return [
-        f"{name},{day},{tail}\n"
-        for name, day, tail in zip(names.tolist(), rows.day.tolist(), tails, strict=True)
-    ]
+    ends = _ends(diaries, verdicts, rows)
+    return [name + end for name, end in zip(names.tolist(), ends, strict=True)]
 
 
 def _person_of(recovery_id: str) -> str | None:
@@ -116,16 +116,18 @@ def _person_of(recovery_id: str) -> str | None:
     return person if slash else None
 
 
-def _tails(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:
-    """Return status and reason of each row as CSV."""
-    present = diaries.present
-    tails = [_tail(0, REASONS[Pattern.AS_EXPECTED])] * len(rows)
-    entries = np.argwhere(present)
-    for row in np.flatnonzero((verdicts.pattern != _CALM)[present]).tolist():
-        at = (int(entries[row, 0]), int(entries[row, 1]))
-        reason = reason_at(diaries, verdicts, at, rows.flags[row] or ())
-        tails[row] = _tail(int(verdicts.rank[at]), reason)
-    return tails
+def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:
+    """Return what stands after the id in each row: day, status and reason as CSV."""
+    days = rows.day.tolist()
+    calm = _tail(0, REASONS[Pattern.AS_EXPECTED])
+    calm_on = [f",{day},{calm}\n" for day in range(max(days) + 1)]
+    ends = [calm_on[day] for day in days]
+    entries = np.argwhere(diaries.present)
+    not_calm = np.flatnonzero((verdicts.pattern != _CALM)[diaries.present])
+    for row, at in zip(not_calm.tolist(), entries[not_calm].tolist(), strict=True):
+        reason = reason_at(diaries, verdicts, tuple(at), rows.flags[row] or ())
+        ends[row] = f",{days[row]},{_tail(int(verdicts.rank[*at]), reason)}\n"
+    return ends
 
 
 @lru_cache(maxsize=65536)
@@ -134,6 +136,8 @@ def _tail(rank: int, reason: str) -> str:
 
 
 def _quote(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
     quoted = io.StringIO()
     csv.writer(quoted, lineterminator="").writerow([text])
     return quoted.getvalue()
