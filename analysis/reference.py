@@ -49,11 +49,16 @@ def find_references(
     Returns
     -------
     references : list of Reference
+        Lids and brows beside treated skin only where nothing better shows: whatever redness
+        reaches them would be taken for light, and the face's be read too low.
     """
-    found = [*_untreated_zones(face, treated), *_eye_region(registration, treated)]
+    found = [*_untreated_zones(face, treated), *_card(registration, face)]
     if Zone.NECK not in treated:
         found += _neck(registration)
-    return [*found, *_card(registration, face)]
+    beside_eyes = not treated or not _BESIDE_EYES.isdisjoint(treated)
+    if beside_eyes and found:
+        return found
+    return [*found, *_eye_region(registration, beside_treated=beside_eyes)]
 
 
 def _neck(registration: Registration) -> Iterator[Reference]:
@@ -85,12 +90,11 @@ def _card_side(baseline: SkinView, card: CardReading) -> float:
     return float(np.clip(aside / baseline.face.interocular_px, -_FACE_REACH, _FACE_REACH))
 
 
-def _eye_region(registration: Registration, treated: Collection[Zone]) -> Iterator[Reference]:
-    near = not treated or not _BESIDE_EYES.isdisjoint(treated)
+def _eye_region(registration: Registration, *, beside_treated: bool) -> Iterator[Reference]:
     before, after = registration.baseline.eye_region, registration.follow_up.eye_region
     for kind, part in ((ReferenceKind.LIDS, LIDS), (ReferenceKind.BROWS, BROWS)):
         for found in _compared(kind, before.part(part), after.part(part), np.zeros(2), 1):
-            yield replace(found, beside_treated=near)
+            yield replace(found, beside_treated=beside_treated)
 
 
 def _untreated_zones(face: Cells, treated: Collection[Zone]) -> Iterator[Reference]:
