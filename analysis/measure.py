@@ -11,7 +11,7 @@ from analysis.errors import NoFaceFound, SeveralFacesFound
 from analysis.erythema import measure_erythema
 from analysis.image import Photo
 from analysis.marks import Marks
-from analysis.mirror import find_mirrored_face, is_mirrored
+from analysis.mirror import find_mirrored_face, is_mirrored, is_same_skin
 from analysis.quality import assess_quality, refusal
 from analysis.redness import RednessChange, measure_redness_change
 from analysis.registration import Registration, register
@@ -30,7 +30,7 @@ from analysis.tone import measure_tone
 from analysis.weights import SHA256
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
-_SURELY_STRAIGHT = 0.3
+SURELY_STRAIGHT = 0.3
 """Share of skin whose pattern agrees that a mirror image never reaches (real pairs: at most 0.18;
 straight ones at least 0.40)."""
 _ALONE = "Take it again with only your own face in the picture."
@@ -99,12 +99,15 @@ def _compare(
     provenance: dict[str, str],
 ) -> PhotoAnalysis:
     registration, quality = _lay_over(photo, view, baseline, marks)
-    mirrored = registration.accepted_share < _SURELY_STRAIGHT and is_mirrored(baseline, view)
+    mirrored = registration.accepted_share < SURELY_STRAIGHT and is_mirrored(baseline, view)
     if mirrored:
         view = view_photo(photo, find_mirrored_face)
         registration, quality = _lay_over(photo, view, baseline, marks)
+    doubtful = registration.accepted_share < SURELY_STRAIGHT and not marks
     if mirrored:
         quality = QualityReport((*quality.findings, _MIRRORED))
+    elif doubtful and quality.usable and not is_same_skin(baseline, view):
+        quality = QualityReport((*quality.findings, _ANOTHER_PERSON))
     measurements, redness = _measure(registration, treated, quality)
     return PhotoAnalysis(
         QualityReport((*quality.findings, *(redness.findings if redness else ()))),
@@ -170,6 +173,14 @@ _MIRRORED = QualityFinding(
     "This photo is a mirror image of the one from before, so left and right were put back "
     "before measuring.",
     "Switch off mirrored selfies in the camera's settings to keep all photos alike.",
+)
+_ANOTHER_PERSON = QualityFinding(
+    "another_person",
+    "The pattern of the skin is not that of the photo from before, so this may not be the same "
+    "person; nothing was compared.",
+    "Check that both photos show the same person. If they do, take this one again in even light, "
+    "or mark two to four spots that both photos show.",
+    frozenset(Aspect),
 )
 _NO_BASELINE = refusal(
     "no_baseline",

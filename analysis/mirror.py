@@ -18,8 +18,9 @@ _SHRINK = 4
 _WINDOW_TEXELS = 4.0
 _LEAST_SEEN = 0.1
 """Share of the map that must be skin seen in both photos."""
-_BY_CHANCE = 0.4
-"""More than the two sides of one face agree by once the flow has bent them to each other."""
+_BY_CHANCE = 0.43
+"""More than unlike skin agrees by once the flow has bent it: two people's at most 0.38, one
+person's at least 0.49, both in poor light (tests/benchmark/mirror.py)."""
 _MARGIN = 0.05
 """By how much the mirror image must agree better. Photos of one person differ by 0.15 and more
 between the right and the wrong way round (tests/benchmark/mirror.py)."""
@@ -35,6 +36,17 @@ def is_mirrored(baseline: SkinView, follow_up: SkinView) -> bool:
     """
     straight, mirrored = agreements(baseline, follow_up)
     return mirrored > straight + _MARGIN
+
+
+def is_same_skin(baseline: SkinView, follow_up: SkinView) -> bool:
+    """Tell whether the pattern of two photos can be one person's, either way round.
+
+    Parameters
+    ----------
+    baseline, follow_up : SkinView
+        Two photos of one side of a face.
+    """
+    return max(agreements(baseline, follow_up)) > _BY_CHANCE
 
 
 def agreements(baseline: SkinView, follow_up: SkinView) -> tuple[float, float]:

@@ -58,3 +58,19 @@ def test_a_real_person_is_recognised_mirrored(faces: Path) -> None:
     turned = Photo(np.ascontiguousarray(smile.pixels[:, ::-1]), digest="turned")
     assert "mirrored" in codes(analyse_photo(turned, before))
     assert "mirrored" not in codes(analyse_photo(smile, before))
+
+
+@pytest.mark.parametrize(("first", "second"), [("002", "042"), ("087", "033")])
+def test_another_person_is_not_compared(faces: Path, first: str, second: str) -> None:
+    before = analyse_photo(read_photo(faces / f"{first}_neutral.jpg"))
+    other = analyse_photo(read_photo(faces / f"{second}_smile.jpg"), before)
+    assert "another_person" in {finding.code for finding in other.quality.findings}
+    assert not other.quality.usable
+    assert not [m for m in other.measurements if m.mdc95 is not None]
+
+
+@pytest.mark.parametrize("person", ["002", "087"])
+def test_the_same_person_is_not_doubted(faces: Path, person: str) -> None:
+    before = analyse_photo(read_photo(faces / f"{person}_neutral.jpg"))
+    same = analyse_photo(read_photo(faces / f"{person}_smile.jpg"), before)
+    assert "another_person" not in {finding.code for finding in same.quality.findings}
