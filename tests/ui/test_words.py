@@ -1,9 +1,18 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from tracker.domain.prediction import DayRange
-from tracker.ui.words import say_back_to_normal, say_needle_length
+from tracker.domain.records import PhotoFinding
+from tracker.ui.words import (
+    say_back_to_normal,
+    say_change,
+    say_date,
+    say_finding,
+    say_moment,
+    say_needle_length,
+    say_short_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,3 +36,27 @@ def test_the_end_of_a_recovery_is_said_with_its_uncertainty(
     expected: DayRange, today: int, said: str
 ) -> None:
     assert said in say_back_to_normal(expected, date(2026, 11, 20), today)
+
+
+def test_zones_of_a_finding_are_named_as_on_the_screen() -> None:
+    why = "Part of the face is covered, in shadow or outside the picture: cheek left, nose."
+    finding = PhotoFinding("covered", why, "Tie hair back, take glasses off.")
+    said = "outside the picture: Left cheek, Nose. Tie hair back, take glasses off."
+    assert say_finding(finding).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Thursday 19 November 2026", "19 Nov 2026", "Thu 19 Nov, 18:30", "+1.5", "0.25"]),
+        ("de", ["Donnerstag, 19. November 2026", "19. Nov. 2026", "Do. 19. Nov., 18:30"]),
+        ("de", ["+1,5", "0,25"]),
+    ],
+)
+def test_dates_and_numbers_are_written_as_the_language_does(
+    language: str, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.ui.language.current", lambda: language)
+    moment = datetime(2026, 11, 19, 18, 30)
+    texts = [say_date(moment), say_short_date(moment), say_moment(moment), say_change(1.5)]
+    assert set(said) <= {*texts, say_needle_length(0.25).removesuffix("\N{NO-BREAK SPACE}mm")}

@@ -1,14 +1,18 @@
 """Texts in the code: what `_`, `mark`, `Said`, the errors and the photo findings are given."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 _PROJECT = Path(__file__).parents[2]
 _PACKAGES = ("tracker", "analysis")
 MARKS = frozenset({"_", "mark", "Said"})
+_BRACES, _WORD = re.compile(r"{[^}]*}"), re.compile(r"[^\W\d_]")
 _ENGLISH = frozenset({"InvalidReference", "MissingWeights"})
 """Errors for who edits a reference table or installs the program."""
+_COMMANDS = frozenset({"cli.py", "commands.py"})
+"""What is typed in a shell answers in English."""
 _FINDINGS = {name: slice(1, 3) for name in ("QualityFinding", "PhotoFinding", "refusal")}
 """Which arguments are for people."""
 
@@ -18,6 +22,8 @@ def texts_in_code() -> Iterator[tuple[str, str]]:
     errors = frozenset(_error_names())
     for package in _PACKAGES:
         for file in sorted((_PROJECT / package).rglob("*.py")):
+            if file.name in _COMMANDS:
+                continue
             for text in _texts_of(ast.parse(file.read_text(encoding="utf-8")), errors):
                 yield text, file.relative_to(_PROJECT).as_posix()
 
@@ -31,22 +37,23 @@ def _texts_of(tree: ast.Module, errors: frozenset[str]) -> Iterator[str]:
         chosen = call.args[_FINDINGS.get(name, slice(0, 1))]
         if name in MARKS or name in errors or name in _FINDINGS:
             texts = (_text(argument, constants) for argument in chosen)
-            yield from (text for text in texts if text)
+            yield from (text for text in texts if text and _WORD.search(_BRACES.sub("", text)))
 
 
-def _text(node: ast.expr, constants: dict[str, str]) -> str:
-    """Return a text with a name in braces for each value in it; empty for what is no text."""
+def _text(node: ast.expr, constants: dict[str, str]) -> str | None:
+    """Return a text with a name in braces for each value in it; None for what is no text."""
     match node:
         case ast.Constant(value=str(text)):
             return text
         case ast.Name(id=name):
-            return constants.get(name, "")
+            return constants.get(name)
         case ast.JoinedStr(values=parts):
-            return "".join(_text(part, constants) for part in parts)
+            texts = [_text(part, constants) for part in parts]
+            return None if None in texts else "".join(filter(None, texts))
         case ast.FormattedValue(value=ast.Name(id=name)):
             return constants.get(name, f"{{{name}}}")
         case _:
-            return ""
+            return None
 
 
 def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:

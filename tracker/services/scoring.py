@@ -18,8 +18,10 @@ from tracker.domain.records import (
     Measurement,
     Photo,
     PhotoFinding,
+    View,
 )
 from tracker.errors import StoreUnavailable, UnusablePhoto
+from tracker.said import Said
 
 _MAKE_UP = PhotoFinding(
     "make_up",
@@ -59,6 +61,11 @@ class Verdict:
     findings: tuple[PhotoFinding, ...]
     result: analysis.PhotoAnalysis
     measured: tuple[analysis.ZoneMeasurement, ...]
+
+    @property
+    def view(self) -> View:
+        """The side of the face that the photo shows."""
+        return View[self.result.pose.name] if self.result.pose else View.FRONT
 
     @property
     def usable(self) -> bool | None:
@@ -152,7 +159,9 @@ def check_one_face(verdict: Verdict) -> None:
     """Raise UnusablePhoto if the photo does not show exactly one face."""
     for finding in verdict.findings:
         if finding.code in _NOT_ONE_FACE:
-            raise UnusablePhoto(f"{finding.why} {finding.retake}")
+            raise UnusablePhoto(
+                "{why} {retake}", why=Said(finding.why), retake=Said(finding.retake)
+            )
 
 
 def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:

@@ -10,6 +10,7 @@ from tracker.ui.language import _, mark, write_day, write_number
 
 DATE_FORMAT = mark("DD/MM/YYYY")
 """How date fields write a date; translate it with `_`."""
+_COVERED = mark("Part of the face is covered, in shadow or outside the picture: {names}.")
 
 
 def say_date(day: date) -> str:
@@ -104,6 +105,6 @@ def say_finding(finding: PhotoFinding) -> str:
 def _say_why(finding: PhotoFinding) -> str:
     if finding.code != "covered":
         return _(finding.why)
-    seen, _colon, listed = finding.why.rstrip(".").partition(": ")
-    zones = (Zone(name.upper().replace(" ", "_")) for name in listed.split(", "))
-    return _(f"{seen}: {{names}}.").format(names=", ".join(_(ZONES[zone]) for zone in zones))
+    listed = finding.why.rstrip(".").partition(": ")[2].split(", ")
+    zones = (Zone(name.upper().replace(" ", "_")) for name in listed)
+    return _(_COVERED).format(names=", ".join(_(ZONES[zone]) for zone in zones))

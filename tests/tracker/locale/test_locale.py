@@ -102,7 +102,7 @@ def test_words_of_the_code_are_collected() -> None:
 def test_texts_of_screens_errors_and_photo_findings_are_collected() -> None:
     places = {message.text: message.where for message in collect_messages()}
     assert places["Please enter a name; any short name will do."] == "tracker/domain/records.py"
-    assert places["Hold the phone still, wipe the lens and let it focus on the face."]
+    assert places["Hold the phone still, wipe the lens and let it focus on the skin."]
     assert places["Part of the face is covered, in shadow or outside the picture: {names}."]
 
 

@@ -1,0 +1,88 @@
+"""The second language: no page of it shows a sentence in English."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.conftest import errors_on, go_to
+from tests.ui.test_navigation import PAGES
+from tracker.domain.guidance.rows import shipped_sources
+from tracker.domain.records import Person
+from tracker.locale import translator
+from tracker.services.people import set_language
+from tracker.store.repository import Store
+from tracker.ui import routes
+
+german = translator("de")
+ENGLISH = re.compile(
+    r"\b(the|and|of|with|your|you|this|that|for|from|not|is|are|were|it|by|or|to|on|no|at|day|"
+    r"days|before|after|session|photo|needles?|skin)\b",
+    re.IGNORECASE,
+)
+FIELDS = ("label", "help", "placeholder", "body", "value", "caption", "options", "title", "name")
+LEFT_AS_THEY_ARE = sorted(
+    [*(source.title for source in shipped_sources().values()), "Fifth Day"], key=len, reverse=True
+)
+CODE = re.compile(r":material/\w+:|<[^>]*>|https?://\S+|\S+\.(jpg|png|py)\b")
+
+
+def texts_on(app: AppTest) -> Iterator[str]:
+    """What a person can read or hear of a page: texts, labels, choices, tables."""
+    for element in [*app.main, *app.sidebar]:
+        if element.type in {"code", "imgs"}:
+            continue
+        for field in FIELDS:
+            value = getattr(getattr(element, "proto", None), field, None)
+            yield from [value] if isinstance(value, str) else _strings(value)
+        if element.type in {"table", "arrow_table"}:
+            table = element.value
+            yield from (str(text) for text in [*table.columns, *table.index, *table.values.ravel()])
+
+
+def _strings(value: object) -> list[str]:
+    try:
+        return [one for one in value or () if isinstance(one, str)]
+    except TypeError:
+        return []
+
+
+def english_in(text: str) -> str | None:
+    for known in LEFT_AS_THEY_ARE:
+        text = text.replace(known, " ")
+    found = ENGLISH.search(CODE.sub(" ", text))
+    return found and found[0]
+
+
+@pytest.fixture
+def german_demo(demo_store: Store, demo: Person) -> Store:
+    assert demo.id is not None
+    set_language(demo_store, demo.id, "de")
+    return demo_store
+
+
+@pytest.mark.parametrize(("route", "heading"), PAGES.items())
+def test_no_page_shows_english(route: str, heading: str, german_demo: Store, open_app):
+    app = go_to(open_app(german_demo), route, german(heading))
+    english = {text: found for text in texts_on(app) if (found := english_in(text))}
+    assert english == {}
+
+
+def test_english_is_found_where_it_is(demo_store: Store, open_app):
+    app = go_to(open_app(demo_store), routes.TODAY, "Today")
+    assert sum(english_in(text) is not None for text in texts_on(app)) > 10
+
+
+def test_an_error_is_told_in_the_language(german_demo: Store, open_app):
+    app = go_to(open_app(german_demo), routes.TODAY, "Heute")
+    app.button(key="note_product").click().run()
+    assert errors_on(app) == ["Bitte wähl eine Art von Produkt und wann es benutzt wurde."]
+
+
+def test_the_language_is_chosen_in_the_settings(demo_store: Store, demo: Person, open_app):
+    app = go_to(open_app(demo_store), routes.SETTINGS, "Settings and data")
+    app.selectbox(key=f"language_{demo.id}").set_value("de").run()
+    assert [title.value for title in app.title] == ["Einstellungen und Daten"]
+    app.selectbox(key=f"language_{demo.id}").set_value("en").run()
+    assert [title.value for title in app.title] == ["Settings and data"]
