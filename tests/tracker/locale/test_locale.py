@@ -2,6 +2,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from tracker.domain.guidance.face_map import draw_face
 from tracker.domain.guidance.guards import guard_session
+from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.labels import SYMPTOMS
 from tracker.domain.records import DeviceKind, Setting, TreatedZone, Zone
 from tracker.errors import InvalidEntry
@@ -67,6 +69,12 @@ def test_guidance_speaks_the_language(folder: Path) -> None:
     assert found.say() == "Scalp: no needle length can be named for this setting."
     assert found.say(german) == "Scalp: keine Länge."
     assert ">Nase</title>" in draw_face(translate=german)
+
+
+def test_figures_and_dates_of_the_guidance_are_written_as_the_language_does() -> None:
+    german = translator("de")
+    assert [say_figure(0.25, say) for say in (as_written, german)] == ["0.25", "0,25"]
+    assert say_full_date(date(2026, 3, 9), german) == "9. März 2026"
 
 
 def test_every_sentence_of_the_tables_is_collected() -> None:

@@ -15,7 +15,7 @@ from tracker.domain.guidance.pauses import (
 )
 from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.guidance.screening import ScreeningAnswer
-from tracker.domain.guidance.words import MONTHS
+from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.guidance.zone_guide import caps_for
 from tracker.domain.labels import ZONES
 from tracker.domain.records import DeviceKind, DiaryEntry, Procedure, Setting, TreatedZone, Zone
@@ -214,8 +214,8 @@ def _say_value(value: Value, translate: Translate) -> str:
         case Zone():
             return translate(ZONES[value])
         case date():
-            return f"{value.day} {translate(MONTHS[value.month - 1])} {value.year}"
+            return say_full_date(value, translate)
         case str():
             return translate(value)
         case _:
-            return f"{value:g}"
+            return say_figure(value, translate)

@@ -39,7 +39,7 @@ def walk_marks(walk: Walk, translate: Translate = as_written) -> Mapping[Zone, Z
             description=translate(said).format(passes=done.passes),
         )
     if walk.current is not None:
-        label = f"{walk.current.needle_length_mm:g}"
+        label = words.say_figure(walk.current.needle_length_mm, translate)
         marks[walk.current.zone] = ZoneMark(label=label, is_current=True)
     return marks
 
@@ -80,7 +80,7 @@ def _length_mark(highest_mm: float | None, translate: Translate) -> ZoneMark:
         said = words.MAP_NO_FIGURE if highest_mm is None else words.MAP_NEVER
         return ZoneMark(fill=_LEFT_OUT, label="–", description=translate(said))
     fill = next((blue for mm, blue in _BLUES.items() if highest_mm <= mm), _LONGEST_BLUE)
-    length = f"{highest_mm:g}"
+    length = words.say_figure(highest_mm, translate)
     return ZoneMark(
         fill=fill,
         label=length,
@@ -89,7 +89,7 @@ def _length_mark(highest_mm: float | None, translate: Translate) -> ZoneMark:
 
 
 def _change_mark(change: Measurement, translate: Translate) -> ZoneMark:
-    label = f"{change.value:+.1f}"
+    label = f"{change.value:+.1f}".replace(".", translate(words.DECIMAL_MARK))
     if change.mdc95 is None or abs(change.value) < change.mdc95:
         return ZoneMark(fill=PLAIN, label=label, description=translate(words.MAP_WITHIN_ERROR))
     fill, said = (_REDDER, words.MAP_REDDER) if change.value > 0 else (_PALER, words.MAP_PALER)
