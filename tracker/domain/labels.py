@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from analysis.anatomy import BODY_ZONES, FACIAL_ZONES, Zone
 from tracker.domain.flags import AdviceLevel
-from tracker.domain.records import BodyArea, DeviceKind, PhotoRole, Setting
+from tracker.domain.records import BodyArea, DeviceKind, PhotoRole, Setting, View
 from tracker.domain.scales import Severity, Symptom
 from tracker.domain.status import Status
 
@@ -20,6 +20,7 @@ __all__ = [
     "SEVERITIES",
     "STATUSES",
     "SYMPTOMS",
+    "VIEWS",
     "ZONES",
     "Zone",
 ]
@@ -71,6 +72,16 @@ BODY_AREAS: Mapping[BodyArea, str] = MappingProxyType(
         BodyArea.BACK: "Back",
         BodyArea.LEGS: "Legs",
         BodyArea.OTHER: "Another area",
+    }
+)
+
+VIEWS: Mapping[View, str] = MappingProxyType(
+    {
+        View.FRONT: "From the front",
+        View.LEFT_THREE_QUARTER: "Left cheek, half turned",
+        View.RIGHT_THREE_QUARTER: "Right cheek, half turned",
+        View.LEFT_PROFILE: "Left profile",
+        View.RIGHT_PROFILE: "Right profile",
     }
 )
 

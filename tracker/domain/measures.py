@@ -15,6 +15,8 @@ from tracker.said import Said
 
 DELTA_EI = "delta_erythema_index"
 ROUGHNESS = "roughness_log_ratio_medium"
+TONE = "individual_typology_angle"
+"""A photo's own value, no change; all others are changes."""
 _PERCENT = "%"
 _MORE = Said("about {amount} more on each cm²")
 _FEWER = Said("about {amount} fewer on each cm²")
@@ -28,6 +30,8 @@ class MeasureWords:
     unit: str
     more: str = ""
     fewer: str = ""
+    is_log_ratio: bool = False
+    """Whether the value is the logarithm of a ratio, which is shown in per cent."""
 
 
 MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
@@ -39,8 +43,10 @@ MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
             Said("about {amount} % of the zone is clearly redder"),
             Said("about {amount} % less of the zone is clearly redder"),
         ),
-        "roughness_log_ratio_fine": MeasureWords(Said("Fine texture (0.5–1 mm)"), _PERCENT),
-        ROUGHNESS: MeasureWords(Said("Texture (1–2 mm)"), _PERCENT),
+        "roughness_log_ratio_fine": MeasureWords(
+            Said("Fine texture (0.5–1 mm)"), _PERCENT, is_log_ratio=True
+        ),
+        ROUGHNESS: MeasureWords(Said("Texture (1–2 mm)"), _PERCENT, is_log_ratio=True),
         "flakes_per_cm2_change": MeasureWords(
             Said("Flakes"),
             Said("per cm²"),
@@ -65,9 +71,10 @@ MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
             Said("about {amount} mm more on each cm²"),
             Said("about {amount} mm less on each cm²"),
         ),
+        TONE: MeasureWords(Said("How light the skin looks"), "°"),
     }
 )
-"""Every change that is measured, in the order in which it is shown."""
+"""Everything that is shown of a zone, in this order."""
 
 REFERENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -82,21 +89,23 @@ REFERENCES: Mapping[str, str] = MappingProxyType(
 
 
 def describe_change(measure: str, value: float, mdc95: float | None) -> str:
-    """Say what a change of a measure comes to, or that it lies within its own error.
+    """Say what a measure comes to, or that its change lies within its own error.
 
     Parameters
     ----------
     measure : str
         A key of `MEASURES`.
     value : float
-        The change against the "before" photo.
+        The change against the "before" photo; of `TONE`, the value itself.
     mdc95 : float or None
         Smallest change that can be told from error (95 %), in the same unit.
     """
     words = MEASURES[measure]
     if measure == DELTA_EI:
         return grade_redness(value, mdc95)
-    if words.unit == _PERCENT:
+    if measure == TONE:
+        return Said("for context only")
+    if words.is_log_ratio:
         return describe_roughness(value, mdc95)
     if is_within_error(value, mdc95):
         return WITHIN_ERROR
@@ -105,4 +114,4 @@ def describe_change(measure: str, value: float, mdc95: float | None) -> str:
 
 def in_unit(measure: str, value: float) -> float:
     """Return a value in the unit that is shown: a ratio's logarithm becomes per cent."""
-    return math.expm1(value) * 100 if MEASURES[measure].unit == _PERCENT else value
+    return math.expm1(value) * 100 if MEASURES[measure].is_log_ratio else value

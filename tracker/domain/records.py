@@ -62,8 +62,10 @@ class View(StrEnum):
     """The side of the face that is turned to the camera; left and right are the person's own."""
 
     FRONT = "front"
-    LEFT = "left"
-    RIGHT = "right"
+    LEFT_THREE_QUARTER = "left_three_quarter"
+    RIGHT_THREE_QUARTER = "right_three_quarter"
+    LEFT_PROFILE = "left_profile"
+    RIGHT_PROFILE = "right_profile"
 
 
 class BodyArea(StrEnum):

@@ -1,9 +1,10 @@
 """A session's photos, and what may be added to them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tracker.domain.records import BodyArea, Photo, PhotoRole, Procedure
+from tracker.domain.records import BodyArea, Photo, PhotoRole, Procedure, View
 from tracker.errors import InvalidEntry, UnusablePhoto
 from tracker.store.repository import Records
 
@@ -15,14 +16,27 @@ class Album:
     procedure: Procedure
     photos: tuple[Photo, ...]
 
-    def before(self, area: BodyArea) -> Photo | None:
-        """Return the "before" photo of an area."""
-        found = (p for p in self.photos if p.role is PhotoRole.BEFORE and p.area is area)
-        return next(found, None)
+    def before(self, area: BodyArea, view: View = View.FRONT) -> Photo | None:
+        """Return the "before" photo that a photo is compared with."""
+        return find_before(self.photos, area, view)
+
+    def without(self, photo: Photo | None) -> "Album":
+        """Return the same album as if a photo were not in it."""
+        return replace(self, photos=tuple(other for other in self.photos if other != photo))
+
+    def plus(self, photo: Photo) -> "Album":
+        """Return the same album as if a photo were in it."""
+        return replace(self, photos=(*self.photos, photo))
 
     def follow_ups(self, area: BodyArea) -> list[Photo]:
         """Return the other photos of an area, in time order."""
         return [p for p in self.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
+
+
+def find_before(photos: Iterable[Photo], area: BodyArea, view: View = View.FRONT) -> Photo | None:
+    """Return the "before" photo of an area and side; without one of that side, any of the area."""
+    found = [p for p in photos if p.role is PhotoRole.BEFORE and p.area is area]
+    return min(found, key=lambda photo: photo.view is not view, default=None)
 
 
 def load_album(records: Records, procedure_id: int) -> Album:
@@ -53,12 +67,26 @@ def check_date(photo: Photo, procedure: Procedure) -> None:
     )
 
 
-def check_new(photo: Photo, album: Album, *, replace_before: bool) -> None:
-    """Raise if the photo is there already, or would replace another without being asked to."""
+def check_new(photo: Photo, album: Album) -> None:
+    """Raise UnusablePhoto if the photo is there already."""
     if any(other.digest == photo.digest for other in album.photos):
         raise UnusablePhoto("This very photo has already been added to this session.")
-    if photo.role is PhotoRole.BEFORE and album.before(photo.area) and not replace_before:
+
+
+def find_replaced(photo: Photo, album: Album, *, replace_before: bool) -> Photo | None:
+    """Return the "before" photo of the same area and side that a new one takes the place of.
+
+    Raises
+    ------
+    InvalidEntry
+        If there is one, but nobody asked for it to be replaced.
+    """
+    earlier = album.before(photo.area, photo.view)
+    if earlier is None or earlier.view is not photo.view:
+        return None
+    if not replace_before:
         raise InvalidEntry(
             "This session already has a “before” photo of this area. "
             "Please confirm that the new one shall replace it."
         )
+    return earlier

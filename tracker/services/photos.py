@@ -7,7 +7,7 @@ from datetime import datetime
 from analysis.anatomy import Zone
 from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole, Procedure
 from tracker.errors import UnusablePhoto, UserError
-from tracker.services.album import Album, check_date, check_new, load_album
+from tracker.services.album import Album, check_date, check_new, find_replaced, load_album
 from tracker.services.scoring import (
     CleanPhoto,
     Subject,
@@ -91,10 +91,11 @@ def add_photo(
     photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at)
     photo = replace(photo, wears_make_up=wears_make_up)
     check_date(photo, album.procedure)
-    check_new(photo, album, replace_before=replace_before)
+    check_new(photo, album)
     # Measuring takes a second and is done first; everything is then written in one transaction.
-    add = _add_before if role is PhotoRole.BEFORE else _add_follow_up
-    return add(store, photo, clean.content, album)
+    if role is PhotoRole.BEFORE:
+        return _add_before(store, photo, clean.content, album, replace_before=replace_before)
+    return _add_follow_up(store, photo, clean.content, album)
 
 
 def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> Iterator[Progress]:
@@ -122,11 +123,11 @@ def delete_photo(store: Store, photo_id: int) -> None:
     with store.reading() as records:
         photo = records.get_photo(photo_id)
         album = load_album(records, photo.procedure_id)
-    rescored = _score_follow_ups(store, album, photo, None)
+    rescored = _score_follow_ups(store, album, album.without(photo))
     with store.writing() as records:
         records.delete_photo(photo_id)
-        for other, verdict in rescored:
-            _save(records, other, verdict, None)
+        for other, verdict, before in rescored:
+            _save(records, other, verdict, before)
 
 
 def read_photo(store: Store, photo: Photo) -> bytes:
@@ -163,7 +164,8 @@ def rescore_photo(store: Store, photo: Photo) -> PhotoOutcome:
     """Measure a photo again, led by the spots that were marked in it."""
     with store.reading() as records:
         album = load_album(records, photo.procedure_id)
-    before = album.before(photo.area) if photo.role is PhotoRole.FOLLOW_UP else None
+    is_follow_up = photo.role is PhotoRole.FOLLOW_UP
+    before = album.before(photo.area, photo.view) if is_follow_up else None
     verdict = _score(store, photo, before, album.procedure.treated_zones)
     with store.writing() as records:
         return _save(records, photo, verdict, before)
@@ -208,43 +210,63 @@ def _score(store: Store, photo: Photo, before: Photo | None, treated: frozenset[
 
 
 def _score_follow_ups(
-    store: Store, album: Album, changed: Photo, before: Subject | None
-) -> list[tuple[Photo, Verdict]]:
-    """Measure again what depends on a photo that is about to come or to go."""
-    if changed.role is not PhotoRole.BEFORE:
-        return []
-    treated = album.procedure.treated_zones
-    return [
-        (photo, score(_subject(store, photo), photo.area, before, treated))
-        for photo in album.follow_ups(changed.area)
-    ]
+    store: Store, album: Album, changed: Album, fresh: Subject | None = None
+) -> list[tuple[Photo, Verdict, Photo | None]]:
+    """Measure again the follow-ups that have another "before" photo in a changed album.
+
+    Parameters
+    ----------
+    fresh : Subject, optional
+        The content of a "before" photo of the changed album that is not stored yet.
+    """
+    treated, scored = album.procedure.treated_zones, []
+    for photo in (photo for photo in album.photos if photo.role is PhotoRole.FOLLOW_UP):
+        before = changed.before(photo.area, photo.view)
+        if before == album.before(photo.area, photo.view):
+            continue
+        is_stored = before is None or before.id is not None
+        verdict = (
+            _score(store, photo, before, treated)
+            if is_stored
+            else score(_subject(store, photo), photo.area, fresh, treated)
+        )
+        scored.append((photo, verdict, before))
+    return scored
 
 
 def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
+    def against(before: Photo | None) -> Verdict:
+        first = _subject(store, before) if before else None
+        return score(subject, photo.area, first, album.procedure.treated_zones)
+
+    subject = Subject(content, photo.wears_make_up)
     before = album.before(photo.area)
-    verdict = score(
-        Subject(content, photo.wears_make_up),
-        photo.area,
-        _subject(store, before) if before else None,
-        album.procedure.treated_zones,
-    )
+    verdict = against(before)
     check_one_face(verdict)
+    like = album.before(photo.area, verdict.view)  # which side it shows is known only now
+    if like != before:
+        verdict = against(like)
     with store.writing() as records:
-        return _save(records, records.add_photo(photo, content), verdict, before)
+        kept = records.add_photo(replace(photo, view=verdict.view), content)
+        return _save(records, kept, verdict, like)
 
 
-def _add_before(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
+def _add_before(
+    store: Store, photo: Photo, content: bytes, album: Album, *, replace_before: bool
+) -> PhotoOutcome:
     subject = Subject(content, photo.wears_make_up)
     verdict = score(subject, photo.area, None, album.procedure.treated_zones)
     check_one_face(verdict)
-    rescored = _score_follow_ups(store, album, photo, subject)
-    previous = album.before(photo.area)
+    photo = replace(photo, view=verdict.view)
+    previous = find_replaced(photo, album, replace_before=replace_before)
+    changed = album.without(previous).plus(photo)
+    rescored = _score_follow_ups(store, album, changed, subject)
     with store.writing() as records:
         if previous is not None and previous.id is not None:
             records.delete_photo(previous.id)
         outcome = _save(records, records.add_photo(photo, content), verdict, None)
-        for other, other_verdict in rescored:
-            _save(records, other, other_verdict, outcome.photo)
+        for other, other_verdict, before in rescored:
+            _save(records, other, other_verdict, outcome.photo if before == photo else before)
     return outcome
 
 

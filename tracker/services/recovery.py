@@ -14,11 +14,12 @@ from tracker.domain.records import (
     Measurement,
     Person,
     Photo,
-    PhotoRole,
     Procedure,
     ShownVerdict,
+    View,
 )
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.services.album import find_before
 from tracker.services.courses import course_named
 from tracker.services.procedures import entries_of
 from tracker.store.repository import Records, Store
@@ -69,9 +70,9 @@ class RecoveryOverview:
         """Count a date in days since the session."""
         return (day - self.procedure.started_at.date()).days
 
-    def before_photo(self, area: BodyArea = BodyArea.FACE) -> Photo | None:
-        """Return the "before" photo of an area."""
-        return next((p for p in self.photos if p.role is PhotoRole.BEFORE and p.area is area), None)
+    def before_photo(self, area: BodyArea = BodyArea.FACE, view: View = View.FRONT) -> Photo | None:
+        """Return the "before" photo that a photo of an area and side is compared with."""
+        return find_before(self.photos, area, view)
 
 
 def load_recovery(store: Store, procedure_id: int) -> RecoveryOverview:
@@ -167,12 +168,21 @@ def _changes_by_day(
     photos: Sequence[Photo],
     measurements: Mapping[int, Sequence[Measurement]],
 ) -> dict[int, dict[Zone, Measurement]]:
-    """Redness change by day and zone. Photos come in time order, so the last of a day stays."""
-    changes: dict[int, dict[Zone, Measurement]] = {}
+    """Redness change by day and zone: of each area and side, the last photo of a day counts.
+
+    A side of a face adds the zones that no photo from the front shows, never the whole face.
+    """
+    last: dict[tuple[int, BodyArea, View], dict[Zone, Measurement]] = {}
     for photo in photos:
         found = {m.zone: m for m in measurements.get(photo.id or 0, ()) if m.measure == DELTA_EI}
+        if photo.view is not View.FRONT:
+            found.pop(Zone.FACE, None)
         if found:
-            changes[(photo.taken_at.date() - procedure.started_at.date()).days] = found
+            day = (photo.taken_at.date() - procedure.started_at.date()).days
+            last[day, photo.area, photo.view] = found
+    changes: dict[int, dict[Zone, Measurement]] = {}
+    for day, area, view in sorted(last, key=lambda key: key[2] is View.FRONT):
+        changes.setdefault(day, {}).update(last[day, area, view])
     return changes
 
 

@@ -84,7 +84,7 @@ def full(store: Store) -> Store:
                         PhotoFinding("too_dark", "Too dark.", "“Näher” ran", frozenset(Aspect)),
                         PhotoFinding("", "A remark."),
                     ),
-                    view=(View.FRONT, View.LEFT)[number],
+                    view=(View.FRONT, View.LEFT_PROFILE)[number],
                     wears_make_up=(None, True)[number],
                 ),
                 content,

@@ -8,6 +8,8 @@ import pytest
 import analysis
 from analysis.anatomy import Zone
 from tests.factories import (
+    a_photo,
+    a_procedure,
     days_ago,
     picture_bytes,
     pixels,
@@ -15,14 +17,16 @@ from tests.factories import (
     telltale_exif,
 )
 from tracker.config import Settings
-from tracker.domain.records import Aspect, BodyArea, PhotoRole, Procedure, TreatedZone
+from tracker.domain.records import Aspect, BodyArea, Photo, PhotoRole, Procedure, TreatedZone, View
 from tracker.errors import InvalidEntry, NotFound, UnusablePhoto
 from tracker.services import photos, procedures
+from tracker.services.album import Album, find_replaced
 from tracker.services.photos import PhotoOutcome, Upload
 from tracker.store.repository import Records, Store
 
 BEFORE, FOLLOW_UP = PhotoRole.BEFORE, PhotoRole.FOLLOW_UP
 DELTA_EI, OWN_EI = "delta_erythema_index", "erythema_index"
+OWN = {OWN_EI, "individual_typology_angle"}
 
 
 @pytest.fixture
@@ -159,7 +163,7 @@ def test_a_follow_up_is_measured_against_the_photo_from_before(add, calm: bytes,
     assert values(before, OWN_EI) and not values(before, DELTA_EI)
     assert values(after, DELTA_EI)[Zone.FACE] > 0
     for value in after.measurements:
-        assert value.mdc95 is not None or value.measure == OWN_EI
+        assert value.mdc95 is not None or value.measure in OWN
         assert value.provenance["photo_sha256"] == after.photo.digest
         assert value.provenance["baseline_sha256"] == before.photo.digest
         assert value.baseline_photo_id == before.photo.id
@@ -175,6 +179,47 @@ def test_a_photo_from_before_that_comes_later_scores_the_follow_ups(
     rescored = reload(store, after)
     assert values(rescored, DELTA_EI)
     assert {m.baseline_photo_id for m in rescored.measurements} == {before.photo.id}
+
+
+def test_each_side_of_the_face_is_compared_with_itself(
+    add, store: Store, procedure: Procedure, calm: bytes, red: bytes
+):
+    """The sides are only named here: what a photo shows is told by `analysis.Pose`."""
+    front = add(calm, BEFORE).photo
+    with store.writing() as records:
+        left, after = (
+            records.add_photo(replace(photo, view=View.LEFT_PROFILE), content)
+            for photo, content in (
+                (a_side(procedure, BEFORE, calm_again(calm)), calm_again(calm)),
+                (a_side(procedure, FOLLOW_UP, red), red),
+            )
+        )
+    assert baselines(photos.rescore_photo(store, after)) == {left.id}
+    photos.delete_photo(store, left.id)
+    with store.reading() as records:
+        measured = PhotoOutcome(after, records.list_measurements(after.id))
+    assert baselines(measured) == {front.id}
+
+
+def a_side(procedure: Procedure, role: PhotoRole, content: bytes) -> Photo:
+    taken_at = days_ago(7, 17) if role is BEFORE else days_ago(4, 8)
+    return a_photo(content, procedure.person_id, procedure.id, role=role, taken_at=taken_at)
+
+
+def baselines(outcome: PhotoOutcome) -> set[int | None]:
+    return {value.baseline_photo_id for value in outcome.measurements}
+
+
+def test_another_side_may_have_a_photo_from_before_of_its_own(add, calm: bytes):
+    front = add(calm, BEFORE).photo
+    album = Album(a_procedure(), (front, replace(front, view=View.LEFT_PROFILE, id=9)))
+    for view, id in ((View.FRONT, front.id), (View.LEFT_PROFILE, 9)):
+        assert album.before(BodyArea.FACE, view).id == id
+    assert album.before(BodyArea.FACE, View.RIGHT_PROFILE).id == front.id
+    right = replace(front, view=View.RIGHT_PROFILE, id=None)
+    assert find_replaced(right, album, replace_before=False) is None
+    with pytest.raises(InvalidEntry, match="already has"):
+        find_replaced(front, album, replace_before=False)
 
 
 def test_make_up_is_never_measured(add, calm: bytes, red: bytes):

@@ -5,7 +5,7 @@ import pytest
 from analysis.anatomy import Zone
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, store_procedure
 from tracker.domain.flags import RedFlag
-from tracker.domain.records import BodyArea, PhotoRole, Procedure
+from tracker.domain.records import BodyArea, PhotoRole, Procedure, View
 from tracker.domain.scales import Symptom
 from tracker.domain.status import Status
 from tracker.errors import NotFound
@@ -25,12 +25,28 @@ def keep_day(store: Store, procedure: Procedure, day: int, **details) -> None:
         records.save_entry(an_entry(procedure.person_id, day=date, **details))
 
 
-def keep_photo(store: Store, procedure: Procedure, day: int, hour: int, **zones: float) -> None:
+def keep_photo(
+    store: Store,
+    procedure: Procedure,
+    day: int,
+    hour: int,
+    view: View = View.FRONT,
+    area: BodyArea = BodyArea.FACE,
+    **zones: float,
+) -> None:
     content = f"{procedure.id} {day} {hour}".encode()
     moment = days_ago(7 - day, hour)
     with store.writing() as records:
         photo = records.add_photo(
-            a_photo(content, procedure.person_id, procedure.id, taken_at=moment, usable=True),
+            a_photo(
+                content,
+                procedure.person_id,
+                procedure.id,
+                taken_at=moment,
+                usable=True,
+                view=view,
+                area=area,
+            ),
             content,
         )
         changes = [
@@ -74,6 +90,18 @@ def test_the_last_photo_of_a_day_counts(store: Store, procedure: Procedure):
     assert dict(day.zone_delta_ei) == {Zone.CHIN: 2.0}
     assert dict(day.zone_mdc95) == {Zone.CHIN: 3.0}
     assert len(recovery.photos) == len(recovery.measurements) == 2
+
+
+def test_a_side_adds_the_zones_that_the_front_does_not_show(store: Store, procedure: Procedure):
+    keep_photo(store, procedure, 1, 8, FACE=7.0, NOSE=4.0)
+    keep_photo(store, procedure, 1, 9, view=View.LEFT_PROFILE, FACE=1.0, NOSE=1.0, CHEEK_LEFT=5.0)
+    keep_photo(store, procedure, 1, 10, area=BodyArea.LEGS, LEGS=3.0)
+    keep_photo(store, procedure, 2, 9, view=View.LEFT_PROFILE, FACE=1.0, CHEEK_LEFT=2.0)
+    recovery = load_recovery(store, procedure.id)
+    assert {day: m.value for day, m in recovery.photo_redness.items()} == {1: 7.0}
+    first, second = recovery.days
+    assert first.zone_delta_ei == {Zone.NOSE: 4.0, Zone.CHEEK_LEFT: 5.0, Zone.LEGS: 3.0}
+    assert second.photo_delta_ei is None and second.zone_delta_ei == {Zone.CHEEK_LEFT: 2.0}
 
 
 def test_a_photo_alone_is_no_entry(store: Store, procedure: Procedure):

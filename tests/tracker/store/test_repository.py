@@ -294,8 +294,8 @@ def test_a_session_has_one_before_photo_of_an_area_and_side(store: Store):
     with store.writing() as records:
         records.add_photo(a_photo(b"1", role=PhotoRole.BEFORE), b"1")
         records.add_photo(a_photo(b"2", role=PhotoRole.BEFORE, area=BodyArea.NECK), b"2")
-        records.add_photo(a_photo(b"3", role=PhotoRole.BEFORE, view=View.LEFT), b"3")
-    for view in (View.FRONT, View.LEFT):
+        records.add_photo(a_photo(b"3", role=PhotoRole.BEFORE, view=View.LEFT_PROFILE), b"3")
+    for view in (View.FRONT, View.LEFT_PROFILE):
         with pytest.raises(IntegrityError), store.writing() as records:
             records.add_photo(a_photo(b"4", role=PhotoRole.BEFORE, view=view), b"4")
     with store.reading() as records:

@@ -10,7 +10,7 @@ from tracker.ui import bootstrap, state
 from tracker.ui.components.spot_picker import pick_spots
 from tracker.ui.language import _, write_number
 
-_ASKS_FOR_MARKS = frozenset({"too_little_in_common", "marks_do_not_fit"})
+_ASKS_FOR_MARKS = frozenset({"too_little_in_common", "marks_do_not_fit", "another_person"})
 _LITTLE = 0.4
 """Share of confirmed skin below which single spots should not be compared: pairs of photos of one
 face in ordinary light reach more."""

@@ -18,7 +18,7 @@ from tracker.domain.records import Measurement
 from tracker.ui.language import _, mark, write_number
 
 _OVERVIEW = {DELTA_EI: mark("Redness"), ROUGHNESS: mark("Texture")}
-_DECIMALS = {"%": ("+0;−0", "0")}
+_WHOLE = ("+0;−0", "0")
 _ONE_DECIMAL = ("+0.0;−0.0", "0.0")
 
 Measurements = Sequence[Measurement]
@@ -124,9 +124,9 @@ def _say_words(change: Measurement) -> str:
 
 def _say_figure(change: Measurement) -> str:
     unit = MEASURES[change.measure].unit
-    signed, plain = _DECIMALS.get(unit, _ONE_DECIMAL)
+    signed, plain = _WHOLE if unit == "%" else _ONE_DECIMAL
     value = write_number(in_unit(change.measure, change.value), signed)
     if change.mdc95 is None:
-        return f"{value} {_(unit)}"
+        return f"{write_number(change.value, plain)} {_(unit)}"
     error = write_number(in_unit(change.measure, change.mdc95), plain)
     return f"{value} ± {error} {_(unit)}"

@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from tracker.domain.labels import BODY_AREAS
+from tracker.domain.labels import BODY_AREAS, VIEWS
 from tracker.domain.measures import DELTA_EI, ROUGHNESS
-from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole
+from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole, View
 from tracker.services.comparing import Comparison, PhotoPair
 from tracker.services.recovery import RecoveryOverview, load_recovery
 from tracker.ui import bootstrap, routes
@@ -29,14 +29,14 @@ def show() -> None:
     assert procedure.id is not None
     overview = load_recovery(store, procedure.id)
     area = _choose_area(overview)
-    before = overview.before_photo(area)
     later = [p for p in overview.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
-    if before is None or not later:
+    after = _choose_day(overview, later) if overview.before_photo(area) and later else None
+    before = overview.before_photo(area, after.view) if after else overview.before_photo(area)
+    if after is None or before is None:
         _say_what_is_missing(before)
         return
-    after = _choose_day(overview, later)
     measurements = overview.measurements.get(after.id or 0, ())
-    name = _("Day {day}").format(day=overview.day_of(after.taken_at.date()))
+    name = _name(overview, after)
     view = _SIDE_BY_SIDE
     with shown_to_people():
         comparison = bootstrap.comparison(before, after)
@@ -79,16 +79,22 @@ def _choose_area(overview: RecoveryOverview) -> BodyArea:
 
 def _choose_day(overview: RecoveryOverview, later: list[Photo]) -> Photo:
     photos = {photo.id: photo for photo in later}
-    days = {one: overview.day_of(photo.taken_at.date()) for one, photo in photos.items()}
     chosen = st.pills(
         _("Compare the photo from before with"),
         list(photos),
         default=later[-1].id,
-        format_func=lambda one: _("Day {day}").format(day=days[one]),
+        format_func=lambda one: _name(overview, photos[one]),
         required=True,
         key=f"compare_day-{overview.procedure.id}-{later[0].area}",
     )
     return photos[chosen]
+
+
+def _name(overview: RecoveryOverview, photo: Photo) -> str:
+    day = _("Day {day}").format(day=overview.day_of(photo.taken_at.date()))
+    if photo.view is View.FRONT:
+        return day
+    return _("{photo}: {area}").format(photo=day, area=_(VIEWS[photo.view]))
 
 
 def _show_view(

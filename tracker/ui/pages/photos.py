@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from tracker.domain.labels import BODY_AREAS, PHOTO_ROLES
-from tracker.domain.records import BodyArea, Photo, PhotoRole
+from tracker.domain.labels import BODY_AREAS, PHOTO_ROLES, VIEWS
+from tracker.domain.records import BodyArea, Photo, PhotoRole, View
 from tracker.services.photos import (
     PhotoOutcome,
     Progress,
@@ -76,8 +76,8 @@ def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> 
         return False
     return st.checkbox(
         _(
-            "Replace the photo from before of {day}; every later photo is then measured against "
-            "the new one"
+            "Replace the photo from before of {day}, or of the same side; every later photo is "
+            "then measured against the new one"
         ).format(day=words.say_short_date(before.taken_at)),
         key="replace_before",
     )
@@ -160,9 +160,11 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
 def _name(overview: RecoveryOverview, photo: Photo) -> str:
     day = _("Day {day}").format(day=overview.day_of(photo.taken_at.date()))
     name = _(PHOTO_ROLES[photo.role]) if photo.role is PhotoRole.BEFORE else day
-    if photo.area is BodyArea.FACE:
-        return name
-    return _("{photo}: {area}").format(photo=name, area=_(BODY_AREAS[photo.area]))
+    if photo.area is not BodyArea.FACE:
+        return _("{photo}: {area}").format(photo=name, area=_(BODY_AREAS[photo.area]))
+    if photo.view is not View.FRONT:
+        return _("{photo}: {area}").format(photo=name, area=_(VIEWS[photo.view]))
+    return name
 
 
 show()
