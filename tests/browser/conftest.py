@@ -84,7 +84,7 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
 
     def open_at(address: str, size: tuple[int, int] = PHONE, **options: object) -> Page:
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="en-GB", **options
+            **{"viewport": {"width": size[0], "height": size[1]}, "locale": "en-GB"} | options
         )
         contexts.append(context)
         context.set_default_timeout(ACTION_MS)
@@ -115,6 +115,7 @@ def serve(
                 script,
                 f"--server.port={port}",
                 "--server.headless=true",
+                "--server.fileWatcherType=none",
             ],
             cwd=PROJECT,
             env=os.environ | {"FIFTHDAY_DATA_DIR": str(folder), "PYTHONPATH": str(PROJECT)},

@@ -1,5 +1,6 @@
 """The guided session, on a phone beside the mirror: one zone at a time, one tap a step."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,18 +20,20 @@ from tracker.domain.guidance.words import FACE_MAP_TITLE, SKIP_REASONS, STOP_REA
 from tracker.domain.guidance.zone_guide import guide_for
 from tracker.domain.labels import ZONES
 from tracker.domain.records import TreatedZone
+from tracker.errors import UserError
 from tracker.services import walking
+from tracker.services.planning import find_open_plan
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off, show_basis
 from tracker.ui.components.clock import clock
-from tracker.ui.components.current import require_person
+from tracker.ui.components.current import current_person, require_person
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.open_plan import require_plan
 from tracker.ui.components.zone_card import show_motion
 from tracker.ui.language import _
 
-_ASKED = "walk_reason_for"
+_ASKED, _REFUSED = "walk_reason_for", "walk_refused"
 _REASONS = {WalkAction.SKIP: SKIP_REASONS, WalkAction.STOP: STOP_REASONS}
 _ICONS = {
     WalkAction.PASS_DONE: ":material/check:",
@@ -54,9 +57,14 @@ class _Page:
 def show() -> None:
     """Draw the step that is due."""
     store = bootstrap.get_store()
+    person = current_person(store)
+    if person is None or find_open_plan(store, person.id or 0) is None:
+        st.title(_("Guided session"))  # later, each step is its own title
+    plan = require_plan(store, require_person(store))
     with st.container(key="walk", gap="xsmall"):
-        plan = require_plan(store, require_person(store))
         assert plan.id is not None
+        if refused := st.session_state.pop(_REFUSED, None):
+            st.error(_(refused), icon=":material/error:")
         walk = walking.load_walk(store, plan.id)
         with shown_to_people():
             if walk is None:
@@ -87,9 +95,13 @@ def _show_rules(store: Store, plan_id: int) -> None:
         for text in shipped_walk_texts().values():
             st.markdown(f"**{_(text.title)}.** {_(text.why)}")
             show_basis(text)
-    if st.button(_("Begin"), type="primary", width="stretch", key="walk_begin"):
-        walking.begin(store, plan_id)
-        st.rerun()
+    st.button(
+        _("Begin"),
+        type="primary",
+        width="stretch",
+        key="walk_begin",
+        on_click=lambda: _keep(lambda: walking.begin(store, plan_id)),
+    )
     say_not_signed_off()
 
 
@@ -153,33 +165,51 @@ def _show_small(page: _Page) -> None:
 
 
 def _action(page: _Page, action: WalkAction, *, is_first: bool = False) -> None:
-    if st.button(
+    def tap() -> None:
+        if action in _REASONS:
+            st.session_state[_ASKED] = action
+        else:
+            _keep(lambda: walking.act(page.store, page.plan_id, action))
+
+    st.button(
         _(WALK_ACTIONS[action]),
         icon=_ICONS[action],
         wrap=True,
         type="primary" if is_first else "secondary",
         width="stretch",
         key=f"walk_{action}",
-    ):
-        if action in _REASONS:
-            st.session_state[_ASKED] = action
-        else:
-            walking.act(page.store, page.plan_id, action)
-        st.rerun()
+        on_click=tap,
+    )
+
+
+def _keep(step: Callable[[], object]) -> None:
+    """Do what a tap asks for before the page is drawn; what is refused is said on it."""
+    try:
+        step()
+    except UserError as error:
+        st.session_state[_REFUSED] = error.text
 
 
 def _ask_reason(page: _Page, action: WalkAction) -> None:
     """Ask why, by tapping one of the usual reasons."""
+
+    def answer(reason: str) -> None:
+        st.session_state.pop(_ASKED, None)
+        _keep(lambda: walking.act(page.store, page.plan_id, action, reason))
+
     st.title(_(WALK_ACTIONS[action]))
     st.markdown(_("Why?"))
     for reason in _REASONS[action]:
-        if st.button(_(reason), width="stretch", key=f"reason_{reason}"):
-            del st.session_state[_ASKED]
-            walking.act(page.store, page.plan_id, action, reason)
-            st.rerun()
-    if st.button(_("Go on with this zone"), type="primary", width="stretch", key="walk_go_on"):
-        del st.session_state[_ASKED]
-        st.rerun()
+        st.button(
+            _(reason), width="stretch", key=f"reason_{reason}", on_click=answer, args=(reason,)
+        )
+    st.button(
+        _("Go on with this zone"),
+        type="primary",
+        width="stretch",
+        key="walk_go_on",
+        on_click=lambda: st.session_state.pop(_ASKED, None),
+    )
 
 
 def _show_finishing(page: _Page, step: WalkText) -> None:
@@ -227,15 +257,14 @@ def _record(page: _Page) -> None:
 
 
 def _offer_undo(page: _Page) -> None:
-    if st.button(
+    st.button(
         _("Take back"),
         icon=":material/undo:",
         width="stretch",
         key="walk_undo",
         disabled=not page.walk.events,
-    ):
-        walking.undo(page.store, page.plan_id)
-        st.rerun()
+        on_click=lambda: _keep(lambda: walking.undo(page.store, page.plan_id)),
+    )
 
 
 show()
