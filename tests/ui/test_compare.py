@@ -103,3 +103,22 @@ def test_a_limb_that_is_not_recognised_asks_for_marks(store, ada, open_page: Ope
     app.button(key="remove_marks").click().run()
     assert not app.exception
     assert list_marks(store, after, before) == ()
+
+
+def test_texture_is_compared_between_sessions_on_demand(open_demo_page: OpenPage):
+    app = open_demo_page(routes.COMPARE, "Compare")
+    words = words_on(app)
+    assert "Texture over the months" in words
+    assert "flaking and swelling, not new collagen" in words
+    step = next(group for group in app.button_group if group.key == "long_term_step")
+    tables = len(app.table)
+    step.set_value(step.options[0] if isinstance(step.options[0], str) else step.options[0].content)
+    app.run()
+    assert not app.exception
+    assert len(app.table) == tables + 1
+
+
+def test_the_sides_of_the_face_are_compared(open_demo_page: OpenPage):
+    words = words_on(open_demo_page(routes.COMPARE, "Compare"))
+    assert "Redness, left against right" in words
+    assert "Left cheek against Right cheek" in words

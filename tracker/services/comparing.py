@@ -9,12 +9,16 @@ from numpy.typing import NDArray
 import analysis
 from analysis.errors import AnalysisError
 from analysis.face import Face, Points, find_face
+from analysis.reading import SideDifference as SideChange
+from analysis.reading import compare_sides
 from tracker.domain.records import BodyArea, CommonSpot, Photo
 from tracker.errors import UnusablePhoto
 from tracker.services.photos import read_photo
 from tracker.services.redness_map import draw_redness_map
 from tracker.services.scoring import analyse
 from tracker.store.repository import Store
+
+__all__ = ["Alignment", "Comparison", "PhotoPair", "SideChange", "lay_over", "load_comparison"]
 
 Pixels = NDArray[np.uint8]
 Window = tuple[slice, slice]
@@ -57,6 +61,8 @@ class Comparison:
     """None where the photos could not be laid over each other."""
     redness_map: Pixels | None
     """Where the skin became redder, on `pair.before`; None where redness was not compared."""
+    sides: tuple[SideChange, ...] = ()
+    """How much redder each zone of the left became than that of the right."""
 
 
 def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
@@ -85,7 +91,12 @@ def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
     if after.usable is False:
         return Comparison(pair, alignment, None)
     points = _points_within(face, _window(face, *first.shape[:2]), pair.before)
-    return Comparison(pair, alignment, draw_redness_map(result, pair.before, points))
+    return Comparison(
+        pair,
+        alignment,
+        draw_redness_map(result, pair.before, points),
+        tuple(compare_sides(result)),
+    )
 
 
 def lay_over(before: Pixels, after: Pixels, face: Face, other: Face) -> PhotoPair:

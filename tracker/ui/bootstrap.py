@@ -7,6 +7,7 @@ from tracker.domain.records import Photo
 from tracker.services import marking
 from tracker.services.card import draw_card_pdf
 from tracker.services.comparing import Comparison, load_comparison
+from tracker.services.long_term import LongTermChange, compare_texture
 from tracker.services.marking import PicturesToMark
 from tracker.services.previewing import PhotoPreview, preview_photo
 from tracker.store.repository import Store
@@ -51,6 +52,12 @@ def pictures_to_mark(before: Photo, after: Photo) -> PicturesToMark:
     return marking.pictures_to_mark(get_store(), before, after)
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def texture_change(earlier: Photo, later: Photo) -> LongTermChange:
+    """Return how texture changed between two photos from before a session."""
+    return compare_texture(get_store(), earlier, later)
+
+
 @st.cache_data(max_entries=2, show_spinner=False)
 def card_pdf(paper: str) -> bytes:
     """Return the printable card; remembered, because drawing it takes seconds."""
@@ -62,3 +69,4 @@ def forget_pictures() -> None:
     preview.clear()
     _comparison.clear()
     pictures_to_mark.clear()
+    texture_change.clear()

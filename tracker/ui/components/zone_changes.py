@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
+from tracker.domain.changes import is_within_error
 from tracker.domain.labels import ZONES, Zone
 from tracker.domain.measures import (
     DELTA_EI,
@@ -15,6 +16,7 @@ from tracker.domain.measures import (
     in_unit,
 )
 from tracker.domain.records import Measurement
+from tracker.services.comparing import SideChange
 from tracker.ui.language import _, mark, write_number
 
 _OVERVIEW = {DELTA_EI: mark("Redness"), ROUGHNESS: mark("Texture")}
@@ -39,6 +41,12 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
     for measure in shown:
         said = say_by_zone(measurements, measure)
         st.markdown(f"**{_(_OVERVIEW[measure])}**\n\n{said or _('- not measured on this photo')}")
+    show_figures(measurements, key=key)
+
+
+def show_figures(measurements: Measurements, *, key: str) -> None:
+    """Show every figure of one zone with its error, on demand."""
+    zones = [zone for zone in _zones() if _of_zone(measurements, zone)]
     with st.expander(_("Every figure of a zone"), icon=":material/table_rows:"):
         zone = st.selectbox(
             _("Zone"), zones, format_func=lambda one: _(ZONES[one]), key=f"zone-{key}"
@@ -51,6 +59,23 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
                 "within it). Left and right are your own."
             )
         )
+
+
+def say_sides(sides: Sequence[SideChange]) -> str:
+    """Say how much redder the left became than the right, as a list; empty without zones."""
+    return "\n".join(f"- {_say_side(side)}" for side in sides)
+
+
+def _say_side(side: SideChange) -> str:
+    figure = f"{write_number(side.value, '+0.0;−0.0')} ± {write_number(side.mdc95, '0.0')} EI"
+    if is_within_error(side.value, side.mdc95):
+        said = _("{left} against {right}: **no difference that these photos can show** ({figure})")
+    elif side.value > 0:
+        said = _("{left} against {right}: **the left became redder** ({figure})")
+    else:
+        said = _("{left} against {right}: **the right became redder** ({figure})")
+    names = {"left": _(ZONES[side.left]), "right": _(ZONES[side.right])}
+    return said.format(figure=figure, **names)
 
 
 def say_by_zone(measurements: Measurements, measure: str) -> str:

@@ -8,13 +8,20 @@ from tracker.domain.measures import DELTA_EI, ROUGHNESS
 from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole, View
 from tracker.services.comparing import Comparison, PhotoPair
 from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes
 from tracker.ui.components.alignment import show_alignment, show_marking
 from tracker.ui.components.current import require_person, require_procedure
+from tracker.ui.components.long_term import show_long_term
 from tracker.ui.components.messages import empty_state, shown_to_people
 from tracker.ui.components.photo_findings import show_findings
 from tracker.ui.components.redness_legend import draw_redness_legend
-from tracker.ui.components.zone_changes import say_by_zone, say_references, show_zone_changes
+from tracker.ui.components.zone_changes import (
+    say_by_zone,
+    say_references,
+    say_sides,
+    show_zone_changes,
+)
 from tracker.ui.language import _, mark
 
 _SIDE_BY_SIDE, _WIPE, _BLEND = mark("Side by side"), mark("Wipe"), mark("Fade")
@@ -30,26 +37,32 @@ def show() -> None:
     overview = load_recovery(store, procedure.id)
     area = _choose_area(overview)
     later = [p for p in overview.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
-    after = _choose_day(overview, later) if overview.before_photo(area) and later else None
-    before = overview.before_photo(area, after.view) if after else overview.before_photo(area)
-    if after is None or before is None:
-        _say_what_is_missing(before)
-        return
+    if later and overview.before_photo(area):
+        with shown_to_people():
+            _compare(store, overview, _choose_day(overview, later))
+    else:
+        _say_what_is_missing(overview.before_photo(area))
+    with shown_to_people():
+        show_long_term(store, procedure.person_id)
+
+
+def _compare(store: Store, overview: RecoveryOverview, after: Photo) -> None:
+    before = overview.before_photo(after.area, after.view)
+    assert before is not None, "a day is chosen only where there is a photo from before"
     measurements = overview.measurements.get(after.id or 0, ())
     name = _name(overview, after)
-    view = _SIDE_BY_SIDE
-    with shown_to_people():
-        comparison = bootstrap.comparison(before, after)
-        view = _choose_view(comparison)
-        _show_view(view, comparison, name, measurements)
-        show_alignment(comparison, area)
+    comparison = bootstrap.comparison(before, after)
+    view = _choose_view(comparison)
+    _show_view(view, comparison, name, measurements)
+    show_alignment(comparison, after.area)
     st.caption(say_references(measurements))
     show_findings(after)
     # Beside the map of redness, its reading stands already.
     said = [ROUGHNESS] if view == _REDNESS else [DELTA_EI, ROUGHNESS]
     show_zone_changes(measurements, said, key=f"{after.id}")
-    with shown_to_people():
-        show_marking(store, before, after, name)
+    if comparison.sides:
+        st.markdown(f"**{_('Redness, left against right')}**\n\n{say_sides(comparison.sides)}")
+    show_marking(store, before, after, name)
 
 
 def _say_what_is_missing(before: Photo | None) -> None:
