@@ -74,7 +74,7 @@ def _build_parser() -> argparse.ArgumentParser:
         "--version", required=True, metavar="NAME", help="name of the new version, e.g. 2027.1"
     )
     refit.set_defaults(run=_refit)
-    rescore = commands.add_parser("rescore", help="measure every face photo again")
+    rescore = commands.add_parser("rescore", help="measure every photo again")
     rescore.set_defaults(run=_rescore)
     upgrade = commands.add_parser("upgrade", help="bring the database to this version's schema")
     upgrade.set_defaults(run=_upgrade)

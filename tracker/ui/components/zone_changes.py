@@ -41,6 +41,10 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
     for measure in shown:
         said = say_by_zone(measurements, measure)
         st.markdown(f"**{_(_OVERVIEW[measure])}**\n\n{said or _('- not measured on this photo')}")
+    if ROUGHNESS in shown:
+        st.caption(
+            _("In the days after needling, texture means flaking and swelling, not new collagen.")
+        )
     show_figures(measurements, key=key)
 
 
