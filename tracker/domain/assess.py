@@ -17,6 +17,7 @@ from tracker.domain.status import Status
 from tracker.domain.zone_patterns import zone_pattern
 
 _STATUSES = tuple(Status)
+_PATTERNS = tuple(Pattern)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,10 @@ def assess_recovery(
         status = _STATUSES[verdicts.rank[at]]
         pattern, reason = pattern_at(verdicts, at), reason_at(diaries, verdicts, at, day.red_flags)
         for seen in _other_patterns(ordered[: entry + 1], plan, earlier):
-            if seen.status.rank > status.rank:
+            if (seen.status.rank, -_PATTERNS.index(seen)) > (
+                status.rank,
+                -_PATTERNS.index(pattern),
+            ):
                 status, pattern, reason = seen.status, seen, advice.REASONS[seen]
         assessments.append(_describe(day, status, pattern, reason, reference.version))
     return tuple(assessments)

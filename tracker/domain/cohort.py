@@ -54,7 +54,13 @@ class CohortDesign:
     symptom_sd: float = 0.25
     """Spread of each symptom's height about the person's, as a standard deviation of logs."""
     noise: float = 0.6
-    """Scale of the rating noise in points; heavy-tailed (Student's t with 4 degrees)."""
+    """Scale of the rating noise in points; heavy-tailed (Student's t)."""
+    noise_freedom: float = 4.0
+    """Degrees of freedom of the noise: the fewer, the heavier its tails."""
+    noise_when_calm: float = 0.5
+    """Share of the noise that is left where nothing is felt."""
+    noise_sd: float = 0.0
+    """Spread of the noise between people, as a standard deviation of logs."""
     bias_sd: float = 0.3
     """Spread of what a person adds to every rating, in points."""
     coarse_share: float = 0.2
@@ -70,6 +76,8 @@ class CohortDesign:
     photo_error_ei: float = 1.5
     """Standard deviation of a photo's redness change."""
     disturbance: Disturbance = Disturbance.NONE
+    from_onset: bool = False
+    """Whether a disturbance adds its first points on its onset day, not on the day after."""
     strength: float = 1.0
     """Multiplies the slope of a disturbance; of the pace itself for slow healing."""
     seed: int = 0
@@ -92,6 +100,7 @@ class _People:
     pace: FloatArray
     step: npt.NDArray[np.int64]
     bias: FloatArray
+    noise: FloatArray
     symptom: FloatArray
 
 
@@ -139,6 +148,10 @@ def _draw_people(design: CohortDesign, rng: np.random.Generator) -> _People:
         step=np.repeat(kinds, design.recoveries),
         bias=np.repeat(
             rng.normal(shift * design.bias_sd, design.bias_sd, design.people), design.recoveries
+        ),
+        noise=np.repeat(
+            design.noise * np.exp(design.noise_sd * rng.standard_normal(design.people)),
+            design.recoveries,
         ),
         symptom=np.exp(symptom_sd * rng.standard_normal((number, len(DIARY_CHANNELS)))),
     )
@@ -222,7 +235,8 @@ def _disturbed(
     onset: npt.NDArray[np.int64],
 ) -> FloatArray:
     slope = design.strength * _SLOPES.get(design.disturbance, {}).get(channel, 0.0)
-    added: FloatArray = slope * np.maximum(days - onset[:, None], 0.0)
+    since = days - onset[:, None] + int(design.from_onset)
+    added: FloatArray = slope * np.maximum(since, 0.0)
     return added
 
 
@@ -238,9 +252,8 @@ def _rate(
     felt = np.where(is_late, (mean + later) / 2, mean)
     weekday = rng.integers(0, 7, len(mean))[:, None] + days
     felt = felt + design.weekly * np.sin(2 * np.pi * weekday / 7)
-    noise = design.noise * rng.standard_t(4, mean.shape)
-    # Nobody who feels nothing wavers as much as somebody in the middle of the scale.
-    noise *= np.clip(0.5 + felt / 2, 0.5, 1.0)
+    noise = people.noise[:, None] * rng.standard_t(design.noise_freedom, mean.shape)
+    noise *= np.clip(design.noise_when_calm + felt / 2, design.noise_when_calm, 1.0)
     step = people.step[:, None]
     said = step * np.round((felt + people.bias[:, None] * (felt > 0.3) + noise) / step)
     return np.clip(said, 0, 10).astype(np.int8)

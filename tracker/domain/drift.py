@@ -26,19 +26,20 @@ from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 FloatArray = npt.NDArray[np.float64]
 
 RISE_REQUIRED = (2.8, 3.0)
-CLIMB_REQUIRED = (2.8, 2.9)
-SLOW_REQUIRED = (3.4, 3.9)
+CLIMB_REQUIRED = (2.6, 2.6)
+SLOW_REQUIRED = (3.3, 3.6)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
 more: longer needles leave more days on which something can look like drift. Set on simulated
 recoveries so that an alarm comes in about one normal recovery of a hundred."""
 CAUTION = 0.4
 """Added for each standard deviation by which a person is known to heal slowly or rate high: a
 longer and higher course leaves more room for chance, too."""
-PHOTO_CAUTION = 0.25
+PHOTO_CAUTION = 0.4
 """Added where photos are known: one more channel in which chance can look like drift."""
 _LENGTHS_MM = (0.5, 2.0)
 WATCH_REQUIRED = 2.0
-WATCH_SLOW_REQUIRED = 1.1
+WATCH_SLOW_REQUIRED = 0.0
+"""A watch costs little: it is said as soon as slow redness is the likelier of the two."""
 URGENT_REQUIRED = 8.0
 URGENT_PAIN = 5
 STILL_RED_FROM_DAY = 7
@@ -179,7 +180,7 @@ def _rising(
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield the likeliest rise by its name, seen in the channel that has risen most."""
     leading = np.maximum(_by_entry(suspicion.leading_rise, diaries), 0).astype(np.intp)
-    climbs_in = np.array([[Channel(c) in rise.slopes for c in DIARY_CHANNELS] for rise in RISES])
+    climbs_in = np.array([[rise.slopes.get(c, 0) >= 1 for c in DIARY_CHANNELS] for rise in RISES])
     channel = np.zeros(fired.shape, np.intp)
     rows = np.flatnonzero(fired.any(axis=1))
     some = diaries.rows(rows)

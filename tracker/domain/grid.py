@@ -87,10 +87,8 @@ class Grid:
         for index, channel in enumerate(DIARY_CHANNELS):
             cells = self._products[channel][-1].reshape(self._number, self._paces, -1)
             cells = cells / cells.sum(axis=2, keepdims=True)
-            table = self._model.likelihood(channel)[:, :NOT_ANSWERED]
-            table = table.reshape(*table.shape[:2], self._paces, -1)
-            ratings = np.einsum("np,npk,drpk->ndr", pace, cells, table, optimize=True)
-            shares[:, index] = ratings / ratings.sum(axis=2, keepdims=True)
+            table = self._model.shares(channel).reshape(DAYS, NOT_ANSWERED, self._paces, -1)
+            shares[:, index] = np.einsum("np,npk,drpk->ndr", pace, cells, table, optimize=True)
             is_calm = self._model.level(channel) < calm_below
             calm *= np.einsum("npk,dpk->npd", cells, is_calm, optimize=True)
         return shares, np.einsum("np,npd->nd", pace, calm)

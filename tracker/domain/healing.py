@@ -20,7 +20,7 @@ from tracker.domain.course import (
     DeviceGroup,
     level_at,
 )
-from tracker.domain.ratings import NOT_ANSWERED, level_index, rating_likelihoods
+from tracker.domain.ratings import level_index, rating_likelihoods, rating_shares
 
 FloatArray = npt.NDArray[np.float32]
 DoubleArray = npt.NDArray[np.float64]
@@ -94,11 +94,16 @@ class HealingModel:
             self._tables[key] = np.ascontiguousarray(np.moveaxis(table, 0, 1))
         return self._tables[key]
 
+    def shares(self, channel: Channel) -> DoubleArray:
+        """Return the (D, 11, P·K) shares of ratings that are expected in each cell."""
+        cells = level_index(self.level(channel).reshape(DAYS, -1))
+        return np.moveaxis(rating_shares(self.step)[:, cells], 0, 1)
+
     def usual_redness(self, day: int, prior: "Prior") -> npt.NDArray[np.int64]:
         """Return (N,) the highest rating of redness that is not yet seldom on a day."""
-        table = self.likelihood(Channel.REDNESS)[day, :NOT_ANSWERED]
+        table = self.shares(Channel.REDNESS)[day]
         cells = prior.pace[:, :, None] * prior.cells(Channel.REDNESS)[:, None]
-        shares = cells.reshape(-1, table.shape[1]) @ (table / table.sum(axis=0)).T
+        shares = cells.reshape(-1, table.shape[1]) @ table.T
         at_least = np.cumsum(shares[:, ::-1], axis=1)[:, ::-1]
         return np.asarray((at_least >= _SELDOM).sum(axis=1) - 1)
 

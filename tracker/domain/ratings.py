@@ -16,10 +16,12 @@ STEP_SHARES = (0.75, 0.2, 0.05)
 LEVEL_STEP = 0.05
 """Resolution of the tables in points."""
 _LEVELS = np.arange(0.0, 20.0 + LEVEL_STEP, LEVEL_STEP)
-_NOISE_AT_ZERO = 0.35
-_NOISE = 0.6
+_NOISE_AT_ZERO = 0.29
+_NOISE = 0.5
 _FULL_NOISE_FROM = 2.0
 """Points; who feels nothing wavers less than somebody in the middle of the scale."""
+_CAUTIOUS = 1.2
+"""Evidence is weighed as if ratings were this much noisier than they are expected to be."""
 _SLIP = 0.02
 """Share of ratings that say nothing: a slip of the finger, the wrong day."""
 _SCALE = 2.5
@@ -47,15 +49,30 @@ def rating_likelihoods(step: int) -> FloatArray:
     The rating is the level with heavy-tailed noise (Student's t, 3 degrees of freedom), rounded
     to the style and clipped to the scale, or, rarely, a slip. The figures are assumptions.
     """
-    scale = _NOISE_AT_ZERO + (_NOISE - _NOISE_AT_ZERO) * np.minimum(1, _LEVELS / _FULL_NOISE_FROM)
-    said = np.arange(0, 11, step)
-    edges = np.concatenate([[-np.inf], (said[1:] + said[:-1]) / 2, [np.inf]])
-    below = _t3_cdf((edges[:, None] - _LEVELS) / scale)
     table = np.zeros((NOT_ANSWERED + 1, len(_LEVELS)))
-    table[said] = np.diff(below, axis=0)
-    table = (1 - _SLIP) * table + _SLIP / NOT_ANSWERED
+    table[:NOT_ANSWERED] = (1 - _SLIP) * rating_shares(step, _CAUTIOUS) + _SLIP / NOT_ANSWERED
     table[NOT_ANSWERED] = 1 / _SCALE
     return (_SCALE * table).astype(np.float32)
+
+
+@cache
+def rating_shares(step: int, wider: float = 1.0) -> npt.NDArray[np.float64]:
+    """Return (11, L) how often each rating is given at each true level; columns sum to 1.
+
+    Parameters
+    ----------
+    step : int
+        The person's rating style.
+    wider : float
+        Multiplies the noise.
+    """
+    noise = _NOISE_AT_ZERO + (_NOISE - _NOISE_AT_ZERO) * np.minimum(1, _LEVELS / _FULL_NOISE_FROM)
+    said = np.arange(0, 11, step)
+    edges = np.concatenate([[-np.inf], (said[1:] + said[:-1]) / 2, [np.inf]])
+    below = _t3_cdf((edges[:, None] - _LEVELS) / (wider * noise))
+    shares = np.zeros((NOT_ANSWERED, len(_LEVELS)))
+    shares[said] = np.diff(below, axis=0)
+    return shares
 
 
 def level_index(level: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
