@@ -20,7 +20,7 @@ from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
 from tracker.domain.phases import shipped_phases
 from tracker.domain.scales import Severity
-from tracker.locale.written import texts_in_code
+from tracker.locale.written import demo_notes, texts_in_code
 
 _NOT_WORDS = frozenset({"id", "basis", "source"})
 
@@ -38,7 +38,7 @@ def collect_messages() -> tuple[Message, ...]:
         *_table_texts(),
         *(text for module in (advice, labels, names, words) for text in _texts(module)),
         *(text for kind in (Severity, RednessChange) for text in _words_of(kind)),
-        *(Message(text, where) for text, where in texts_in_code()),
+        *(Message(text, where) for text, where in (*texts_in_code(), *demo_notes())),
     )
 
 

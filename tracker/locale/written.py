@@ -1,6 +1,7 @@
 """Texts in the code: what `_`, `mark`, `Said`, the errors and the photo findings are given."""
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ MARKS = frozenset({"_", "mark", "Said"})
 _BRACES, _WORD = re.compile(r"{[^}]*}"), re.compile(r"[^\W\d_]")
 _ENGLISH = frozenset({"InvalidReference", "MissingWeights"})
 """Errors for who edits a reference table or installs the program."""
+_DEMO_DIARY = "sample_images/diary.csv"
 _COMMANDS = frozenset({"cli.py", "commands.py"})
 """What is typed in a shell answers in English."""
 _FINDINGS = {name: slice(1, 3) for name in ("QualityFinding", "PhotoFinding", "refusal")}
@@ -26,6 +28,14 @@ def texts_in_code() -> Iterator[tuple[str, str]]:
                 continue
             for text in _texts_of(ast.parse(file.read_text(encoding="utf-8")), errors):
                 yield text, file.relative_to(_PROJECT).as_posix()
+
+
+def demo_notes() -> Iterator[tuple[str, str]]:
+    """Yield the notes in the demo's diary with its file."""
+    with (_PROJECT / _DEMO_DIARY).open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["note"]:
+                yield row["note"], _DEMO_DIARY
 
 
 def _texts_of(tree: ast.Module, errors: frozenset[str]) -> Iterator[str]:

@@ -19,13 +19,15 @@ from tracker.domain.records import (
 )
 from tracker.domain.scales import Symptom
 from tracker.errors import InvalidEntry, NotFound
+from tracker.locale import ENGLISH, Translate, translator
+from tracker.said import Said
 from tracker.services.diary import save_entry
 from tracker.services.people import add_person, delete_person, list_people
 from tracker.services.photos import Progress, Upload, add_photos
 from tracker.services.procedures import log_procedure
 from tracker.store.repository import Store
 
-DEMO_NAME = "Demo person"
+DEMO_NAME = Said("Demo person")
 _DIARY = "diary.csv"
 _LAST_DAY = 7
 _NEEDLE_LENGTH_MM = 1.0
@@ -47,13 +49,13 @@ class _Story:
 
 # The second recovery is under way today; the first was over six weeks before it began.
 _STORIES = (
-    _Story("normal", 5 + 42 + _LAST_DAY, "Invented: a recovery as it usually goes."),
-    _Story("drift", 5, "Invented: redness and pain come back from day 3."),
+    _Story("normal", 5 + 42 + _LAST_DAY, Said("Invented: a recovery as it usually goes.")),
+    _Story("drift", 5, Said("Invented: redness and pain come back from day 3.")),
 )
 
 
-def fill_with_demo(store: Store) -> Iterator[Progress]:
-    """Fill an empty store with the demo person, photo by photo.
+def fill_with_demo(store: Store, language: str = ENGLISH) -> Iterator[Progress]:
+    """Fill an empty store with the demo person, photo by photo, all notes in a language.
 
     Raises
     ------
@@ -68,11 +70,12 @@ def fill_with_demo(store: Store) -> Iterator[Progress]:
             "folder with --data-dir or FIFTHDAY_DATA_DIR."
         )
     uploads = _read_photos(store.settings.sample_images)
-    person = add_person(store, DEMO_NAME, is_demo=True)
+    translate = translator(language)
+    person = add_person(store, translate(DEMO_NAME), is_demo=True, language=language)
     assert person.id is not None
     try:
         total = sum(map(len, uploads.values()))
-        steps = (_tell(store, story, person.id, uploads[story]) for story in _STORIES)
+        steps = (_tell(store, story, person.id, uploads[story], translate) for story in _STORIES)
         for done, step in enumerate(chain.from_iterable(steps), start=1):
             yield replace(step, done=done, total=total)
     except BaseException:
@@ -81,18 +84,18 @@ def fill_with_demo(store: Store) -> Iterator[Progress]:
 
 
 def _tell(
-    store: Store, story: _Story, person_id: int, uploads: Sequence[Upload]
+    store: Store, story: _Story, person_id: int, uploads: Sequence[Upload], translate: Translate
 ) -> Iterator[Progress]:
-    procedure = log_procedure(store, _procedure(story, person_id))
+    procedure = log_procedure(store, _procedure(story, person_id, translate))
     assert procedure.id is not None
     for entry in _read_diary(store.settings.sample_images / _DIARY, story, person_id):
         if entry.day <= date.today():
-            save_entry(store, entry)
+            save_entry(store, replace(entry, note=translate(entry.note)))
     for step in add_photos(store, procedure.id, uploads):
         yield replace(step, name=f"{story.name}/{step.name}")
 
 
-def _procedure(story: _Story, person_id: int) -> Procedure:
+def _procedure(story: _Story, person_id: int, translate: Translate) -> Procedure:
     return Procedure(
         person_id=person_id,
         started_at=story.at(0, _SESSION_AT),
@@ -102,8 +105,8 @@ def _procedure(story: _Story, person_id: int) -> Procedure:
             TreatedZone(zone=zone, needle_length_mm=_NEEDLE_LENGTH_MM) for zone in FACIAL_ZONES
         ),
         passes=3,
-        products="Hyaluronic acid serum; mineral sunscreen from day 1",
-        notes=story.notes,
+        products=translate(Said("Hyaluronic acid serum; mineral sunscreen from day 1")),
+        notes=translate(story.notes),
     )
 
 

@@ -64,6 +64,20 @@ def test_without_sample_photos_nothing_is_begun(settings: Settings, tmp_path: Pa
     store.close()
 
 
+def test_the_demo_speaks_the_language(store: Store):
+    steps = demo.fill_with_demo(store, "de")
+    next(steps)
+    (person,) = people.list_people(store)
+    assert (person.name, person.language) == ("Demo-Person", "de")
+    assert person.id is not None
+    with store.reading() as records:
+        notes = {entry.note for entry in records.list_entries(person.id)}
+        (procedure,) = records.list_procedures(person.id)
+    assert "Etwas Schuppen neben der Nase." in notes
+    assert procedure.notes.startswith("Erfunden:")
+    steps.close()
+
+
 def test_half_a_demo_is_taken_back(store: Store, settings: Settings):
     steps = demo.fill_with_demo(store)
     next(steps)

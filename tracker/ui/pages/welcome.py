@@ -56,7 +56,7 @@ def _offer_demo(store: Store) -> None:
 
 def _fill(store: Store) -> None:
     bar = st.progress(0.0, _("Measuring the demo’s photos …"))
-    for step in fill_with_demo(store):
+    for step in fill_with_demo(store, current()):
         bar.progress(step.done / step.total, _("Measured {name}").format(name=step.name))
 
 
