@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -258,3 +259,15 @@ def test_today_offers_to_plan_once_the_pause_is_over(store: Store, ada, open_pag
         records.add_procedure(a_procedure(ada.id, started_at=days_ago(5, 18)))
     app = open_page(routes.TODAY, "Today")
     assert not [button for button in app.button if button.key == "go_plan"]
+
+
+def test_the_map_shows_the_length_that_was_chosen(store: Store, ada, key: str, open_page: OpenPage):
+    answer_all(store, ada.id)
+    app = open_plan(open_page)
+    app.pills(key=f"{key}-zones").set_value([Zone.CHIN, Zone.NOSE]).run()
+    app.segmented_control(key=f"{key}-{Setting.HOME}-length").set_value(0.3).run()
+    app.segmented_control(key=f"{key}-{Setting.HOME}-length-{Zone.NOSE}").set_value(0.2).run()
+    drawn = json.loads(app.get("bidi_component")[0].proto.json)["svg"]
+    assert "Chin: 0.3\N{NO-BREAK SPACE}mm, at most 0.5 mm" in drawn
+    assert "Nose: 0.2\N{NO-BREAK SPACE}mm, at most 0.25 mm" in drawn
+    assert "Neck: at most 0.25 mm" in drawn

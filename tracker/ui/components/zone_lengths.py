@@ -1,13 +1,16 @@
 """Which zones, and with which needle length: on the map, or with plain buttons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
+from tracker.domain.guidance.face_map import ZoneMark
 from tracker.domain.guidance.map_marks import length_marks
 from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.labels import ZONES
 from tracker.domain.records import Setting, TreatedZone, Zone
+from tracker.ui import words
 from tracker.ui.components.face_map_input import face_map_input, toggle_in
 from tracker.ui.components.zone_card import zone_card
 from tracker.ui.language import _, write_number
@@ -18,37 +21,56 @@ _FIRST_MM = {Setting.HOME: 0.25, Setting.PROFESSIONAL: 0.5}
 """Within the highest length of every zone of the map."""
 
 
-def choose_zones(key: str, setting: Setting) -> tuple[Zone, ...]:
-    """Return the zones that are chosen on the map or with the buttons below it."""
+def choose_zones(key: str, setting: Setting, known: Mapping[Zone, float]) -> tuple[Zone, ...]:
+    """Return the zones that are chosen on the map or with the buttons below it.
+
+    The map shows the highest length of each zone, and the length chosen of a zone that is chosen.
+    """
+    chosen_so_far: list[Zone] = st.session_state.setdefault(f"{key}-zones", list(known))
+    marks = dict(length_marks(setting, _))
+    for zone in chosen_so_far:
+        marks[zone] = _mark(marks[zone], _length_so_far(key, zone, setting, known))
+    _draw_map(f"{key}-zones", marks)
+    chosen = st.pills(
+        _("Zones"),
+        walk_order(),
+        selection_mode="multi",
+        format_func=lambda zone: _(ZONES[zone]),
+        key=f"{key}-zones",
+        help=_("Left and right are your own."),
+    )
+    _explain_one(f"{key}-zones-about")
+    return tuple(zone for zone in walk_order() if zone in chosen)
+
+
+def _draw_map(key: str, marks: Mapping[Zone, ZoneMark]) -> None:
     toggle = toggle_in(key, walk_order())
 
     def tap(zone: Zone) -> None:
         toggle(zone)
         st.session_state[f"{key}-about"] = zone
 
-    face_map_input(
-        length_marks(setting, _),
-        key=f"{key}-map",
-        on_tap=tap,
-        chosen=st.session_state.setdefault(key, []),
-    )
+    face_map_input(marks, key=f"{key}-map", on_tap=tap, chosen=st.session_state[key])
     st.caption(_("The numbers are the highest needle lengths there, in mm. Tap to choose."))
+    st.caption(_("A zone that you have chosen shows the length that you have chosen for it."))
     st.button(
         _("Whole face"),
         icon=":material/face:",
         key=f"{key}-whole",
         on_click=lambda: st.session_state.update({key: _whole_face()}),
     )
-    chosen = st.pills(
-        _("Zones"),
-        walk_order(),
-        selection_mode="multi",
-        format_func=lambda zone: _(ZONES[zone]),
-        key=key,
-        help=_("Left and right are your own."),
-    )
-    _explain_one(f"{key}-about")
-    return tuple(zone for zone in walk_order() if zone in chosen)
+
+
+def _mark(mark: ZoneMark, length_mm: float) -> ZoneMark:
+    length = words.say_needle_length(length_mm)
+    return replace(mark, label=_say(length_mm), description=f"{length}, {mark.description}")
+
+
+def _length_so_far(key: str, zone: Zone, setting: Setting, known: Mapping[Zone, float]) -> float:
+    """Return the length of a zone as the controls below the map have it."""
+    own = st.session_state.get(f"{key}-{setting}-length-{zone}")
+    common = st.session_state.get(f"{key}-{setting}-length", known.get(zone, _FIRST_MM[setting]))
+    return float(own or common)
 
 
 def choose_lengths(

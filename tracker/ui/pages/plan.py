@@ -93,9 +93,7 @@ def _ask_plan(
         key=f"{key}-setting",
     )
     known = {one.zone: one.needle_length_mm for one in earlier.zones} if earlier else {}
-    zones_key = f"{key}-zones"
-    st.session_state.setdefault(zones_key, list(known))
-    zones = choose_zones(zones_key, setting)
+    zones = choose_zones(key, setting, known)
     planned = choose_lengths(key, zones, setting, known)
     if not planned:
         return None
