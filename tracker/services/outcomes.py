@@ -18,7 +18,7 @@ from tracker.domain.guidance.outcomes import (
     shipped_goals,
 )
 from tracker.domain.guidance.pauses import latest_course
-from tracker.domain.records import BodyArea, Photo, PhotoRole, Procedure, Setting
+from tracker.domain.records import BodyArea, Photo, PhotoRole, Procedure, Setting, View
 from tracker.services.guidance import session_outlays
 from tracker.services.procedures import correct_procedure
 from tracker.store.repository import Records, Store
@@ -178,7 +178,11 @@ def _stand(
 def _face_photos(records: Records, procedure: Procedure) -> list[Photo]:
     assert procedure.id is not None
     photos = records.list_photos(procedure.id)
-    return [photo for photo in photos if photo.area is BodyArea.FACE and photo.usable is not False]
+    return [
+        photo
+        for photo in photos
+        if photo.area is BodyArea.FACE and photo.view is View.FRONT and photo.usable is not False
+    ]
 
 
 def _nearest(photos: Iterable[Photo], day: date) -> Photo | None:
