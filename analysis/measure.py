@@ -23,9 +23,8 @@ from analysis.results import (
     QualityReport,
     ZoneMeasurement,
 )
-from analysis.sharpness import match_focus
 from analysis.skin import SkinView, view_photo
-from analysis.texture import measure_texture_change
+from analysis.texture import measure_surface_change, measure_texture_change
 from analysis.tone import measure_tone
 from analysis.weights import SHA256
 
@@ -134,10 +133,10 @@ def _lay_over(
 
 
 def _examine(photo: Photo, view: SkinView, baseline: SkinView) -> QualityReport:
-    """Check a photo and meanwhile prepare what its texture will be measured on."""
+    """Check a photo, and measure ahead what needs no alignment."""
     quality = assess_quality(photo, view, baseline)
     if quality.allows(Aspect.TEXTURE):
-        match_focus(baseline, view)
+        measure_surface_change(baseline, view)
     return quality
 
 

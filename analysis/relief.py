@@ -6,9 +6,8 @@ from analysis.anatomy import Zone
 from analysis.detail import Detail
 from analysis.mesh import TEXELS_PER_MM
 from analysis.quality import MIN_ZONE_SHARE
-from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
-from analysis.zones import zone_texels
+from analysis.zones import Mask, zone_texels
 
 METHOD = "hessian_of_luminance"
 METHOD_VERSION = "1"
@@ -23,13 +22,14 @@ _UNITS = {
 
 
 def measure_relief_change(
-    registration: Registration, details: tuple[Detail, Detail]
+    both_plain: Mask, details: tuple[Detail, Detail]
 ) -> list[ZoneMeasurement]:
     """Measure how many more pores and fine lines every zone shows than in the baseline photo.
 
     Parameters
     ----------
-    registration : Registration
+    both_plain : (S²,) bool ndarray
+        Texels that are plain skin in both photos.
     details : pair of Detail
         Fine structure of baseline and follow-up, equally sharp.
 
@@ -42,7 +42,6 @@ def measure_relief_change(
     ----------
     Ng et al. 2014, doi:10.1007/978-3-319-16811-1_44 (wrinkles by Hessian ridges).
     """
-    both_plain = (registration.baseline.plain & registration.follow_up.plain).ravel()
     before, after = (detail.relief for detail in details)
     pairs = (before.pores, after.pores), (before.lines, after.lines)
     found = []

@@ -146,7 +146,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     with ThreadPoolExecutor(1) as pool:  # the second core
         redness = pool.submit(_smooth_index, linear)
         light = log_luminance(linear)
-        seen = _inside(positions, picture.shape) & facing_camera(face)
+        seen = _inside(placed, positions, picture.shape) & facing_camera(face)
         visible = skin_mask() & seen
         contrast = light - _local_mean(light, visible)
         plain = visible & _is_plain_skin(pixels, light, contrast, visible)
@@ -216,10 +216,12 @@ def _averaged_by(pixels: Image, scale: float) -> Image:
     return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
 
 
-def _inside(positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
-    rows, columns = positions[..., 0], positions[..., 1]
-    inside = (rows >= 1) & (rows <= shape[0] - 2) & (columns >= 1) & (columns <= shape[1] - 2)
-    return np.asarray(inside)
+def _inside(face: Face, positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
+    last = np.array(shape[:2]) - 2
+    points = face.points[:468, :2]
+    if (points >= 1).all() and (points <= last).all():  # of most photos the whole face
+        return covered()
+    return np.asarray(((positions >= 1) & (positions <= last)).all(axis=-1))
 
 
 def facing_camera(face: Face) -> Mask:

@@ -9,11 +9,11 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.colour import Floats
-from analysis.detail import Detail
 from analysis.mesh import TEXELS_PER_MM
 from analysis.quality import MIN_ZONE_SHARE
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
+from analysis.sharpness import match_focus
 from analysis.zones import Mask, zone_texels
 
 METHOD = "new_blobs_of_luminance"
@@ -30,16 +30,12 @@ _MDC95_ZONE, _MDC95_FACE = 1.6, 0.6
 _SIGNS = {Measure.FLAKES_PER_CM2_CHANGE: 1.0, Measure.MARKS_PER_CM2_CHANGE: -1.0}
 
 
-def measure_new_spots(
-    registration: Registration, details: tuple[Detail, Detail]
-) -> list[ZoneMeasurement]:
+def measure_new_spots(registration: Registration) -> list[ZoneMeasurement]:
     """Count the spots per cm² that are new since the baseline.
 
     Parameters
     ----------
     registration : Registration
-    details : pair of Detail
-        Fine structure of baseline and follow-up, equally sharp.
 
     Returns
     -------
@@ -54,6 +50,7 @@ def measure_new_spots(
     baseline, follow_up = registration.baseline, registration.follow_up
     seen = registration.to_baseline(follow_up.visible.astype(np.float32)) > 0.9
     usable = (baseline.plain & seen).ravel()
+    details = match_focus(baseline, follow_up)
     before, after = details[0].blobs, registration.to_baseline(details[1].blobs)
     found = []
     for measure, peaks in find_new_spots(before, after).items():

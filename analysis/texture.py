@@ -3,7 +3,7 @@
 In the first week texture means flaking, scabs and swelling. It says nothing about collagen.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from analysis.registration import Registration
 from analysis.relief import measure_relief_change
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.sharpness import match_focus
+from analysis.skin import SkinView
 from analysis.spots import measure_new_spots
-from analysis.zones import thinned, zone_texels
+from analysis.zones import Mask, thinned, zone_texels
 
 METHOD = "mad_of_luminance_band"
 METHOD_VERSION = "2"
@@ -51,21 +52,42 @@ def measure_texture_change(registration: Registration) -> list[ZoneMeasurement]:
     -------
     measurements : list of ZoneMeasurement
     """
-    details = match_focus(registration.baseline, registration.follow_up)
-    measures = measure_roughness_change, measure_new_spots, measure_relief_change
-    with ThreadPoolExecutor() as pool:
-        found = [pool.submit(measure, registration, details) for measure in measures]
-    return [measurement for future in found for measurement in future.result()]
+    baseline, follow_up = registration.baseline, registration.follow_up
+    return [*measure_surface_change(baseline, follow_up), *measure_new_spots(registration)]
+
+
+@lru_cache(maxsize=1)  # measured before the photos are laid over each other, asked for after
+def measure_surface_change(baseline: SkinView, follow_up: SkinView) -> tuple[ZoneMeasurement, ...]:
+    """Measure roughness, pores and fine lines against the baseline.
+
+    Zone is compared with zone, so that the photos need not be laid over each other first.
+
+    Parameters
+    ----------
+    baseline, follow_up : SkinView
+        Two photos of one person.
+
+    Returns
+    -------
+    measurements : tuple of ZoneMeasurement
+    """
+    both_plain = (baseline.plain & follow_up.plain).ravel()
+    details = match_focus(baseline, follow_up)
+    return (
+        *measure_roughness_change(both_plain, details),
+        *measure_relief_change(both_plain, details),
+    )
 
 
 def measure_roughness_change(
-    registration: Registration, details: tuple[Detail, Detail]
+    both_plain: Mask, details: tuple[Detail, Detail]
 ) -> list[ZoneMeasurement]:
     """Measure how much rougher every zone became than in the baseline photo.
 
     Parameters
     ----------
-    registration : Registration
+    both_plain : (S²,) bool ndarray
+        Texels that are plain skin in both photos.
     details : pair of Detail
         Fine structure of baseline and follow-up, equally sharp.
 
@@ -80,7 +102,6 @@ def measure_roughness_change(
     ----------
     Rousseeuw, Croux 1993, doi:10.1080/01621459.1993.10476408 (robust scale).
     """
-    both_plain = (registration.baseline.plain & registration.follow_up.plain).ravel()
     found = []
     for measure, *bands in zip(BANDS, *(detail.bands for detail in details), strict=True):
         for zone, texels in zone_texels().items():
