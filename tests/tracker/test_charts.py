@@ -8,6 +8,7 @@ from tracker.domain.course import expected_band, expected_photo_band, shipped_co
 from tracker.domain.prediction import predictive_band
 from tracker.domain.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.scales import Symptom
+from tracker.locale import translator
 
 PLAN = RecoveryPlan(needle_length_mm=1.0)
 DAYS = (
@@ -119,3 +120,18 @@ def test_the_photo_chart_can_be_drawn():
     texts = str(charts.draw_photo_redness(charts.photo_points(DAYS), band, "Photos", 3).to_dict())
     assert "just visible" in texts
     assert "'field': 'low'" in texts
+
+
+def test_every_word_of_a_chart_is_translated():
+    symptom, german = Symptom.REDNESS, translator("de")
+    points, band = charts.rating_points(DAYS, symptom), charts.usual_ratings(PLAN, symptom, 7)
+    own = charts.expected_ratings(predictive_band(DAYS, PLAN), points, symptom, 7)
+    options = {"today": 3, "last_day": 7, "translate": german}
+    ratings = charts.draw_ratings(points, band, own, german("Redness"), **options)
+    usual = charts.usual_photo_redness(PLAN, 7)
+    photos = charts.draw_photo_redness(charts.photo_points(DAYS), usual, "Fotos", 3, german)
+    texts = str(ratings.to_dict()) + str(photos.to_dict())
+    said = ("Tag 0", "heute", "Üblich von", "Für dich erwartet von", "In Worten", "gerade sichtbar")
+    assert all(word in texts for word in said)
+    for english in ("Day", "today", "Usual", "Own value", "In words", "just visible", "mild"):
+        assert f"'{english}" not in texts

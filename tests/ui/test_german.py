@@ -6,12 +6,15 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.factories import a_plan, answer_all
 from tests.ui.conftest import errors_on, go_to
 from tests.ui.test_navigation import PAGES
 from tracker.domain.guidance.rows import shipped_sources
 from tracker.domain.records import Person
 from tracker.locale import translator
+from tracker.services import walking
 from tracker.services.people import set_language
+from tracker.services.planning import plan_session
 from tracker.store.repository import Store
 from tracker.ui import routes
 
@@ -65,6 +68,22 @@ def german_demo(demo_store: Store, demo: Person) -> Store:
 @pytest.mark.parametrize(("route", "heading"), PAGES.items())
 def test_no_page_shows_english(route: str, heading: str, german_demo: Store, open_app):
     app = go_to(open_app(german_demo), route, german(heading))
+    english = {text: found for text in texts_on(app) if (found := english_in(text))}
+    assert english == {}
+
+
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("route", [routes.PLAN, routes.READY, routes.WALK])
+def test_no_page_of_a_session_that_is_planned_shows_english(
+    begun: bool, route: str, store: Store, ada: Person, open_app
+):
+    set_language(store, ada.id, "de")
+    answer_all(store, ada.id)
+    plan = plan_session(store, a_plan(ada.id))
+    if begun:
+        walking.begin(store, plan.id)
+    app = open_app(store).switch_page(route).run()
+    assert not app.exception
     english = {text: found for text in texts_on(app) if (found := english_in(text))}
     assert english == {}
 
