@@ -74,6 +74,11 @@ def _build_parser() -> argparse.ArgumentParser:
         "--version", required=True, metavar="NAME", help="name of the new version, e.g. 2027.1"
     )
     refit.set_defaults(run=_refit)
+    reference = commands.add_parser(
+        "reference", help="say which usual range is in use, or copy the shipped one for editing"
+    )
+    reference.add_argument("--copy", metavar="NAME", help="name of the copy, e.g. clinic-1")
+    reference.set_defaults(run=_reference)
     rescore = commands.add_parser("rescore", help="measure every photo again")
     rescore.set_defaults(run=_rescore)
     upgrade = commands.add_parser("upgrade", help="bring the database to this version's schema")
@@ -135,6 +140,20 @@ def _refit(options: argparse.Namespace) -> int:
         f"Version {options.version} is in {written.table} and may be edited there. It is used for "
         "every recovery whose first entry is saved from now on; what was said before stays."
     )
+    return 0
+
+
+def _reference(options: argparse.Namespace) -> int:
+    from tracker.services.courses import copy_shipped_course, newest_course
+
+    settings = _settings(options)
+    if options.copy:
+        table = copy_shipped_course(settings, options.copy)
+        print(
+            f"The shipped usual range is in {table} and its version and spreads in the .toml "
+            "beside it; both may be edited. They are checked when they are next used."
+        )
+    print(f"In use for new recoveries: version {newest_course(settings).version}.")
     return 0
 
 

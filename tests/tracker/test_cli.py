@@ -148,6 +148,19 @@ def test_assess_says_what_it_cannot_read(run, tmp_path: Path):
     assert err.count("\n") == 1
 
 
+def test_reference_is_copied_edited_and_used(run, data_dir: Path, tmp_path: Path):
+    code, out, _ = run("reference")
+    assert (code, out) == (0, "In use for new recoveries: version 2026.1.\n")
+    code, out, _ = run("reference", "--copy", "clinic-1")
+    table = data_dir / "reference" / "clinic-1.csv"
+    assert code == 0 and str(table) in out and out.endswith("version clinic-1.\n")
+    assert run("reference", "--copy", "clinic-1")[0] == 1
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("redness,mechanical", "redness,steel", 1), encoding="utf-8")
+    code, out, problem = run("assess", tmp_path / "diary.csv")
+    assert code == 1 and not out and "Row 2 of clinic-1.csv" in problem
+
+
 def test_refit_says_what_it_learned_and_is_used(run, data_dir: Path, tmp_path: Path):
     store = Store(load_settings(data_dir))
     with store.writing() as records:

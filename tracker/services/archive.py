@@ -12,6 +12,7 @@ from typing import IO
 
 from tracker.domain.records import Person, Photo, Procedure
 from tracker.errors import InvalidEntry, StoreUnavailable
+from tracker.services.courses import course_files
 from tracker.store.repository import Records, Store
 
 _README = """\
@@ -53,6 +54,9 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   zone_notes      spots and marks seen in a zone, by day
   person_goals    what a person needles for
   goal_grades     grades given for a goal, by day
+
+reference/  The versions of the expected course that assessments name: the shipped one, and those of
+          your own data folder. Each row says whether it is published or derived, and its source.
 
 photos/   One folder per person and session. A file's name begins with the photo's id in
           tables/photos.csv, then its date, time, role and area. The files are the cleaned copies:
@@ -113,6 +117,7 @@ def _files(store: Store) -> Iterator[tuple[str, bytes]]:
         for table, columns, rows in records.dump_tables():
             yield f"tables/{table}.csv", _csv(columns, rows)
         photos = list(_photo_names(records))
+    yield from course_files(store.settings)
     for name, photo in photos:
         yield f"photos/{name}", store.photos.read(photo.digest)
 

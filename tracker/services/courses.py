@@ -5,6 +5,8 @@ the form of the shipped course.csv and course.toml; both may be edited by hand.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,6 +59,18 @@ def check_new_version(settings: Settings, version: str) -> None:
         )
 
 
+def copy_shipped_course(settings: Settings, version: str) -> Path:
+    """Write the shipped course under a new name, to be edited by hand; return its table's path.
+
+    Raises
+    ------
+    InvalidEntry
+        If the name is taken or is no name for a file.
+    """
+    check_new_version(settings, version)
+    return write_course(settings, replace(shipped_course(), version=version))
+
+
 def write_course(settings: Settings, reference: CourseReference) -> Path:
     """Write a new version into the data folder and return the path of its table."""
     table = settings.course_dir / f"{reference.version}.csv"
@@ -74,6 +88,16 @@ def write_course(settings: Settings, reference: CourseReference) -> Path:
             reason=error.strerror,
         ) from error
     return table
+
+
+def course_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every version for an export, the shipped one first."""
+    shipped = shipped_course()
+    yield f"reference/{shipped.version}.csv", course_csv(shipped).encode()
+    yield f"reference/{shipped.version}.toml", course_header(shipped).encode()
+    own = (file for file in settings.course_dir.glob("*") if file.suffix in (".csv", ".toml"))
+    for file in sorted(own):
+        yield f"reference/{file.name}", file.read_bytes()
 
 
 def _read(table: Path) -> CourseReference:

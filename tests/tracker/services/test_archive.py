@@ -23,6 +23,7 @@ from tests.factories import (
     keep_guidance,
     store_procedure,
 )
+from tracker.domain.course import read_course, shipped_course
 from tracker.domain.flags import RedFlag
 from tracker.domain.guidance.aftercare import CareTick, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
@@ -50,6 +51,7 @@ from tracker.domain.scales import Symptom
 from tracker.domain.status import Status
 from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.archive import export_as_zip, export_everything
+from tracker.services.courses import copy_shipped_course
 from tracker.store.repository import Store
 
 Tables = dict[str, list[dict[str, str]]]
@@ -99,7 +101,7 @@ def read_tables(files: dict[str, bytes]) -> Tables:
     return {
         Path(name).stem: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         for name, content in files.items()
-        if name.endswith(".csv")
+        if name.startswith("tables/")
     }
 
 
@@ -327,6 +329,20 @@ def test_photos_have_readable_names(full: Store, tmp_path: Path):
         f"photos/2_Bea/{session}/1_{taken}_before_face.jpg",
         f"photos/2_Bea/{session}/2_{taken}_follow_up_face.png",
     }
+
+
+def test_the_versions_that_verdicts_name_come_along(full: Store, tmp_path: Path):
+    copy_shipped_course(full.settings, "clinic-1")
+    files = files_in(export_everything(full, tmp_path / "out"))
+    shipped = shipped_course().version
+    kept = {name for name in files if name.startswith("reference/")}
+    assert kept == {
+        f"reference/{v}.{end}" for v in (shipped, "clinic-1") for end in ("csv", "toml")
+    }
+    for version in (shipped, "clinic-1"):
+        folder = tmp_path / "out" / "reference"
+        course = read_course(folder / f"{version}.csv", folder / f"{version}.toml")
+        assert course.version == version
 
 
 def test_the_readme_explains_every_table(full: Store, tmp_path: Path):

@@ -7,9 +7,11 @@ import pytest
 
 from tracker.config import Settings
 from tracker.domain.course import CourseReference, shipped_course
+from tracker.domain.refit import course_csv
 from tracker.errors import InvalidEntry, InvalidReference, StoreUnavailable
 from tracker.services.courses import (
     check_new_version,
+    copy_shipped_course,
     course_named,
     newest_course,
     write_course,
@@ -59,6 +61,17 @@ def test_a_written_version_is_read_as_it_was(settings: Settings):
     for key, written in shipped_course().tables.items():
         np.testing.assert_allclose(read.tables[key].level, written.level, atol=1e-3)
     assert {path.name for path in table.parent.iterdir()} == {"2027.1.csv", "2027.1.toml"}
+
+
+def test_a_copy_of_the_shipped_course_is_the_shipped_course_until_it_is_edited(settings: Settings):
+    table = copy_shipped_course(settings, "clinic-1")
+    copy = newest_course(settings)
+    assert copy.version == "clinic-1"
+    assert course_csv(copy) == course_csv(shipped_course())
+    edit(table, FIRST_ROW, FIRST_ROW.replace("5.0,", "6.5,"))
+    assert highest(newest_course(settings)) == 6.5
+    with pytest.raises(InvalidEntry, match="already a version clinic-1"):
+        copy_shipped_course(settings, "clinic-1")
 
 
 def test_an_unchanged_version_is_read_once_and_an_edited_one_anew(settings: Settings):
