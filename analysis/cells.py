@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anatomy import FACIAL_ZONES, Zone
-from analysis.colour import Floats, bloodless_lightness
+from analysis.colour import Floats, bloodless_lightness, robust_sd
 from analysis.face import Points
 from analysis.mesh import INTEROCULAR_TEXELS, MAP_SIZE
 from analysis.registration import Registration
@@ -20,7 +20,6 @@ _SIDE = 8
 """Rows and columns of compared texels in a cell: 8.7 mm."""
 _LEAST_SHARE = 0.3
 """A cell of which less can be compared is left out."""
-_SD_PER_MAD = 1.4826
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,6 @@ class Cells:
     def place_of(self, weight: Points) -> Points:
         """Return the middle of `places`, weighted: (3,)."""
         return np.asarray(np.average(self.places, axis=0, weights=weight))
-
-
-def robust_sd(values: NDArray[np.floating]) -> float:
-    """Return the standard deviation as the median of absolute deviations tells it."""
-    return _SD_PER_MAD * float(np.median(np.abs(values - np.median(values))))
 
 
 def compare_colours(registration: Registration) -> ColourChange:

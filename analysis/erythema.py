@@ -8,7 +8,8 @@ from scipy.special import ndtr
 from scipy.stats import trim_mean
 
 from analysis.anatomy import Zone
-from analysis.cells import Cells, ColourChange, compared_masks, robust_sd
+from analysis.cells import Cells, ColourChange, compared_masks
+from analysis.colour import robust_sd
 from analysis.erythema_error import change_sd
 from analysis.face import Points
 from analysis.light import LightChange
@@ -54,7 +55,7 @@ def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
 
 
 def measure_erythema_change(
-    colours: ColourChange, face: Cells, light: LightChange
+    colours: ColourChange, face: Cells, light: LightChange, widening: float = 1.0
 ) -> list[ZoneMeasurement]:
     """Measure how far every zone became redder than in the baseline photo.
 
@@ -65,6 +66,8 @@ def measure_erythema_change(
         The same in cells.
     light : LightChange
         The light's share, taken off every texel.
+    widening : float
+        What the errors are multiplied by for what is wrong with the photos.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def measure_erythema_change(
         chosen = corrected[mask & colours.clean]
         if len(chosen) >= MIN_ZONE_SHARE * mask.sum():
             value = float(trim_mean(chosen, _TRIM_CHANGES))
-            mdc95 = 1.96 * change_sd(zone, len(chosen), face, light)
+            mdc95 = 1.96 * widening * change_sd(zone, len(chosen), face, light)
             found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
             found.append(_reddened_share(zone, chosen, mdc95))
     return found

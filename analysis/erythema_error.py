@@ -9,12 +9,13 @@ were not set on (docs/decisions/0009).
 import numpy as np
 
 from analysis.anatomy import Zone
-from analysis.cells import Cells, compared_masks, robust_sd
+from analysis.cells import Cells, compared_masks
+from analysis.colour import robust_sd
 from analysis.light import LightChange
 
 _FACE_SD = 0.2
 """What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
-_UNEVEN = 0.33
+_UNEVEN = 0.4
 """EI of error for each EI of unevenness."""
 _PATCHY = 0.7
 """EI of error of a zone for each EI by which cells miss the fitted light."""

@@ -15,10 +15,12 @@ _DARKEST_SHARE = 0.3
 """Of a brow: its hair."""
 # What lies there belongs to the face if its colour stands to the face's as lids and brows may.
 _INDEX_RANGE = (-25.0, 10.0)
-_LIGHT_RANGE = (-3.5, 0.8)
+_LIGHT_RANGES = np.array([(-2.0, 0.8), (-2.0, 0.8), (-3.5, 0.8), (-3.5, 0.8)])
 _LEAST_TEXELS = 100
 _PUPIL_SHARE = 0.01
 """Share of the darkest texels between the lids that are surely pupil."""
+TYPICAL_VEIL = 0.06
+"""Of a photo that does not show the pupils."""
 MAX_VEIL = 0.35
 """What seems to be more is a closed eye or glasses."""
 
@@ -50,8 +52,10 @@ def measure_eye_region(
         for region, darkest in _regions()
     ]
     read, lights = np.array(found).T
-    odd = ~(_within(read - face_index, _INDEX_RANGE) & _within(lights - face_light, _LIGHT_RANGE))
-    read[odd] = np.nan
+    lighter = lights - face_light
+    fits = (lighter >= _LIGHT_RANGES[:, 0]) & (lighter <= _LIGHT_RANGES[:, 1])
+    redder = read - face_index
+    read[~(fits & (redder >= _INDEX_RANGE[0]) & (redder <= _INDEX_RANGE[1]))] = np.nan
     return Patches(read, np.asarray(bloodless_lightness(read, lights)))
 
 
@@ -100,7 +104,3 @@ def _regions() -> tuple[tuple[NDArray[np.int64], float], ...]:
         right = np.arange(mask.shape[1]) < mask.shape[1] / 2
         regions += [(np.flatnonzero(mask & side)[::_EVERY], darkest) for side in (right, ~right)]
     return tuple(regions)
-
-
-def _within(values: Floats, limits: tuple[float, float]) -> NDArray[np.bool_]:
-    return np.asarray((values >= limits[0]) & (values <= limits[1]))

@@ -56,9 +56,11 @@ _OWN_SD = {
     ReferenceKind.LIDS: (0.9, 0.4),
     ReferenceKind.BROWS: (1.0, 0.7),
 }
-_SPREAD_SD, _SPREAD_SHARE = 0.5, 0.4
-"""How much of a treated zone's redness may show beside it, in EI and for each EI: a guess, since
-no photos of treated faces with known redness exist."""
+_SPREAD_SD = 0.5
+_SPREAD_SHARE, _SPREAD_SHARE_ALONE = 0.6, 0.2
+"""How much redness may show beside a treated zone: this much, and this share of what the face shows
+against references that are surely untreated, so that it is hardly taken for light; a smaller share
+where there are none. A guess, since no photos of treated faces with known redness exist."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ class Reference:
     beside_treated: bool = False
     """Whether redness and swelling of treated skin may have spread to it."""
 
-    def sd(self, unevenness: float, redness: float, gain: float) -> float:
-        """Return how far it may be off, SD in EI, for a face that is redder by `redness`."""
+    def sd(self, unevenness: float, gain: float, spread: float = 0.0) -> float:
+        """Return how far it may be off, SD in EI, if redness spreads this far past its zone."""
         own, uneven = _OWN_SD[self.kind]
-        spread = self.beside_treated * (_SPREAD_SD + _SPREAD_SHARE * abs(redness))
+        spread = self.beside_treated * (_SPREAD_SD + spread)
         parts = [own / gain, spread / gain, uneven * unevenness, self.extra_sd]
         return float(np.linalg.norm(parts))
 
@@ -145,11 +147,16 @@ def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1
     offsets = np.array([reference.place for reference in references]) - face.place
     carried = np.array([reference.change for reference in references]) - offsets @ slopes
     carrying = offsets @ covariance @ offsets.T
-    redness = 0.0
-    for _ in range(2):  # how red the face is decides how sure its neighbours are
-        own = [reference.sd(face.unevenness, redness, gain) for reference in references]
-        value, sd, spread = _combine(carried, np.diag(np.square(own)) + carrying)
-        redness = gain * (face.mean_change - value)
+
+    def combine(which: NDArray[np.intp], spread: float) -> tuple[float, float, float]:
+        own = [references[i].sd(face.unevenness, gain, spread) for i in which]
+        return _combine(carried[which], np.diag(np.square(own)) + carrying[np.ix_(which, which)])
+
+    every = np.arange(len(references))
+    sure = np.flatnonzero([not reference.beside_treated for reference in references])
+    redness = gain * abs(face.mean_change - combine(sure if len(sure) else every, 0.0)[0])
+    share = _SPREAD_SHARE if len(sure) else _SPREAD_SHARE_ALONE
+    value, sd, spread = combine(every, share * redness)
     kinds = tuple(dict.fromkeys(reference.kind for reference in references))
     return replace(light, value=value, sd=sd, kinds=kinds, disagree=spread > _DISAGREEMENT)
 

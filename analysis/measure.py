@@ -150,7 +150,7 @@ def _measure(
         own: tuple[ZoneMeasurement, ...] = ()
         if quality.allows(Aspect.REDNESS):
             own = _measure_own(registration.follow_up)
-            redness = measure_redness_change(registration, treated)
+            redness = measure_redness_change(registration, treated, quality.widening)
     change = redness.measurements if redness else ()
     return (*own, *change, *(found.result() if found else ())), redness
 

@@ -35,6 +35,10 @@ MAX_FOCUS_DIFFERENCE = 1.5
 """Texels of blur between the two photos that texture can still bear."""
 MIN_COLOUR_RANGE = 3
 """8-bit counts between channels; a black-and-white photo has none."""
+MIN_MOTTLING = 0.6, 0.45
+"""Mottling relative to the baseline's, below which a photo is remarked on, and refused. Untreated
+pairs on simulated phones: 0.53 at least."""
+MAX_FRAME_SHARE = 0.03
 MIN_ZONE_SHARE = 0.3
 """A zone of which less is clean visible skin gets no value."""
 MIN_FACE_SHARE = 0.45
@@ -93,11 +97,13 @@ def refusal(code: str, why: str, retake: str) -> QualityReport:
 
 def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
     yield from _check_colour(photo)
+    yield from _check_frame(photo)
     yield from _check_distance(view)
     yield from _check_pitch(view)
     yield from _check_exposure(view)
     yield from _check_light(view)
     yield from _check_cover(view)
+    yield from _check_eyes(view)
 
 
 def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
@@ -109,6 +115,25 @@ def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
             "Switch off any filter and take a colour photo.",
             frozenset({Aspect.REDNESS}),
         )
+
+
+def _check_frame(photo: Photo) -> Iterator[QualityFinding]:
+    """Rows of a single colour above or below the picture, which no camera makes."""
+    rows = photo.overview.reshape(len(photo.overview), -1, 3)[:, ::8]
+    plain = (np.ptp(rows, axis=1) == 0).all(axis=1) & (rows[:, 0].max(axis=1) < _CLIPPED)
+    frame = max(_run(plain), _run(plain[::-1])) / len(plain)
+    if frame > MAX_FRAME_SHARE:
+        yield QualityFinding(
+            "screenshot",
+            "This looks like a screenshot: it has a frame, and its colours may have been changed.",
+            "Choose the photo itself, as the camera saved it.",
+            widens=1.5,
+        )
+
+
+def _run(plain: NDArray[np.bool_]) -> int:
+    """Length of the run of true values that an array begins with."""
+    return int(np.argmin(plain)) if not plain.all() else len(plain)
 
 
 def _check_distance(view: SkinView) -> Iterator[QualityFinding]:
@@ -205,6 +230,16 @@ def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
         )
 
 
+def _check_eyes(view: SkinView) -> Iterator[QualityFinding]:
+    if not view.eyes_seen:
+        yield QualityFinding(
+            "eyes_covered",
+            "The eyes are covered, so redness is read without them; the error stated is larger.",
+            "Take dark glasses off and keep hair out of the eyes.",
+            widens=1.25,
+        )
+
+
 def _share(clean: NDArray[np.bool_], clipped: NDArray[np.bool_]) -> float:
     """Share of clean skin; what is too bright is another finding and does not count as covered."""
     return float(clean.sum() / max(int((~clipped).sum()), 1))
@@ -218,6 +253,7 @@ def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFindin
     difference = focus_difference(baseline, view)
     if difference > MAX_FOCUS_DIFFERENCE:
         yield FOCUS_DIFFERS
+    yield from _check_mottling(baseline, view)
     widening = _mouth_width(view) / max(_mouth_width(baseline), 1e-6)
     if not 1 / _SMILE_WIDENING < widening < _SMILE_WIDENING:
         yield QualityFinding(
@@ -247,6 +283,19 @@ def _check_turn(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
             "at another slant.",
             "Hold the head as in the photo from before.",
             _TEXTURE,
+        )
+
+
+def _check_mottling(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
+    evened = view.mottling / max(baseline.mottling, 1e-6)
+    if evened < MIN_MOTTLING[0]:
+        yield QualityFinding(
+            "evened_colour",
+            "The skin's colour is much more even than in the photo from before, as make-up, a "
+            "beauty filter or a night mode makes it; redness may be hidden.",
+            "Take make-up off, switch filters and night mode off, and take it in more light.",
+            frozenset({Aspect.REDNESS}) if evened < MIN_MOTTLING[1] else frozenset(),
+            widens=2.0,
         )
 
 

@@ -22,7 +22,9 @@ class RednessChange:
     """What limits the measurements."""
 
 
-def measure_redness_change(registration: Registration, treated: Collection[Zone]) -> RednessChange:
+def measure_redness_change(
+    registration: Registration, treated: Collection[Zone], widening: float = 1.0
+) -> RednessChange:
     """Measure how far every zone became redder, against all that was not treated.
 
     Parameters
@@ -30,6 +32,8 @@ def measure_redness_change(registration: Registration, treated: Collection[Zone]
     registration : Registration
     treated : collection of Zone
         Zones that were needled; empty for the whole face.
+    widening : float
+        `QualityReport.widening` of the photos.
 
     Returns
     -------
@@ -41,7 +45,7 @@ def measure_redness_change(registration: Registration, treated: Collection[Zone]
         return RednessChange((), LightChange(0.0, LIGHT_SD, ()), (_NO_REFERENCE,))
     references = find_references(registration, face, treated)
     light = estimate_light(face, references, veil_gain(registration.follow_up.veil))
-    measurements = tuple(measure_erythema_change(colours, face, light))
+    measurements = tuple(measure_erythema_change(colours, face, light, widening))
     return RednessChange(measurements, light, tuple(_findings(light)))
 
 

@@ -49,15 +49,11 @@ def find_references(
     Returns
     -------
     references : list of Reference
-        Lids and brows beside treated skin only where nothing better shows: whatever redness
-        reaches them would be taken for light, and the face's be read too low.
     """
     found = [*_untreated_zones(face, treated), *_card(registration, face)]
     if Zone.NECK not in treated:
         found += _neck(registration)
     beside_eyes = not treated or not _BESIDE_EYES.isdisjoint(treated)
-    if beside_eyes and found:
-        return found
     return [*found, *_eye_region(registration, beside_treated=beside_eyes)]
 
 

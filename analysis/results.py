@@ -83,6 +83,8 @@ class QualityFinding:
     """How to take a better photo, in a sentence for the person."""
     refuses: frozenset[Aspect] = frozenset()
     """What cannot be scored because of it; empty for a remark."""
+    widens: float = 1.0
+    """What the error of redness is multiplied by because of it."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ class QualityReport:
     def usable(self) -> bool:
         """Whether redness can be measured from this photo."""
         return self.allows(Aspect.REDNESS)
+
+    @property
+    def widening(self) -> float:
+        """What the error of redness is multiplied by."""
+        return max((finding.widens for finding in self.findings), default=1.0)
 
     def allows(self, aspect: Aspect) -> bool:
         """Whether the aspect can be measured from this photo."""

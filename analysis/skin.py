@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.card_reading import CardReading
-from analysis.colour import Floats, erythema_index, log_luminance, to_linear
+from analysis.colour import Floats, erythema_index, log_luminance, robust_sd, to_linear
 from analysis.detail import Detail, find_detail
-from analysis.eye_region import measure_eye_region, measure_veil
+from analysis.eye_region import LIDS, TYPICAL_VEIL, measure_eye_region, measure_veil
 from analysis.face import Face, Image, find_face
 from analysis.flow import shrunk, skin_pattern
 from analysis.image import Photo
@@ -32,6 +32,7 @@ _MIN_FORESHORTENING = 0.35
 """Skin turned further away than this is smeared over too few pixels."""
 _CLIPPED, _BLACK = 250, 8
 _LOCAL_MM = 5.0
+_MOTTLE_MM = 3.3
 _EVERY = 4
 """Smooth maps and middles of the whole face are taken from every fourth texel."""
 _HAIR_CONTRAST = 0.25
@@ -80,6 +81,8 @@ class SkinView:
     """Upper lids and brows."""
     veil: float
     """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
+    eyes_seen: bool
+    """Whether lids and so pupils can be seen."""
     card: CardReading | None = None
     """The printed card, where it was looked for and found."""
 
@@ -97,6 +100,21 @@ class SkinView:
     def pattern(self) -> Image:
         """The skin's own pattern, which is followed from photo to photo."""
         return skin_pattern(self.light)
+
+    @cached_property
+    def mottling(self) -> float:
+        """How much the index differs from place to place within millimetres, robust SD in EI.
+
+        Make-up, a beauty filter or a night mode evens it out.
+        """
+        index, clean = self.index[::_EVERY, ::_EVERY], self.clean[::_EVERY, ::_EVERY]
+        counted = clean.astype(np.float32)
+        weight, total = (
+            cv2.GaussianBlur(part, (0, 0), _MOTTLE_MM * TEXELS_PER_MM / _EVERY)
+            for part in (counted, index * counted)
+        )
+        local = (index - total / np.maximum(weight, 1e-3))[clean]
+        return robust_sd(local) if local.size else 0.0
 
     @cached_property
     def detail(self) -> Detail:
@@ -154,6 +172,8 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     plain &= has_skin_colour(linear, index, plain)
     clean = plain & (contrast < _gloss_limit(contrast, plain))
     middle = _middle(index, clean), _middle(light, clean)
+    eye_region = measure_eye_region(index, light, seen, *middle)
+    eyes_seen = bool(np.isfinite(eye_region.index[LIDS]).any())
     return SkinView(
         photo_digest=photo.digest,
         face=face,
@@ -165,8 +185,9 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         clean=clean,
         middle=middle,
         neck=measure_neck(whole, within, *middle),
-        eye_region=measure_eye_region(index, light, seen, *middle),
-        veil=measure_veil(light, *middle),
+        eye_region=eye_region,
+        veil=measure_veil(light, *middle) if eyes_seen else TYPICAL_VEIL,
+        eyes_seen=eyes_seen,
     )
 
 

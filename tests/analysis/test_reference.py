@@ -29,7 +29,9 @@ def kinds(pair: tuple[Registration, Cells], treated: Collection[Zone]) -> set[st
 
 @pytest.mark.parametrize("treated", [(), (Zone.FACE,), FACIAL_ZONES])
 def test_after_a_whole_face_only_the_neck_is_sure(pair, treated: Collection[Zone]) -> None:
-    assert kinds(pair, treated) == {"neck"}
+    assert kinds(pair, treated) == {"neck", "lids", "brows"}
+    sure = {r.kind.value for r in find_references(*pair, treated) if not r.beside_treated}
+    assert sure == {"neck"}
 
 
 def test_a_treated_neck_is_never_a_reference(pair) -> None:

@@ -1,0 +1,144 @@
+"""Photos that hide redness or change colours: a wider error that says so, or a refusal."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from analysis import Aspect, Measure, Photo, PhotoAnalysis, Zone, analyse_photo, read_photo
+from analysis.colour import to_linear
+from analysis.face import Face, find_face
+from analysis.mesh import photo_positions
+from analysis.zones import zone_masks
+from tests.analysis.test_measure import encode_srgb
+
+PEOPLE = ("002", "096")
+"""A light and a dark face, each photographed twice, untreated."""
+RED_EI = 8.0
+
+Pixels = np.ndarray
+_RIM = (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)
+_LEFT_RIM = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249)
+_BEARD = (234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288,
+          361, 323, 454, 425, 426, 391, 2, 165, 206, 205)  # fmt: skip
+
+
+def sunglasses(pixels: Pixels, face: Face) -> Pixels:
+    for rim in (_RIM, _LEFT_RIM):
+        points = face.points[list(rim), 1::-1]
+        middle = points.mean(axis=0)
+        radius = 0.45 * face.interocular_px
+        axes = round(radius), round(0.75 * radius)
+        cv2.ellipse(pixels, tuple(np.round(middle).astype(int)), axes, 0, 0, 360, (18, 18, 20), -1)
+    return pixels
+
+
+def beard(pixels: Pixels, face: Face) -> Pixels:
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    cv2.fillPoly(mask, [face.points[list(_BEARD), 1::-1].astype(np.int32)], 1)
+    hair = np.random.default_rng(0).uniform(0.03, 0.3, mask.shape)[..., None]
+    hair = cv2.GaussianBlur(hair, (0, 0), 1.2)[..., None] * np.array([1.0, 0.85, 0.7])
+    mixed = np.where(mask[..., None] > 0, hair * to_linear(pixels).mean(), to_linear(pixels))
+    return encode_srgb(mixed)
+
+
+def make_up(pixels: Pixels, face: Face) -> Pixels:
+    """A cover of one colour over three quarters of what the skin shows, as a thick foundation."""
+    skin = _on_photo(face, pixels.shape, Zone.FACE)
+    linear = to_linear(pixels)
+    cover = np.median(linear[skin > 0.5], axis=0) * (1 + 0.3 * (linear.mean(-1, keepdims=True)
+            / linear[skin > 0.5].mean() - 1))  # fmt: skip
+    share = 0.75 * skin[..., None]
+    return encode_srgb(linear * (1 - share) + cover * share)
+
+
+def night_mode(pixels: Pixels, face: Face) -> Pixels:
+    """A dark warm room, much grain and its removal."""
+    rng = np.random.default_rng(1)
+    linear = to_linear(pixels) * [0.10, 0.06, 0.03]
+    linear = np.maximum(linear + rng.normal(0, 0.008, linear.shape), 0) * 6
+    noisy = encode_srgb(linear ** np.array(0.9))
+    return cv2.bilateralFilter(noisy, 9, 60, 5)
+
+
+def messenger(pixels: Pixels, face: Face) -> Pixels:
+    small = cv2.resize(pixels, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    file = cv2.imencode(".jpg", small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 40])[1]
+    return cv2.imdecode(file, cv2.IMREAD_COLOR)[..., ::-1]
+
+
+def screenshot(pixels: Pixels, face: Face) -> Pixels:
+    return cv2.copyMakeBorder(pixels, 180, 220, 0, 0, cv2.BORDER_CONSTANT, value=(24, 24, 26))
+
+
+def black_and_white(pixels: Pixels, face: Face) -> Pixels:
+    return cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+
+
+def reddened(photo: Photo) -> Pixels:
+    face = find_face(photo.pixels)
+    skin = _on_photo(face, photo.pixels.shape, Zone.FACE)[..., None]
+    absorbed = np.array([10 ** (-0.36 / 0.64 * RED_EI / 100), *2 * [10 ** (-RED_EI / 0.64 / 100)]])
+    linear = to_linear(photo.pixels)
+    return encode_srgb(linear * (1 - skin) + linear * absorbed * skin)
+
+
+def _on_photo(face: Face, shape: tuple[int, ...], zone: Zone) -> Pixels:
+    rows, columns = np.round(photo_positions(face)[zone_masks()[zone]]).astype(int).T
+    painted = np.zeros(shape[:2], np.float32)
+    painted[rows.clip(0, shape[0] - 1), columns.clip(0, shape[1] - 1)] = 1
+    return cv2.GaussianBlur(cv2.dilate(painted, np.ones((3, 3))), (0, 0), 2)
+
+
+SPOILT: dict[Callable[[Pixels, Face], Pixels], str | None] = {
+    sunglasses: "covered",
+    beard: "evened_colour",
+    make_up: "evened_colour",
+    night_mode: None,
+    messenger: None,
+    screenshot: "screenshot",
+    black_and_white: "no_colour",
+}
+"""What is done to a photo, and the finding that has to name it."""
+
+
+@pytest.fixture(scope="module", params=PEOPLE)
+def pair(request: pytest.FixtureRequest, faces: Path) -> tuple[PhotoAnalysis, Photo]:
+    baseline = analyse_photo(read_photo(faces / f"{request.param}_neutral.jpg"))
+    return baseline, read_photo(faces / f"{request.param}_smile.jpg")
+
+
+@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
+@pytest.mark.parametrize("truth", [0.0, RED_EI], ids=["untreated", "red"])
+def test_never_a_confident_wrong_number(
+    pair: tuple[PhotoAnalysis, Photo], spoil: Callable[[Pixels, Face], Pixels], truth: float
+) -> None:
+    baseline, photo = pair
+    pixels = reddened(photo) if truth else photo.pixels.copy()
+    spoilt = np.ascontiguousarray(spoil(pixels, find_face(photo.pixels)))
+    analysis = analyse_photo(Photo(spoilt, digest="spoilt"), baseline)
+    findings = {finding.code: finding for finding in analysis.quality.findings}
+    if SPOILT[spoil] is not None:
+        assert SPOILT[spoil] in findings
+        assert findings[SPOILT[spoil]].retake
+    found = {m.zone: m for m in analysis.measurements if m.measure is Measure.DELTA_ERYTHEMA_INDEX}
+    if not analysis.quality.allows(Aspect.REDNESS):
+        assert not found
+    elif Zone.FACE in found:
+        # Error of a null pair, and of the amount: a fifth of what is there (veil, tone curve).
+        face = found[Zone.FACE]
+        assert abs(face.value - truth) <= face.mdc95 + 0.2 * truth
+
+
+def test_a_beard_that_was_there_before_leaves_the_rest_to_be_read(faces: Path) -> None:
+    bearded = []
+    for expression in ("neutral", "smile"):
+        photo = read_photo(faces / f"002_{expression}.jpg")
+        pixels = beard(photo.pixels.copy(), find_face(photo.pixels))
+        bearded.append(Photo(np.ascontiguousarray(pixels), digest=expression))
+    analysis = analyse_photo(bearded[1], analyse_photo(bearded[0]))
+    changes = [m for m in analysis.measurements if m.measure is Measure.DELTA_ERYTHEMA_INDEX]
+    assert all(abs(m.value) <= m.mdc95 for m in changes)
+    assert {Zone.FOREHEAD, Zone.NOSE} <= {m.zone for m in changes}
