@@ -1,16 +1,20 @@
-"""Common spots, on generated limbs whose truth is known."""
+"""Common spots, mostly on generated limbs, whose truth is known."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+import analysis
+from analysis.face import find_face
 from tests.benchmark.limb import View, common_points, generate_limb, photograph
 from tests.factories import days_ago, picture_bytes, store_procedure
 from tracker.domain.records import BodyArea, Photo, PhotoRole
 from tracker.errors import InvalidEntry
 from tracker.services import photos
+from tracker.services.comparing import load_comparison
 from tracker.services.marking import Mark, keep_marks, list_marks, remove_marks
 from tracker.store.repository import Store
 
@@ -129,3 +133,39 @@ def test_a_new_photo_from_before_forgets_the_marks(store: Store, pair, true_mark
     with store.reading() as records:
         assert records.list_spots(after.id, before.id) == ()
         assert records.list_spots(after.id, again.id) == ()
+
+
+def test_marks_in_a_face_are_kept_and_used_again(store: Store, portraits: Path):
+    procedure = store_procedure(store, started_at=days_ago(7, 18))
+    before, after = (
+        photos.add_photo(
+            store,
+            (portraits / name).read_bytes(),
+            procedure_id=procedure.id,
+            role=role,
+            taken_at=taken_at,
+        ).photo
+        for name, role, taken_at in (
+            ("before.jpg", PhotoRole.BEFORE, days_ago(7, 17)),
+            ("day1.jpg", PhotoRole.FOLLOW_UP, days_ago(6, 8)),
+        )
+    )
+    faces = [find_face(read_pixels(store, photo)).points for photo in (before, after)]
+    marks = [
+        Mark(
+            *(
+                tuple((points[vertex, :2] + 0.5) / [photo.height_px, photo.width_px])
+                for points, photo in zip(faces, (before, after), strict=True)
+            )
+        )
+        for vertex in (50, 280)  # on either cheek
+    ]
+    marked = keep_marks(store, after, before, marks)
+    assert load_comparison(store, before, marked.photo).alignment.marked == 2
+    again = photos.rescore_photo(store, after)
+    assert [m.value for m in again.measurements] == [m.value for m in marked.measurements]
+    assert len(list_marks(store, after, before)) == 2
+
+
+def read_pixels(store: Store, photo: Photo) -> np.ndarray:
+    return analysis.read_photo(photos.read_photo(store, photo)).pixels

@@ -92,7 +92,7 @@ def say_by_zone(measurements: Measurements, measure: str) -> str:
     lines = [_say_face(changes[Zone.FACE])] if Zone.FACE in changes else []
     if len(alike) == 1 and lines:
         return f"- {lines[0]}\n- {_('every zone')}: {next(iter(alike))}"
-    for words, zones in alike.items():
+    for words, zones in sorted(alike.items(), key=lambda said: -changes[said[1][0]].value):
         lines.append(f"{', '.join(_(ZONES[zone]) for zone in zones)}: **{words}**")
     return "\n".join(f"- {line}" for line in lines)
 
