@@ -225,7 +225,7 @@ class _Cleaner:
         return found
 
     def _parse_flags(self, cell: str, row: int) -> frozenset[RedFlag] | None:
-        names = {name.strip() for name in cell.split(";")} - {""}
+        names = {name.strip().lower() for name in cell.split(";")} - {""}
         unknown = names - set(RedFlag)
         if unknown:
             self.unreadable[row] = True

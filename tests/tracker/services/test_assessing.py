@@ -115,6 +115,39 @@ def test_a_file_that_says_nothing_is_refused(text: str, sentence: str) -> None:
         _assess(text)
 
 
+def test_a_flag_counts_in_capitals_too() -> None:
+    rows, problems = _assess(
+        _rows(NORMAL.format(id="a", day=1, redness=3, flags=" Fever ;NODULES"))
+    )
+    assert rows[0]["status"] == "urgent"
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\x00\x01\xff\xfe", "cannot be read as CSV"),
+        (HEADER.replace(",", ";").encode() + b"\na;1\n", "lacks the column recovery_id"),
+        ("\ufeff".encode() + b"\n", "empty|lacks the column"),
+    ],
+    ids=["no text", "semicolons", "a mark only"],
+)
+def test_a_file_that_is_no_diary_is_refused(content: bytes, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / "diary.csv"
+    file.write_bytes(content)
+    with pytest.raises(InvalidEntry, match=sentence):
+        assess_csv(file, io.StringIO(), print)
+
+
+def test_many_bad_rows_leave_the_rest_as_it_is_alone() -> None:
+    bad = [line for line, _ in BAD_ROWS.values() if not line.endswith("x,y")]
+    good = _recovery("good", (5, 3, 1, 4, 6, 7))
+    alone, _ = _assess(_rows(*good))
+    rows, problems = _assess(_rows(*bad, *good, *bad))
+    assert [row for row in rows if row["recovery_id"] == "good"] == alone
+    assert len(problems) >= 2 * len(bad)
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidEntry, match="cannot be read"):
         assess_csv(tmp_path / "no.csv", io.StringIO(), print)
