@@ -27,8 +27,10 @@ def test_a_german_browser_is_welcomed_in_german_and_its_person_stays_so(
 
     page = open_window(f"{empty_url}/settings", PHONE)  # an English browser
     expect(page.get_by_role("heading", name="Einstellungen und Daten")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "de")  # a screen reader's cue
 
 
 def test_a_browser_in_another_language_is_spoken_to_in_english(empty_url, open_window: OpenWindow):
     page = open_window(empty_url, PHONE, locale="fr-FR")
     expect(page.get_by_role("heading", name="Welcome to Fifth Day")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -30,6 +30,7 @@ WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 def bare_texts(tree: ast.Module) -> Iterator[str]:
     """Texts for people that are not given to `_` or to what is collected like it."""
     wrapped = set(map(id, _collected(tree))) | set(map(id, _docstrings(tree)))
+    wrapped |= set(map(id, _code(tree)))
     labels = set(map(id, _labels(tree)))
     for node in ast.walk(tree):
         if id(node) in wrapped:
@@ -62,7 +63,7 @@ def _collected(tree: ast.Module) -> Iterator[ast.AST]:
 def _labels(tree: ast.Module) -> Iterator[ast.AST]:
     """What is shown as it is given, even if it is one word."""
     for call in _calls(tree):
-        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func).startswith("st."):
+        if re.match(r"st\.(?!session_state)", ast.unparse(call.func)):
             if _name(call) not in NO_LABEL:
                 yield from call.args[:1]
             yield from (word.value for word in call.keywords if word.arg in SHOWN_WITH)
@@ -72,6 +73,11 @@ def _docstrings(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):
             yield node.value
+
+
+def _code(tree: ast.Module) -> Iterator[ast.AST]:
+    for call in _calls(tree):
+        yield from (word.value for word in call.keywords if word.arg in {"html", "css", "js"})
 
 
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:

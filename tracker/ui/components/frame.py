@@ -8,7 +8,7 @@ from tracker.domain.records import Person
 from tracker.services.people import list_people
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import current_person
-from tracker.ui.language import _, mark
+from tracker.ui.language import _, current, mark
 
 _STYLE = Path(__file__).parent.parent / "style.css"
 _BAR = (
@@ -23,6 +23,7 @@ _BAR = (
 def draw() -> None:
     """Draw the frame; the page follows."""
     st.html(_STYLE)
+    _name_language()
     store = bootstrap.get_store()
     people, person = list_people(store), current_person(store)
     if len(people) > 1 and person is not None:
@@ -32,6 +33,15 @@ def draw() -> None:
         _draw_bar()
     if notice := state.take_notice():
         st.toast(notice, icon=":material/check:")
+
+
+def _name_language() -> None:
+    """Tell the browser which language the page is in, or it would be read out as English."""
+    component = st.components.v2.component(
+        "page_language", js="export default ({ data }) => { document.documentElement.lang = data; }"
+    )
+    with st.container(key="page_language"):
+        component(key="language_of_page", data=current())
 
 
 def _choose_person(people: tuple[Person, ...], person: Person) -> None:
