@@ -142,6 +142,19 @@ def test_deleting_a_plan_leaves_the_session(store: Store, person_id: int):
         assert records.plans.list_plans(person_id) == ()
 
 
+def test_deleting_a_session_deletes_the_plan_it_came_from(store: Store, person_id: int):
+    with store.writing() as records:
+        (session,) = records.list_procedures(person_id)
+        came_of = records.plans.add_plan(a_plan(person_id, procedure_id=session.id))
+        records.plans.add_event(came_of.id, WalkEvent(action=WalkAction.PASS_DONE, at=NOW))
+        open_plan = records.plans.add_plan(a_plan(person_id))
+    with store.writing() as records:
+        records.delete_procedure(session.id)
+    with store.reading() as records:
+        assert records.plans.list_plans(person_id) == (open_plan,)
+        assert records.plans.list_events(came_of.id) == ()
+
+
 @pytest.mark.parametrize(
     "ask",
     [

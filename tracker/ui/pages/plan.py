@@ -45,7 +45,7 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     _ask_skin(store, person)
     plan = _ask_plan(person.id, planned_for, earlier)
     show_all_limits()
-    if plan is not None and plan != earlier:
+    if plan is not None:
         _decide(store, plan, earlier)
 
 
