@@ -50,25 +50,31 @@ def _figures(name: str, marks: int) -> Iterator[tuple[str, float]]:
 def _changes() -> Iterator[tuple[str, float]]:
     """Yield what is read from untreated, reddened and flaking limbs under another lamp."""
     null, red, flaky = zip(*(_treated(seed) for seed in range(_CARD_LIMBS)), strict=True)
-    redness = np.array([found[_REDNESS].value for found in null])
-    yield "card: untreated redness, 1.96 SD in EI", float(1.96 * redness.std(ddof=1))
-    yield "card: untreated redness, mean in EI", float(redness.mean())
-    rises = [found[_REDNESS].value - own for found, own in zip(red, redness, strict=True)]
-    yield "card: rise read over true rise", float(np.mean(rises)) / _TRUE_RISE
-    for measure in sorted(null[0]):
+    redness = np.array([_value(found, _REDNESS) for found in null])
+    yield "card: untreated redness, 1.96 SD in EI", float(1.96 * np.nanstd(redness, ddof=1))
+    yield "card: untreated redness, mean in EI", float(np.nanmean(redness))
+    rises = np.array([_value(found, _REDNESS) for found in red]) - redness
+    yield "card: rise read over true rise", float(np.nanmean(rises)) / _TRUE_RISE
+    for measure in sorted({measure for limb in null for measure in limb}):
         found = [limb[measure] for limb in null if measure in limb]
-        if found[0].mdc95 is not None:
-            within = [abs(m.value) <= m.mdc95 for m in found]
+        if measure is not Measure.ERYTHEMA_INDEX:
+            within = [abs(m.value) <= (m.mdc95 or 0) for m in found]
             yield f"card: {measure.value} untreated within mdc95", float(np.mean(within))
             yield f"card: {measure.value} untreated p95", _p95(found)
             yield f"card: {measure.value} measured, share", len(found) / _CARD_LIMBS
-    flakes = [_value(limb, Measure.FLAKES_PER_CM2_CHANGE) for limb in flaky]
-    none = [_value(limb, Measure.FLAKES_PER_CM2_CHANGE) for limb in null]
+    flakes, none = (
+        [
+            limb[measure].value
+            for limb in limbs
+            if (measure := Measure.FLAKES_PER_CM2_CHANGE) in limb
+        ]
+        for limbs in (flaky, null)
+    )
     yield "card: flakes at 5 per cm², AUC", float(np.mean(np.greater.outer(flakes, none)))
 
 
 def _value(found: Found, measure: Measure) -> float:
-    return found[measure].value if measure in found else 0.0
+    return found[measure].value if measure in found else np.nan
 
 
 def _p95(found: list[ZoneMeasurement]) -> float:
