@@ -11,6 +11,7 @@ from analysis.quality import MIN_ZONE_SHARE
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin import SkinView
 
+_ENOUGH_TEXELS = 500
 _METHOD, _METHOD_VERSION = "ita_median_colour", "1"
 
 
@@ -48,18 +49,19 @@ def measure_tone(view: SkinView) -> list[ZoneMeasurement]:
     Chardon et al. 1991, Int J Cosmet Sci 13:191.
     """
     pixels, clean = view.pixels[::EVERY, ::EVERY], view.clean[::EVERY, ::EVERY]
-    found = []
+    zones, colours = [], []
     for zone, mask in compared_masks().items():
         chosen = pixels[mask & clean]
         if len(chosen) >= MIN_ZONE_SHARE * mask.sum():
-            value = _typology_angle(np.median(chosen, axis=0))
-            found.append(
-                ZoneMeasurement(
-                    zone, Measure.TYPOLOGY_ANGLE, value, Unit.DEGREE, None,
-                    _METHOD, _METHOD_VERSION,
-                )
-            )  # fmt: skip
-    return found
+            zones.append(zone)
+            colours.append(np.median(chosen[:: 1 + len(chosen) // _ENOUGH_TEXELS], axis=0))
+    angles = _typology_angles(np.reshape(colours, (-1, 3)))
+    return [
+        ZoneMeasurement(
+            zone, Measure.TYPOLOGY_ANGLE, float(angle), Unit.DEGREE, None, _METHOD, _METHOD_VERSION
+        )
+        for zone, angle in zip(zones, angles, strict=True)
+    ]
 
 
 def classify_tone(angle_deg: float) -> SkinTone:
@@ -68,6 +70,7 @@ def classify_tone(angle_deg: float) -> SkinTone:
     return list(SkinTone)[steps]
 
 
-def _typology_angle(counts: Points) -> float:
-    lightness, _, blue = rgb2lab(counts[None, None] / 255)[0, 0]
-    return float(np.degrees(np.arctan2(lightness - 50, blue)))
+def _typology_angles(counts: Points) -> Points:
+    """Angles (N,) in degrees of sRGB colours (N, 3), 0–255."""
+    lab = rgb2lab(counts[None] / 255)[0] if len(counts) else counts
+    return np.asarray(np.degrees(np.arctan2(lab[:, 0] - 50, lab[:, 2])))

@@ -7,15 +7,15 @@ from skimage.color import lab2rgb
 from analysis import Measure
 from analysis.anatomy import Zone
 from analysis.skin import SkinView
-from analysis.tone import SkinTone, _typology_angle, classify_tone, measure_tone
+from analysis.tone import SkinTone, _typology_angles, classify_tone, measure_tone
 
 
 @pytest.mark.parametrize(
     ("lightness", "blue", "angle"), [(70, 20, 45.0), (50, 20, 0.0), (30, 20, -45.0)]
 )
 def test_angle_is_that_of_the_formula(lightness: float, blue: float, angle: float) -> None:
-    counts = lab2rgb(np.array([lightness, 10.0, blue])[None, None])[0, 0] * 255
-    assert _typology_angle(counts) == pytest.approx(angle, abs=0.1)
+    counts = lab2rgb(np.array([lightness, 10.0, blue])[None, None])[0] * 255
+    assert _typology_angles(counts) == pytest.approx(angle, abs=0.1)
 
 
 @pytest.mark.parametrize(
