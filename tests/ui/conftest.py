@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 
 import pytest
@@ -74,3 +75,11 @@ def words_on(app: AppTest) -> str:
 
 def errors_on(app: AppTest) -> list[str]:
     return [error.value for error in app.error]
+
+
+def map_on(app: AppTest) -> str:
+    """The facial map to tap, as SVG."""
+    parts = (element.proto for element in app.get("bidi_component"))
+    (face_map,) = (part for part in parts if part.component_name == "face_map")
+    drawn: str = json.loads(face_map.json)["svg"]
+    return drawn

@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.anatomy import Zone
 from tests.factories import a_plan, a_procedure, answer_all, days_ago
-from tests.ui.conftest import OpenPage, assert_on_page, words_on
+from tests.ui.conftest import OpenPage, assert_on_page, map_on, words_on
 from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.guidance.names import BASES, SCREENING_VERDICTS
 from tracker.domain.guidance.pauses import shipped_intervals
@@ -267,7 +266,7 @@ def test_the_map_shows_the_length_that_was_chosen(store: Store, ada, key: str, o
     app.pills(key=f"{key}-zones").set_value([Zone.CHIN, Zone.NOSE]).run()
     app.segmented_control(key=f"{key}-{Setting.HOME}-length").set_value(0.3).run()
     app.segmented_control(key=f"{key}-{Setting.HOME}-length-{Zone.NOSE}").set_value(0.2).run()
-    drawn = json.loads(app.get("bidi_component")[0].proto.json)["svg"]
+    drawn = map_on(app)
     assert "Chin: 0.3\N{NO-BREAK SPACE}mm, at most 0.5 mm" in drawn
     assert "Nose: 0.2\N{NO-BREAK SPACE}mm, at most 0.25 mm" in drawn
     assert "Neck: at most 0.25 mm" in drawn

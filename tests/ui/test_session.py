@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.anatomy import FACIAL_ZONES, Zone
 from tests.factories import a_procedure, an_entry, days_ago, needles
-from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tests.ui.conftest import OpenPage, assert_on_page, errors_on, map_on, words_on
 from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.records import DeviceKind, Setting, TreatedZone
 from tracker.services.diary import list_entries, save_entry
@@ -109,6 +109,16 @@ def test_needles_cost_and_passes_of_a_zone_are_kept(store, ada, open_page: OpenP
     assert corrected.zones == (replace(walked, needle_length_mm=0.3),)
     assert (corrected.cost, corrected.currency) == (Decimal("12.50"), "EUR")
     assert corrected.needle_set_id == roller.id
+
+
+def test_the_map_shows_the_length_of_each_treated_zone(store, ada, key, open_page: OpenPage):
+    app = open_page(routes.SESSION, "Session")
+    fill(app, key, face=[Zone.CHIN, Zone.NOSE], body=[Zone.NECK], length=0.3)
+    fill(app, key, **{f"length-{Zone.NOSE}": 0.25})
+    drawn = map_on(app)
+    for words in ("Chin: 0.3", "Nose: 0.25", "Neck: 0.3"):
+        assert f"{words}\N{NO-BREAK SPACE}mm, at most" in drawn
+    assert "Forehead: at most" in drawn
 
 
 def test_the_currency_of_the_last_session_is_offered(store, ada, key, open_page: OpenPage):

@@ -9,6 +9,7 @@ from tracker.domain.guidance.map_marks import length_marks
 from tracker.domain.labels import BODY_ZONES, FACIAL_ZONES, ZONES, Zone
 from tracker.domain.records import Procedure, Setting, TreatedZone
 from tracker.ui.components.face_map_input import face_map_input, toggle_in
+from tracker.ui.components.zone_lengths import explain_numbers, mark_chosen
 from tracker.ui.language import _
 
 _USUAL_NEEDLE_MM, _NEEDLE_STEP_MM = 1.0, 0.25
@@ -20,13 +21,12 @@ def ask_zones(key: str, setting: Setting, earlier: Procedure | None) -> list[Zon
     treated = earlier.treated_zones if earlier else frozenset()
     for name, zones in groups.items():
         st.session_state.setdefault(name, [zone for zone in zones if zone in treated])
-    face_map_input(
-        length_marks(setting, _),
-        key=f"{key}-map",
-        on_tap=_toggle_in(groups),
-        chosen=[zone for name in groups for zone in st.session_state[name]],
-    )
-    st.caption(_("The numbers are the highest needle lengths there, in mm. Tap to choose."))
+    chosen = [zone for name in groups for zone in st.session_state[name]]
+    marks = dict(length_marks(setting, _))
+    for zone in marks.keys() & set(chosen):
+        marks[zone] = mark_chosen(marks[zone], _length_so_far(key, zone, earlier))
+    face_map_input(marks, key=f"{key}-map", on_tap=_toggle_in(groups), chosen=chosen)
+    explain_numbers()
     face = _pick(_("Treated zones of the face"), FACIAL_ZONES, f"{key}-face")
     st.button(
         _("Whole face"),
@@ -82,6 +82,14 @@ def _ask_length(key: str, zone: Zone, common: float, earlier: float) -> float:
         key=f"{key}-length-{zone}",
     )
     return common if own is None else own
+
+
+def _length_so_far(key: str, zone: Zone, earlier: Procedure | None) -> float:
+    """Return the length of a zone as the controls below the map have it, or as it is kept."""
+    known = {one.zone: one.needle_length_mm for one in earlier.zones} if earlier else {}
+    common = st.session_state.get(f"{key}-length", known.get(zone, _USUAL_NEEDLE_MM))
+    own = st.session_state.get(f"{key}-length-{zone}")
+    return float(common if own is None else own)
 
 
 def _pick(label: str, zones: Sequence[Zone], key: str) -> list[Zone]:

@@ -29,7 +29,7 @@ def choose_zones(key: str, setting: Setting, known: Mapping[Zone, float]) -> tup
     chosen_so_far: list[Zone] = st.session_state.setdefault(f"{key}-zones", list(known))
     marks = dict(length_marks(setting, _))
     for zone in chosen_so_far:
-        marks[zone] = _mark(marks[zone], _length_so_far(key, zone, setting, known))
+        marks[zone] = mark_chosen(marks[zone], _length_so_far(key, zone, setting, known))
     _draw_map(f"{key}-zones", marks)
     chosen = st.pills(
         _("Zones"),
@@ -51,8 +51,7 @@ def _draw_map(key: str, marks: Mapping[Zone, ZoneMark]) -> None:
         st.session_state[f"{key}-about"] = zone
 
     face_map_input(marks, key=f"{key}-map", on_tap=tap, chosen=st.session_state[key])
-    st.caption(_("The numbers are the highest needle lengths there, in mm. Tap to choose."))
-    st.caption(_("A zone that you have chosen shows the length that you have chosen for it."))
+    explain_numbers()
     st.button(
         _("Whole face"),
         icon=":material/face:",
@@ -61,7 +60,14 @@ def _draw_map(key: str, marks: Mapping[Zone, ZoneMark]) -> None:
     )
 
 
-def _mark(mark: ZoneMark, length_mm: float) -> ZoneMark:
+def explain_numbers() -> None:
+    """Say what the numbers on the map are."""
+    st.caption(_("The numbers are the highest needle lengths there, in mm. Tap to choose."))
+    st.caption(_("A zone that you have chosen shows the length that you have chosen for it."))
+
+
+def mark_chosen(mark: ZoneMark, length_mm: float) -> ZoneMark:
+    """Return the mark of a zone with the length that was chosen for it."""
     length = words.say_needle_length(length_mm)
     return replace(mark, label=_say(length_mm), description=f"{length}, {mark.description}")
 
