@@ -1,13 +1,14 @@
 """Relief of the skin: how many pores and how much fine line a zone shows, against the baseline."""
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
 from analysis.detail import Detail
 from analysis.mesh import TEXELS_PER_MM
-from analysis.quality import MIN_ZONE_SHARE
 from analysis.results import Measure, Unit, ZoneMeasurement
-from analysis.zones import Mask, zone_texels
 
 METHOD = "hessian_of_luminance"
 METHOD_VERSION = "1"
@@ -22,14 +23,14 @@ _UNITS = {
 
 
 def measure_relief_change(
-    both_plain: Mask, details: tuple[Detail, Detail]
+    texels: Mapping[Zone, NDArray[np.int64]], details: tuple[Detail, Detail]
 ) -> list[ZoneMeasurement]:
     """Measure how many more pores and fine lines every zone shows than in the baseline photo.
 
     Parameters
     ----------
-    both_plain : (S²,) bool ndarray
-        Texels that are plain skin in both photos.
+    texels : mapping of Zone to (N,) int64 ndarray
+        Those that are plain skin in both photos.
     details : pair of Detail
         Fine structure of baseline and follow-up, equally sharp.
 
@@ -47,11 +48,9 @@ def measure_relief_change(
     found = []
     for (measure, unit), (was, now) in zip(_UNITS.items(), pairs, strict=True):
         change = now.ravel().astype(np.int8) - was.ravel()
-        for zone, texels in zone_texels().items():
-            both = texels[both_plain[texels]]
-            if len(both) >= MIN_ZONE_SHARE * len(texels):
-                value = float(change[both].sum()) / _per(unit, len(both))
-                found.append(_record(zone, measure, value))
+        for zone, chosen in texels.items():
+            value = float(change[chosen].sum()) / _per(unit, len(chosen))
+            found.append(_record(zone, measure, value))
     return found
 
 

@@ -14,7 +14,7 @@ from analysis.quality import MIN_ZONE_SHARE
 from analysis.registration import Registration
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.sharpness import match_focus
-from analysis.zones import Mask, zone_texels
+from analysis.zones import Mask, texels_within
 
 METHOD = "new_blobs_of_luminance"
 METHOD_VERSION = "1"
@@ -49,17 +49,15 @@ def measure_new_spots(registration: Registration) -> list[ZoneMeasurement]:
     """
     baseline, follow_up = registration.baseline, registration.follow_up
     seen = registration.to_baseline(follow_up.visible.astype(np.float32)) > 0.9
-    usable = (baseline.plain & seen).ravel()
+    usable = texels_within(baseline.plain & seen, MIN_ZONE_SHARE)
     details = match_focus(baseline, follow_up)
     before, after = details[0].blobs, registration.to_baseline(details[1].blobs)
     found = []
     for measure, peaks in find_new_spots(before, after).items():
         new = peaks.ravel()
-        for zone, texels in zone_texels().items():
-            chosen = texels[usable[texels]]
-            if len(chosen) >= MIN_ZONE_SHARE * len(texels):
-                area_cm2 = len(chosen) / (10 * TEXELS_PER_MM) ** 2
-                found.append(_record(zone, measure, float(new[chosen].sum() / area_cm2)))
+        for zone, chosen in usable.items():
+            area_cm2 = len(chosen) / (10 * TEXELS_PER_MM) ** 2
+            found.append(_record(zone, measure, float(new[chosen].sum() / area_cm2)))
     return found
 
 

@@ -3,9 +3,11 @@
 In the first week texture means flaking, scabs and swelling. It says nothing about collagen.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
 from analysis.colour import Floats
@@ -17,7 +19,7 @@ from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.sharpness import match_focus
 from analysis.skin import SkinView
 from analysis.spots import measure_new_spots
-from analysis.zones import Mask, thinned, zone_texels
+from analysis.zones import texels_within, thinned
 
 METHOD = "mad_of_luminance_band"
 METHOD_VERSION = "2"
@@ -71,7 +73,7 @@ def measure_surface_change(baseline: SkinView, follow_up: SkinView) -> tuple[Zon
     -------
     measurements : tuple of ZoneMeasurement
     """
-    both_plain = (baseline.plain & follow_up.plain).ravel()
+    both_plain = texels_within(baseline.plain & follow_up.plain, MIN_ZONE_SHARE)
     details = match_focus(baseline, follow_up)
     return (
         *measure_roughness_change(both_plain, details),
@@ -80,14 +82,14 @@ def measure_surface_change(baseline: SkinView, follow_up: SkinView) -> tuple[Zon
 
 
 def measure_roughness_change(
-    both_plain: Mask, details: tuple[Detail, Detail]
+    texels: Mapping[Zone, NDArray[np.int64]], details: tuple[Detail, Detail]
 ) -> list[ZoneMeasurement]:
     """Measure how much rougher every zone became than in the baseline photo.
 
     Parameters
     ----------
-    both_plain : (S²,) bool ndarray
-        Texels that are plain skin in both photos.
+    texels : mapping of Zone to (N,) int64 ndarray
+        Those that are plain skin in both photos.
     details : pair of Detail
         Fine structure of baseline and follow-up, equally sharp.
 
@@ -104,11 +106,9 @@ def measure_roughness_change(
     """
     found = []
     for measure, *bands in zip(BANDS, *(detail.bands for detail in details), strict=True):
-        for zone, texels in zone_texels().items():
-            both = texels[both_plain[texels]]
-            if len(both) >= MIN_ZONE_SHARE * len(texels):
-                before, after = (spread(band.ravel()[thinned(both)]) for band in bands)
-                found.append(_record(zone, measure, float(np.log(after / before))))
+        for zone, chosen in texels.items():
+            before, after = (spread(band.ravel()[thinned(chosen)]) for band in bands)
+            found.append(_record(zone, measure, float(np.log(after / before))))
     return found
 
 

@@ -72,6 +72,24 @@ def zone_texels() -> dict[Zone, NDArray[np.int64]]:
     return {zone: np.flatnonzero(mask) for zone, mask in zone_masks().items()}
 
 
+def texels_within(mask: Mask, least_share: float) -> dict[Zone, NDArray[np.int64]]:
+    """Return each zone's texels that lie in a mask (S, S), of the zones with enough of them.
+
+    Parameters
+    ----------
+    mask : (S, S) bool ndarray
+    least_share : float
+        Share 0–1 of its texels that a zone must keep.
+    """
+    inside = mask.ravel()
+    kept = {zone: texels[inside[texels]] for zone, texels in zone_texels().items()}
+    return {
+        zone: texels
+        for zone, texels in kept.items()
+        if len(texels) >= least_share * len(zone_texels()[zone])
+    }
+
+
 def thinned(texels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Take evenly spread texels of a large zone: its median needs no more, and neighbours agree."""
     return texels[:: max(1, len(texels) // _ENOUGH_TEXELS)]
