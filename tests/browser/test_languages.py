@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, OpenWindow, keyed, serve, wait_until_ready
+from tests.browser.conftest import DESKTOP, PHONE, OpenWindow, keyed, serve, wait_until_ready
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +25,11 @@ def test_a_german_browser_is_welcomed_in_german_and_its_person_stays_so(
     wait_until_ready(page)
     expect(keyed(page, "phone_bar").get_by_role("link", name="Heute")).to_be_visible()
 
-    page = open_window(f"{empty_url}/settings", PHONE)  # an English browser
+    page = open_window(f"{empty_url}/settings", DESKTOP)  # an English browser
     expect(page.get_by_role("heading", name="Einstellungen und Daten")).to_be_visible()
+    menu = page.get_by_test_id("stSidebarNav")
+    for name in ("Erholung", "Sitzung", "Daten", "Lohnt es sich?"):
+        expect(menu.get_by_text(name, exact=True).first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "de")  # a screen reader's cue
 
 

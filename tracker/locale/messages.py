@@ -15,6 +15,7 @@ from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.guidance.learn import shipped_claims
 from tracker.domain.guidance.outcomes import shipped_goals, shipped_scar_grades
 from tracker.domain.guidance.readiness import shipped_needle_care, shipped_readiness
+from tracker.domain.guidance.rows import shipped_sources
 from tracker.domain.guidance.screening import shipped_screening
 from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
@@ -22,7 +23,7 @@ from tracker.domain.phases import shipped_phases
 from tracker.domain.scales import Severity
 from tracker.locale.written import demo_notes, texts_in_code
 
-_NOT_WORDS = frozenset({"id", "basis", "source"})
+_NOT_WORDS = frozenset({"id", "basis", "source", "url"})
 
 
 class Message(NamedTuple):
@@ -58,6 +59,7 @@ def _table_texts() -> Iterator[Message]:
         "goals.toml": shipped_goals().values(),
         "scar_grades.toml": shipped_scar_grades().values(),
         "learn.toml": shipped_claims().values(),
+        "sources.toml": shipped_sources().values(),
     }
     for name, rows in tables.items():
         for row in rows:

@@ -21,7 +21,7 @@ from tracker.locale import DOMAIN, as_written, languages, translator
 from tracker.locale.messages import collect_messages
 from tracker.reference import reference_file
 
-NO_WORDING = {"course.toml", "sources.toml", "intervals.toml"}
+NO_WORDING = {"course.toml", "intervals.toml"}
 
 
 @pytest.fixture
