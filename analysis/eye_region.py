@@ -16,7 +16,8 @@ _DARKEST_SHARE = 0.3
 # What lies there belongs to the face if its colour stands to the face's as lids and brows may.
 _INDEX_RANGE = (-25.0, 10.0)
 _LIGHT_RANGES = np.array([(-2.0, 0.8), (-2.0, 0.8), (-3.5, 0.8), (-3.5, 0.8)])
-_LEAST_TEXELS = 100
+_LEAST_SHARE = 0.5
+"""Of a region that has to be seen."""
 _PUPIL_SHARE = 0.01
 """Share of the darkest texels between the lids that are surely pupil."""
 TYPICAL_VEIL = 0.06
@@ -38,7 +39,7 @@ def measure_eye_region(
     index, light : (S, S) float ndarray
         Erythema index in EI and ln luminance on the skin map.
     seen : (S, S) bool ndarray
-        What lies in the picture and faces the camera.
+        What lies in the picture, faces the camera and is not too bright.
     face_index, face_light : float
         Medians of the face, to tell lids and brows from glasses.
 
@@ -48,7 +49,7 @@ def measure_eye_region(
         Right lid, left lid, right brow, left brow.
     """
     found = [
-        _measure(region[seen.ravel()[region]], index, light, darkest)
+        _measure(region[seen.ravel()[region]], len(region), index, light, darkest)
         for region, darkest in _regions()
     ]
     read, lights = np.array(found).T
@@ -82,9 +83,9 @@ def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
 
 
 def _measure(
-    region: NDArray[np.int64], index: Floats, light: Floats, darkest: float
+    region: NDArray[np.int64], whole: int, index: Floats, light: Floats, darkest: float
 ) -> tuple[float, float]:
-    if len(region) < _LEAST_TEXELS:
+    if len(region) < _LEAST_SHARE * whole:
         return np.nan, np.nan
     index, light = index.ravel()[region], light.ravel()[region]
     chosen = light <= np.quantile(light, darkest)

@@ -232,8 +232,8 @@ def _check_eyes(view: SkinView) -> Iterator[QualityFinding]:
     if not view.eyes_seen:
         yield QualityFinding(
             "eyes_covered",
-            "The eyes are covered, so redness is read without them; the error stated is larger.",
-            "Take dark glasses off and keep hair out of the eyes.",
+            "The eyes are covered or too bright, so redness is read without them; the error is larger.",
+            "Take dark glasses off, keep hair out of the eyes and avoid harsh light.",
             widens=1.25,
         )
 

@@ -172,7 +172,8 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     plain &= has_skin_colour(linear, index, plain)
     clean = plain & (contrast < _gloss_limit(contrast, plain))
     middle = _middle(index, clean), _middle(light, clean)
-    eye_region = measure_eye_region(index, light, seen, *middle)
+    unclipped = seen & (pixels[..., 0] < _CLIPPED)  # red is the first to go on skin
+    eye_region = measure_eye_region(index, light, unclipped, *middle)
     eyes_seen = bool(np.isfinite(eye_region.index[LIDS]).any())
     return SkinView(
         photo_digest=photo.digest,
