@@ -232,7 +232,7 @@ def _check_eyes(view: SkinView) -> Iterator[QualityFinding]:
     if not view.eyes_seen:
         yield QualityFinding(
             "eyes_covered",
-            "The eyes are covered or too bright, so redness is read without them; the error is larger.",
+            "The eyes are covered or too bright, so redness is read without them, less surely.",
             "Take dark glasses off, keep hair out of the eyes and avoid harsh light.",
             widens=1.25,
         )
