@@ -27,6 +27,9 @@ _EVERY_PX = 4
 _PAPER, _OUTLINE, _HATCH, _BLANK = 0.35, (60, 60, 60), (150, 150, 150), (222, 222, 222)
 """How much of the photo shines through the colours; colours of outlines and of blank places."""
 _HATCH_PX = 9
+_NEIGHBOURHOOD, _LEAST_SHARE = 111, 0.1
+"""Side in texels (30 mm), and the least share of it that has to be known."""
+_NORMAL_95, _SD_PER_MAD = 1.96, 1.4826
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def draw_redness_map(
         return None
     rows, columns = _texels_of(points, photo.shape[:2])
     zones = zone_masks()
-    change = np.where(np.abs(change) < _error_map(result), 0, change)
+    change = np.where(np.abs(change) < _error_map(result, change), 0, change)
     on_photo = cv2.remap(change, columns, rows, cv2.INTER_NEAREST, borderValue=np.nan)
     face = _on_photo(zones[Zone.FACE], rows, columns)
     picture = _coloured(photo, np.asarray(on_photo, np.float32), face)
@@ -94,8 +97,12 @@ def _texels_of(points: Points, shape: tuple[int, ...]) -> tuple[Map, Map]:
     return np.ascontiguousarray(texels[..., 0]), np.ascontiguousarray(texels[..., 1])
 
 
-def _error_map(result: analysis.PhotoAnalysis) -> Map:
-    """Return the smallest change that can be told on each texel: that of the zone around it."""
+def _error_map(result: analysis.PhotoAnalysis, change: Map) -> Map:
+    """Return the smallest change that can be told on each texel.
+
+    That of the zone around it, and by how far single places scatter: on two photos of unchanged
+    skin, folds and gloss leave patches that no zone shows.
+    """
     errors = {
         value.zone: value.mdc95
         for value in result.measurements
@@ -106,7 +113,21 @@ def _error_map(result: analysis.PhotoAnalysis) -> Map:
     least = np.full(masks[Zone.FACE].shape, whole, np.float32)
     for zone in FACIAL_ZONES:
         least[masks[zone]] = errors.get(zone, whole)
-    return least
+    return np.asarray(np.hypot(least, _NORMAL_95 * _scatter(change)), np.float32)
+
+
+def _scatter(change: Map) -> float:
+    """Return the robust standard deviation of single texels around their neighbourhood's change.
+
+    The neighbourhood is a cheek wide, so that redness of a whole zone is no scatter.
+    """
+    known = np.isfinite(change)
+    share, total = (
+        cv2.blur(part.astype(np.float32), (_NEIGHBOURHOOD, _NEIGHBOURHOOD))
+        for part in (known, np.nan_to_num(change))
+    )
+    apart = np.abs(change - total / np.maximum(share, _LEAST_SHARE))[known]
+    return float(_SD_PER_MAD * np.median(apart)) if apart.size else 0.0
 
 
 def _on_photo(mask: NDArray[np.bool_], rows: Map, columns: Map) -> NDArray[np.uint8]:

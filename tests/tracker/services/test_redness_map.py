@@ -96,3 +96,14 @@ def test_every_pair_of_steps_can_be_told_apart_without_colour_vision():
     lightness = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB)[0, :, 0].astype(int)
     rising, falling = lightness[:3], lightness[2:]
     assert (np.diff(rising) > 20).all() and (np.diff(falling) < -20).all()
+
+
+def test_unchanged_skin_shows_hardly_anything(before, baseline):
+    """The same face, unretouched, photographed again with grain, is drawn as no change."""
+    grain = np.random.default_rng(0).normal(0, 6, before.pixels.shape)
+    noisy = np.clip(before.pixels + grain, 0, 255).astype(np.uint8)
+    _, content = cv2.imencode(".jpg", noisy[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+    result = analysis.analyse_photo(analysis.read_photo(content.tobytes()), baseline)
+    picture = drawn(result, before, baseline).astype(int)
+    coloured = np.abs(picture[..., 0] - picture[..., 2]) > 20
+    assert coloured.mean() < 0.01
