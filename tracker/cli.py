@@ -145,9 +145,12 @@ def _refit(options: argparse.Namespace) -> int:
 
 def _reference(options: argparse.Namespace) -> int:
     from tracker.services.courses import copy_shipped_course, newest_course
+    from tracker.services.recovery import keep_missing_verdicts
 
     settings = _settings(options)
     if options.copy:
+        with _store(options) as store:
+            keep_missing_verdicts(store)
         table = copy_shipped_course(settings, options.copy)
         print(
             f"The shipped usual range is in {table} and its version and spreads in the .toml "

@@ -1,6 +1,6 @@
 """Everything that a screen shows of one recovery, gathered in one go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -106,6 +106,32 @@ def judge_day(store: Store, records: Records, procedure: Procedure, day: date) -
         reference_version=verdict.reference_version,
         assessed_at=datetime.now(),
     )
+
+
+def keep_missing_verdicts(store: Store) -> int:
+    """Keep a verdict for every entry that has none, and return for how many.
+
+    Entries from before verdicts were kept have none; a new version of the expected course would
+    change what is said about them.
+    """
+    with store.writing() as records:
+        missing = [
+            found
+            for person in records.list_people()
+            for found in _days_without_verdict(records, person.id or 0)
+        ]
+        for procedure, day in missing:
+            records.add_verdict(judge_day(store, records, procedure, day))
+    return len(missing)
+
+
+def _days_without_verdict(records: Records, person_id: int) -> Iterator[tuple[Procedure, date]]:
+    procedures, diary = records.list_procedures(person_id), records.list_entries(person_id)
+    for procedure in procedures:
+        kept = {verdict.diary_day for verdict in records.list_verdicts(procedure.id or 0)}
+        for entry in entries_of(procedure, procedures, diary).values():
+            if entry.day not in kept:
+                yield procedure, entry.day
 
 
 def _load_all(

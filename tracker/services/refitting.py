@@ -10,7 +10,7 @@ from tracker.domain.recovery import Recovery
 from tracker.domain.refit import LEAST_PER_GROUP, Refit, RefitGroup, refit_reference
 from tracker.errors import InvalidEntry
 from tracker.services.courses import check_new_version, write_course
-from tracker.services.recovery import load_history
+from tracker.services.recovery import keep_missing_verdicts, load_history
 from tracker.store.repository import Store
 
 
@@ -39,6 +39,7 @@ def refit_course(store: Store, version: str) -> WrittenRefit:
             least=LEAST_PER_GROUP,
             groups=say_groups("Recoveries so far", refit.too_few),
         )
+    keep_missing_verdicts(store)
     return WrittenRefit(refit, write_course(store.settings, refit.reference))
 
 

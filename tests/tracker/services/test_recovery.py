@@ -10,7 +10,7 @@ from tracker.domain.scales import Symptom
 from tracker.domain.status import Status
 from tracker.errors import NotFound
 from tracker.services import procedures
-from tracker.services.recovery import load_history, load_recovery
+from tracker.services.recovery import keep_missing_verdicts, load_history, load_recovery
 from tracker.store.repository import Store
 
 
@@ -156,3 +156,18 @@ def test_what_is_gone_is_said(store: Store):
         load_recovery(store, 7)
     with pytest.raises(NotFound, match="person is no longer"):
         load_history(store, 7)
+
+
+def test_entries_from_before_verdicts_were_kept_get_one_and_only_one(
+    store: Store, procedure: Procedure
+):
+    for day in (0, 1, 3):
+        keep_day(store, procedure, day, ratings={Symptom.REDNESS: 3})
+    assert keep_missing_verdicts(store) == 3
+    assert keep_missing_verdicts(store) == 0
+    with store.reading() as records:
+        kept = records.list_verdicts(procedure.id)
+    assert [verdict.day for verdict in kept] == [0, 1, 3]
+    shown = load_recovery(store, procedure.id)
+    assert {verdict.reference_version for verdict in kept} == {shown.reference.version}
+    assert [v.status for v in kept] == [v.status for v in shown.assessments]
