@@ -98,12 +98,15 @@ def test_every_pair_of_steps_can_be_told_apart_without_colour_vision():
     assert (np.diff(rising) > 20).all() and (np.diff(falling) < -20).all()
 
 
-def test_unchanged_skin_shows_hardly_anything(before, baseline):
-    """The same face, unretouched, photographed again with grain, is drawn as no change."""
-    grain = np.random.default_rng(0).normal(0, 6, before.pixels.shape)
-    noisy = np.clip(before.pixels + grain, 0, 255).astype(np.uint8)
-    _, content = cv2.imencode(".jpg", noisy[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+def test_places_that_only_scatter_are_hardly_drawn(before, baseline):
+    """Redness that differs from place to place, but nowhere over a whole zone."""
+    blotches = cv2.GaussianBlur(
+        np.random.default_rng(0).normal(0, 1, before.pixels.shape[:2]), (0, 0), 8
+    )
+    red = before.pixels.astype(float)
+    red[..., 0] *= 10 ** (1.8 * blotches / blotches.std() / 100 / 2.2)
+    _, content = cv2.imencode(".png", np.clip(red, 0, 255).astype(np.uint8)[..., ::-1])
     result = analysis.analyse_photo(analysis.read_photo(content.tobytes()), baseline)
     picture = drawn(result, before, baseline).astype(int)
     coloured = np.abs(picture[..., 0] - picture[..., 2]) > 20
-    assert coloured.mean() < 0.01
+    assert coloured.mean() < 0.004  # without their scatter it would be 0.007
