@@ -49,7 +49,8 @@ def test_zones_of_a_finding_are_named_as_on_the_screen() -> None:
     ("language", "said"),
     [
         ("en", ["Thursday 19 November 2026", "19 Nov 2026", "Thu 19 Nov, 18:30", "+1.5", "0.25"]),
-        ("de", ["Donnerstag, 19. November 2026", "19. Nov. 2026", "Do. 19. Nov., 18:30"]),
+        # Without the fixed blank, a date at the beginning would be read as the item of a list.
+        ("de", ["Donnerstag, 19.\xa0November 2026", "19.\xa0Nov. 2026", "Do. 19.\xa0Nov., 18:30"]),
         ("de", ["+1,5", "0,25"]),
     ],
 )

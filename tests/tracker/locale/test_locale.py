@@ -74,7 +74,7 @@ def test_guidance_speaks_the_language(folder: Path) -> None:
 def test_figures_and_dates_of_the_guidance_are_written_as_the_language_does() -> None:
     german = translator("de")
     assert [say_figure(0.25, say) for say in (as_written, german)] == ["0.25", "0,25"]
-    assert say_full_date(date(2026, 3, 9), german) == "9. März 2026"
+    assert say_full_date(date(2026, 3, 9), german) == "9.\xa0März 2026"
 
 
 def test_every_sentence_of_the_tables_is_collected() -> None:
