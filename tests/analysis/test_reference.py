@@ -1,15 +1,20 @@
 """What counts as untreated depends on what was needled."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from analysis import Photo, PhotoAnalysis, Zone, analyse_photo
 from analysis.anatomy import FACIAL_ZONES
+from analysis.card import CardSize
+from analysis.card_reading import CardReading
 from analysis.cells import Cells, compare_colours, pool_cells
 from analysis.light import Reference, ReferenceKind
 from analysis.reference import find_references
 from analysis.registration import Registration
+from tests.analysis.test_card import read
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,30 @@ def test_a_treated_neck_is_never_a_reference(pair) -> None:
 def test_each_zone_that_was_not_treated_is_one(pair) -> None:
     zones = [r for r in found(pair, (Zone.CHIN,)) if r.kind is ReferenceKind.ZONES]
     assert len(zones) == len(FACIAL_ZONES) - 1
+
+
+def with_cards(registration: Registration, before: CardReading, after: CardReading) -> Registration:
+    return replace(
+        registration,
+        baseline=replace(registration.baseline, card=before),
+        follow_up=replace(registration.follow_up, card=after),
+    )
+
+
+def test_a_card_in_both_photos_is_one(pair) -> None:
+    registration, face = pair
+    cards = read(), read(gain=(1.0, 0.9, 0.8))
+    found = find_references(with_cards(registration, *cards), face, (Zone.FACE, Zone.NECK))
+    card = next(r for r in found if r.kind is ReferenceKind.CARD)
+    assert card.change == pytest.approx(100 * np.log10(1 / 0.9), abs=0.4)
+    assert not card.beside_treated
+
+
+def test_another_card_is_none(pair) -> None:
+    registration, face = pair
+    cards = read(), read(size=CardSize.LARGE)
+    found = find_references(with_cards(registration, *cards), face, ())
+    assert "card" not in {reference.kind for reference in found}
 
 
 def test_redness_may_spread_to_lids_beside_treated_skin(pair) -> None:
