@@ -15,7 +15,8 @@ from tracker.said import Said
 
 _PATTERNS = tuple(Pattern)
 _FLAGS = tuple(RedFlag)
-_TELLS_LOWEST = frozenset(pattern for pattern in Pattern if "{lowest}" in REASONS[pattern])
+TELLS_LOWEST = frozenset(pattern for pattern in Pattern if "{lowest}" in REASONS[pattern])
+"""Patterns whose words name the lowest rating before."""
 _CHANNELS = tuple(Channel)
 
 
@@ -40,7 +41,7 @@ def reason_at(
         number,
         int(diaries.ratings[recovery, entry, number]),
         int(diaries.day[at]),
-        _lowest_before(diaries, at, number) if pattern in _TELLS_LOWEST else 0,
+        _lowest_before(diaries, at, number) if pattern in TELLS_LOWEST else 0,
     )
 
 

@@ -11,12 +11,12 @@ from typing import IO
 import numpy as np
 
 from tracker.domain.advice import REASONS
-from tracker.domain.course import CourseReference, shipped_course
+from tracker.domain.course import DIARY_CHANNELS, CourseReference, shipped_course
 from tracker.domain.diaries import Diaries
 from tracker.domain.drift import Verdicts, find_drift
 from tracker.domain.patterns import Pattern
 from tracker.domain.personal import Memories
-from tracker.domain.reasons import reason_at
+from tracker.domain.reasons import TELLS_LOWEST, reason_at
 from tracker.domain.status import Status
 from tracker.services.diary_csv import DiaryRows, Report, read_diary
 from tracker.services.diary_recoveries import pack_rows, sort_rows, starts_of
@@ -27,6 +27,12 @@ _STATUSES = tuple(Status)
 _SPECIAL = re.compile(r'[",\r\n]|^\s|\s$')
 """What makes a cell of CSV need quotes."""
 _CALM = list(Pattern).index(Pattern.AS_EXPECTED)
+
+
+_TOLD_SINGLY = frozenset(
+    number for number, pattern in enumerate(Pattern) if pattern in (Pattern.RED_FLAG, *TELLS_LOWEST)
+)
+"""Patterns whose words say more than their channel, value and day."""
 
 
 def assess_csv(
@@ -122,11 +128,20 @@ def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:
     calm = _tail(0, REASONS[Pattern.AS_EXPECTED])
     calm_on = [f",{day},{calm}\n" for day in range(max(days) + 1)]
     ends = [calm_on[day] for day in days]
-    entries = np.argwhere(diaries.present)
-    not_calm = np.flatnonzero((verdicts.pattern != _CALM)[diaries.present])
-    for row, at in zip(not_calm.tolist(), entries[not_calm].tolist(), strict=True):
-        reason = reason_at(diaries, verdicts, tuple(at), rows.flags[row] or ())
-        ends[row] = f",{days[row]},{_tail(int(verdicts.rank[*at]), reason)}\n"
+    is_told = diaries.present & (verdicts.pattern != _CALM)
+    at = np.nonzero(is_told)
+    channel = verdicts.channel[at]
+    value = diaries.ratings[(*at, np.clip(channel, 0, len(DIARY_CHANNELS) - 1))]
+    columns = (verdicts.rank[at], verdicts.pattern[at], channel, value, diaries.day[at])
+    keys = zip(*(column.tolist() for column in columns), strict=True)
+    places = zip(*(index.tolist() for index in at), strict=True)
+    known: dict[tuple[int, ...], str] = {}
+    told = np.flatnonzero(is_told[diaries.present]).tolist()
+    for row, key, place in zip(told, keys, places, strict=True):
+        if key not in known or key[1] in _TOLD_SINGLY:
+            reason = reason_at(diaries, verdicts, place, rows.flags[row] or ())
+            known[key] = f",{days[row]},{_tail(key[0], reason)}\n"
+        ends[row] = known[key]
     return ends
 
 
