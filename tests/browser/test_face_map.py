@@ -65,3 +65,12 @@ def test_the_map_fits_a_phone_and_its_zones_a_finger(map_url, open_window: OpenW
     # WCAG 2.5.8: a smaller target is allowed where its 24-pixel circle touches no other.
     assert min(max(box["width"], box["height"]) for box in boxes) >= LEAST_TARGET_PX
     assert min(min(box["width"], box["height"]) for box in boxes) >= LEAST_TARGET_PX * 0.75
+
+
+def test_a_tapped_zone_is_noted_and_stays_chosen(demo_url, open_window: OpenWindow):
+    page = open_window(f"{demo_url}/spots")
+    zone(page, "Left cheek").click()
+    expect(page.get_by_role("combobox", name="Zone")).to_have_value("Left cheek")
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_text("Spot, ", exact=False)).to_be_visible()
+    expect(zone(page, "Left cheek")).to_have_attribute("aria-pressed", "true")

@@ -67,6 +67,17 @@ def test_a_tick_is_kept_for_today_and_can_be_taken_back(
     assert ticked_items(store, procedure.id, today) == frozenset()
 
 
+def test_strong_products_stay_off_while_the_skin_peels(
+    store: Store, ada: Person, open_page: OpenPage
+):
+    log(store, ada, days=8)
+    assert "retinoids" not in care_boxes(open_page(routes.TODAY, "Today"))
+    with store.writing() as records:
+        records.save_entry(an_entry(ada.id, ratings={Symptom.REDNESS: 0, Symptom.DRYNESS: 3}))
+    boxes = care_boxes(open_page(routes.TODAY, "Today"))
+    assert "(until the skin no longer peels)" in boxes["retinoids"].label
+
+
 def test_care_ends_with_its_last_row(store: Store, ada: Person, open_page: OpenPage):
     log(store, ada, days=15)
     app = open_page(routes.TODAY, "Today")
