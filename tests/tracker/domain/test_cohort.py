@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -53,3 +55,24 @@ def test_coarse_raters_use_their_steps_only() -> None:
     is_even = ((diaries.ratings % 2 == 0) | ~answered).all(axis=(1, 2))
     is_five = ((diaries.ratings % 5 == 0) | ~answered).all(axis=(1, 2))
     assert (is_even | is_five).mean() > 0.9
+
+
+def test_a_disturbance_from_its_onset_adds_its_points_a_day_sooner() -> None:
+    design = CohortDesign(people=300, missing=0.0, disturbance=Disturbance.ALLERGY, noise=0.1)
+    itching = DIARY_CHANNELS.index(Channel.ITCHING)
+    on_onset = []
+    for from_onset in (False, True):
+        cohort = simulate_cohort(replace(design, from_onset=from_onset), shipped_course())
+        at = cohort.diaries.day == cohort.onset[:, None]
+        on_onset.append(float(cohort.diaries.ratings[:, :, itching][at].mean()))
+    assert on_onset[1] - on_onset[0] == pytest.approx(1.6, abs=0.3)
+
+
+def test_noise_when_calm_and_between_people_shows_in_ratings_of_nothing() -> None:
+    pain, late = DIARY_CHANNELS.index(Channel.PAIN), slice(7, None)
+    shares, calm = [], CohortDesign(people=800, missing=0.0, bias_sd=0.0, noise_when_calm=0.2)
+    for design in (calm, replace(calm, noise_when_calm=1.0), replace(calm, noise_sd=1.0)):
+        ratings = simulate_cohort(design, shipped_course()).diaries.ratings[:, late, pain]
+        shares.append(float((ratings > 0).mean()))
+    assert shares[0] < 0.02 < shares[1]
+    assert shares[0] < shares[2]
