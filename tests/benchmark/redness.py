@@ -45,7 +45,7 @@ class Setting:
     conditions: Conditions
     hide_neck: bool = False
     every: int = 1
-    """Only every so many-th person is photographed: the photos are those of `usual` otherwise."""
+    """Only every so many-th person is photographed, which saves time."""
     card: bool = False
     """The printed card is in the photo, and the neck was needled too."""
 
@@ -56,10 +56,10 @@ class Setting:
 
 
 SETTINGS = {
-    "usual": Setting(USUAL),
-    "hard": Setting(HARD),
-    "neck hidden": Setting(USUAL, hide_neck=True, every=2),
-    "card": Setting(USUAL, card=True, every=2),
+    "usual": Setting(USUAL, every=2),
+    "hard": Setting(HARD, every=2),
+    "neck hidden": Setting(USUAL, hide_neck=True, every=4),
+    "card": Setting(USUAL, card=True, every=4),
 }
 
 
