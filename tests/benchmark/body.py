@@ -16,7 +16,7 @@ from analysis.results import Measure, ZoneMeasurement
 from tests.benchmark.limb import common_points, generate_limb, photograph, treat
 from tests.benchmark.report import report
 
-_LIMBS, _CARD_LIMBS = 40, 20
+_LIMBS, _CARD_LIMBS = 40, 12
 _SUCCESS_MM = 3.0
 _REDNESS = Measure.DELTA_ERYTHEMA_INDEX
 _RISE_OD = 0.15
