@@ -31,6 +31,8 @@ SLOW_REQUIRED = (3.3, 3.6)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
 more: longer needles leave more days on which something can look like drift. Set on simulated
 recoveries so that an alarm comes in about one normal recovery of a hundred."""
+CLIMBED_TO = 3
+"""Itching below it is mild, whatever it climbed from: a watch at most."""
 CAUTION = 0.4
 """Added for each standard deviation by which a person is known to heal slowly or rate high: a
 longer and higher course leaves more room for chance, too."""
@@ -113,10 +115,9 @@ def _findings(
     )
     yield Pattern.STRONG_RISE, strong_rise(diaries, rise)
     yield from _rising(diaries, suspicion, rise >= _required(RISE_REQUIRED, diaries, suspicion))
-    yield (
-        Pattern.ITCH_CLIMBING,
-        _where(climb >= _required(CLIMB_REQUIRED, diaries, suspicion), _ITCHING),
-    )
+    itches = diaries.rating(Channel.ITCHING) >= CLIMBED_TO
+    climbs = climb >= _required(CLIMB_REQUIRED, diaries, suspicion)
+    yield Pattern.ITCH_CLIMBING, _where(itches & climbs, _ITCHING)
     yield Pattern.REBOUND, rebound_twice(diaries)
     red = still_red_on_day_7(diaries)
     as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness[:, None]

@@ -9,6 +9,7 @@ from tracker.domain.cohort import CohortDesign, Disturbance, simulate_cohort
 from tracker.domain.course import DIARY_CHANNELS, Channel, shipped_course
 from tracker.domain.diaries import MISSING, PADDING, Diaries
 from tracker.domain.drift import find_drift
+from tracker.domain.patterns import Pattern
 from tracker.domain.status import Status
 
 DESIGN = CohortDesign(people=80, photos=True, missing=0.2, seed=31)
@@ -56,6 +57,15 @@ def test_redness_of_3_on_day_7_is_off_course_in_every_cohort(length_mm: float) -
     assert red.any()
     rank = find_drift(diaries, shipped_course()).rank
     assert (rank[red] >= Status.OFF_COURSE.rank).all()
+
+
+def test_mild_itching_is_a_watch_at_most() -> None:
+    diaries = _cohort(Disturbance.NONE, noise=1.5)
+    verdicts = find_drift(diaries, shipped_course())
+    climbs = verdicts.pattern == tuple(Pattern).index(Pattern.ITCH_CLIMBING)
+    itching = diaries.ratings[:, :, DIARY_CHANNELS.index(Channel.ITCHING)]
+    assert climbs.any()
+    assert (itching[climbs] >= 3).all()
 
 
 def test_a_flag_keeps_its_rank_whatever_the_ratings_say() -> None:
