@@ -2,8 +2,8 @@
 
 The parts add up in squares: the light's share (`light`), what faces move by themselves, how
 unevenly the light changed, and for a single zone its size and the grain of both photos. The
-figures are set on simulated photos of untreated people and checked on people and phones that they
-were not set on (docs/decisions/0009).
+figures are set on simulated photos of untreated people and checked with a second simulator of other
+formulas (docs/decisions/0009).
 """
 
 import numpy as np

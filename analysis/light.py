@@ -57,10 +57,12 @@ _OWN_SD = {
     ReferenceKind.BROWS: (1.0, 0.7),
 }
 _SPREAD_SD = 0.5
-_SPREAD_SHARE, _SPREAD_SHARE_ALONE = 0.6, 0.2
-"""How much redness may show beside a treated zone: this much, and this share of what the face shows
-against references that are surely untreated, so that it is hardly taken for light; a smaller share
-where there are none. A guess, since no photos of treated faces with known redness exist."""
+"""How far redness may spread beside a treated zone anyhow, in EI; added to as much redness as the
+face shows against references that are surely untreated, so that it is hardly taken for light. A
+guess, since no photos of treated faces with known redness exist."""
+_UNSEEN_SD, _UNSEEN_SHARE = 1.8, 0.4
+"""Where nothing surely untreated shows, just visible redness of lids and brows would pass for
+light: stated as error in EI, and a share of what redness the face shows against them."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,10 @@ def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1
     every = np.arange(len(references))
     sure = np.flatnonzero([not reference.beside_treated for reference in references])
     redness = gain * abs(face.mean_change - combine(sure if len(sure) else every, 0.0)[0])
-    share = _SPREAD_SHARE if len(sure) else _SPREAD_SHARE_ALONE
-    value, sd, spread = combine(every, share * redness)
+    value, sd, spread = combine(every, redness if len(sure) else 0.0)
+    if not len(sure):
+        unseen = np.hypot(_UNSEEN_SD, _UNSEEN_SHARE * redness)
+        sd = float(np.hypot(sd, unseen / gain))
     kinds = tuple(dict.fromkeys(reference.kind for reference in references))
     return replace(light, value=value, sd=sd, kinds=kinds, disagree=spread > _DISAGREEMENT)
 

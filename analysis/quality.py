@@ -21,7 +21,7 @@ _BOTH = frozenset(Aspect)
 _TEXTURE = frozenset({Aspect.TEXTURE})
 
 MIN_INTEROCULAR_PX = {Aspect.REDNESS: 90.0, Aspect.TEXTURE: 150.0}
-MAX_TURN_DEG = {Aspect.TEXTURE: 12.0, Aspect.REDNESS: 20.0}
+MAX_TURN_DEG = {Aspect.TEXTURE: 15.0, Aspect.REDNESS: 20.0}
 """How far the head may be turned otherwise than in the photo from before."""
 MAX_PITCH_DEG = 30.0
 MAX_CLIPPED_SHARE = {Aspect.TEXTURE: 0.05, Aspect.REDNESS: 0.6}
