@@ -81,10 +81,17 @@ class CardChange:
 
 
 @dataclass(frozen=True)
+class PrintProblem:
+    """What speaks against a print, in one sentence that says what to do."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class PrintCheck:
     """Whether a print of the card can be trusted, and why not."""
 
-    problems: tuple[str, ...]
+    problems: tuple[PrintProblem, ...]
 
     @property
     def trusted(self) -> bool:
@@ -161,19 +168,29 @@ def check_print(reading: CardReading, measured_scale_mm: float | None = None) ->
     problems = []
     greys = reading.patches[GREYS]
     if not (np.diff(greys.mean(axis=1)) > 0.02).all():
-        problems.append("The grey patches do not get lighter step by step: print with fresh ink.")
+        problems.append(
+            PrintProblem("The grey patches do not get lighter step by step: print with fresh ink.")
+        )
     if np.ptp(_redness(greys)) > 0.15:
-        problems.append("The grey patches are not equally neutral: switch colour effects off.")
+        problems.append(
+            PrintProblem("The grey patches are not equally neutral: switch colour effects off.")
+        )
     red = _redness(reading.patches)
     if not (red[REDDER_SKINS] - red[SKINS] > 0.05).all():
-        problems.append("The redder patches cannot be told from the others: print in colour.")
+        problems.append(
+            PrintProblem("The redder patches cannot be told from the others: print in colour.")
+        )
     if (reading.noise / np.maximum(reading.patches, _DARKEST)).max() > 0.25:
-        problems.append("Patches are streaky, shiny or shaded: use matt paper and even light.")
+        problems.append(
+            PrintProblem("Patches are streaky, shiny or shaded: use matt paper and even light.")
+        )
     if (
         measured_scale_mm is not None
         and abs(measured_scale_mm / (50 * reading.size.scale) - 1) > 0.01
     ):
-        problems.append("The scale is off by more than 1 %: print at 100 %, not “fit to page”.")
+        problems.append(
+            PrintProblem("The scale is off by more than 1 %: print at 100 %, not “fit to page”.")
+        )
     return PrintCheck(tuple(problems))
 
 

@@ -110,11 +110,11 @@ def test_a_bad_print_is_not_trusted(spoil: object, word: str) -> None:
     assert reading is not None
     check = check_print(reading)
     assert not check.trusted
-    assert any(word in problem for problem in check.problems)
+    assert any(word in problem.text for problem in check.problems)
 
 
 def test_a_scaled_print_is_not_trusted() -> None:
-    assert "100 %" in check_print(read(), measured_scale_mm=48.5).problems[0]
+    assert "100 %" in check_print(read(), measured_scale_mm=48.5).problems[0].text
 
 
 @pytest.mark.parametrize("paper", list(Paper))

@@ -17,6 +17,17 @@ DELTA_EI = "delta_erythema_index"
 ROUGHNESS = "roughness_log_ratio_medium"
 TONE = "individual_typology_angle"
 """A photo's own value, no change; all others are changes."""
+TONES: Mapping[str, str] = MappingProxyType(
+    {
+        "very_light": Said("very light, for context only"),
+        "light": Said("light, for context only"),
+        "intermediate": Said("intermediate, for context only"),
+        "tan": Said("tan, for context only"),
+        "brown": Said("brown, for context only"),
+        "dark": Said("dark, for context only"),
+    }
+)
+"""Classes of the individual typology angle, by their names in the analysis."""
 _PERCENT = "%"
 _MORE = Said("about {amount} more on each cm²")
 _FEWER = Said("about {amount} fewer on each cm²")
@@ -94,17 +105,15 @@ def describe_change(measure: str, value: float, mdc95: float | None) -> str:
     Parameters
     ----------
     measure : str
-        A key of `MEASURES`.
+        A key of `MEASURES`, but not `TONE`, which is no change.
     value : float
-        The change against the "before" photo; of `TONE`, the value itself.
+        The change against the "before" photo.
     mdc95 : float or None
         Smallest change that can be told from error (95 %), in the same unit.
     """
     words = MEASURES[measure]
     if measure == DELTA_EI:
         return grade_redness(value, mdc95)
-    if measure == TONE:
-        return Said("for context only")
     if words.is_log_ratio:
         return describe_roughness(value, mdc95)
     if is_within_error(value, mdc95):

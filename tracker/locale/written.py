@@ -16,6 +16,7 @@ _DEMO_DIARY = "sample_images/diary.csv"
 _COMMANDS = frozenset({"cli.py", "commands.py"})
 """What is typed in a shell answers in English."""
 _FINDINGS = {name: slice(1, 3) for name in ("QualityFinding", "PhotoFinding", "refusal")}
+_FINDINGS["PrintProblem"] = slice(0, 1)
 """Which arguments are for people."""
 
 

@@ -56,4 +56,5 @@ def check_card_print(content: bytes, ruler_mm: float | None = None) -> PrintVerd
             "straight above in daylight, with all four corner marks in the picture."
         )
     verdict = check_print(reading, ruler_mm)
-    return PrintVerdict(verdict.problems, reading.size is CardSize.LARGE)
+    problems = tuple(problem.text for problem in verdict.problems)
+    return PrintVerdict(problems, reading.size is CardSize.LARGE)

@@ -11,6 +11,8 @@ from analysis.errors import AnalysisError
 from analysis.face import Face, Points, find_face
 from analysis.reading import SideDifference as SideChange
 from analysis.reading import compare_sides
+from analysis.tone import classify_tone
+from tracker.domain.measures import TONES
 from tracker.domain.records import BodyArea, CommonSpot, Photo
 from tracker.errors import UnusablePhoto
 from tracker.services.photos import read_photo
@@ -18,7 +20,15 @@ from tracker.services.redness_map import draw_redness_map
 from tracker.services.scoring import analyse
 from tracker.store.repository import Store
 
-__all__ = ["Alignment", "Comparison", "PhotoPair", "SideChange", "lay_over", "load_comparison"]
+__all__ = [
+    "Alignment",
+    "Comparison",
+    "PhotoPair",
+    "SideChange",
+    "describe_tone",
+    "lay_over",
+    "load_comparison",
+]
 
 Pixels = NDArray[np.uint8]
 Window = tuple[slice, slice]
@@ -63,6 +73,11 @@ class Comparison:
     """Where the skin became redder, on `pair.before`; None where redness was not compared."""
     sides: tuple[SideChange, ...] = ()
     """How much redder each zone of the left became than that of the right."""
+
+
+def describe_tone(angle_deg: float) -> str:
+    """Return the class of an individual typology angle in words."""
+    return TONES[classify_tone(angle_deg)]
 
 
 def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:

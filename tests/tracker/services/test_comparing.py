@@ -12,7 +12,7 @@ from tests.factories import a_photo, days_ago, picture_bytes, pixels, store_proc
 from tracker.domain.records import BodyArea, Photo, PhotoRole
 from tracker.errors import UnusablePhoto
 from tracker.services import photos
-from tracker.services.comparing import PhotoPair, lay_over, load_comparison
+from tracker.services.comparing import PhotoPair, describe_tone, lay_over, load_comparison
 
 SAMPLES = Path(__file__).parents[3] / "sample_images" / "normal"
 TOLERANCE = 0.04
@@ -26,6 +26,13 @@ def align(before: np.ndarray, after: np.ndarray) -> PhotoPair:
 @pytest.fixture(scope="module")
 def before() -> np.ndarray:
     return analysis.read_photo(SAMPLES / "before.jpg").pixels
+
+
+@pytest.mark.parametrize(
+    ("angle_deg", "tone"), [(60.0, "very light"), (33.0, "intermediate"), (-45.0, "dark")]
+)
+def test_a_tone_is_named_for_context_only(angle_deg: float, tone: str):
+    assert describe_tone(angle_deg) == f"{tone}, for context only"
 
 
 def test_a_moved_turned_and_scaled_photo_is_laid_over_the_first(before):

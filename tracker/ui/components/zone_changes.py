@@ -12,11 +12,12 @@ from tracker.domain.measures import (
     MEASURES,
     REFERENCES,
     ROUGHNESS,
+    TONE,
     describe_change,
     in_unit,
 )
 from tracker.domain.records import Measurement
-from tracker.services.comparing import SideChange
+from tracker.services.comparing import SideChange, describe_tone
 from tracker.ui.language import _, mark, write_number
 
 _OVERVIEW = {DELTA_EI: mark("Redness"), ROUGHNESS: mark("Texture")}
@@ -148,6 +149,8 @@ def _figures(changes: dict[str, Measurement]) -> pd.DataFrame:
 
 
 def _say_words(change: Measurement) -> str:
+    if change.measure == TONE:
+        return _(describe_tone(change.value))
     return _(describe_change(change.measure, change.value, change.mdc95))
 
 
