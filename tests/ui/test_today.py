@@ -15,7 +15,7 @@ def test_the_day_is_counted_and_nothing_is_said_of_an_empty_diary(store, ada, op
     app = open_page(routes.TODAY, "Today")
     assert "Day 3 after your session on" in words_on(app)
     assert "1.0\N{NO-BREAK SPACE}mm" in words_on(app)
-    assert "Day 3 · Flaking" in words_on(app)
+    assert "Usual on day 3: Flaking" in words_on(app)
     assert "nothing can be said about it" in words_on(app)
 
 
