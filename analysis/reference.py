@@ -28,6 +28,10 @@ _LEAST_ZONE_CELLS = 1.0
 _CELL_SD = 1.5
 """Error of a zone that is one cell large, SD in EI."""
 
+_GAP_SD = 2.5
+"""Error for each ln by which skin is lighter or darker than the card: phones develop dark and light
+parts of a picture otherwise. SD in EI."""
+
 _BESIDE_EYES = frozenset(
     {Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT, Zone.FOREHEAD, Zone.GLABELLA, Zone.FACE}
 )
@@ -75,7 +79,9 @@ def _card(registration: Registration, face: Cells) -> Iterator[Reference]:
     ln_red, ln_green, _ = change.log_change(skin)
     brightening = (ln_red - BLOOD_RED * ln_green) / (1 - BLOOD_RED)
     place = np.array([face.place[0], brightening, _card_side(registration.baseline, before)])
-    yield Reference(ReferenceKind.CARD, change.index_change(skin), place, change.index_sd / 2)
+    gap = abs(green - float(np.log(before.patches[:, 1]).mean()))
+    extra_sd = float(np.hypot(change.index_sd / 2, _GAP_SD * gap))
+    yield Reference(ReferenceKind.CARD, change.index_change(skin), place, extra_sd)
 
 
 def _card_side(baseline: SkinView, card: CardReading) -> float:

@@ -56,10 +56,10 @@ class Setting:
 
 
 SETTINGS = {
-    "usual": Setting(USUAL, every=2),
-    "hard": Setting(HARD, every=2),
-    "neck hidden": Setting(USUAL, hide_neck=True, every=4),
-    "card": Setting(USUAL, card=True, every=4),
+    "usual": Setting(USUAL),
+    "hard": Setting(HARD),
+    "neck hidden": Setting(USUAL, hide_neck=True, every=2),
+    "card": Setting(USUAL, card=True, every=2),
 }
 
 
