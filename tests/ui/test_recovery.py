@@ -24,7 +24,7 @@ def test_without_photos_there_is_a_chart_for_each_symptom(store, ada, open_page:
     app = open_page(routes.RECOVERY, "Recovery")
     assert charts_on(app) == len(Symptom)
     assert "On course" in words_on(app)
-    assert "Day 1 · The first day" in words_on(app)
+    assert "Usual on day 1: The first day" in words_on(app)
     numbers = app.table[0].value
     assert numbers.loc["Redness", "1"] == "4"
     assert numbers.loc["Swelling", "1"] == "–"
