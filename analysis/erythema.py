@@ -9,7 +9,6 @@ from analysis.colour import Floats
 from analysis.erythema_error import change_sd
 from analysis.light import LightChange
 from analysis.quality import MIN_ZONE_SHARE
-from analysis.reading import CLEAR_EI
 from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin import SkinView
 
@@ -18,6 +17,9 @@ METHOD_VERSION = "2"
 
 _TRIM = 0.12
 """Share of a zone's brightest and of its darkest texels that is left out: gloss and shadow."""
+CLEAR_EI = 4.5
+"""Change of the index from which redness is clear: 13.2 at the clear, 8.7 without UV light
+(DermaSpectrometer, the same unit)."""
 _TRIM_CHANGES = 0.05
 """Share of a zone's largest and of its smallest changes left out: hair, a misplaced mole."""
 _QUARTILES_APART = 1.349

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 import analysis
 from analysis.errors import AnalysisError
 from analysis.face import Face, Points, find_face
-from analysis.reading import SideDifference as SideChange
-from analysis.reading import compare_sides
+from analysis.sides import SideDifference as SideChange
+from analysis.sides import compare_sides
 from analysis.tone import classify_tone
 from tracker.domain.measures import TONES
 from tracker.domain.records import BodyArea, CommonSpot, Photo

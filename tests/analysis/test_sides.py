@@ -1,26 +1,10 @@
-"""Changes in words, and side against side."""
+"""Side against side, and how much of a zone is redder."""
 
 import pytest
 
 from analysis import Measure, Photo, PhotoAnalysis, Zone, analyse_photo
-from analysis.reading import RednessReading, compare_sides, read_redness
+from analysis.sides import compare_sides
 from tests.analysis.test_measure import REDDENED_EI, reddened
-
-
-@pytest.mark.parametrize(
-    ("value", "mdc95", "reading"),
-    [
-        (1.9, 2.0, RednessReading.WITHIN_ERROR),
-        (-1.9, 2.0, RednessReading.WITHIN_ERROR),
-        (-2.1, 2.0, RednessReading.PALER),
-        (1.7, 1.5, RednessReading.NOT_VISIBLE),
-        (1.8, 1.5, RednessReading.JUST_VISIBLE),
-        (4.5, 1.5, RednessReading.CLEAR),
-        (9.0, 1.5, RednessReading.STRONG),
-    ],
-)
-def test_reads_a_change_in_words(value: float, mdc95: float, reading: RednessReading) -> None:
-    assert read_redness(value, mdc95) is reading
 
 
 @pytest.fixture(scope="module")
