@@ -5,17 +5,20 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.conftest import PROJECT, DemoRun
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
 START_S, ACTION_MS = 60, 60_000
+SETTLING_LOOKS, SETTLING_MS = 40, 250
+RERUNS = 2  # a browser on a busy machine; what fails three times is broken
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
     "--no-sandbox",  # Chromium refuses to run as root with it
@@ -27,6 +30,7 @@ _ARGUMENTS = (
 )
 
 OpenWindow = Callable[..., Page]
+Measured = TypeVar("Measured")
 
 
 def _find_browser() -> str | None:
@@ -36,11 +40,12 @@ def _find_browser() -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if "screenshots" not in config.option.markexpr:
-        by_hand = pytest.mark.skip(reason="run by hand: pytest -m screenshots")
-        for item in items:
-            if item.get_closest_marker("screenshots"):
-                item.add_marker(by_hand)
+    by_hand = pytest.mark.skip(reason="run by hand: pytest -m screenshots")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=RERUNS))
+        if item.get_closest_marker("screenshots") and "screenshots" not in config.option.markexpr:
+            item.add_marker(by_hand)
 
 
 @pytest.fixture(scope="session")
@@ -141,6 +146,25 @@ def wait_until_ready(page: Page) -> None:
 def keyed(page: Page, key: str):
     """The element that a page made with a key."""
     return page.locator(f".st-key-{key}")
+
+
+def settled(page: Page, measure: Callable[[], Measured]) -> Measured:
+    """Measure until two looks a moment apart agree: a page that is still drawn moves."""
+    found = measure()
+    for _ in range(SETTLING_LOOKS):
+        page.wait_for_timeout(SETTLING_MS)
+        before, found = found, measure()
+        if found == before:
+            break
+    return found
+
+
+def boxes(elements: Locator, count: int) -> list[Mapping[str, float]]:
+    """Where so many elements are, once all of them are drawn and stand still."""
+    expect(elements).to_have_count(count)
+    for index in range(count):
+        expect(elements.nth(index)).to_be_visible()
+    return settled(elements.page, lambda: [one.bounding_box() for one in elements.all()])
 
 
 def _free_port() -> int:

@@ -9,13 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import (
-    PHONE,
-    OpenWindow,
-    keyed,
-    serve,
-    wait_until_ready,
-)
+from tests.browser.conftest import PHONE, OpenWindow, keyed, serve, settled, wait_until_ready
 from tests.factories import a_person, a_plan, answer_all
 from tracker.config import Settings
 from tracker.services.planning import plan_session
@@ -71,8 +65,9 @@ def see(page: Page, heading: str) -> None:
 def assert_fits(page: Page) -> None:
     """A step of the walk needs no scrolling."""
     wait_until_ready(page)
-    assert page.evaluate(_HIDDEN) == []
-    assert max(page.evaluate(_OVERFLOW)) <= 0
+    hidden, overflow = settled(page, lambda: (page.evaluate(_HIDDEN), page.evaluate(_OVERFLOW)))
+    assert hidden == []
+    assert max(overflow) <= 0
 
 
 def test_a_session_from_the_questions_to_the_first_check_in(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenWindow, keyed, wait_until_ready
+from tests.browser.conftest import OpenWindow, boxes, keyed, wait_until_ready
 from tests.conftest import SHARED_FACES
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,7 @@ def test_first_use_on_a_phone(url: str, open_window: OpenWindow, tmp_path: Path)
     for picture in (before, after):  # a box has no height before its picture has come
         expect(picture).to_have_js_property("complete", True)
         expect(picture).not_to_have_js_property("naturalWidth", 0)
-    first, second = before.bounding_box(), after.bounding_box()
+    (first,), (second,) = boxes(before, 1), boxes(after, 1)
     assert first["y"] == second["y"]
     assert first["height"] == pytest.approx(second["height"], abs=1)
     assert second["x"] + second["width"] <= 390

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from analysis.anatomy import Zone
 from tests.benchmark.limb import common_points, generate_limb, photograph
-from tests.browser.conftest import OpenWindow, serve, wait_until_ready
+from tests.browser.conftest import OpenWindow, boxes, serve, wait_until_ready
 from tests.factories import days_ago, picture_bytes, store_procedure
 from tracker.config import load_settings
 from tracker.domain.records import BodyArea, PhotoRole, TreatedZone
@@ -65,7 +65,7 @@ def limb_url(browser, limb, tmp_path_factory, request) -> Iterator[str]:
 
 
 def tap(photo: Locator, spot: Spot) -> None:
-    box = photo.bounding_box()
+    (box,) = boxes(photo, 1)
     photo.tap(position={"x": spot[1] * box["width"], "y": spot[0] * box["height"]})
 
 
@@ -116,9 +116,8 @@ def test_a_spot_can_be_set_exactly_in_the_enlarged_part(limb_url: str, open_wind
     photo, _ = photos_of(page)
     tap(photo, (0.5, 0.5))
     loupe = page.locator(".before .loupe")
-    before = photo.locator(".mark").bounding_box()
-    box = loupe.bounding_box()
+    (before,), (box,) = boxes(photo.locator(".mark"), 1), boxes(loupe, 1)
     loupe.tap(position={"x": box["width"] / 2 + 50, "y": box["height"] / 2})
-    after = photo.locator(".mark").bounding_box()
+    (after,) = boxes(photo.locator(".mark"), 1)
     assert after["x"] - before["x"] == pytest.approx(10, abs=1)  # five times enlarged
     assert after["y"] == pytest.approx(before["y"], abs=1)
