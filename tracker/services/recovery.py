@@ -1,6 +1,6 @@
 """Everything that a screen shows of one recovery, gathered in one go."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -91,8 +91,11 @@ def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
 
 def judge_day(store: Store, records: Records, procedure: Procedure, day: date) -> ShownVerdict:
     """Return the verdict on a day after a procedure that has an entry, as it stands now."""
-    overview = _load_all(store, records, procedure.person_id, until=procedure)[-1]
-    number = overview.day_of(day)
+    return _verdict_on(_load_all(store, records, procedure.person_id, until=procedure)[-1], day)
+
+
+def _verdict_on(overview: RecoveryOverview, day: date) -> ShownVerdict:
+    procedure, number = overview.procedure, overview.day_of(day)
     verdict = next(verdict for verdict in overview.assessments if verdict.day == number)
     assert procedure.id is not None
     return ShownVerdict(
@@ -116,22 +119,19 @@ def keep_missing_verdicts(store: Store) -> int:
     """
     with store.writing() as records:
         missing = [
-            found
+            _verdict_on(overview, day)
             for person in records.list_people()
-            for found in _days_without_verdict(records, person.id or 0)
+            for overview in _load_all(store, records, person.id or 0)
+            for day in _days_without_verdict(records, overview)
         ]
-        for procedure, day in missing:
-            records.add_verdict(judge_day(store, records, procedure, day))
+        for verdict in missing:
+            records.add_verdict(verdict)
     return len(missing)
 
 
-def _days_without_verdict(records: Records, person_id: int) -> Iterator[tuple[Procedure, date]]:
-    procedures, diary = records.list_procedures(person_id), records.list_entries(person_id)
-    for procedure in procedures:
-        kept = {verdict.diary_day for verdict in records.list_verdicts(procedure.id or 0)}
-        for entry in entries_of(procedure, procedures, diary).values():
-            if entry.day not in kept:
-                yield procedure, entry.day
+def _days_without_verdict(records: Records, overview: RecoveryOverview) -> list[date]:
+    kept = {verdict.diary_day for verdict in records.list_verdicts(overview.procedure.id or 0)}
+    return [entry.day for entry in overview.entries.values() if entry.day not in kept]
 
 
 def _load_all(
