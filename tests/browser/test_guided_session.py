@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from analysis.anatomy import Zone
 from tests.browser.conftest import PHONE, OpenWindow, keyed, serve, settled, wait_until_ready
 from tests.factories import a_person, a_plan, answer_all
 from tracker.config import Settings
@@ -51,6 +52,11 @@ def tap(page: Page, name: str) -> None:
     wait_until_ready(page)
 
 
+def give_length(page: Page, length: str) -> None:
+    keyed(page, "plan-1-length").get_by_text(length, exact=True).tap()
+    wait_until_ready(page)
+
+
 def do_pass(page: Page, number: int) -> None:
     tap(page, "Pass done")
     expect(page.get_by_text(f"Passes: {number}")).to_be_visible()
@@ -76,7 +82,7 @@ def test_a_session_from_the_questions_to_the_first_check_in(
     """A first session at home, with taps only.
 
     1. Say no to every question: one tap a group.
-    2. Choose the whole face; the first needle length fits every zone.
+    2. Give the whole face a needle length, and the nose, on the map, a shorter one.
     3. Take new needles, tick the first line, go to the guided session.
     4. Walk through every zone: passes, evenly red, one zone left out. No step scrolls.
     5. Rinse, cool, leave the skin alone; record.
@@ -92,6 +98,11 @@ def test_a_session_from_the_questions_to_the_first_check_in(
 
     # 2
     tap(page, "Whole face")
+    give_length(page, "0.25")
+    page.locator("[data-zone=NOSE]").tap()
+    wait_until_ready(page)
+    give_length(page, "0.2")
+    expect(page.get_by_role("button", name="Nose: 0.2", exact=True)).to_be_visible()
     tap(page, "Plan this session")
 
     # 3
@@ -140,6 +151,8 @@ def test_a_session_from_the_questions_to_the_first_check_in(
     assert passes == [2, 2, 1, 2, 1, 2, 1, 2, 1, 2]
     assert "Active spots here" in procedure.notes
     assert procedure.needle_set_id is not None
+    lengths = {treated.zone: treated.needle_length_mm for treated in procedure.zones}
+    assert (lengths.pop(Zone.NOSE), set(lengths.values())) == (0.2, {0.25})
 
 
 def shown_seconds(page: Page) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.anatomy import Zone
 from tests.conftest import PROJECT
 from tracker.domain.records import Person
 from tracker.services.people import add_person, list_people
@@ -75,6 +76,13 @@ def words_on(app: AppTest) -> str:
 
 def errors_on(app: AppTest) -> list[str]:
     return [error.value for error in app.error]
+
+
+def give_length(app: AppTest, key: str, length_mm: float, *zones: Zone) -> None:
+    """Choose zones of a map that asks for needle lengths, and a length for them."""
+    app.pills(key=f"{key}-zones").set_value(list(zones)).run()
+    app.segmented_control(key=f"{key}-length").set_value(length_mm).run()
+    assert not app.exception
 
 
 def map_on(app: AppTest) -> str:

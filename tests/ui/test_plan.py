@@ -6,7 +6,15 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.anatomy import Zone
 from tests.factories import a_plan, a_procedure, answer_all, days_ago
-from tests.ui.conftest import OpenPage, assert_on_page, map_on, words_on
+from tests.ui.conftest import (
+    OpenPage,
+    assert_on_page,
+    errors_on,
+    give_length,
+    go_to,
+    map_on,
+    words_on,
+)
 from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.guidance.names import BASES, SCREENING_VERDICTS
 from tracker.domain.guidance.pauses import shipped_intervals
@@ -26,7 +34,7 @@ from tracker.domain.guidance.zone_guide import (
     shipped_depth_caps,
     walk_order,
 )
-from tracker.domain.records import Setting, TreatedZone
+from tracker.domain.records import TreatedZone
 from tracker.services.planning import find_open_plan, load_answers, plan_session
 from tracker.store.repository import Store
 from tracker.ui import routes
@@ -143,10 +151,8 @@ def test_a_session_is_planned_with_a_length_of_its_own(
 ):
     answer_all(store, ada.id)
     app = open_plan(open_page)
-    app.pills(key=f"{key}-zones").set_value([Zone.CHIN, Zone.NOSE]).run()
-    app.segmented_control(key=f"{key}-{Setting.HOME}-length").set_value(0.3).run()
-    nose = f"{key}-{Setting.HOME}-length-{Zone.NOSE}"
-    app.segmented_control(key=nose).set_value(0.2).run()
+    give_length(app, key, 0.3, Zone.CHIN, Zone.NOSE)
+    give_length(app, key, 0.2, Zone.NOSE)
     app.button(key="save_plan").click().run()
     assert_on_page(app, "Is everything ready?")
     plan = find_open_plan(store, ada.id)
@@ -157,9 +163,8 @@ def test_a_session_is_planned_with_a_length_of_its_own(
 def test_the_whole_face_is_one_tap(store: Store, ada, key: str, open_page: OpenPage):
     answer_all(store, ada.id)
     app = open_plan(open_page)
-    app.button(key=f"{key}-zones-whole").click().run()
-    assert len(app.pills(key=f"{key}-zones").value) == len(walk_order()) - 1
-    assert "Please stop and read" not in words_on(app)  # the first length fits every zone
+    app.button(key=f"{key}-whole").click().run()
+    assert set(app.pills(key=f"{key}-zones").value) == set(walk_order()) - {Zone.NECK}
 
 
 def test_professional_needles_at_home_are_a_stop_screen(
@@ -167,8 +172,7 @@ def test_professional_needles_at_home_are_a_stop_screen(
 ):
     answer_all(store, ada.id)
     app = open_plan(open_page)
-    app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
-    app.segmented_control(key=f"{key}-{Setting.HOME}-length").set_value(1.0).run()
+    give_length(app, key, 1.0, Zone.CHIN)
     guard = shipped_guards()["home_professional_depth"]
     assert guard.why in words_on(app)
     assert is_said(guard, words_on(app))
@@ -184,7 +188,7 @@ def test_a_session_too_soon_is_a_stop_screen_with_its_date(
     with store.writing() as records:
         records.add_procedure(a_procedure(ada.id, started_at=days_ago(5, 18)))
     app = open_plan(open_page)
-    app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
+    give_length(app, key, 0.25, Zone.CHIN)
     first = TODAY + timedelta(days=23)
     assert f"until {first.day} {first:%B %Y}" in words_on(app)
     assert is_said(shipped_guards()["interval_too_short"], words_on(app))
@@ -193,8 +197,7 @@ def test_a_session_too_soon_is_a_stop_screen_with_its_date(
 def test_sensitive_skin_is_kept_and_heeded(store: Store, ada, key: str, open_page: OpenPage):
     answer_all(store, ada.id)
     app = open_plan(open_page)
-    app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
-    app.segmented_control(key=f"{key}-{Setting.HOME}-length").set_value(0.3).run()
+    give_length(app, key, 0.3, Zone.CHIN)
     app.toggle(key=f"{key}-skin").set_value(True).run()
     assert "Chin: for thin or sensitive skin start at 0.25 mm." in words_on(app)
     with store.reading() as records:
@@ -205,7 +208,7 @@ def test_sensitive_skin_is_kept_and_heeded(store: Store, ada, key: str, open_pag
 def test_every_zone_says_how_it_is_needled(store: Store, ada, key, zone, open_page: OpenPage):
     answer_all(store, ada.id)
     app = open_plan(open_page)
-    app.selectbox(key=f"{key}-zones-about").set_value(zone).run()
+    app.pills(key=f"{key}-zones").set_value([zone]).run()
     words, guide = words_on(app), guide_for(zone)
     for text in (guide.motion, guide.pressure, guide.avoid):
         assert text in words
@@ -234,8 +237,10 @@ def test_an_open_plan_is_offered_again(store: Store, ada, key: str, open_page: O
     app.button(key="continue_plan").click().run()
     assert_on_page(app, "Is everything ready?")
     app = open_plan(open_page)
-    assert app.pills(key=f"{key}-zones").value == [Zone.FOREHEAD]
-    app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
+    assert "Forehead: 0.3\N{NO-BREAK SPACE}mm" in map_on(app)
+    app.pills(key=f"{key}-zones").set_value([Zone.FOREHEAD]).run()
+    app.button(key=f"{key}-leave_out").click().run()
+    give_length(app, key, 0.3, Zone.CHIN)
     app.button(key="save_plan").click().run()
     changed = find_open_plan(store, ada.id)
     zones = (TreatedZone(zone=Zone.CHIN, needle_length_mm=0.3),)
@@ -263,10 +268,46 @@ def test_today_offers_to_plan_once_the_pause_is_over(store: Store, ada, open_pag
 def test_the_map_shows_the_length_that_was_chosen(store: Store, ada, key: str, open_page: OpenPage):
     answer_all(store, ada.id)
     app = open_plan(open_page)
-    app.pills(key=f"{key}-zones").set_value([Zone.CHIN, Zone.NOSE]).run()
-    app.segmented_control(key=f"{key}-{Setting.HOME}-length").set_value(0.3).run()
-    app.segmented_control(key=f"{key}-{Setting.HOME}-length-{Zone.NOSE}").set_value(0.2).run()
+    give_length(app, key, 0.3, Zone.CHIN, Zone.NOSE)
+    give_length(app, key, 0.2, Zone.NOSE)
     drawn = map_on(app)
     assert "Chin: 0.3\N{NO-BREAK SPACE}mm, at most 0.5 mm" in drawn
     assert "Nose: 0.2\N{NO-BREAK SPACE}mm, at most 0.25 mm" in drawn
     assert "Neck: at most 0.25 mm" in drawn
+    assert {"Chin: 0.3", "Nose: 0.2"} <= set(app.pills(key=f"{key}-zones").options)
+
+
+def test_a_length_lets_go_of_its_zones(store: Store, ada, key: str, open_page: OpenPage):
+    answer_all(store, ada.id)
+    app = open_plan(open_page)
+    lengths = app.segmented_control(key=f"{key}-length")
+    assert lengths.disabled
+    app.pills(key=f"{key}-zones").set_value([Zone.CHIN, Zone.NOSE]).run()
+    lengths = app.segmented_control(key=f"{key}-length")
+    assert (lengths.label, lengths.disabled) == ("Needle length in mm for: Chin, Nose", False)
+    lengths.set_value(0.25).run()
+    assert app.pills(key=f"{key}-zones").value == []
+    assert app.segmented_control(key=f"{key}-length").value is None
+
+
+def test_a_zone_without_a_length_is_not_forgotten(store, ada, key: str, open_page: OpenPage):
+    answer_all(store, ada.id)
+    app = open_plan(open_page)
+    give_length(app, key, 0.25, Zone.CHIN)
+    app.pills(key=f"{key}-zones").set_value([Zone.CHIN, Zone.NOSE]).run()
+    app.button(key="save_plan").click().run()
+    assert errors_on(app) == ["Please choose a needle length for Nose."]
+    assert find_open_plan(store, ada.id) is None
+
+
+def test_lengths_that_were_not_kept_are_gone_with_the_page(
+    store: Store, ada, key: str, open_page: OpenPage
+):
+    answer_all(store, ada.id)
+    plan_session(store, a_plan(ada.id))
+    app = open_plan(open_page)
+    give_length(app, key, 0.3, Zone.CHIN)
+    go_to(app, routes.TODAY, "Today")
+    go_to(app, routes.PLAN, "Plan a session")
+    assert "Chin: 0.3" not in map_on(app)
+    assert "Forehead: 0.3" in map_on(app)

@@ -7,9 +7,16 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.anatomy import FACIAL_ZONES, Zone
 from tests.factories import a_procedure, an_entry, days_ago, needles
-from tests.ui.conftest import OpenPage, assert_on_page, errors_on, map_on, words_on
+from tests.ui.conftest import (
+    OpenPage,
+    assert_on_page,
+    errors_on,
+    give_length,
+    map_on,
+    words_on,
+)
 from tracker.domain.guidance.guards import shipped_guards
-from tracker.domain.records import DeviceKind, Setting, TreatedZone
+from tracker.domain.records import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting, TreatedZone
 from tracker.services.diary import list_entries, save_entry
 from tracker.services.procedures import list_procedures, log_procedure
 from tracker.ui import routes
@@ -49,14 +56,12 @@ def test_a_session_is_logged(store, ada, key, open_page: OpenPage):
         time=time(18, 30),
         device=DeviceKind.ROLLER,
         setting=Setting.HOME,
-        face=[Zone.CHEEK_LEFT, Zone.FOREHEAD],
-        body=[Zone.NECK],
-        length=0.5,
         passes=3,
         products="Serum",
         notes="Evening",
     )
-    fill(app, key, **{f"length-{Zone.FOREHEAD}": 0.25})
+    give_length(app, key, 0.5, Zone.CHEEK_LEFT, Zone.BACK)
+    give_length(app, key, 0.25, Zone.FOREHEAD)
     save(app)
     assert_on_page(app, "Today")
     (procedure,) = list_procedures(store, ada.id)
@@ -64,13 +69,14 @@ def test_a_session_is_logged(store, ada, key, open_page: OpenPage):
     assert procedure.device is DeviceKind.ROLLER
     assert procedure.setting is Setting.HOME
     lengths = {one.zone: one.needle_length_mm for one in procedure.zones}
-    assert lengths == {Zone.CHEEK_LEFT: 0.5, Zone.FOREHEAD: 0.25, Zone.NECK: 0.5}
+    assert lengths == {Zone.CHEEK_LEFT: 0.5, Zone.FOREHEAD: 0.25, Zone.BACK: 0.5}
     assert (procedure.passes, procedure.products, procedure.notes) == (3, "Serum", "Evening")
 
 
 def test_the_whole_face_is_one_tap(store, ada, key, open_page: OpenPage):
     app = open_page(routes.SESSION, "Session")
-    app.button(key=f"{key}-face-whole").click().run()
+    app.button(key=f"{key}-whole").click().run()
+    app.segmented_control(key=f"{key}-length").set_value(1.0).run()
     save(app)
     assert list_procedures(store, ada.id)[0].treated_zones == frozenset(FACIAL_ZONES)
 
@@ -79,9 +85,10 @@ def test_deep_needles_at_home_are_explained_and_can_be_recorded(
     store, ada, key, open_page: OpenPage
 ):
     app = open_page(routes.SESSION, "Session")
-    fill(app, key, face=[Zone.CHIN], setting=Setting.HOME, length=0.3)
+    fill(app, key, setting=Setting.HOME)
+    give_length(app, key, 0.3, Zone.CHIN)
     assert "Please stop and read" not in words_on(app)
-    fill(app, key, length=1.0)
+    give_length(app, key, 1.0, Zone.CHIN)
     guard = shipped_guards()["home_professional_depth"]
     assert "1 mm at home is a professional's needle length." in words_on(app)
     assert guard.why in words_on(app)
@@ -103,7 +110,8 @@ def test_needles_cost_and_passes_of_a_zone_are_kept(store, ada, open_page: OpenP
     key = f"session-{ada.id}-{kept.id}"
     app.selectbox(key=f"needles-{ada.id}-{DeviceKind.ROLLER}-{kept.id}").set_value(roller.id)
     app.text_input(key=f"{key}-currency").set_value("EUR")
-    fill(app, key, length=0.3, cost=12.5)
+    give_length(app, key, 0.3, Zone.CHIN)
+    fill(app, key, cost=12.5)
     save(app)
     (corrected,) = list_procedures(store, ada.id)
     assert corrected.zones == (replace(walked, needle_length_mm=0.3),)
@@ -113,8 +121,8 @@ def test_needles_cost_and_passes_of_a_zone_are_kept(store, ada, open_page: OpenP
 
 def test_the_map_shows_the_length_of_each_treated_zone(store, ada, key, open_page: OpenPage):
     app = open_page(routes.SESSION, "Session")
-    fill(app, key, face=[Zone.CHIN, Zone.NOSE], body=[Zone.NECK], length=0.3)
-    fill(app, key, **{f"length-{Zone.NOSE}": 0.25})
+    give_length(app, key, 0.3, Zone.CHIN, Zone.NOSE, Zone.NECK)
+    give_length(app, key, 0.25, Zone.NOSE)
     drawn = map_on(app)
     for words in ("Chin: 0.3", "Nose: 0.25", "Neck: 0.3"):
         assert f"{words}\N{NO-BREAK SPACE}mm, at most" in drawn
@@ -130,15 +138,6 @@ def test_the_currency_of_the_last_session_is_offered(store, ada, key, open_page:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"face": []}, "Please choose at least one treated zone."),
-        (
-            {"length": 12.0},
-            "A needle length of 12 mm is not possible. Please enter a value from 0.1 to 3.5 mm.",
-        ),
-        (
-            {"length": 0.0},
-            "A needle length of 0 mm is not possible. Please enter a value from 0.1 to 3.5 mm.",
-        ),
         ({"passes": 0}, "Please enter between 1 and 20 passes."),
         (
             {"date": date.today() + timedelta(days=1)},
@@ -155,17 +154,49 @@ def test_what_cannot_be_gets_one_sentence_and_loses_nothing(
     values, sentence, store, ada, key, open_page: OpenPage
 ):
     app = open_page(routes.SESSION, "Session")
-    fill(app, key, **{"face": [Zone.CHIN], "products": "Serum"} | values)
+    give_length(app, key, 1.0, Zone.CHIN)
+    fill(app, key, **{"products": "Serum"} | values)
     save(app)
     assert errors_on(app) == [sentence]
     assert not list_procedures(store, ada.id)
     assert app.text_area(key=f"{key}-products").value == "Serum"
+    assert "Chin: 1" in map_on(app)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ([], "Please choose at least one treated zone."),
+        ([Zone.LEGS], "Please choose a needle length for Legs."),
+    ],
+)
+def test_a_session_needs_zones_and_their_lengths(
+    chosen, sentence, store, ada, key, open_page: OpenPage
+):
+    app = open_page(routes.SESSION, "Session")
+    app.pills(key=f"{key}-zones").set_value(chosen).run()
+    save(app)
+    assert errors_on(app) == [sentence]
+    assert not list_procedures(store, ada.id)
+
+
+def test_any_needle_length_can_be_entered(store, ada, key, open_page: OpenPage):
+    app = open_page(routes.SESSION, "Session")
+    app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
+    length = app.number_input(key=f"{key}-another-length")
+    assert (length.min, length.max) == NEEDLE_LENGTH_RANGE_MM
+    length.set_value(3.1)
+    app.button(key=f"{key}-another-taken").click().run()
+    assert app.number_input(key=f"{key}-another-length").value is None
+    save(app)
+    assert list_procedures(store, ada.id)[0].longest_needle_mm == 3.1
 
 
 def test_two_sessions_at_one_time_are_refused(store, ada, key, open_page: OpenPage):
     log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18)))
     app = open_page(routes.SESSION, "Session")
-    fill(app, key, face=[Zone.CHIN], date=days_ago(3).date(), time=time(18))
+    give_length(app, key, 1.0, Zone.CHIN)
+    fill(app, key, date=days_ago(3).date(), time=time(18))
     save(app)
     assert "already a session at that date and time" in errors_on(app)[0]
 
@@ -174,7 +205,9 @@ def test_a_session_is_corrected(store, ada, open_page: OpenPage):
     kept = log_procedure(store, a_procedure(ada.id, products="Serum"))
     app = open_page(routes.SESSION, "Session")
     app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
-    fill(app, f"session-{ada.id}-{kept.id}", length=0.5, passes=4)
+    key = f"session-{ada.id}-{kept.id}"
+    give_length(app, key, 0.5, *kept.treated_zones)
+    fill(app, key, passes=4)
     save(app)
     assert_on_page(app, "Today")
     (corrected,) = list_procedures(store, ada.id)

@@ -20,10 +20,18 @@ _REDDER, _PALER = "#f5b5a8", "#b5d4f5"
 _BREAKOUT = "#f2cf8f"
 
 
-def length_marks(setting: Setting, translate: Translate = as_written) -> Mapping[Zone, ZoneMark]:
-    """Show the highest needle length of each zone in a setting."""
+def length_marks(
+    setting: Setting, lengths: Mapping[Zone, float], translate: Translate = as_written
+) -> Mapping[Zone, ZoneMark]:
+    """Show the needle length of each zone; where none was chosen, the highest one there.
+
+    Parameters
+    ----------
+    lengths : mapping
+        The lengths that were chosen, in mm.
+    """
     return {
-        zone: _length_mark(caps_for(zone)[0].highest_mm(setting), translate)
+        zone: _length_mark(caps_for(zone)[0].highest_mm(setting), lengths.get(zone), translate)
         for zone in walk_order()
     }
 
@@ -75,17 +83,23 @@ def breakout_marks(
     }
 
 
-def _length_mark(highest_mm: float | None, translate: Translate) -> ZoneMark:
+def _length_mark(
+    highest_mm: float | None, chosen_mm: float | None, translate: Translate
+) -> ZoneMark:
+    label, said = _say_highest(highest_mm, translate)
+    if chosen_mm is None:
+        return ZoneMark(fill=PLAIN if highest_mm else _LEFT_OUT, label=label, description=said)
+    length = words.say_figure(chosen_mm, translate)
+    fill = next((blue for mm, blue in _BLUES.items() if chosen_mm <= mm), _LONGEST_BLUE)
+    return ZoneMark(fill=fill, label=length, description=f"{length}\N{NO-BREAK SPACE}mm, {said}")
+
+
+def _say_highest(highest_mm: float | None, translate: Translate) -> tuple[str, str]:
+    """Return what stands on a zone of its highest length, and what is read out."""
     if not highest_mm:
-        said = words.MAP_NO_FIGURE if highest_mm is None else words.MAP_NEVER
-        return ZoneMark(fill=_LEFT_OUT, label="–", description=translate(said))
-    fill = next((blue for mm, blue in _BLUES.items() if highest_mm <= mm), _LONGEST_BLUE)
+        return "–", translate(words.MAP_NO_FIGURE if highest_mm is None else words.MAP_NEVER)
     length = words.say_figure(highest_mm, translate)
-    return ZoneMark(
-        fill=fill,
-        label=length,
-        description=translate(words.MAP_HIGHEST).format(length=length),
-    )
+    return f"≤ {length}", translate(words.MAP_HIGHEST).format(length=length)
 
 
 def _change_mark(change: Measurement, translate: Translate) -> ZoneMark:

@@ -1,131 +1,169 @@
-"""Which zones, and with which needle length: on the map, or with plain buttons."""
+"""Needle lengths on the facial map: tap one zone or several, then choose the length for them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
-from tracker.domain.guidance.face_map import ZoneMark
 from tracker.domain.guidance.map_marks import length_marks
 from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.labels import ZONES
-from tracker.domain.records import Setting, TreatedZone, Zone
-from tracker.ui import words
+from tracker.domain.records import NEEDLE_LENGTH_RANGE_MM, Setting, Zone
+from tracker.errors import InvalidEntry
 from tracker.ui.components.face_map_input import face_map_input, toggle_in
 from tracker.ui.components.zone_card import zone_card
 from tracker.ui.language import _, write_number
 
 LENGTHS_MM = (0.2, 0.25, 0.3, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5)
-"""What is on sale most; other lengths can be recorded on the session page."""
-_FIRST_MM = {Setting.HOME: 0.25, Setting.PROFESSIONAL: 0.5}
-"""Within the highest length of every zone of the map."""
+"""What is on sale most; any other can be entered."""
+_STEP_MM = 0.05
 
 
-def choose_zones(key: str, setting: Setting, known: Mapping[Zone, float]) -> tuple[Zone, ...]:
-    """Return the zones that are chosen on the map or with the buttons below it.
+def ask_lengths(
+    key: str, setting: Setting, known: Mapping[Zone, float], others: Sequence[Zone] = ()
+) -> Mapping[Zone, float]:
+    """Return the needle length of each zone that was given one.
 
-    The map shows the highest length of each zone, and the length chosen of a zone that is chosen.
+    A tap chooses a zone, or lets go of it; a length goes to all zones that are chosen, and lets go
+    of them.
+
+    Parameters
+    ----------
+    known : mapping
+        Lengths in mm to begin with.
+    others : sequence of Zone
+        Zones beyond the map, to choose from the list below it.
     """
-    chosen_so_far: list[Zone] = st.session_state.setdefault(f"{key}-zones", list(known))
-    marks = dict(length_marks(setting, _))
-    for zone in chosen_so_far:
-        marks[zone] = mark_chosen(marks[zone], _length_so_far(key, zone, setting, known))
-    _draw_map(f"{key}-zones", marks)
-    chosen = st.pills(
-        _("Zones"),
-        walk_order(),
+    order = (*walk_order(), *others)
+    if _chosen(key) not in st.session_state:  # it goes, as every control's, when the page is left
+        st.session_state.update({_chosen(key): [], _lengths(key): dict(known)})
+    lengths: dict[Zone, float] = st.session_state[_lengths(key)]
+    st.caption(_("Tap one zone or several, then choose their needle length."))
+    face_map_input(
+        length_marks(setting, lengths, _),
+        key=f"{key}-map",
+        on_tap=toggle_in(_chosen(key), order),
+        chosen=st.session_state[_chosen(key)],
+    )
+    _offer_lengths(key)
+    _choose_from_list(key, order, lengths)
+    st.caption(_("A number alone is the length that you chose; behind ≤ stands the highest there."))
+    return {zone: lengths[zone] for zone in order if zone in lengths}
+
+
+def check_all_have_lengths(key: str) -> None:
+    """Raise InvalidEntry where a zone is chosen that has no needle length yet."""
+    lengths = st.session_state[_lengths(key)]
+    missing = [zone for zone in st.session_state[_chosen(key)] if zone not in lengths]
+    if missing:
+        raise InvalidEntry("Please choose a needle length for {zones}.", zones=_name_all(missing))
+
+
+def explain_chosen(key: str) -> None:
+    """Say how the zone is needled that is chosen, if it is one alone."""
+    chosen = st.session_state[_chosen(key)]
+    if len(chosen) == 1:
+        with st.expander(_("How this zone is needled: {zone}").format(zone=_(ZONES[chosen[0]]))):
+            zone_card(chosen[0])
+
+
+def _offer_lengths(key: str) -> None:
+    """Offer the lengths, and to leave out, for the zones that are chosen."""
+    chosen: list[Zone] = st.session_state[_chosen(key)]
+    name = f"{key}-length"
+    st.segmented_control(
+        _("Needle length in mm for: {zones}").format(zones=_name_all(chosen))
+        if chosen
+        else _("Needle length in mm"),
+        LENGTHS_MM,
+        format_func=_say,
+        disabled=not chosen,
+        key=name,
+        on_change=lambda: _give_length(key, name),
+    )
+    with st.container(horizontal=True):
+        st.button(
+            _("Whole face"),
+            icon=":material/face:",
+            key=f"{key}-whole",
+            on_click=lambda: st.session_state.update({_chosen(key): _whole_face()}),
+        )
+        st.button(
+            _("Leave out"),
+            icon=":material/backspace:",
+            disabled=not chosen,
+            key=f"{key}-leave_out",
+            on_click=lambda: _set_length(key, None),
+        )
+        with st.popover(_("Another length"), disabled=not chosen):
+            _ask_another(key)
+
+
+def _ask_another(key: str) -> None:
+    low, high = NEEDLE_LENGTH_RANGE_MM
+    with st.form(f"{key}-another", border=False):
+        st.number_input(
+            _("Needle length in mm"),
+            low,
+            high,
+            value=None,
+            step=_STEP_MM,
+            format="%.2f",
+            key=f"{key}-another-length",
+        )
+        st.form_submit_button(
+            _("Take this length"),
+            key=f"{key}-another-taken",
+            on_click=lambda: _give_length(key, f"{key}-another-length"),
+        )
+
+
+def _give_length(key: str, source: str) -> None:
+    """Give the length under another key to the zones that are chosen, and empty that key."""
+    if (length_mm := st.session_state[source]) is not None:
+        _set_length(key, length_mm)
+    st.session_state[source] = None
+
+
+def _set_length(key: str, length_mm: float | None) -> None:
+    """Give the zones that are chosen a length, or leave them out, and let go of them."""
+    for zone in st.session_state[_chosen(key)]:
+        if length_mm is None:
+            st.session_state[_lengths(key)].pop(zone, None)
+        else:
+            st.session_state[_lengths(key)][zone] = length_mm
+    st.session_state[_chosen(key)] = []
+
+
+def _choose_from_list(key: str, order: Sequence[Zone], lengths: Mapping[Zone, float]) -> None:
+    def say(zone: Zone) -> str:
+        name = _(ZONES[zone])
+        return f"{name}: {_say(lengths[zone])}" if zone in lengths else name
+
+    st.pills(
+        _("The same as a list"),
+        order,
         selection_mode="multi",
-        format_func=lambda zone: _(ZONES[zone]),
-        key=f"{key}-zones",
+        format_func=say,
+        key=_chosen(key),
         help=_("Left and right are your own."),
     )
-    _explain_one(f"{key}-zones-about")
-    return tuple(zone for zone in walk_order() if zone in chosen)
-
-
-def _draw_map(key: str, marks: Mapping[Zone, ZoneMark]) -> None:
-    toggle = toggle_in(key, walk_order())
-
-    def tap(zone: Zone) -> None:
-        toggle(zone)
-        st.session_state[f"{key}-about"] = zone
-
-    face_map_input(marks, key=f"{key}-map", on_tap=tap, chosen=st.session_state[key])
-    explain_numbers()
-    st.button(
-        _("Whole face"),
-        icon=":material/face:",
-        key=f"{key}-whole",
-        on_click=lambda: st.session_state.update({key: _whole_face()}),
-    )
-
-
-def explain_numbers() -> None:
-    """Say what the numbers on the map are."""
-    st.caption(_("The numbers are the highest needle lengths there, in mm. Tap to choose."))
-    st.caption(_("A zone that you have chosen shows the length that you have chosen for it."))
-
-
-def mark_chosen(mark: ZoneMark, length_mm: float) -> ZoneMark:
-    """Return the mark of a zone with the length that was chosen for it."""
-    length = words.say_needle_length(length_mm)
-    return replace(mark, label=_say(length_mm), description=f"{length}, {mark.description}")
-
-
-def _length_so_far(key: str, zone: Zone, setting: Setting, known: Mapping[Zone, float]) -> float:
-    """Return the length of a zone as the controls below the map have it."""
-    own = st.session_state.get(f"{key}-{setting}-length-{zone}")
-    common = st.session_state.get(f"{key}-{setting}-length", known.get(zone, _FIRST_MM[setting]))
-    return float(own or common)
-
-
-def choose_lengths(
-    key: str, zones: Sequence[Zone], setting: Setting, known: Mapping[Zone, float]
-) -> tuple[TreatedZone, ...]:
-    """Return the zones with a length for all, or another one of their own."""
-    most = max(known.values(), key=list(known.values()).count, default=_FIRST_MM[setting])
-    common = st.segmented_control(
-        _("Needle length in mm"),
-        LENGTHS_MM,
-        default=most,
-        format_func=_say,
-        required=True,
-        key=f"{key}-{setting}-length",
-    )
-    with st.expander(_("Another length for some zones")):
-        if not zones:
-            st.caption(_("Choose the zones first."))
-        own = {
-            zone: st.segmented_control(
-                _(ZONES[zone]),
-                LENGTHS_MM,
-                default=known[zone] if known.get(zone, most) != most else None,
-                format_func=_say,
-                key=f"{key}-{setting}-length-{zone}",
-            )
-            for zone in zones
-        }
-    return tuple(
-        TreatedZone(zone=zone, needle_length_mm=length or common) for zone, length in own.items()
-    )
-
-
-def _explain_one(key: str) -> None:
-    about = st.selectbox(
-        _("How a zone is needled"),
-        walk_order(),
-        index=None,
-        format_func=lambda zone: _(ZONES[zone]),
-        placeholder=_("Choose a zone"),
-        key=key,
-    )
-    if about is not None:
-        zone_card(about)
 
 
 def _whole_face() -> list[Zone]:
     return [zone for zone in walk_order() if zone.is_facial]
 
 
+def _name_all(zones: Collection[Zone]) -> str:
+    return ", ".join(_(ZONES[zone]) for zone in zones)
+
+
 def _say(length_mm: float) -> str:
     return write_number(length_mm, "0.0#")
+
+
+def _lengths(key: str) -> str:
+    return f"{key}-lengths"
+
+
+def _chosen(key: str) -> str:
+    return f"{key}-zones"

@@ -7,7 +7,7 @@ import streamlit as st
 from tracker.domain.guidance.guards import Finding, GuardLevel
 from tracker.domain.guidance.planning import PlannedSession
 from tracker.domain.labels import DEVICES, SETTINGS
-from tracker.domain.records import DeviceKind, Person, Setting
+from tracker.domain.records import DeviceKind, Person, Setting, TreatedZone
 from tracker.services.people import set_skin
 from tracker.services.planning import guard_plan, plan_session
 from tracker.store.repository import Store
@@ -19,7 +19,11 @@ from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.open_plan import offer_discard, open_plan_card
 from tracker.ui.components.screening_form import ask_screening
 from tracker.ui.components.zone_card import show_all_limits
-from tracker.ui.components.zone_lengths import choose_lengths, choose_zones
+from tracker.ui.components.zone_lengths import (
+    ask_lengths,
+    check_all_have_lengths,
+    explain_chosen,
+)
 from tracker.ui.language import _
 
 
@@ -43,10 +47,11 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     if not ask_screening(store, person.id, planned_for).may_go_on:
         return
     _ask_skin(store, person)
-    plan = _ask_plan(person.id, planned_for, earlier)
+    key = f"plan-{person.id}"
+    plan = _ask_plan(key, person.id, planned_for, earlier)
     show_all_limits()
     if plan is not None:
-        _decide(store, plan, earlier)
+        _decide(store, plan, earlier, key)
 
 
 def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
@@ -72,10 +77,9 @@ def _ask_skin(store: Store, person: Person) -> None:
 
 
 def _ask_plan(
-    person_id: int, planned_for: date, earlier: PlannedSession | None
+    key: str, person_id: int, planned_for: date, earlier: PlannedSession | None
 ) -> PlannedSession | None:
-    """Return the plan as it is chosen; None without a zone."""
-    key = f"plan-{person_id}"
+    """Return the plan as it is chosen; None without a zone that has a needle length."""
     device = st.segmented_control(
         _("Device"),
         list(DEVICES),
@@ -93,9 +97,9 @@ def _ask_plan(
         key=f"{key}-setting",
     )
     known = {one.zone: one.needle_length_mm for one in earlier.zones} if earlier else {}
-    zones = choose_zones(key, setting, known)
-    planned = choose_lengths(key, zones, setting, known)
-    if not planned:
+    lengths = ask_lengths(key, setting, known)
+    explain_chosen(key)
+    if not lengths:
         return None
     return PlannedSession(
         person_id=person_id,
@@ -103,11 +107,11 @@ def _ask_plan(
         planned_for=planned_for,
         device=device,
         setting=setting,
-        zones=planned,
+        zones=tuple(TreatedZone(zone=zone, needle_length_mm=mm) for zone, mm in lengths.items()),
     )
 
 
-def _decide(store: Store, plan: PlannedSession, earlier: PlannedSession | None) -> None:
+def _decide(store: Store, plan: PlannedSession, earlier: PlannedSession | None, key: str) -> None:
     """Show what speaks against a plan; offer to keep it where nothing stops it."""
     findings = guard_plan(store, plan)
     show_findings(findings)
@@ -118,6 +122,7 @@ def _decide(store: Store, plan: PlannedSession, earlier: PlannedSession | None) 
         return
     label = _("Keep the changes") if earlier else _("Plan this session")
     if st.button(label, type="primary", width="stretch", key="save_plan"):
+        check_all_have_lengths(key)
         plan_session(store, plan)
         st.switch_page(routes.READY)
 

@@ -1,13 +1,23 @@
 """Log a needling session after the fact, or correct or delete an earlier one."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import streamlit as st
 
-from tracker.domain.labels import DEVICES, SETTINGS
-from tracker.domain.records import MAX_CURRENCY, DeviceKind, Person, Procedure, Setting
+from tracker.domain.guidance.zone_guide import walk_order
+from tracker.domain.labels import BODY_ZONES, DEVICES, SETTINGS
+from tracker.domain.records import (
+    MAX_CURRENCY,
+    DeviceKind,
+    Person,
+    Procedure,
+    Setting,
+    TreatedZone,
+    Zone,
+)
 from tracker.errors import InvalidEntry
 from tracker.services.planning import guard_record
 from tracker.services.procedures import (
@@ -23,10 +33,11 @@ from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.current import confirm_delete, require_person
 from tracker.ui.components.findings import show_findings
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.treated_zones import ask_lengths, ask_zones, describe_zones
+from tracker.ui.components.zone_lengths import ask_lengths, check_all_have_lengths
 from tracker.ui.language import _
 
 _USUAL_PASSES = 2
+_BEYOND_THE_MAP = tuple(zone for zone in BODY_ZONES if zone not in walk_order())
 
 
 def show() -> None:
@@ -67,7 +78,9 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     person_id, key = person.id, f"session-{person.id}-{earlier.id if earlier else 'new'}"
     started_at = _ask_time(key, earlier)
     device, setting = _ask_means(key, earlier)
-    lengths = ask_lengths(key, ask_zones(key, setting, earlier), earlier)
+    known = {one.zone: one for one in earlier.zones} if earlier else {}
+    before = {zone: one.needle_length_mm for zone, one in known.items()}
+    lengths = ask_lengths(key, setting, before, _BEYOND_THE_MAP)
     passes = st.number_input(
         _("Passes over each zone"),
         value=earlier.passes if earlier else _USUAL_PASSES,
@@ -85,7 +98,7 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
             started_at=_checked_time(started_at),
             device=device,
             setting=setting,
-            zones=describe_zones(lengths, earlier),
+            zones=tuple(_describe(zone, mm, known.get(zone)) for zone, mm in lengths.items()),
             passes=passes,
             products=products,
             notes=notes,
@@ -99,7 +112,15 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
         show_findings(guard_record(store, describe()))
     label = _("Save the changes") if earlier else _("Log this session")
     if st.button(label, type="primary", width="stretch", key="save_session"):
+        check_all_have_lengths(key)
         _save(store, describe())
+
+
+def _describe(zone: Zone, length_mm: float, known: TreatedZone | None) -> TreatedZone:
+    """Return a treated zone; what else is known of it stays."""
+    if known is None:
+        return TreatedZone(zone=zone, needle_length_mm=length_mm)
+    return replace(known, needle_length_mm=length_mm)
 
 
 def _ask_time(key: str, earlier: Procedure | None) -> datetime | None:

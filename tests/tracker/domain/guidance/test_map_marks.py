@@ -22,16 +22,24 @@ def lightness(colour: str) -> int:
 
 
 def test_each_zone_shows_its_highest_length() -> None:
-    home, clinic = length_marks(Setting.HOME), length_marks(Setting.PROFESSIONAL)
+    home, clinic = length_marks(Setting.HOME, {}), length_marks(Setting.PROFESSIONAL, {})
     assert set(home) == set(clinic) == set(walk_order())
-    assert (home[Zone.CHEEK_LEFT].label, clinic[Zone.CHEEK_LEFT].label) == ("0.5", "1.5")
+    assert (home[Zone.CHEEK_LEFT].label, clinic[Zone.CHEEK_LEFT].label) == ("≤ 0.5", "≤ 1.5")
     assert home[Zone.NOSE].description == "at most 0.25 mm"
 
 
+def test_a_length_that_was_chosen_stands_before_the_highest() -> None:
+    marks = length_marks(Setting.HOME, {Zone.NOSE: 0.2})
+    assert marks[Zone.NOSE].label == "0.2"
+    assert marks[Zone.NOSE].description == "0.2\N{NO-BREAK SPACE}mm, at most 0.25 mm"
+    assert marks[Zone.NOSE].fill != marks[Zone.CHIN].fill == PLAIN
+
+
 def test_longer_needles_are_darker() -> None:
-    marks = length_marks(Setting.PROFESSIONAL)
-    nose, forehead, chin = (marks[zone].fill for zone in (Zone.NOSE, Zone.FOREHEAD, Zone.CHIN))
-    assert lightness(nose) > lightness(forehead) > lightness(chin)
+    chosen = {Zone.NOSE: 0.25, Zone.FOREHEAD: 1.0, Zone.CHIN: 2.5}
+    marks = length_marks(Setting.PROFESSIONAL, chosen)
+    nose, forehead, chin = (lightness(marks[zone].fill) for zone in chosen)
+    assert nose > forehead > chin
 
 
 def test_the_walk_shows_what_is_done_and_what_is_due() -> None:
