@@ -21,7 +21,7 @@ from analysis.detail import find_detail
 from analysis.face import Image
 from analysis.mesh import TEXELS_PER_MM, sample
 from analysis.quality import FOCUS_DIFFERS, MAX_FOCUS_DIFFERENCE
-from analysis.results import Aspect, Measure, QualityFinding, Unit, ZoneMeasurement
+from analysis.results import Aspect, Measure, QualityFinding, QualityReport, Unit, ZoneMeasurement
 from analysis.sharpness import blur_between, blurred, grain
 from analysis.skin import has_skin_colour
 from analysis.spots import find_new_spots
@@ -59,7 +59,7 @@ class _Skin:
 
 
 def measure_body_change(
-    registration: BodyRegistration, zone: Zone
+    registration: BodyRegistration, zone: Zone, told: QualityReport
 ) -> tuple[list[ZoneMeasurement], list[QualityFinding]]:
     """Measure how body skin changed.
 
@@ -68,6 +68,8 @@ def measure_body_change(
     registration : BodyRegistration
     zone : Zone
         What the photos show.
+    told : QualityReport
+        What is known to limit the photos.
 
     Returns
     -------
@@ -84,11 +86,13 @@ def measure_body_change(
     both = agreed & skins[0].plain & skins[1].plain
     if both.sum() < _LEAST_SHARE * max(agreed.sum(), 1):
         return [], [_LITTLE_SKIN]
-    found = list(_redness(skins, both, light, zone))
+    found = list(_redness(skins, both, light, zone, told.widening))
     if light is None:
         return found, [_NO_CARD]
     if not fine:
         return found, [_TOO_FAR]
+    if not told.allows(Aspect.TEXTURE):
+        return found, []
     blur = blur_between(*(partial(grain, skin.light, both) for skin in skins))
     if abs(blur) > MAX_FOCUS_DIFFERENCE:
         return found, [FOCUS_DIFFERS]
@@ -143,7 +147,7 @@ def _skin(pixels: Image, agreed: Mask) -> _Skin:
 
 
 def _redness(
-    skins: tuple[_Skin, _Skin], both: Mask, light: CardChange | None, zone: Zone
+    skins: tuple[_Skin, _Skin], both: Mask, light: CardChange | None, zone: Zone, widening: float
 ) -> Iterator[ZoneMeasurement]:
     before, after = skins
     own = float(np.median(after.index[both]))
@@ -151,6 +155,7 @@ def _redness(
     if light is not None:
         change -= light.index_change(np.median(before.linear[both], axis=0))
     mdc95 = _LAMPS_MDC95 if light is None else float(np.hypot(_CARD_MDC95, 1.96 * light.index_sd))
+    mdc95 *= widening
     unit = Unit.ERYTHEMA_INDEX
     yield ZoneMeasurement(zone, Measure.ERYTHEMA_INDEX, own, unit, None, METHOD, METHOD_VERSION)
     yield ZoneMeasurement(

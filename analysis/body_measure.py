@@ -6,7 +6,7 @@ from analysis.body_change import measure_body_change
 from analysis.errors import NotComparable
 from analysis.image import Photo
 from analysis.marks import Marks
-from analysis.quality import refusal
+from analysis.quality import inherited, refusal
 from analysis.results import NO_REFERENCE, PhotoAnalysis, QualityReport
 
 _CARD = "card"
@@ -38,17 +38,19 @@ def analyse_body_photo(
         `quality` says why and what to do. Texture needs the printed card in both photos.
     """
     provenance = {"photo_sha256": photo.digest}
+    told = QualityReport(photo.capture.findings)
     if baseline is None:
-        return PhotoAnalysis(QualityReport(), provenance=provenance)
+        return PhotoAnalysis(told, provenance=provenance)
+    told = QualityReport((*told.findings, *inherited(QualityReport(baseline.capture.findings))))
     provenance["baseline_sha256"] = baseline.digest
     try:
         registration = register_body(view_body(baseline), view_body(photo), marks)
     except NotComparable:
         why = _MARKS_DO_NOT_FIT if marks else _TOO_LITTLE
         return PhotoAnalysis(why, provenance=provenance)
-    found, findings = measure_body_change(registration, zone)
+    found, findings = measure_body_change(registration, zone, told)
     return PhotoAnalysis(
-        QualityReport(tuple(findings)),
+        QualityReport((*told.findings, *findings)),
         tuple(found),
         reference=_CARD if registration.has_card else NO_REFERENCE,
         registration=registration,

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+from analysis.capture import Capture, read_capture
 from analysis.errors import UnreadablePhoto
 
 MAX_MEGAPIXELS = 64
@@ -29,7 +31,6 @@ _SHRINKS = (8, 4, 2)
 """Whole factors by which a JPEG can be decoded smaller."""
 _STRIP_ROWS = 16
 
-_EXIF_IFD, _TAKEN_AT = 0x8769, 0x9003
 _KNOWN_FORMATS = "Please use a JPEG, PNG, WebP or HEIC photo."
 
 register_heif_opener()
@@ -43,12 +44,17 @@ class Photo:
     """(M / shrink, N / shrink, 3) sRGB, upright."""
     digest: str
     """sha256 of the file's bytes, hexadecimal."""
-    taken_at: datetime | None = None
-    """The camera's own clock, where the file tells."""
+    capture: Capture = field(default_factory=Capture)
+    """What the file tells of how it was taken."""
     shrink: int = 1
     """Rows and columns of the photo that one pixel of the overview stands for."""
     content: bytes = field(default=b"", repr=False)
     """The file's bytes, kept where the overview is smaller than the photo."""
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """The camera's own clock, where the file tells."""
+        return self.capture.taken_at
 
     @cached_property
     def pixels(self) -> NDArray[np.uint8]:
@@ -59,13 +65,16 @@ class Photo:
             return _upright_srgb(picture)
 
 
-def read_photo(source: bytes | str | PathLike[str]) -> Photo:
+def read_photo(source: bytes | str | PathLike[str], noted: Collection[str] = ()) -> Photo:
     """Decode a photo.
 
     Parameters
     ----------
     source : bytes or path
         A JPEG, PNG, WebP, HEIC or AVIF file, or its content.
+    noted : collection of str, optional
+        Codes of `capture.findings` that the original file gave, where this is a copy of it
+        without metadata.
 
     Returns
     -------
@@ -83,7 +92,7 @@ def read_photo(source: bytes | str | PathLike[str]) -> Photo:
     try:
         with _open(content) as picture:
             _check_size(*picture.size)
-            taken_at = _taken_at(picture)
+            capture = read_capture(picture, noted)
             shrink = _shrink(picture)
             overview = _upright_srgb(picture)
     except UnreadablePhoto:
@@ -93,7 +102,7 @@ def read_photo(source: bytes | str | PathLike[str]) -> Photo:
             "This photo is damaged or incomplete. Please choose the original file again."
         ) from error
     digest = hashlib.sha256(content).hexdigest()
-    return Photo(overview, digest, taken_at, shrink, content if shrink > 1 else b"")
+    return Photo(overview, digest, capture, shrink, content if shrink > 1 else b"")
 
 
 def _read(path: Path) -> bytes:
@@ -128,16 +137,6 @@ def _too_large() -> UnreadablePhoto:
         f"This photo has more than {MAX_MEGAPIXELS} megapixels. "
         "Please set the camera to 12 or 50 megapixels and take it again."
     )
-
-
-def _taken_at(picture: Image.Image) -> datetime | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a damaged tag is no reason to refuse a photo
-            text = picture.getexif().get_ifd(_EXIF_IFD).get(_TAKEN_AT)
-        return datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S") if text else None
-    except (ValueError, OSError, SyntaxError):
-        return None
 
 
 def _shrink(picture: Image.Image) -> int:

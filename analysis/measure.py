@@ -86,22 +86,23 @@ def analyse_photo(
         return PhotoAnalysis(_NO_BASELINE, provenance=provenance, pose=view.pose, skin=view)
     if before.skin.card is not None:
         view = replace(view, card=find_photo_card(photo))
-    return _compare(photo, view, before.skin, treated or (), marks, provenance)
+    return _compare(photo, view, before, treated or (), marks, provenance)
 
 
 def _compare(
     photo: Photo,
     view: SkinView,
-    baseline: SkinView,
+    before: PhotoAnalysis,
     treated: Collection[Zone],
     marks: Marks,
     provenance: dict[str, str],
 ) -> PhotoAnalysis:
-    registration, quality = _lay_over(photo, view, baseline, marks)
+    registration, quality = _lay_over(photo, view, before, marks)
+    baseline = registration.baseline
     mirrored = registration.accepted_share < SURELY_STRAIGHT and is_mirrored(baseline, view)
     if mirrored:
         view = view_photo(photo, find_mirrored_face)
-        registration, quality = _lay_over(photo, view, baseline, marks)
+        registration, quality = _lay_over(photo, view, before, marks)
     doubtful = registration.accepted_share < SURELY_STRAIGHT and not marks
     if mirrored:
         quality = QualityReport((*quality.findings, _MIRRORED))
@@ -124,19 +125,20 @@ def _compare(
 
 
 def _lay_over(
-    photo: Photo, view: SkinView, baseline: SkinView, marks: Marks
+    photo: Photo, view: SkinView, before: PhotoAnalysis, marks: Marks
 ) -> tuple[Registration, QualityReport]:
+    assert before.skin is not None
     with ThreadPoolExecutor() as pool:
-        quality = pool.submit(_examine, photo, view, baseline)
-        registration = register(baseline, view, marks)
+        quality = pool.submit(_examine, photo, view, before)
+        registration = register(before.skin, view, marks)
     return registration, quality.result()
 
 
-def _examine(photo: Photo, view: SkinView, baseline: SkinView) -> QualityReport:
+def _examine(photo: Photo, view: SkinView, before: PhotoAnalysis) -> QualityReport:
     """Check a photo, and measure ahead what needs no alignment."""
-    quality = assess_quality(photo, view, baseline)
-    if quality.allows(Aspect.TEXTURE):
-        measure_surface_change(baseline, view)
+    quality = assess_quality(photo, view, before)
+    if before.skin is not None and quality.allows(Aspect.TEXTURE):
+        measure_surface_change(before.skin, view)
     return quality
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.anatomy import Zone
 from analysis.image import Photo
 from analysis.pose import Pose, head_pose
-from analysis.results import Aspect, QualityFinding, QualityReport
+from analysis.results import Aspect, PhotoAnalysis, QualityFinding, QualityReport
 from analysis.sharpness import focus_difference
 from analysis.skin import SkinView, facing_camera
 from analysis.zones import zone_masks, zone_texels
@@ -70,7 +70,7 @@ _MOUTH_CORNERS = (61, 291)
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 
 
-def assess_quality(photo: Photo, view: SkinView, baseline: SkinView | None) -> QualityReport:
+def assess_quality(photo: Photo, view: SkinView, before: PhotoAnalysis | None) -> QualityReport:
     """Check a photo, and where there is a baseline, whether both can be compared.
 
     Parameters
@@ -78,16 +78,30 @@ def assess_quality(photo: Photo, view: SkinView, baseline: SkinView | None) -> Q
     photo : Photo
     view : SkinView
         The same photo, unrolled.
-    baseline : SkinView or None
+    before : PhotoAnalysis or None
+        The baseline's.
 
     Returns
     -------
     report : QualityReport
     """
     findings = list(_check_alone(photo, view))
-    if baseline is not None:
-        findings += _check_against(baseline, view)
+    if before is not None and before.skin is not None:
+        findings += [*_check_against(before.skin, view), *inherited(before.quality)]
     return QualityReport(tuple(findings))
+
+
+def inherited(before: QualityReport) -> Iterator[QualityFinding]:
+    """Yield what a comparison suffers from because its baseline does."""
+    refused = _BOTH - {aspect for aspect in Aspect if before.allows(aspect)}
+    if refused or before.widening > 1:
+        yield QualityFinding(
+            "limited_before",
+            "The photo from before has limits of its own, so less can be said of the change.",
+            "Read what is noted at the photo from before, and replace it if you have a better one.",
+            refused,
+            before.widening,
+        )
 
 
 def refusal(code: str, why: str, retake: str) -> QualityReport:
@@ -96,6 +110,7 @@ def refusal(code: str, why: str, retake: str) -> QualityReport:
 
 
 def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
+    yield from photo.capture.findings
     yield from _check_colour(photo)
     yield from _check_frame(photo)
     yield from _check_distance(view)

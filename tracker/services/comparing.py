@@ -15,7 +15,7 @@ from analysis.tone import classify_tone
 from tracker.domain.measures import TONES
 from tracker.domain.records import BodyArea, CommonSpot, Photo
 from tracker.errors import UnusablePhoto
-from tracker.services.photos import read_photo
+from tracker.services.photos import load_subject
 from tracker.services.redness_map import draw_redness_map
 from tracker.services.scoring import analyse
 from tracker.store.repository import Store
@@ -92,9 +92,9 @@ def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
     with store.reading() as records:
         treated = records.get_procedure(after.procedure_id).treated_zones
         spots = records.list_spots(after.id, before.id)
-    contents = read_photo(store, before), read_photo(store, after)
-    first, second = (analysis.read_photo(content).pixels for content in contents)
-    result = analyse(contents[1], after.area, contents[0], treated, spots)
+    subjects = load_subject(store, before), load_subject(store, after)
+    first, second = (analysis.read_photo(subject.content).pixels for subject in subjects)
+    result = analyse(subjects[1], after.area, subjects[0], treated, spots)
     alignment = _alignment_of(result, spots)
     if after.area is not BodyArea.FACE:
         return Comparison(_lay_body(first, second, result), alignment, None)

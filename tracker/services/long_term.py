@@ -17,8 +17,8 @@ from tracker.domain.records import (
     Procedure,
     View,
 )
-from tracker.services.photos import read_photo
-from tracker.services.scoring import Subject, measurements_of, score
+from tracker.services.photos import load_subject
+from tracker.services.scoring import measurements_of, score
 from tracker.store.repository import Store
 
 _REDNESS = frozenset({"erythema_index", "delta_erythema_index", "reddened_share"})
@@ -71,9 +71,7 @@ def list_steps(photos: tuple[RestedPhoto, ...]) -> list[tuple[RestedPhoto, Reste
 
 def compare_texture(store: Store, earlier: Photo, later: Photo) -> LongTermChange:
     """Measure how texture changed between two photos from before a session."""
-    first, second = (
-        Subject(read_photo(store, photo), photo.wears_make_up) for photo in (earlier, later)
-    )
+    first, second = (load_subject(store, photo) for photo in (earlier, later))
     verdict = score(second, BodyArea.FACE, first)
     found = measurements_of(verdict, later, earlier)
     return LongTermChange(

@@ -191,22 +191,24 @@ def _record_of(
         media_type=clean.media_type,
         width_px=clean.width_px,
         height_px=clean.height_px,
+        findings=clean.findings,
     )
 
 
-def _subject(store: Store, photo: Photo) -> Subject:
-    return Subject(read_photo(store, photo), photo.wears_make_up)
+def load_subject(store: Store, photo: Photo) -> Subject:
+    """Return what is measured of a photo that is kept."""
+    return Subject.of(photo, read_photo(store, photo))
 
 
 def _score(store: Store, photo: Photo, before: Photo | None, treated: frozenset[Zone]) -> Verdict:
     """Measure a photo that is kept already."""
-    subject = _subject(store, photo)
+    subject = load_subject(store, photo)
     if before is None:
         return score(subject, photo.area, None, treated)
     assert photo.id is not None and before.id is not None
     with store.reading() as records:
         spots = records.list_spots(photo.id, before.id)
-    return score(subject, photo.area, _subject(store, before), treated, spots)
+    return score(subject, photo.area, load_subject(store, before), treated, spots)
 
 
 def _score_follow_ups(
@@ -228,7 +230,7 @@ def _score_follow_ups(
         verdict = (
             _score(store, photo, before, treated)
             if is_stored
-            else score(_subject(store, photo), photo.area, fresh, treated)
+            else score(load_subject(store, photo), photo.area, fresh, treated)
         )
         scored.append((photo, verdict, before))
     return scored
@@ -236,10 +238,10 @@ def _score_follow_ups(
 
 def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
     def against(before: Photo | None) -> Verdict:
-        first = _subject(store, before) if before else None
+        first = load_subject(store, before) if before else None
         return score(subject, photo.area, first, album.procedure.treated_zones)
 
-    subject = Subject(content, photo.wears_make_up)
+    subject = Subject.of(photo, content)
     before = album.before(photo.area)
     verdict = against(before)
     check_one_face(verdict)
@@ -254,7 +256,7 @@ def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> 
 def _add_before(
     store: Store, photo: Photo, content: bytes, album: Album, *, replace_before: bool
 ) -> PhotoOutcome:
-    subject = Subject(content, photo.wears_make_up)
+    subject = Subject.of(photo, content)
     verdict = score(subject, photo.area, None, album.procedure.treated_zones)
     check_one_face(verdict)
     photo = replace(photo, view=verdict.view)

@@ -52,6 +52,8 @@ class CleanPhoto:
     height_px: int
     taken_at: datetime | None
     """What the camera's clock said; kept as a date in the diary, never in the file."""
+    findings: tuple[PhotoFinding, ...] = ()
+    """What only the original file could tell; kept as findings of the photo."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,25 @@ def clean_photo(content: bytes) -> CleanPhoto:
     else:
         picture.save(target, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
         media_type = "image/jpeg"
-    return CleanPhoto(target.getvalue(), media_type, *picture.size, photo.taken_at)
+    found = tuple(map(_for_records, photo.capture.findings))
+    return CleanPhoto(target.getvalue(), media_type, *picture.size, photo.taken_at, found)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A photo's cleaned copy, and what the person said of it."""
+    """A photo's cleaned copy, and what is known of it besides."""
 
     content: bytes
     wears_make_up: bool | None = None
+    """The person's answer; None where it was not asked."""
+    noted: frozenset[str] = frozenset()
+    """Codes of its findings; of these the analysis keeps what only the original file could tell."""
+
+    @classmethod
+    def of(cls, photo: Photo, content: bytes) -> "Subject":
+        """Return what is measured of a record and the content of its file."""
+        noted = frozenset(finding.code for finding in photo.findings)
+        return cls(content, photo.wears_make_up, noted)
 
 
 def score(
@@ -122,7 +134,7 @@ def score(
     spots : sequence of CommonSpot
         Spots that the person marked in both photos; they lead the alignment.
     """
-    result = analyse(photo.content, area, before.content if before else None, treated, spots)
+    result = analyse(photo, area, before, treated, spots)
     findings = tuple(map(_for_records, result.quality.findings))
     if photo.wears_make_up:
         return Verdict((_MAKE_UP, *findings), result, ())
@@ -132,9 +144,9 @@ def score(
 
 
 def analyse(
-    content: bytes,
+    subject: Subject,
     area: BodyArea,
-    before: bytes | None = None,
+    before: Subject | None = None,
     treated: frozenset[Zone] = frozenset(),
     spots: Sequence[CommonSpot] = (),
 ) -> analysis.PhotoAnalysis:
@@ -147,9 +159,9 @@ def analyse(
         for spot in spots
     ]
     with _for_users():
-        photo = analysis.read_photo(content)
+        photo = _read(subject)
         if area is not BodyArea.FACE:
-            baseline = analysis.read_photo(before) if before is not None else None
+            baseline = _read(before) if before is not None else None
             return analysis.analyse_body_photo(photo, baseline, marks, zone=Zone[area.name])
         first = _analyse_before(before, treated) if before is not None else None
         return analysis.analyse_photo(photo, first, treated=treated, marks=marks)
@@ -185,14 +197,18 @@ def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> lis
     ]
 
 
+def _read(subject: Subject) -> analysis.Photo:
+    return analysis.read_photo(subject.content, subject.noted)
+
+
 def _for_records(finding: analysis.QualityFinding) -> PhotoFinding:
     refuses = frozenset(Aspect(aspect.value) for aspect in finding.refuses)
     return PhotoFinding(finding.code, finding.why, finding.retake, refuses)
 
 
 @lru_cache(maxsize=1)  # several follow-ups in a row share one "before" photo
-def _analyse_before(content: bytes, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
-    return analysis.analyse_photo(analysis.read_photo(content), treated=treated)
+def _analyse_before(before: Subject, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
+    return analysis.analyse_photo(_read(before), treated=treated)
 
 
 @contextmanager

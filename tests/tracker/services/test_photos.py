@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, TiffImagePlugin
 
 import analysis
 from analysis.anatomy import Zone
@@ -124,7 +125,7 @@ def test_a_session_that_is_gone_is_said(store: Store, settings: Settings):
 
 @pytest.mark.parametrize("area", [area for area in BodyArea if area is not BodyArea.FACE])
 def test_the_first_photo_of_another_area_is_kept_without_a_remark(add, store: Store, area):
-    outcome = add(picture_bytes(pixels()), area=area)
+    outcome = add(picture_bytes(pixels(), quality=95), area=area)
     assert outcome.photo.usable is None
     assert outcome.photo.findings == ()
     assert outcome.measurements == ()
@@ -143,6 +144,43 @@ def test_what_is_kept_has_no_metadata(add, store: Store, settings: Settings):
     for path in settings.data_dir.rglob("*"):
         if path.is_file():
             assert b"Telltale" not in path.read_bytes()
+
+
+def long_exposure() -> Image.Exif:
+    exif = telltale_exif()
+    exif.get_ifd(0x8769)[0x829A] = TiffImagePlugin.IFDRational(1, 3)
+    return exif
+
+
+def test_what_only_the_original_file_told_is_kept_when_measuring_again(
+    add, store: Store, calm: bytes, red: bytes
+):
+    add(calm, role=BEFORE)
+    plain = add(red)
+    photos.delete_photo(store, plain.photo.id)
+    outcome = add(picture_bytes(decoded(red), quality=97, exif=long_exposure()))
+    assert "night_mode" in {finding.code for finding in outcome.photo.findings}
+    assert widest(outcome) > 1.2 * widest(plain)
+    again = photos.rescore_photo(store, outcome.photo)
+    assert again.photo.findings == outcome.photo.findings
+    assert widest(again) == widest(outcome)
+    assert not analysis.read_photo(photos.read_photo(store, outcome.photo)).capture.findings
+
+
+def test_a_night_shot_from_before_is_noted_at_its_follow_ups(add, calm: bytes, red: bytes):
+    before = add(picture_bytes(decoded(calm), quality=97, exif=long_exposure()), role=BEFORE)
+    assert "night_mode" in {finding.code for finding in before.photo.findings}
+    limited = [f for f in add(red).photo.findings if f.code == "limited_before"]
+    assert [finding.refuses for finding in limited] == [{Aspect.TEXTURE}]
+
+
+def test_a_messengers_copy_is_noted(add, calm: bytes):
+    before = add(picture_bytes(decoded(calm), quality=80), role=BEFORE)
+    assert [finding.code for finding in before.photo.findings] == ["messenger_copy"]
+
+
+def widest(outcome: PhotoOutcome) -> float:
+    return max(m.mdc95 for m in outcome.measurements if m.measure == DELTA_EI and m.mdc95)
 
 
 def test_the_same_photo_is_added_once(add, store: Store, settings: Settings):
