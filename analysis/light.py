@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cells import Cells
+from analysis.colour import robust_sd
 from analysis.face import Points
 from analysis.results import NO_REFERENCE
 
@@ -28,6 +29,8 @@ _ZONE_SD = 3.0
 """How far treatment of single zones may lift them out of the rest, SD in EI."""
 _CELL_VARIANCE = 6.0
 """Of a cell's change, EI²; neighbouring cells repeat each other, so more than one cell's own."""
+_MOST_LOST = 0.5
+"""Largest share of the slope along redness that is taken for lost to noise."""
 _DISAGREEMENT = 4.0
 """Variance of the references, relative to their stated errors, from which they contradict."""
 
@@ -56,10 +59,10 @@ _OWN_SD = {
     ReferenceKind.LIDS: (0.9, 0.4),
     ReferenceKind.BROWS: (1.0, 0.7),
 }
-_SPREAD_SD = 0.5
+_SPREAD_SD, _SURE_SDS = 0.5, 1.96
 """How far redness may spread beside a treated zone anyhow, in EI; added to as much redness as the
-face shows against references that are surely untreated, so that it is hardly taken for light. A
-guess, since no photos of treated faces with known redness exist."""
+face shows beyond the error (in SDs) of what is surely untreated, so that it is hardly taken for
+light. A guess, since no photos of treated faces with known redness exist."""
 _UNSEEN_SD, _UNSEEN_SHARE = 1.8, 0.4
 """Where nothing surely untreated shows, just visible redness of lids and brows would pass for
 light: stated as error in EI, and a share of what redness the face shows against them."""
@@ -147,7 +150,7 @@ def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1
     if not references:
         return light
     offsets = np.array([reference.place for reference in references]) - face.place
-    carried = np.array([reference.change for reference in references]) - offsets @ slopes
+    carried = np.array([one.change for one in references]) - offsets @ _undilute(slopes, face)
     carrying = offsets @ covariance @ offsets.T
 
     def combine(which: NDArray[np.intp], spread: float) -> tuple[float, float, float]:
@@ -156,13 +159,19 @@ def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1
 
     every = np.arange(len(references))
     sure = np.flatnonzero([not reference.beside_treated for reference in references])
-    redness = gain * abs(face.mean_change - combine(sure if len(sure) else every, 0.0)[0])
-    value, sd, spread = combine(every, redness if len(sure) else 0.0)
-    if not len(sure):
-        unseen = np.hypot(_UNSEEN_SD, _UNSEEN_SHARE * redness)
+    if len(sure):
+        value, sd, spread = combine(every, gain * _shown_redness(face, *combine(sure, 0.0)[:2]))
+    else:
+        value, sd, spread = combine(every, 0.0)
+        unseen = np.hypot(_UNSEEN_SD, _UNSEEN_SHARE * gain * (face.mean_change - value))
         sd = float(np.hypot(sd, unseen / gain))
     kinds = tuple(dict.fromkeys(reference.kind for reference in references))
     return replace(light, value=value, sd=sd, kinds=kinds, disagree=spread > _DISAGREEMENT)
+
+
+def _shown_redness(face: Cells, light: float, sd: float) -> float:
+    """How much of the face's raw change is surely not light, EI: none within the error."""
+    return float(max((face.mean_change - light) ** 2 - (_SURE_SDS * sd) ** 2, 0.0) ** 0.5)
 
 
 def _combine(
@@ -189,3 +198,17 @@ def _fit_slopes(face: Cells) -> tuple[Points, Points]:
     weighted = design.T * (face.weight / _CELL_VARIANCE)
     covariance = np.linalg.inv(weighted @ design + np.diag(prior))
     return covariance[:3] @ (weighted @ face.change), covariance[:3, :3]
+
+
+def _undilute(slopes: Points, face: Cells) -> Points:
+    """Give the slope along redness back what noise in the photo from before took off it.
+
+    A cell that looked redder than it is, by uneven light, seems to pale: regression dilution
+    (Fuller 1987, doi:10.1002/9780470316665). Half of the scatter about the slopes is that
+    photo's. It matters for references only, which lie far from the face's middle.
+    """
+    noise = robust_sd(face.change - face.places @ slopes) ** 2 / 2
+    redness = 10 * (face.places[:, 0] - face.place[0])
+    seen = float(np.average(redness**2, weights=face.weight))
+    lost = min(noise / seen, _MOST_LOST) if seen else 0.0
+    return np.asarray(slopes + np.array([10 * lost, 0.0, 0.0]))

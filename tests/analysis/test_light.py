@@ -82,6 +82,21 @@ def test_redness_that_reaches_the_lids_is_hardly_taken_for_light() -> None:
         assert abs(found.value) < 0.5
 
 
+def test_lids_still_count_where_the_redness_may_be_an_error_of_the_card() -> None:
+    card = Reference(ReferenceKind.CARD, -5.0, np.array([FACE_INDEX, 0.0, 0.0]), extra_sd=5.0)
+    found = estimate_light(face(), [card, replace(lids(0.0), beside_treated=True)])
+    assert abs(found.value) < 0.5
+
+
+def test_noise_in_the_photo_from_before_does_not_tilt_what_a_paler_neck_says() -> None:
+    rng = np.random.default_rng(2)
+    untreated = face()
+    noise = rng.normal(0, 2.0, (2, 200))  # EI, in each of two photos that are otherwise the same
+    places = untreated.places + np.outer(noise[0] / 10, [1, 0, 0])
+    seen = replace(untreated, places=places, change=noise[1] - noise[0])
+    assert estimate_light(seen, [neck(0.0, NECK_INDEX)]).value == pytest.approx(0, abs=0.5)
+
+
 def test_lids_alone_are_less_sure_beside_strong_redness() -> None:
     calm, red = (
         estimate_light(face(light=c), [replace(lids(0.0), beside_treated=True)]) for c in (0, 10)
