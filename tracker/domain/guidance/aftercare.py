@@ -128,21 +128,14 @@ def shipped_product_reactions() -> Mapping[str, ProductReaction]:
     return read_table(reference_file("product_reactions.toml"), ProductReaction)
 
 
-def care_for(hours: float, *, peeling: bool = False) -> tuple[CareItem, ...]:
-    """Return what holds at a time after the session, in the order of the table.
+def care_on_day(started_at: datetime, day: date, *, peeling: bool = False) -> tuple[CareItem, ...]:
+    """Return everything that holds at some time of a calendar day: the list to tick off.
 
     Parameters
     ----------
-    hours : float
-        Hours since the session, 0 or more.
     peeling : bool
         Whether the skin still peels, which keeps strong products off.
     """
-    return tuple(item for item in shipped_aftercare().values() if _holds(item, hours, peeling))
-
-
-def care_on_day(started_at: datetime, day: date, *, peeling: bool = False) -> tuple[CareItem, ...]:
-    """Return everything that holds at some time of a calendar day: the list to tick off."""
     midnight = datetime.combine(day, time())
     first = max((midnight - started_at) / timedelta(hours=1), 0.0)
     last = (midnight + timedelta(days=1) - started_at) / timedelta(hours=1)

@@ -1,6 +1,6 @@
 """After-care against clinical reference 4.4, typed here independently of the table."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -9,7 +9,6 @@ from tracker.domain.guidance.aftercare import (
     CareKind,
     ProductKind,
     ProductUse,
-    care_for,
     care_on_day,
     possible_causes,
     shipped_aftercare,
@@ -71,14 +70,18 @@ def test_there_is_no_other_row() -> None:
     [(id, from_hours, until) for id, _, from_hours, until, _ in EXPECTED],
 )
 def test_each_row_holds_within_its_hours_only(id: str, from_hours: int, until_hours: int) -> None:
-    assert id in ids(care_for(from_hours))
-    assert id in ids(care_for(until_hours - 0.01))
-    assert id not in ids(care_for(until_hours))
-    assert from_hours == 0 or id not in ids(care_for(from_hours - 0.01))
+    midnight = datetime.combine(SESSION, time())
+    today, yesterday = midnight.date(), midnight.date() - timedelta(days=1)
+    began_now, ended_now = (midnight - timedelta(hours=one) for one in (from_hours, until_hours))
+    assert id in ids(care_on_day(began_now, today))
+    assert from_hours == 0 or id not in ids(care_on_day(began_now, yesterday))
+    assert id in ids(care_on_day(ended_now, yesterday))
+    assert id not in ids(care_on_day(ended_now, today))
 
 
 def test_strong_products_stay_off_for_as_long_as_the_skin_peels() -> None:
-    assert ids(care_for(8 * DAY, peeling=True)) - ids(care_for(8 * DAY)) == {
+    day = SESSION.date() + timedelta(days=8)
+    assert ids(care_on_day(SESSION, day, peeling=True)) - ids(care_on_day(SESSION, day)) == {
         "retinoids", "acids", "benzoyl_peroxide", "vitamin_c", "fragrance",
     }  # fmt: skip
 
