@@ -6,8 +6,8 @@ import streamlit as st
 
 from tracker.domain.guidance.guards import Finding, GuardLevel
 from tracker.domain.guidance.planning import PlannedSession
-from tracker.domain.labels import DEVICES, SETTINGS
 from tracker.domain.records import DeviceKind, Person, Setting, TreatedZone
+from tracker.errors import InvalidEntry
 from tracker.services.people import set_skin
 from tracker.services.planning import guard_plan, plan_session
 from tracker.store.repository import Store
@@ -15,6 +15,7 @@ from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.current import require_person
 from tracker.ui.components.findings import show_findings
+from tracker.ui.components.means import ask_means
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.open_plan import offer_discard, open_plan_card
 from tracker.ui.components.screening_form import ask_screening
@@ -25,6 +26,8 @@ from tracker.ui.components.zone_lengths import (
     explain_chosen,
 )
 from tracker.ui.language import _
+
+_USUAL_MEANS = (DeviceKind.ROLLER, Setting.HOME)
 
 
 def show() -> None:
@@ -57,14 +60,16 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
 def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
     today = date.today()
     start = max(earlier.planned_for, today) if earlier else today
-    return st.date_input(
+    day = st.date_input(
         _("Day of the session"),
         start,
         min_value=today,
         format=_(words.DATE_FORMAT),
-        required=True,
         key=f"plan-{person_id}-day",
     )
+    if day is None:
+        raise InvalidEntry("Please enter the day of the session.")
+    return day
 
 
 def _ask_skin(store: Store, person: Person) -> None:
@@ -80,22 +85,8 @@ def _ask_plan(
     key: str, person_id: int, planned_for: date, earlier: PlannedSession | None
 ) -> PlannedSession | None:
     """Return the plan as it is chosen; None without a zone that has a needle length."""
-    device = st.segmented_control(
-        _("Device"),
-        list(DEVICES),
-        default=earlier.device if earlier else DeviceKind.ROLLER,
-        format_func=lambda kind: _(DEVICES[kind]),
-        required=True,
-        key=f"{key}-device",
-    )
-    setting = st.segmented_control(
-        _("Where"),
-        list(SETTINGS),
-        default=earlier.setting if earlier else Setting.HOME,
-        format_func=lambda kind: _(SETTINGS[kind]),
-        required=True,
-        key=f"{key}-setting",
-    )
+    usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
+    device, setting = ask_means(key, *usual)
     known = {one.zone: one.needle_length_mm for one in earlier.zones} if earlier else {}
     lengths = ask_lengths(key, setting, known)
     explain_chosen(key)

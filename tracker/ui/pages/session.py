@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.domain.labels import BODY_ZONES, DEVICES, SETTINGS
+from tracker.domain.labels import BODY_ZONES
 from tracker.domain.records import (
     MAX_CURRENCY,
     DeviceKind,
@@ -32,10 +32,12 @@ from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.current import confirm_delete, require_person
 from tracker.ui.components.findings import show_findings
+from tracker.ui.components.means import ask_means
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.zone_lengths import ask_lengths, check_all_have_lengths
 from tracker.ui.language import _
 
+_USUAL_MEANS = (DeviceKind.PEN, Setting.PROFESSIONAL)
 _USUAL_PASSES = 2
 _BEYOND_THE_MAP = tuple(zone for zone in BODY_ZONES if zone not in walk_order())
 
@@ -77,7 +79,8 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     assert person.id is not None
     person_id, key = person.id, f"session-{person.id}-{earlier.id if earlier else 'new'}"
     started_at = _ask_time(key, earlier)
-    device, setting = _ask_means(key, earlier)
+    usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
+    device, setting = ask_means(key, *usual)
     known = {one.zone: one for one in earlier.zones} if earlier else {}
     before = {zone: one.needle_length_mm for zone, one in known.items()}
     lengths = ask_lengths(key, setting, before, _BEYOND_THE_MAP)
@@ -142,26 +145,6 @@ def _checked_time(started_at: datetime | None) -> datetime:
     if started_at is None:
         raise InvalidEntry("Please enter the date and the time of the session.")
     return started_at
-
-
-def _ask_means(key: str, earlier: Procedure | None) -> tuple[DeviceKind, Setting]:
-    device = st.segmented_control(
-        _("Device"),
-        list(DEVICES),
-        default=earlier.device if earlier else DeviceKind.PEN,
-        format_func=lambda kind: _(DEVICES[kind]),
-        key=f"{key}-device",
-        required=True,
-    )
-    setting = st.segmented_control(
-        _("Where"),
-        list(SETTINGS),
-        default=earlier.setting if earlier else Setting.PROFESSIONAL,
-        format_func=lambda kind: _(SETTINGS[kind]),
-        key=f"{key}-setting",
-        required=True,
-    )
-    return device, setting
 
 
 def _ask_needles(

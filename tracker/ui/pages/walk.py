@@ -1,13 +1,9 @@
 """The guided session, on a phone beside the mirror: one zone at a time, one tap a step."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import streamlit as st
 
 from tracker.domain.guidance.face_map import draw_face
 from tracker.domain.guidance.map_marks import walk_marks
-from tracker.domain.guidance.names import WALK_ACTIONS
 from tracker.domain.guidance.walk import (
     MOST_PASSES,
     USUAL_PASSES,
@@ -16,11 +12,10 @@ from tracker.domain.guidance.walk import (
     WalkText,
     shipped_walk_texts,
 )
-from tracker.domain.guidance.words import FACE_MAP_TITLE, SKIP_REASONS, STOP_REASONS
+from tracker.domain.guidance.words import FACE_MAP_TITLE, STOP_REASONS
 from tracker.domain.guidance.zone_guide import guide_for
 from tracker.domain.labels import ZONES
 from tracker.domain.records import TreatedZone
-from tracker.errors import UserError
 from tracker.services import walking
 from tracker.services.planning import find_open_plan
 from tracker.store.repository import Store
@@ -30,28 +25,18 @@ from tracker.ui.components.clock import clock
 from tracker.ui.components.current import current_person, require_person
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.open_plan import require_plan
+from tracker.ui.components.walk_buttons import (
+    WalkPage,
+    ask_reason,
+    keep,
+    offer,
+    offer_undo,
+    reason_due,
+    show_actions,
+    show_refused,
+)
 from tracker.ui.components.zone_card import show_motion
 from tracker.ui.language import _
-
-_ASKED, _REFUSED = "walk_reason_for", "walk_refused"
-_REASONS = {WalkAction.SKIP: SKIP_REASONS, WalkAction.STOP: STOP_REASONS}
-_ICONS = {
-    WalkAction.PASS_DONE: ":material/check:",
-    WalkAction.NEXT_ZONE: ":material/arrow_forward:",
-    WalkAction.ENDPOINT: ":material/flag:",
-    WalkAction.SKIP: ":material/skip_next:",
-    WalkAction.STEP_DONE: ":material/check:",
-    WalkAction.STOP: ":material/front_hand:",
-}
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What every part of the page needs."""
-
-    store: Store
-    plan_id: int
-    walk: Walk
 
 
 def show() -> None:
@@ -63,20 +48,19 @@ def show() -> None:
     plan = require_plan(store, require_person(store))
     with st.container(key="walk", gap="xsmall"):
         assert plan.id is not None
-        if refused := st.session_state.pop(_REFUSED, None):
-            st.error(_(refused), icon=":material/error:")
+        show_refused()
         walk = walking.load_walk(store, plan.id)
         with shown_to_people():
             if walk is None:
                 _show_rules(store, plan.id)
             else:
-                _show_step(_Page(store, plan.id, walk))
+                _show_step(WalkPage(store, plan.id, walk))
 
 
-def _show_step(page: _Page) -> None:
-    walk, asked = page.walk, st.session_state.get(_ASKED)
-    if asked in walk.offered:
-        _ask_reason(page, asked)
+def _show_step(page: WalkPage) -> None:
+    walk, asked = page.walk, reason_due(page.walk)
+    if asked is not None:
+        ask_reason(page, asked)
     elif walk.current is not None:
         _show_zone(page, walk.current)
     elif walk.finishing_step is not None:
@@ -100,12 +84,12 @@ def _show_rules(store: Store, plan_id: int) -> None:
         type="primary",
         width="stretch",
         key="walk_begin",
-        on_click=lambda: _keep(lambda: walking.begin(store, plan_id)),
+        on_click=lambda: keep(lambda: walking.begin(store, plan_id)),
     )
     say_not_signed_off()
 
 
-def _show_zone(page: _Page, current: TreatedZone) -> None:
+def _show_zone(page: WalkPage, current: TreatedZone) -> None:
     walk, guide = page.walk, guide_for(current.zone)
     assert guide is not None, "a walk stays on the facial map"
     st.title(_(ZONES[current.zone]))
@@ -114,7 +98,7 @@ def _show_zone(page: _Page, current: TreatedZone) -> None:
         with st.container(gap="xsmall"):
             _show_numbers(page, current)
     show_motion(guide)
-    _show_actions(page)
+    show_actions(page)
 
 
 def _show_map(walk: Walk, width: int) -> None:
@@ -123,7 +107,7 @@ def _show_map(walk: Walk, width: int) -> None:
     st.image(svg, width=width, alt=_(FACE_MAP_TITLE))
 
 
-def _show_numbers(page: _Page, current: TreatedZone) -> None:
+def _show_numbers(page: WalkPage, current: TreatedZone) -> None:
     walk = page.walk
     st.markdown(
         _("Zone {number} of {zones}").format(number=len(walk.done) + 1, zones=len(walk.zones))
@@ -137,94 +121,19 @@ def _show_numbers(page: _Page, current: TreatedZone) -> None:
     clock(walk.started_at, key=f"elapsed-{page.plan_id}")
 
 
-def _show_actions(page: _Page) -> None:
-    first, *others = page.walk.offered
-    _action(page, first, is_first=True)
-    middle = [one for one in others if one not in _REASONS]
-    if middle:
-        with st.container(horizontal=True, wrap=False, key="walk_middle"):
-            for action in middle:
-                _action(page, action)
-    with st.container(horizontal=True, wrap=False, key="walk_reasons"):
-        for action in _REASONS:
-            _action(page, action)
-    _show_small(page)
-
-
-def _show_small(page: _Page) -> None:
-    with st.container(horizontal=True, wrap=False, key="walk_small"):
-        _offer_undo(page)
-        with st.popover(_("Why?"), width="stretch"):
-            current = page.walk.current
-            guide = guide_for(current.zone) if current else None
-            if guide is not None:
-                show_basis(guide)
-            say_not_signed_off()
-        if st.button(_("Pause"), icon=":material/pause:", width="stretch", key="walk_pause"):
-            st.switch_page(routes.TODAY)
-
-
-def _action(page: _Page, action: WalkAction, *, is_first: bool = False) -> None:
-    def tap() -> None:
-        if action in _REASONS:
-            st.session_state[_ASKED] = action
-        else:
-            _keep(lambda: walking.act(page.store, page.plan_id, action))
-
-    st.button(
-        _(WALK_ACTIONS[action]),
-        icon=_ICONS[action],
-        wrap=True,
-        type="primary" if is_first else "secondary",
-        width="stretch",
-        key=f"walk_{action}",
-        on_click=tap,
-    )
-
-
-def _keep(step: Callable[[], object]) -> None:
-    """Do what a tap asks for before the page is drawn; what is refused is said on it."""
-    try:
-        step()
-    except UserError as error:
-        st.session_state[_REFUSED] = error.text
-
-
-def _ask_reason(page: _Page, action: WalkAction) -> None:
-    """Ask why, by tapping one of the usual reasons."""
-
-    def answer(reason: str) -> None:
-        st.session_state.pop(_ASKED, None)
-        _keep(lambda: walking.act(page.store, page.plan_id, action, reason))
-
-    st.title(_(WALK_ACTIONS[action]))
-    st.markdown(_("Why?"))
-    for reason in _REASONS[action]:
-        st.button(
-            _(reason), width="stretch", key=f"reason_{reason}", on_click=answer, args=(reason,)
-        )
-    st.button(
-        _("Go on with this zone"),
-        type="primary",
-        width="stretch",
-        key="walk_go_on",
-        on_click=lambda: st.session_state.pop(_ASKED, None),
-    )
-
-
-def _show_finishing(page: _Page, step: WalkText) -> None:
+def _show_finishing(page: WalkPage, step: WalkText) -> None:
     st.title(_(step.title))
     st.markdown(_(step.how))
     st.markdown(_(step.why))
     clock(page.walk.started_at, key=f"elapsed-{page.plan_id}")
-    _action(page, WalkAction.STEP_DONE, is_first=True)
+    offer(page, WalkAction.STEP_DONE, is_first=True)
     with st.container(horizontal=True, wrap=False, key="walk_small"):
-        _offer_undo(page)
+        offer_undo(page)
     show_basis(step)
     say_not_signed_off()
 
 
-def _show_summary(page: _Page) -> None:
+def _show_summary(page: WalkPage) -> None:
     """Show what was done; one tap makes it the record."""
     st.title(_("Done"))
     _show_map(page.walk, width=260)
@@ -242,11 +151,11 @@ def _show_summary(page: _Page) -> None:
         st.markdown(_("No zone was needled, so there is nothing to record."))
         if st.button(_("Back to the plan"), type="primary", width="stretch", key="walk_back"):
             st.switch_page(routes.PLAN)
-    _offer_undo(page)
+    offer_undo(page)
     say_not_signed_off()
 
 
-def _record(page: _Page) -> None:
+def _record(page: WalkPage) -> None:
     recorded = walking.record(page.store, page.plan_id, _)
     notice = _("The session is recorded. Now the first check-in.")
     if recorded.photo_problem is not None:
@@ -254,17 +163,6 @@ def _record(page: _Page) -> None:
     state.leave_notice(notice)
     state.choose_procedure(None)
     st.switch_page(routes.CHECK_IN)
-
-
-def _offer_undo(page: _Page) -> None:
-    st.button(
-        _("Take back"),
-        icon=":material/undo:",
-        width="stretch",
-        key="walk_undo",
-        disabled=not page.walk.events,
-        on_click=lambda: _keep(lambda: walking.undo(page.store, page.plan_id)),
-    )
 
 
 show()
