@@ -121,4 +121,4 @@ def test_texture_is_compared_between_sessions_on_demand(open_demo_page: OpenPage
 def test_the_sides_of_the_face_are_compared(open_demo_page: OpenPage):
     words = words_on(open_demo_page(routes.COMPARE, "Compare"))
     assert "Redness, left against right" in words
-    assert "Left cheek against Right cheek" in words
+    assert "Left cheek / Right cheek" in words

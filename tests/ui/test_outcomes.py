@@ -92,6 +92,7 @@ def test_costs_stand_side_by_side(store: Store, ada: Person, open_page: OpenPage
         "By a professional": "240.50 EUR",
     }
     assert "265.50 EUR" in words_on(app)
+    assert "Goals count where all sessions of a course were in one setting." in words_on(app)
 
 
 def test_the_demo_shows_photos_of_its_course(open_demo_page: OpenPage):

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.anatomy import Zone
 from tests.factories import a_plan, answer_all
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.guidance.names import BASES
@@ -15,7 +16,7 @@ from tracker.domain.guidance.readiness import (
     shipped_readiness,
 )
 from tracker.domain.guidance.words import NOT_SIGNED_OFF
-from tracker.domain.records import DeviceKind
+from tracker.domain.records import DeviceKind, TreatedZone
 from tracker.services.planning import plan_session
 from tracker.services.readying import load_readiness, open_needles, set_numbing
 from tracker.store.repository import Store
@@ -32,6 +33,11 @@ def plan(store: Store, ada) -> PlannedSession:
 
 def open_ready(open_page: OpenPage) -> AppTest:
     return open_page(routes.READY, HEADING)
+
+
+def say_make_up(app: AppTest, plan: PlannedSession, *, wears_it: bool) -> None:
+    app.segmented_control(key=f"make_up-before-{plan.id}").set_value(wears_it).run()
+    assert not app.exception
 
 
 def keys_of(app: AppTest) -> set[str]:
@@ -117,6 +123,7 @@ def test_the_photo_from_before_is_added_here(
     store: Store, plan: PlannedSession, open_page: OpenPage, portraits: Path
 ):
     app = open_ready(open_page)
+    say_make_up(app, plan, wears_it=False)
     photo = (portraits / "before.jpg").read_bytes()
     app.get("file_uploader")[0].set_value(("before.jpg", photo, "image/jpeg")).run()
     assert not app.exception
@@ -126,10 +133,27 @@ def test_the_photo_from_before_is_added_here(
     assert load_readiness(store, plan.id).photo is None
 
 
+def test_a_photo_from_before_wants_clean_skin(plan: PlannedSession, open_page: OpenPage):
+    app = open_ready(open_page)
+    assert not app.get("file_uploader")
+    say_make_up(app, plan, wears_it=True)
+    assert "Please clean the skin first." in words_on(app)
+    assert not app.get("file_uploader")
+
+
+def test_the_neck_alone_wears_no_make_up(store: Store, ada, open_page: OpenPage):
+    answer_all(store, ada.id)
+    neck = (TreatedZone(zone=Zone.NECK, needle_length_mm=0.25),)
+    plan_session(store, a_plan(ada.id, zones=neck))
+    app = open_ready(open_page)
+    assert app.get("file_uploader")
+
+
 def test_a_file_that_is_no_photo_is_refused_in_words(
     store: Store, plan: PlannedSession, open_page: OpenPage
 ):
     app = open_ready(open_page)
+    say_make_up(app, plan, wears_it=False)
     app.get("file_uploader")[0].set_value(("before.jpg", b"nothing", "image/jpeg")).run()
     assert len(errors_on(app)) == 1
     assert load_readiness(store, plan.id).photo is None

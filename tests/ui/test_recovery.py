@@ -25,6 +25,8 @@ def test_without_photos_there_is_a_chart_for_each_symptom(store, ada, open_page:
     assert charts_on(app) == len(Symptom)
     assert "On course" in words_on(app)
     assert "Usual on day 1: The first day" in words_on(app)
+    unknown = [one for one in app.caption if "No source gives a usual range" in one.value]
+    assert len(unknown) == 1  # bruising
     numbers = app.table[0].value
     assert numbers.loc["Redness", "1"] == "4"
     assert numbers.loc["Swelling", "1"] == "–"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tracker.domain.guidance.planning import PlannedPhoto, PlannedSession
 from tracker.domain.guidance.walk import Walk, WalkAction, begin_walk, record_walk
-from tracker.domain.records import PhotoRole, Procedure
+from tracker.domain.records import BodyArea, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UserError
 from tracker.locale import Translate, as_written
 from tracker.services.photos import add_photo
@@ -112,15 +112,16 @@ def _move_photo(
     store: Store, plan: PlannedSession, procedure: Procedure, photo: PlannedPhoto
 ) -> UserError | None:
     assert procedure.id is not None
-    problem = None
+    area, problem = area_before(plan), None
     try:
         add_photo(
             store,
             photo.content,
             procedure_id=procedure.id,
             role=PhotoRole.BEFORE,
-            area=area_before(plan),
+            area=area,
             taken_at=min(photo.taken_at, procedure.started_at),
+            wears_make_up=False if area is BodyArea.FACE else None,  # the page asks first
         )
     except UserError as error:
         problem = error

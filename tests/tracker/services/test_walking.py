@@ -99,7 +99,7 @@ def test_the_photo_from_before_goes_with_the_session(store: Store, plan_id: int,
     with store.reading() as records:
         (photo,) = records.list_photos(recorded.procedure.id)
         assert records.plans.find_photo(plan_id) is None
-    assert photo.role is PhotoRole.BEFORE
+    assert (photo.role, photo.wears_make_up) == (PhotoRole.BEFORE, False)
 
 
 def test_a_photo_that_cannot_be_kept_does_not_cost_the_record(

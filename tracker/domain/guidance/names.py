@@ -24,7 +24,7 @@ SOURCE_KINDS: Mapping[SourceKind, str] = MappingProxyType(
         SourceKind.CLINIC: "Clinic page (weak)",
         SourceKind.VENDOR: "Vendor page (weak)",
         SourceKind.ARTICLE: "Article (weak)",
-        SourceKind.NONE: "No source found",
+        SourceKind.NONE: "Own choice",
     }
 )
 

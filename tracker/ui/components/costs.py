@@ -29,6 +29,8 @@ def compare_costs(
     own = compare_own_settings(store, person_id)
     columns = {_(SETTINGS[where]): _column(own.get(where), currency) for where in SETTINGS}
     st.table(pd.DataFrame(columns))
+    if len(own) > 1:
+        st.caption(_("Goals count where all sessions of a course were in one setting."))
     costs = [one.cost for one in course.procedures if one.cost is not None]
     if costs:
         said = _("The latest course has cost {amount} so far (sessions with a cost: {number}).")

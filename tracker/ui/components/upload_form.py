@@ -74,6 +74,19 @@ def describe_files(
     return uploads
 
 
+def ask_make_up(name: str) -> bool | None:
+    """Return whether the skin of a photo is made up; None without an answer."""
+    return st.segmented_control(
+        _("Make-up, tinted cream or self-tan on the skin?"),
+        list(_ANSWERS),
+        format_func=lambda answer: _(_ANSWERS[answer]),
+        help=_(
+            "It hides redness and fills fine texture, so such a photo is kept but not measured."
+        ),
+        key=f"make_up-{name}",
+    )
+
+
 def _describe(
     file: UploadedFile, procedure: Procedure, area: BodyArea, *, needs_before: bool
 ) -> Upload:
@@ -92,7 +105,7 @@ def _describe(
             key=f"role-{file.file_id}",
         )
         day = _ask_day(file, preview, role, procedure)
-        wears_make_up = _ask_make_up(file) if area is BodyArea.FACE else None
+        wears_make_up = ask_make_up(file.file_id) if area is BodyArea.FACE else None
     if preview.is_copy:
         st.warning(
             _(
@@ -109,18 +122,6 @@ def _describe(
         area=area,
         taken_at=_time_on(day, preview, role, procedure),
         wears_make_up=wears_make_up,
-    )
-
-
-def _ask_make_up(file: UploadedFile) -> bool | None:
-    return st.segmented_control(
-        _("Make-up, tinted cream or self-tan on the skin?"),
-        list(_ANSWERS),
-        format_func=lambda answer: _(_ANSWERS[answer]),
-        help=_(
-            "It hides redness and fills fine texture, so such a photo is kept but not measured."
-        ),
-        key=f"make_up-{file.file_id}",
     )
 
 

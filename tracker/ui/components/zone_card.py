@@ -33,9 +33,9 @@ def zone_card(zone: Zone) -> None:
 
 def show_motion(guide: ZoneGuide) -> None:
     """Say how the device is moved, how hard, and what to keep away from."""
-    st.markdown(f"**{_('Motion')}** {_(guide.motion)}")
-    st.markdown(f"**{_('Pressure')}** {_(guide.pressure)}")
-    st.markdown(f"**{_('Keep away from')}** {_(guide.avoid)}")
+    st.markdown(f"**{_('Motion')}:** {_(guide.motion)}")
+    st.markdown(f"**{_('Pressure')}:** {_(guide.pressure)}")
+    st.markdown(f"**{_('Keep away from')}:** {_(guide.avoid)}")
 
 
 def show_all_limits() -> None:

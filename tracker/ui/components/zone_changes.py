@@ -74,11 +74,11 @@ def say_sides(sides: Sequence[SideChange]) -> str:
 def _say_side(side: SideChange) -> str:
     figure = f"{write_number(side.value, '+0.0;−0.0')} ± {write_number(side.mdc95, '0.0')} EI"
     if is_within_error(side.value, side.mdc95):
-        said = _("{left} against {right}: **no difference that these photos can show** ({figure})")
+        said = _("{left} / {right}: **no difference that these photos can show** ({figure})")
     elif side.value > 0:
-        said = _("{left} against {right}: **the left became redder** ({figure})")
+        said = _("{left} / {right}: **the left became redder** ({figure})")
     else:
-        said = _("{left} against {right}: **the right became redder** ({figure})")
+        said = _("{left} / {right}: **the right became redder** ({figure})")
     names = {"left": _(ZONES[side.left]), "right": _(ZONES[side.right])}
     return said.format(figure=figure, **names)
 

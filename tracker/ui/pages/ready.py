@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker.domain.guidance.readiness import ReadinessItem, checklist_for, numbing_timer
 from tracker.domain.labels import DEVICES
+from tracker.domain.records import BodyArea
 from tracker.services import readying
 from tracker.services.planning import check_today
 from tracker.services.readying import CountedNeedles, Readiness, load_readiness
@@ -16,7 +17,7 @@ from tracker.ui.components.clock import clock
 from tracker.ui.components.current import require_person
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.open_plan import offer_discard, require_plan, say_plan
-from tracker.ui.components.upload_form import FORMATS
+from tracker.ui.components.upload_form import FORMATS, ask_make_up
 from tracker.ui.language import _
 
 _NEEDLES, _NUMBING, _PHOTO = "sharp_needles", "numbing", "before_photo"
@@ -153,6 +154,14 @@ def _ask_photo(store: Store, readiness: Readiness) -> None:
             bootstrap.forget_pictures()
             st.rerun()
         return
+    if readying.area_before(readiness.plan) is BodyArea.FACE:
+        wears_make_up = ask_make_up(f"before-{plan_id}")
+        if wears_make_up:
+            st.markdown(
+                _("It hides redness, so the photo cannot be measured. Please clean the skin first.")
+            )
+        if wears_make_up is not False:
+            return
     file = st.file_uploader(
         _("Take it with the phone's own camera, or choose a file"),
         FORMATS,

@@ -72,9 +72,10 @@ def _draw_symptoms(
     for pair in zip(symptoms[::2], symptoms[1::2], strict=True):  # a row holds two on wide screens
         for column, symptom in zip(st.columns(2), pair, strict=True):
             points = charts.rating_points(overview.days, symptom)
+            whole = charts.usual_ratings(overview.plan, symptom, last_day, overview.reference)
             chart = charts.draw_ratings(
                 points,
-                charts.usual_ratings(overview.plan, symptom, last_usual, overview.reference),
+                whole[whole["day"] <= last_usual],
                 charts.expected_ratings(course, points, symptom, last_day),
                 _(SYMPTOMS[symptom]),
                 today=today,
@@ -82,6 +83,8 @@ def _draw_symptoms(
                 translate=_,
             )
             column.altair_chart(chart, width="stretch", key=f"chart-{symptom}")
+            if whole.empty:
+                column.caption(_("No source gives a usual range for this."))
 
 
 def _draw_photo_redness(overview: RecoveryOverview, today: int, last_day: int) -> None:
