@@ -15,7 +15,7 @@ from analysis.light import LightChange
 
 _FACE_SD = 0.2
 """What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
-_UNEVEN = 0.4
+_UNEVEN = 0.33
 """EI of error for each EI of unevenness."""
 _PATCHY = 0.7
 """EI of error of a zone for each EI by which cells miss the fitted light."""

@@ -20,9 +20,12 @@ _LEAST_SHARE = 0.5
 """Of a region that has to be seen."""
 _PUPIL_SHARE = 0.01
 """Share of the darkest texels between the lids that are surely pupil."""
-TYPICAL_VEIL = 0.06
+_GLOSS = 1.15
+"""Veil of the face for what the pupils show: the skin's own gloss comes on top. Set on simulated
+photos of all skin tones."""
+TYPICAL_VEIL = 0.07
 """Of a photo that does not show the pupils."""
-MAX_VEIL = 0.35
+MAX_VEIL = 0.4
 """What seems to be more is a closed eye or glasses."""
 
 LIDS, BROWS = slice(0, 2), slice(2, 4)
@@ -79,7 +82,7 @@ def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
         Of the face's green light, 0 to `MAX_VEIL`.
     """
     pupil = float(np.quantile(light.ravel()[_eye_texels()], _PUPIL_SHARE))
-    return min(float(np.exp(pupil - log_green(face_index, face_light))), MAX_VEIL)
+    return min(_GLOSS * float(np.exp(pupil - log_green(face_index, face_light))), MAX_VEIL)
 
 
 def _measure(

@@ -53,16 +53,16 @@ class ReferenceKind(StrEnum):
 # How far a reference moves by itself between two photos, SD in EI of skin, and by how much more
 # for each EI of unevenness: in mixed light it is lit otherwise than the face.
 _OWN_SD = {
-    ReferenceKind.NECK: (0.7, 0.3),
-    ReferenceKind.CARD: (0.7, 0.3),
-    ReferenceKind.ZONES: (1.0, 0.3),
-    ReferenceKind.LIDS: (0.9, 0.4),
-    ReferenceKind.BROWS: (1.0, 0.7),
+    ReferenceKind.NECK: (0.5, 0.2),
+    ReferenceKind.CARD: (0.5, 0.2),
+    ReferenceKind.ZONES: (0.7, 0.2),
+    ReferenceKind.LIDS: (0.65, 0.3),
+    ReferenceKind.BROWS: (0.7, 0.5),
 }
-_SPREAD_SD, _SURE_SDS = 0.5, 1.96
+_SPREAD_SD = 0.5
 """How far redness may spread beside a treated zone anyhow, in EI; added to as much redness as the
-face shows beyond the error (in SDs) of what is surely untreated, so that it is hardly taken for
-light. A guess, since no photos of treated faces with known redness exist."""
+face shows against what is surely untreated, so that it is hardly taken for light. A guess, since
+no photos of treated faces with known redness exist."""
 _UNSEEN_SD, _UNSEEN_SHARE = 1.8, 0.4
 """Where nothing surely untreated shows, just visible redness of lids and brows would pass for
 light: stated as error in EI, and a share of what redness the face shows against them."""
@@ -82,12 +82,10 @@ class Reference:
     beside_treated: bool = False
     """Whether redness and swelling of treated skin may have spread to it."""
 
-    def sd(self, unevenness: float, gain: float, spread: float = 0.0) -> float:
-        """Return how far it may be off, SD in EI, if redness spreads this far past its zone."""
+    def sd(self, unevenness: float, gain: float) -> float:
+        """Return how far it may be off where no redness spreads to it, SD in EI."""
         own, uneven = _OWN_SD[self.kind]
-        spread = self.beside_treated * (_SPREAD_SD + spread)
-        parts = [own / gain, spread / gain, uneven * unevenness, self.extra_sd]
-        return float(np.linalg.norm(parts))
+        return float(np.linalg.norm([own / gain, uneven * unevenness, self.extra_sd]))
 
 
 @dataclass(frozen=True)
@@ -152,26 +150,32 @@ def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1
     offsets = np.array([reference.place for reference in references]) - face.place
     carried = np.array([one.change for one in references]) - offsets @ _undilute(slopes, face)
     carrying = offsets @ covariance @ offsets.T
+    own = np.diag([reference.sd(face.unevenness, gain) ** 2 for reference in references])
+    beside = np.array([reference.beside_treated for reference in references])
 
-    def combine(which: NDArray[np.intp], spread: float) -> tuple[float, float, float]:
-        own = [references[i].sd(face.unevenness, gain, spread) for i in which]
-        return _combine(carried[which], np.diag(np.square(own)) + carrying[np.ix_(which, which)])
+    def combine(which: NDArray[np.bool_], redness: float) -> tuple[float, float, float]:
+        # What spreads reaches all that lies beside, so these err together.
+        spread = beside * float(np.hypot(_SPREAD_SD / gain, redness))
+        errors = own + carrying + np.outer(spread, spread)
+        return _combine(carried[which], errors[np.ix_(which, which)])
 
-    every = np.arange(len(references))
-    sure = np.flatnonzero([not reference.beside_treated for reference in references])
-    if len(sure):
-        value, sd, spread = combine(every, gain * _shown_redness(face, *combine(sure, 0.0)[:2]))
+    every = np.ones(len(references), bool)
+    if beside.all():
+        value, sd, contradiction = combine(every, 0.0)
+        unseen = np.hypot(_UNSEEN_SD / gain, _UNSEEN_SHARE * (face.mean_change - value))
+        sd = float(np.hypot(sd, unseen))
     else:
-        value, sd, spread = combine(every, 0.0)
-        unseen = np.hypot(_UNSEEN_SD, _UNSEEN_SHARE * gain * (face.mean_change - value))
-        sd = float(np.hypot(sd, unseen / gain))
+        sure, sure_sd, _ = combine(~beside, 0.0)
+        shown = _shown_redness(face.mean_change - sure, sure_sd)
+        value, sd, contradiction = combine(every, shown)
     kinds = tuple(dict.fromkeys(reference.kind for reference in references))
-    return replace(light, value=value, sd=sd, kinds=kinds, disagree=spread > _DISAGREEMENT)
+    disagree = contradiction > _DISAGREEMENT
+    return replace(light, value=value, sd=sd, kinds=kinds, disagree=disagree)
 
 
-def _shown_redness(face: Cells, light: float, sd: float) -> float:
-    """How much of the face's raw change is surely not light, EI: none within the error."""
-    return float(max((face.mean_change - light) ** 2 - (_SURE_SDS * sd) ** 2, 0.0) ** 0.5)
+def _shown_redness(redder: float, sd: float) -> float:
+    """How much redness there is likely to be, EI: noise adds its own square to what is read."""
+    return float(max(max(redder, 0.0) ** 2 - sd**2, 0.0) ** 0.5)
 
 
 def _combine(
