@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.ui.conftest import OpenPage, words_on
+from tests.ui.conftest import OpenPage, map_on, words_on
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
 from tracker.domain.records import Person, Zone
 from tracker.services.skin_notes import add_note, list_notes
@@ -21,6 +21,7 @@ def test_a_spot_is_noted_and_deleted(store: Store, ada: Person, open_page: OpenP
     (note,) = list_notes(store, ada.id)
     assert (note.zone, note.mark, note.noted_on) == (Zone.CHIN, SkinMark.DARK_MARK, date.today())
     assert "**Dark mark**" in words_on(app)
+    assert "Chin: days with a note: 1" in map_on(app)
     app.button(key=f"delete_note_{note.id}").click().run()
     assert list_notes(store, ada.id) == ()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from tracker.domain.guidance.zone_notes import ZoneNote, recurring_zones
+from tracker.domain.guidance.zone_notes import ZoneNote, noted_zones, recurring_zones
 from tracker.domain.records import Zone
 from tracker.errors import InvalidEntry
 from tracker.store.repository import Store
@@ -39,3 +39,8 @@ def delete_note(store: Store, note_id: int) -> None:
 def zones_breaking_out(store: Store, person_id: int, on: date) -> Mapping[Zone, int]:
     """Return the zones that keep breaking out, with the days on which they did, the worst first."""
     return recurring_zones(list_notes(store, person_id), on)
+
+
+def zones_noted(store: Store, person_id: int, on: date) -> Mapping[Zone, int]:
+    """Return the zones with notes of the last weeks, with the days on which they were made."""
+    return noted_zones(list_notes(store, person_id), on)

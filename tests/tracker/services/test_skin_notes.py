@@ -6,7 +6,13 @@ from tests.factories import a_person
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
 from tracker.domain.records import Zone
 from tracker.errors import InvalidEntry
-from tracker.services.skin_notes import add_note, delete_note, list_notes, zones_breaking_out
+from tracker.services.skin_notes import (
+    add_note,
+    delete_note,
+    list_notes,
+    zones_breaking_out,
+    zones_noted,
+)
 from tracker.store.repository import Store
 
 TODAY = date.today()
@@ -37,6 +43,7 @@ def test_a_zone_keeps_breaking_out_from_its_third_day_on(store: Store, ada: int)
     for days_ago in (1, 9):
         note(store, ada, Zone.CHIN, days_ago)
     assert zones_breaking_out(store, ada, TODAY) == {}
+    assert zones_noted(store, ada, TODAY) == {Zone.CHIN: 2}
     note(store, ada, Zone.CHIN, 20)
     assert zones_breaking_out(store, ada, TODAY) == {Zone.CHIN: 3}
 

@@ -1,9 +1,9 @@
-"""What the facial map shows: needle lengths, the walk, results, and zones that keep breaking out.
+"""What the facial map shows: needle lengths, the walk, results, notes, and what keeps breaking out.
 
 No mark speaks by its colour alone: each has a label and is read out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from tracker.domain.guidance import words
 from tracker.domain.guidance.face_map import PLAIN, ZoneMark
@@ -69,18 +69,26 @@ def redness_marks(
     }
 
 
-def breakout_marks(
-    days_by_zone: Mapping[Zone, int], translate: Translate = as_written
+def note_marks(
+    days_by_zone: Mapping[Zone, int],
+    recurring: Collection[Zone],
+    translate: Translate = as_written,
 ) -> Mapping[Zone, ZoneMark]:
-    """Show the zones that keep breaking out, with the days on which they did."""
-    return {
-        zone: ZoneMark(
-            fill=_BREAKOUT,
-            label=str(days),
-            description=translate(words.MAP_BREAKOUTS).format(days=days),
+    """Show the days on which something was noted in a zone; coloured where it keeps breaking out.
+
+    Parameters
+    ----------
+    recurring : collection of Zone
+        The zones that keep breaking out.
+    """
+    marks = {}
+    for zone, days in days_by_zone.items():
+        fill, said = (
+            (_BREAKOUT, words.MAP_RECURRING) if zone in recurring else (PLAIN, words.MAP_NOTED)
         )
-        for zone, days in days_by_zone.items()
-    }
+        description = translate(said).format(days=days)
+        marks[zone] = ZoneMark(fill=fill, label=str(days), description=description)
+    return marks
 
 
 def _length_mark(

@@ -67,7 +67,8 @@ MAP_LEFT_OUT = "left out"
 MAP_REDDER = "redder than before"
 MAP_PALER = "paler than before"
 MAP_WITHIN_ERROR = "no change that can be told from error"
-MAP_BREAKOUTS = "days with spots: {days}"
+MAP_NOTED = "days with a note: {days}"
+MAP_RECURRING = "days with a note: {days}; keeps breaking out"
 """Said of a zone on the map."""
 
 MONTHS = (

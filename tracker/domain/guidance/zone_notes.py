@@ -46,16 +46,27 @@ class ZoneNote:
             )
 
 
-def recurring_zones(notes: Iterable[ZoneNote], on: date) -> Mapping[Zone, int]:
-    """Return the zones that keep breaking out, with the days on which they did, the worst first.
+def noted_zones(
+    notes: Iterable[ZoneNote], on: date, mark: SkinMark | None = None
+) -> Mapping[Zone, int]:
+    """Return the days on which something was noted lately, by zone; several on one day count once.
 
-    Several spots on one day count once.
+    Parameters
+    ----------
+    mark : SkinMark, optional
+        Count only what is of this kind.
     """
-    spots = {
+    seen = {
         (note.zone, note.noted_on)
         for note in notes
-        if note.mark is SkinMark.SPOT and on - LOOK_BACK < note.noted_on <= on
+        if mark in (None, note.mark) and on - LOOK_BACK < note.noted_on <= on
     }
-    days = {zone: sum(where is zone for where, _ in spots) for zone in walk_order()}
+    days = {zone: sum(where is zone for where, _ in seen) for zone in walk_order()}
+    return {zone: number for zone, number in days.items() if number}
+
+
+def recurring_zones(notes: Iterable[ZoneNote], on: date) -> Mapping[Zone, int]:
+    """Return the zones that keep breaking out, with the days on which they did, the worst first."""
+    days = noted_zones(notes, on, SkinMark.SPOT)
     recurring = [zone for zone in days if days[zone] >= KEEPS_BREAKING_OUT]
     return {zone: days[zone] for zone in sorted(recurring, key=lambda zone: -days[zone])}

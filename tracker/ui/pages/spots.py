@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from tracker.domain.guidance.map_marks import breakout_marks
+from tracker.domain.guidance.map_marks import note_marks
 from tracker.domain.guidance.names import SKIN_MARKS
 from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.guidance.zone_notes import (
@@ -16,7 +16,13 @@ from tracker.domain.guidance.zone_notes import (
 from tracker.domain.labels import ZONES
 from tracker.domain.records import Zone
 from tracker.errors import InvalidEntry
-from tracker.services.skin_notes import add_note, delete_note, list_notes, zones_breaking_out
+from tracker.services.skin_notes import (
+    add_note,
+    delete_note,
+    list_notes,
+    zones_breaking_out,
+    zones_noted,
+)
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, state, words
 from tracker.ui.components.basis import say_not_signed_off
@@ -39,7 +45,7 @@ def show() -> None:
     recurring = zones_breaking_out(store, person.id, date.today())
     zone: Zone | None = st.session_state.get(_ZONE)
     face_map_input(
-        breakout_marks(recurring, _),
+        note_marks(zones_noted(store, person.id, date.today()), recurring, _),
         key="spots_map",
         on_tap=_look_at,
         chosen=() if zone is None else (zone,),
@@ -57,7 +63,10 @@ def _look_at(zone: Zone) -> None:
 def _say_recurring(zones: list[Zone]) -> None:
     names = ", ".join(_(ZONES[zone]) for zone in zones) or _("none so far")
     st.markdown(f"**{_('Zones that keep breaking out')}**: {names}")
-    said = _("Spots on {days} days or more within {weeks} weeks; a choice of this app.")
+    said = _(
+        "Spots on {days} days or more within {weeks} weeks; a choice of this app. A number on the "
+        "map: days of these weeks with a note."
+    )
     st.caption(said.format(days=KEEPS_BREAKING_OUT, weeks=LOOK_BACK.days // 7))
 
 

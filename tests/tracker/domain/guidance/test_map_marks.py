@@ -5,8 +5,8 @@ import pytest
 from tests.factories import a_measurement
 from tracker.domain.guidance.face_map import PLAIN, draw_face
 from tracker.domain.guidance.map_marks import (
-    breakout_marks,
     length_marks,
+    note_marks,
     redness_marks,
     walk_marks,
 )
@@ -76,6 +76,9 @@ def test_redness_is_coloured_only_beyond_its_error(
     assert (mark.fill == PLAIN) == description.startswith("no change")
 
 
-def test_zones_that_break_out_show_their_days() -> None:
-    marks = breakout_marks({Zone.CHIN: 4})
-    assert "Chin: days with spots: 4" in draw_face(marks)
+def test_zones_with_notes_show_their_days() -> None:
+    marks = note_marks({Zone.CHIN: 4, Zone.NOSE: 1}, [Zone.CHIN])
+    drawn = draw_face(marks)
+    assert "Chin: days with a note: 4; keeps breaking out" in drawn
+    assert "Nose: days with a note: 1<" in drawn
+    assert marks[Zone.CHIN].fill != marks[Zone.NOSE].fill == PLAIN

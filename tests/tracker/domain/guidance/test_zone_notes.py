@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote, recurring_zones
+from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote, noted_zones, recurring_zones
 from tracker.domain.records import Zone
 from tracker.errors import InvalidEntry
 
@@ -32,6 +32,11 @@ def test_what_is_long_ago_or_yet_to_come_does_not_count() -> None:
 
 def test_marks_are_no_breakouts() -> None:
     assert recurring_zones(noted(Zone.CHIN, 1, 2, 3, mark=SkinMark.DARK_MARK), TODAY) == {}
+
+
+def test_notes_of_every_kind_are_counted_by_zone_and_day() -> None:
+    notes = noted(Zone.CHIN, 1, 1, 2) + noted(Zone.CHIN, 3, mark=SkinMark.SCAR)
+    assert noted_zones(notes + noted(Zone.NOSE, 84, -1), TODAY) == {Zone.CHIN: 3}
 
 
 @pytest.mark.parametrize(
