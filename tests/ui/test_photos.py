@@ -73,6 +73,18 @@ def test_the_cameras_date_is_proposed(store, neck_procedure, open_page: OpenPage
     assert (photo.taken_at.hour, photo.taken_at.minute) == (8, 15)
 
 
+def test_a_photo_of_the_sessions_evening_is_not_dated_before_it(
+    store, neck_procedure, open_page: OpenPage
+):
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels())))
+    choose_body(app)
+    control(app, "segmented_control", "role-").set_value(PhotoRole.FOLLOW_UP).run()
+    control(app, "date_input", "day-").set_value(neck_procedure.started_at.date()).run()
+    add(app)
+    (photo,) = load_recovery(store, neck_procedure.id).photos
+    assert photo.taken_at == neck_procedure.started_at
+
+
 def test_a_first_photo_of_another_area_is_added(store, neck_procedure, open_page: OpenPage):
     app = upload(open_page(routes.PHOTOS, "Photos"), ("neck.jpg", picture_bytes(pixels())))
     add(choose_body(app))

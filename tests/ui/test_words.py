@@ -61,3 +61,8 @@ def test_dates_and_numbers_are_written_as_the_language_does(
     moment = datetime(2026, 11, 19, 18, 30)
     texts = [say_date(moment), say_short_date(moment), say_moment(moment), say_change(1.5)]
     assert set(said) <= {*texts, say_needle_length(0.25).removesuffix("\N{NO-BREAK SPACE}mm")}
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.04, "+0.0"), (-0.06, "-0.1"), (0.04, "+0.0")])
+def test_nothing_has_no_sign_of_less(value: float, said: str) -> None:
+    assert say_change(value) == said

@@ -47,7 +47,9 @@ def own_name(language: str) -> str:
 
 def write_number(value: float, pattern: str) -> str:
     """Write a number as the language does; the pattern is CLDR's, such as "0.0"."""
-    written: str = format_decimal(value, pattern, locale=current())
+    decimals = len(pattern.partition(";")[0].partition(".")[2])
+    unsigned_zero = round(value, decimals) + 0.0  # or a little less than nothing reads "−0.0"
+    written: str = format_decimal(unsigned_zero, pattern, locale=current())
     return written
 
 

@@ -111,7 +111,7 @@ def _say_highest(highest_mm: float | None, translate: Translate) -> tuple[str, s
 
 
 def _change_mark(change: Measurement, translate: Translate) -> ZoneMark:
-    label = f"{change.value:+.1f}".replace(".", translate(words.DECIMAL_MARK))
+    label = f"{round(change.value, 1) + 0.0:+.1f}".replace(".", translate(words.DECIMAL_MARK))
     if change.mdc95 is None or abs(change.value) < change.mdc95:
         return ZoneMark(fill=PLAIN, label=label, description=translate(words.MAP_WITHIN_ERROR))
     fill, said = (_REDDER, words.MAP_REDDER) if change.value > 0 else (_PALER, words.MAP_PALER)

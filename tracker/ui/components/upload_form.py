@@ -154,4 +154,6 @@ def _time_on(day: date, preview: PhotoPreview, role: PhotoRole, procedure: Proce
     if role is PhotoRole.BEFORE and day == procedure.started_at.date():
         return procedure.started_at
     noon = datetime.combine(day, time(12))
-    return min(noon, datetime.now()) if day <= date.today() else noon
+    likely = min(noon, datetime.now()) if day <= date.today() else noon
+    is_later_that_day = role is PhotoRole.FOLLOW_UP and day == procedure.started_at.date()
+    return max(likely, procedure.started_at) if is_later_that_day else likely
