@@ -20,13 +20,13 @@ _LEAST_SHARE = 0.5
 """Of a region that has to be seen."""
 _PUPIL_SHARE = 0.01
 """Share of the darkest texels between the lids that are surely pupil."""
-_GLOSS = 1.15
-"""Veil of the face for what the pupils show: the skin's own gloss comes on top. Set on simulated
-photos of all skin tones."""
-TYPICAL_VEIL = 0.07
+_GLOSS = 0.006
+"""What skin itself sends back white, as a share of what a white sheet would: models give up to
+0.018 in light from all sides. It hides more of dark skin, which sends back less else."""
+TYPICAL_VEIL = 0.09
 """Of a photo that does not show the pupils."""
 MAX_VEIL = 0.4
-"""What seems to be more is a closed eye or glasses."""
+"""What seems to be more is a reflection in the eye or on glasses."""
 
 LIDS, BROWS = slice(0, 2), slice(2, 4)
 """Rows of what `measure_eye_region` returns; in each the person's right, then left."""
@@ -67,7 +67,7 @@ def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
     """Estimate how much of the face's light never met the skin's blood.
 
     Pupils are black: what light comes from them is flare of the lens, or a reflection, and lies
-    over the whole face alike.
+    over the whole face alike. The skin's own gloss comes on top.
 
     Parameters
     ----------
@@ -82,7 +82,8 @@ def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
         Of the face's green light, 0 to `MAX_VEIL`.
     """
     pupil = float(np.quantile(light.ravel()[_eye_texels()], _PUPIL_SHARE))
-    return min(_GLOSS * float(np.exp(pupil - log_green(face_index, face_light))), MAX_VEIL)
+    green = float(np.exp(log_green(face_index, face_light)))
+    return min((float(np.exp(pupil)) + _GLOSS) / green, MAX_VEIL)
 
 
 def _measure(

@@ -187,7 +187,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         middle=middle,
         neck=measure_neck(whole, within, *middle),
         eye_region=eye_region,
-        veil=measure_veil(light, *middle) if eyes_seen else TYPICAL_VEIL,
+        veil=measure_veil(light, *middle) if eyes_seen and face.eyes_open else TYPICAL_VEIL,
         eyes_seen=eyes_seen,
     )
 

@@ -1,12 +1,16 @@
 """Lids, brows and pupils, on the generated person with things drawn over the eyes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.colour import log_luminance, to_linear
-from analysis.eye_region import LIDS, MAX_VEIL, measure_eye_region, measure_veil
+from analysis.eye_region import LIDS, MAX_VEIL, TYPICAL_VEIL, measure_eye_region, measure_veil
+from analysis.face import Face
+from analysis.image import Photo
 from analysis.neck import Patches
-from analysis.skin import SkinView
+from analysis.skin import SkinView, unroll
 from analysis.zones import brow_mask, upper_lid_mask
 
 EVERYWHERE = np.ones((768, 768), bool)
@@ -60,3 +64,16 @@ def test_flare_is_read_off_the_pupils(view: SkinView, flare: float) -> None:
 
 def test_glasses_do_not_pass_for_endless_flare(view: SkinView) -> None:
     assert measure_veil(np.zeros((768, 768), np.float32), 20.0, -1.5) == MAX_VEIL
+
+
+def test_closed_eyes_say_nothing_of_flare(before: Photo, face: Face) -> None:
+    points = face.points.copy()
+    points[[159, 386]] = points[[145, 374]]
+    assert unroll(before, replace(face, points=points)).veil == TYPICAL_VEIL
+
+
+def test_gloss_hides_more_of_darker_skin() -> None:
+    black = np.full((768, 768), -20.0, np.float32)
+    light, dark = (measure_veil(black, 20.0, shade) for shade in (-1.0, -3.0))
+    assert dark == pytest.approx(light * np.exp(2), rel=1e-3)
+    assert 0.01 < light < 0.05

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -21,6 +22,17 @@ def test_finds_a_real_face(astronaut: np.ndarray) -> None:
 def test_left_is_the_persons_own(astronaut: np.ndarray) -> None:
     points = find_face(astronaut).points
     assert points[IRIS_LEFT, 1] > points[IRIS_RIGHT, 1]
+
+
+@pytest.mark.parametrize(("upper", "lower"), [(159, 145), (386, 374)])
+def test_one_closed_eye_is_enough_to_hide_a_pupil(
+    astronaut: np.ndarray, upper: int, lower: int
+) -> None:
+    face = find_face(astronaut)
+    assert face.eyes_open
+    closed = face.points.copy()
+    closed[upper] = closed[lower] * 0.95 + closed[upper] * 0.05
+    assert not replace(face, points=closed).eyes_open
 
 
 @pytest.mark.parametrize("scale", [0.75, 2.0, 4.0])
