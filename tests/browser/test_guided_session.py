@@ -166,14 +166,20 @@ def left_seconds(store: Store, plan_id: int) -> int:
     return math.ceil(NUMBING_S - (datetime.now(UTC) - started_at).total_seconds())
 
 
-def test_the_timer_is_right_after_a_reload_and_after_a_closed_tab(
-    address: str, ada_store: Store, open_window: OpenWindow
-):
-    answer_all(ada_store, 1)
-    plan_id = plan_session(ada_store, a_plan(1)).id
+def start_timer(address: str, store: Store, open_window: OpenWindow) -> tuple[Page, int]:
+    """Plan a session, start its numbing timer, and return the page and the plan's id."""
+    answer_all(store, 1)
+    plan_id = plan_session(store, a_plan(1)).id
     page = open_window(f"{address}/ready")
     page.get_by_role("button", name="Start the timer").click()
     expect(page.get_by_role("timer")).to_be_visible()
+    return page, plan_id
+
+
+def test_the_timer_is_right_after_a_reload_and_after_a_closed_tab(
+    address: str, ada_store: Store, open_window: OpenWindow
+):
+    page, plan_id = start_timer(address, ada_store, open_window)
 
     def is_right(window: Page) -> None:
         expect(window.get_by_role("timer")).to_have_text(re.compile(r"\d\d:\d\d"))
@@ -196,11 +202,7 @@ def test_the_timer_is_right_after_a_reload_and_after_a_closed_tab(
 def test_the_timer_does_not_trust_the_clock_of_the_phone(
     address: str, ada_store: Store, open_window: OpenWindow
 ):
-    answer_all(ada_store, 1)
-    plan_id = plan_session(ada_store, a_plan(1)).id
-    page = open_window(f"{address}/ready")
-    page.get_by_role("button", name="Start the timer").click()
-    expect(page.get_by_role("timer")).to_be_visible()
+    page, plan_id = start_timer(address, ada_store, open_window)
     page.context.add_init_script("const now = Date.now; Date.now = () => now() + 600_000")
     page.reload()
     wait_until_ready(page)

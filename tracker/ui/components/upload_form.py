@@ -12,6 +12,7 @@ from tracker.errors import InvalidEntry
 from tracker.services.photos import Upload
 from tracker.services.previewing import PhotoPreview
 from tracker.ui import bootstrap, words
+from tracker.ui.components.choice import choose_one
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, mark
 
@@ -22,14 +23,8 @@ _ANSWERS = {False: mark("No"), True: mark("Yes")}
 
 def choose_files(round_number: int) -> list[UploadedFile]:
     """Return the files at hand; another round number empties the control."""
-    source = st.segmented_control(
-        _("Add photos"),
-        [_FILES, _CAMERA],
-        default=_FILES,
-        format_func=_,
-        required=True,
-        key="photo_source",
-    )
+    sources = {one: one for one in (_FILES, _CAMERA)}
+    source = choose_one(_("Add photos"), sources, _FILES, key="photo_source")
     if source == _CAMERA:
         shot = st.camera_input(
             _("Take a photo"),
@@ -50,14 +45,8 @@ def choose_area(procedure: Procedure) -> BodyArea:
     """Return what the photos show; asked only where more than the face was treated."""
     if all(zone.is_facial for zone in procedure.treated_zones):
         return BodyArea.FACE
-    return st.segmented_control(
-        _("What the photos show"),
-        list(BODY_AREAS),
-        default=BodyArea.FACE if procedure.includes_face else BodyArea.OTHER,
-        format_func=lambda area: _(BODY_AREAS[area]),
-        required=True,
-        key="photo_area",
-    )
+    default = BodyArea.FACE if procedure.includes_face else BodyArea.OTHER
+    return choose_one(_("What the photos show"), BODY_AREAS, default, key="photo_area")
 
 
 def describe_files(
@@ -96,13 +85,8 @@ def _describe(
     with questions:
         st.markdown(f"**{file.name}**")
         proposed = _propose_role(preview, procedure, needs_before=needs_before)
-        role = st.segmented_control(
-            _("This photo is from"),
-            list(PHOTO_ROLES),
-            default=proposed,
-            format_func=lambda one: _(PHOTO_ROLES[one]),
-            required=True,
-            key=f"role-{file.file_id}",
+        role = choose_one(
+            _("This photo is from"), PHOTO_ROLES, proposed, key=f"role-{file.file_id}"
         )
         day = _ask_day(file, preview, role, procedure)
         wears_make_up = ask_make_up(file.file_id) if area is BodyArea.FACE else None

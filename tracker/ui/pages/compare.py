@@ -11,6 +11,7 @@ from tracker.services.recovery import RecoveryOverview, load_recovery
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes
 from tracker.ui.components.alignment import show_alignment, show_marking
+from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person, require_procedure
 from tracker.ui.components.long_term import show_long_term
 from tracker.ui.components.messages import empty_state, shown_to_people
@@ -80,14 +81,8 @@ def _choose_area(overview: RecoveryOverview) -> BodyArea:
     areas = sorted({photo.area for photo in overview.photos}, key=list(BodyArea).index)
     if len(areas) < 2:
         return areas[0] if areas else BodyArea.FACE
-    return st.segmented_control(
-        _("Area"),
-        areas,
-        default=areas[0],
-        format_func=lambda area: _(BODY_AREAS[area]),
-        required=True,
-        key="compare_area",
-    )
+    names = {area: BODY_AREAS[area] for area in areas}
+    return choose_one(_("Area"), names, areas[0], key="compare_area")
 
 
 def _choose_day(overview: RecoveryOverview, later: list[Photo]) -> Photo:

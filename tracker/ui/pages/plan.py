@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker.domain.guidance.guards import Finding, GuardLevel
 from tracker.domain.guidance.planning import PlannedSession
+from tracker.domain.labels import DEVICES, SETTINGS
 from tracker.domain.records import DeviceKind, Person, Setting, TreatedZone
 from tracker.errors import InvalidEntry
 from tracker.services.people import set_skin
@@ -13,9 +14,9 @@ from tracker.services.planning import guard_plan, plan_session
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off
+from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person
 from tracker.ui.components.findings import show_findings
-from tracker.ui.components.means import ask_means
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.open_plan import offer_discard, open_plan_card
 from tracker.ui.components.screening_form import ask_screening
@@ -86,7 +87,8 @@ def _ask_plan(
 ) -> PlannedSession | None:
     """Return the plan as it is chosen; None without a zone that has a needle length."""
     usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
-    device, setting = ask_means(key, *usual)
+    device = choose_one(_("Device"), DEVICES, usual[0], key=f"{key}-device")
+    setting = choose_one(_("Where"), SETTINGS, usual[1], key=f"{key}-setting")
     known = {one.zone: one.needle_length_mm for one in earlier.zones} if earlier else {}
     lengths = ask_lengths(key, setting, known)
     explain_chosen(key)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.domain.labels import BODY_ZONES
+from tracker.domain.labels import BODY_ZONES, DEVICES, SETTINGS
 from tracker.domain.records import (
     MAX_CURRENCY,
     DeviceKind,
@@ -30,9 +30,9 @@ from tracker.services.readying import list_needles
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off
+from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import confirm_delete, require_person
 from tracker.ui.components.findings import show_findings
-from tracker.ui.components.means import ask_means
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.zone_lengths import ask_lengths, check_all_have_lengths
 from tracker.ui.language import _
@@ -80,7 +80,8 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     person_id, key = person.id, f"session-{person.id}-{earlier.id if earlier else 'new'}"
     started_at = _ask_time(key, earlier)
     usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
-    device, setting = ask_means(key, *usual)
+    device = choose_one(_("Device"), DEVICES, usual[0], key=f"{key}-device")
+    setting = choose_one(_("Where"), SETTINGS, usual[1], key=f"{key}-setting")
     known = {one.zone: one for one in earlier.zones} if earlier else {}
     before = {zone: one.needle_length_mm for zone, one in known.items()}
     lengths = ask_lengths(key, setting, before, _BEYOND_THE_MAP)

@@ -26,6 +26,7 @@ from tracker.services.skin_notes import (
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, state, words
 from tracker.ui.components.basis import say_not_signed_off
+from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person
 from tracker.ui.components.face_map_input import face_map_input
 from tracker.ui.components.messages import shown_to_people
@@ -82,14 +83,7 @@ def _show_zone(store: Store, person_id: int) -> None:
     if zone is None:
         return
     with st.form("spot", clear_on_submit=True), shown_to_people():
-        mark = st.segmented_control(
-            _("What do you see?"),
-            list(SkinMark),
-            default=SkinMark.SPOT,
-            format_func=lambda one: _(SKIN_MARKS[one]),
-            required=True,
-            key="spot_mark",
-        )
+        mark = choose_one(_("What do you see?"), SKIN_MARKS, SkinMark.SPOT, key="spot_mark")
         day = st.date_input(
             _("Day"),
             date.today(),
