@@ -5,7 +5,6 @@ Colours are told apart by lightness too (Okabe-Ito blue on grey) and hold on lig
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -160,10 +159,15 @@ def draw_photo_redness(
         .mark_rule(color=OWN_COLOUR, strokeWidth=2)
         .encode(x=_days(last_day, translate), y=alt.Y("low:Q", title=None), y2="high:Q")
     )
+    names = [translate(grade) for grade in (RednessChange.JUST_VISIBLE, RednessChange.CLEAR)]
+    marks = pd.DataFrame({"level": [JUST_VISIBLE_EI, CLEAR_EI], "name": names})
+    levels = alt.Chart(marks).encode(y=alt.Y("level:Q", title=None))
     layers = [
         *_band_layers(band, _days(last_day, translate), _USUAL, translate),
-        *_level_layers(translate(RednessChange.JUST_VISIBLE), JUST_VISIBLE_EI, "top"),
-        *_level_layers(translate(RednessChange.CLEAR), CLEAR_EI, "bottom"),
+        levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR),
+        levels.mark_text(
+            align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11
+        ).encode(text="name:N", x=alt.value("width")),
         *_today_layers(today, last_day, translate),
         bars,
         *_point_layers(points, value, last_day, translate),
@@ -202,25 +206,6 @@ def _band_layers(
     )
     middle = base.mark_line(color=colour, strokeDash=[5, 4], strokeWidth=1.5)
     return [area, middle.encode(y=alt.Y("median:Q", title=None))]
-
-
-def _level_layers(
-    name: str, level_ei: float, baseline: Literal["top", "bottom"]
-) -> list[alt.Chart]:
-    """Draw the change from which redness has a name, with the name above or below it."""
-    base = alt.Chart(pd.DataFrame({"level": [level_ei]})).encode(y=alt.Y("level:Q", title=None))
-    label = base.mark_text(
-        text=name,
-        align="right",
-        baseline=baseline,
-        dy=-2 if baseline == "bottom" else 2,
-        color=BAND_COLOUR,
-        fontSize=11,
-    )
-    return [
-        base.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR),
-        label.encode(x=alt.value("width")),
-    ]
 
 
 def _today_layers(today: int, last_day: int, translate: Translate) -> list[alt.Chart]:
