@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from analysis.anatomy import Zone
     from analysis.body import BodyRegistration
     from analysis.body_measure import analyse_body_photo
-    from analysis.change_map import redness_change_map
+    from analysis.change_map import expression_error, redness_change_map
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
     from analysis.image import Photo, read_photo
     from analysis.marks import Marks
@@ -44,6 +44,7 @@ __all__ = [
     "ZoneMeasurement",
     "analyse_body_photo",
     "analyse_photo",
+    "expression_error",
     "read_photo",
     "redness_change_map",
 ]
@@ -60,6 +61,7 @@ _HOME = {
     "analyse_body_photo": "body_measure",
     "analyse_photo": "measure",
     "Marks": "marks",
+    "expression_error": "change_map",
     "redness_change_map": "change_map",
     "Pose": "pose",
     "Registration": "registration",

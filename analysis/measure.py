@@ -24,6 +24,7 @@ from analysis.results import (
     ZoneMeasurement,
 )
 from analysis.skin import SkinView, view_photo
+from analysis.surface import check_surface
 from analysis.texture import measure_surface_change, measure_texture_change
 from analysis.tone import measure_tone
 from analysis.weights import SHA256
@@ -137,9 +138,10 @@ def _lay_over(
 def _examine(photo: Photo, view: SkinView, before: PhotoAnalysis) -> QualityReport:
     """Check a photo, and measure ahead what needs no alignment."""
     quality = assess_quality(photo, view, before)
-    if before.skin is not None and quality.allows(Aspect.TEXTURE):
-        measure_surface_change(before.skin, view)
-    return quality
+    if before.skin is None or not quality.usable:
+        return quality
+    surface = measure_surface_change(before.skin, view) if quality.allows(Aspect.TEXTURE) else ()
+    return QualityReport((*quality.findings, *check_surface(before.skin, view, surface)))
 
 
 def _measure(

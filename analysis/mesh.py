@@ -137,9 +137,13 @@ def photo_positions(face: Face) -> NDArray[np.float32]:
         Row, column in photo pixels; -1 outside the mesh.
     """
     # Multiplied as column and row, the order that OpenCV reads without a copy.
-    points = np.vstack([face.points[:468, 1::-1], [-1, -1]]).astype(np.float32)
-    places = (_barycentric_product() @ points).reshape(MAP_SIZE, MAP_SIZE, 2)
-    return np.asarray(places[..., ::-1])
+    return carried_to_texels(face.points[:468, 1::-1], outside=-1)[..., ::-1]
+
+
+def carried_to_texels(values: Points, outside: float = 0.0) -> NDArray[np.float32]:
+    """Carry values (468, C) of the mesh points to the skin map: (S, S, C)."""
+    known = np.vstack([values, np.full(values.shape[1], outside)]).astype(np.float32)
+    return np.asarray((_barycentric_product() @ known).reshape(MAP_SIZE, MAP_SIZE, -1))
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ the person's own face, so that dark skin is not refused more often.
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,16 +34,18 @@ MAX_LIGHT_DIFFERENCE = {Aspect.TEXTURE: 0.7, Aspect.REDNESS: 1.2}
 """ln luminance between left and right cheek."""
 MAX_FOCUS_DIFFERENCE = 1.5
 """Texels of blur between the two photos that texture can still bear."""
-MIN_COLOUR_RANGE = 3
-"""8-bit counts between channels; a black-and-white photo has none."""
-MIN_MOTTLING = 0.6, 0.45
-"""Mottling relative to the baseline's, below which a photo is remarked on, and refused. Untreated
-pairs on simulated phones: 0.53 at least."""
+MIN_COLOURFULNESS = 0.018
+"""How far colours stray from the one that goes with their brightness, relative to bright light. A
+colour photo of a face before a white wall: 0.022 at least; a sepia one, squeezed: 0.016 at most."""
 MAX_FRAME_SHARE = 0.03
+"""Of the picture's rows, above or below it."""
 MIN_ZONE_SHARE = 0.3
 """A zone of which less is clean visible skin gets no value."""
 MIN_FACE_SHARE = 0.45
 """A face of which less is clean visible skin is refused."""
+_FRAME_ROW = 0.5, 0.2
+"""Least share of a frame's rows that has its colour, and most of the picture's first rows."""
+_COLOUR_GRID, _LIGHT_STEPS = (96, 96), 24
 _CLIPPED = 250
 """8-bit counts of the brightest channel from which on its colour is lost."""
 _SMILE_WIDENING = 1.10
@@ -68,6 +71,7 @@ _TAKE = {
 }
 _MOUTH_CORNERS = (61, 291)
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
+_UNDER_EYES = (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT)
 
 
 def assess_quality(photo: Photo, view: SkinView, before: PhotoAnalysis | None) -> QualityReport:
@@ -117,26 +121,34 @@ def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
     yield from _check_pitch(view)
     yield from _check_exposure(view)
     yield from _check_light(view)
-    yield from _check_cover(view)
-    yield from _check_eyes(view)
+    shares = _clean_shares(view)
+    yield from _check_cover(shares)
+    yield from _check_eyes(view, shares)
 
 
 def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
-    channels = np.moveaxis(photo.overview[::16, ::16], -1, 0).astype(int)
-    if np.percentile(np.ptp(channels, axis=0), 99) < MIN_COLOUR_RANGE:
+    if _colourfulness(photo) < MIN_COLOURFULNESS:
         yield QualityFinding(
             "no_colour",
-            "This photo is black and white, so redness cannot be read from it.",
+            "This photo is black and white or in shades of one colour, so redness cannot be read "
+            "from it.",
             "Switch off any filter and take a colour photo.",
             frozenset({Aspect.REDNESS}),
         )
 
 
+def _colourfulness(photo: Photo) -> float:
+    """Return how much colour is left that brightness does not tell, as in a sepia photo."""
+    small = cv2.resize(photo.overview, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
+    light, *chroma = np.moveaxis(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb).astype(float), -1, 0)
+    by_light = np.stack(chroma, axis=-1).reshape(-1, 2)[light.ravel().argsort()]
+    apart = [part - np.median(part, axis=0) for part in np.array_split(by_light, _LIGHT_STEPS)]
+    stray = np.linalg.norm(np.concatenate(apart), axis=1)
+    return float(np.quantile(stray, 0.95) / max(np.quantile(light, 0.95), 1.0))
+
+
 def _check_frame(photo: Photo) -> Iterator[QualityFinding]:
-    """Rows of a single colour above or below the picture, which no camera makes."""
-    rows = int(np.ceil(MAX_FRAME_SHARE * len(photo.overview)))
-    edges = photo.overview[:rows, ::8], photo.overview[-rows:, ::8]
-    if any(_is_frame(edge.astype(int)) for edge in edges):
+    if any(_has_frame(rows) for rows in (photo.overview[:, ::8], photo.overview[::-1, ::8])):
         yield QualityFinding(
             "screenshot",
             "This looks like a screenshot: it has a frame, and its colours may have been changed.",
@@ -145,8 +157,17 @@ def _check_frame(photo: Photo) -> Iterator[QualityFinding]:
         )
 
 
-def _is_frame(rows: NDArray[np.int_]) -> bool:
-    return bool((np.ptp(rows, axis=1) == 0).all() and rows.max() < _CLIPPED)
+def _has_frame(rows: NDArray[np.uint8]) -> bool:
+    """Tell whether a picture begins with rows of one colour, which end all at once.
+
+    Text may stand in them. White walls and black rooms do not end along a straight line.
+    """
+    least = int(np.ceil(MAX_FRAME_SHARE * len(rows)))
+    colour = np.median(rows[:least].reshape(-1, 3), axis=0)
+    share = (rows[: len(rows) // 2] == colour).all(axis=-1).mean(axis=1)
+    beyond = share < _FRAME_ROW[0]
+    end = int(beyond.argmax())
+    return bool(beyond.any() and end >= least and share[end : end + 3].min() < _FRAME_ROW[1])
 
 
 def _check_distance(view: SkinView) -> Iterator[QualityFinding]:
@@ -222,33 +243,38 @@ def _cheek_difference(view: SkinView) -> float:
     return float(abs(np.median(left) - np.median(right))) if left.size and right.size else 0.0
 
 
-def _check_cover(view: SkinView) -> Iterator[QualityFinding]:
-    # Of what is turned away nothing is expected.
+def _clean_shares(view: SkinView) -> dict[Zone, float]:
+    """Return how much of each zone is clean skin; of what is turned away nothing is expected."""
     facing = facing_camera(view.face).ravel()
     shown = {zone: texels[facing[texels]] for zone, texels in zone_texels().items()}
     clean, clipped = view.clean.ravel(), (_brightest(view) >= _CLIPPED).ravel()
-    seen = {
+    return {
         zone: _share(clean[at], clipped[at])
         for zone, at in shown.items()
         if len(at) >= MIN_ZONE_SHARE * len(zone_texels()[zone])
     }
-    hidden = [zone for zone, share in seen.items() if share < MIN_ZONE_SHARE]
+
+
+def _check_cover(shares: dict[Zone, float]) -> Iterator[QualityFinding]:
+    hidden = [zone for zone, share in shares.items() if share < MIN_ZONE_SHARE]
     if hidden:
         names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
         yield QualityFinding(
             "covered",
             f"Part of the face is covered, in shadow or outside the picture: {names}.",
             "Tie hair back, take glasses off and show the whole face.",
-            _BOTH if seen.get(Zone.FACE, 0.0) < MIN_FACE_SHARE else frozenset(),
+            _BOTH if shares.get(Zone.FACE, 0.0) < MIN_FACE_SHARE else frozenset(),
         )
 
 
-def _check_eyes(view: SkinView) -> Iterator[QualityFinding]:
-    if not view.eyes_seen:
+def _check_eyes(view: SkinView, shares: dict[Zone, float]) -> Iterator[QualityFinding]:
+    if not view.eyes_seen or all(shares.get(zone, 1.0) < MIN_ZONE_SHARE for zone in _UNDER_EYES):
         yield QualityFinding(
             "eyes_covered",
-            "The eyes are covered or too bright, so redness is read without them, less surely.",
+            "The eyes are covered or too bright, so redness is read without them, less surely, and "
+            "nothing tells how sharp the photo is.",
             "Take dark glasses off, keep hair out of the eyes and avoid harsh light.",
+            _TEXTURE,
             widens=1.25,
         )
 
@@ -266,7 +292,6 @@ def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFindin
     difference = focus_difference(baseline, view)
     if difference > MAX_FOCUS_DIFFERENCE:
         yield FOCUS_DIFFERS
-    yield from _check_mottling(baseline, view)
     widening = _mouth_width(view) / max(_mouth_width(baseline), 1e-6)
     if not 1 / _SMILE_WIDENING < widening < _SMILE_WIDENING:
         yield QualityFinding(
@@ -296,19 +321,6 @@ def _check_turn(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
             "at another slant.",
             "Hold the head as in the photo from before.",
             _TEXTURE,
-        )
-
-
-def _check_mottling(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
-    evened = view.mottling / max(baseline.mottling, 1e-6)
-    if evened < MIN_MOTTLING[0]:
-        yield QualityFinding(
-            "evened_colour",
-            "The skin's colour is much more even than in the photo from before, as make-up, a "
-            "beauty filter or a night mode makes it; redness may be hidden.",
-            "Take make-up off, switch filters and night mode off, and take it in more light.",
-            frozenset({Aspect.REDNESS}) if evened < MIN_MOTTLING[1] else frozenset(),
-            widens=2.0,
         )
 
 

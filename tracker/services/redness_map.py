@@ -100,8 +100,8 @@ def _texels_of(points: Points, shape: tuple[int, ...]) -> tuple[Map, Map]:
 def _error_map(result: analysis.PhotoAnalysis, change: Map) -> Map:
     """Return the smallest change that can be told on each texel.
 
-    That of the zone around it, and by how far single places scatter: on two photos of unchanged
-    skin, folds and gloss leave patches that no zone shows.
+    That of the zone around it, by how far single places scatter, and what the expression does
+    there: on two photos of unchanged skin, folds and gloss leave patches that no zone shows.
     """
     errors = {
         value.zone: value.mdc95
@@ -113,7 +113,8 @@ def _error_map(result: analysis.PhotoAnalysis, change: Map) -> Map:
     least = np.full(masks[Zone.FACE].shape, whole, np.float32)
     for zone in FACIAL_ZONES:
         least[masks[zone]] = errors.get(zone, whole)
-    return np.asarray(np.hypot(least, _NORMAL_95 * _scatter(change)), np.float32)
+    scatter = np.float32(_NORMAL_95 * _scatter(change))
+    return np.asarray(np.hypot(np.hypot(least, scatter), analysis.expression_error(result)))
 
 
 def _scatter(change: Map) -> float:
