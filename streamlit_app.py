@@ -29,7 +29,7 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
             st.Page(routes.PLAN, title=_("Plan a session"), icon=":material/event:"),
             st.Page(routes.READY, title=_("Is everything ready?"), visibility="hidden"),
             st.Page(routes.WALK, title=_("Guided session"), visibility="hidden"),
-            st.Page(routes.SESSION, title=_("Session"), icon=":material/add_circle:"),
+            st.Page(routes.SESSION, title=_("Log a session"), icon=":material/add_circle:"),
             st.Page(routes.HISTORY, title=_("History"), icon=":material/history:"),
             st.Page(routes.OUTCOMES, title=_("Is it worth it?"), icon=":material/balance:"),
             st.Page(routes.LEARN, title=_("Learn"), icon=":material/menu_book:"),

@@ -160,6 +160,13 @@ def test_a_session_is_planned_with_a_length_of_its_own(
     assert lengths == {Zone.NOSE: 0.2, Zone.CHIN: 0.3}
 
 
+def test_a_plan_needs_its_day(store: Store, ada, key: str, open_page: OpenPage):
+    answer_all(store, ada.id)
+    app = open_plan(open_page)
+    app.date_input(key=f"{key}-day").set_value(None).run()
+    assert errors_on(app) == ["Please enter the day of the session."]
+
+
 def test_the_whole_face_is_one_tap(store: Store, ada, key: str, open_page: OpenPage):
     answer_all(store, ada.id)
     app = open_plan(open_page)
