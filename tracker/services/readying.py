@@ -7,7 +7,7 @@ from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSes
 from tracker.domain.guidance.readiness import NeedleCare, assess_needles, checklist_for
 from tracker.domain.records import BodyArea, DeviceKind
 from tracker.errors import InvalidEntry
-from tracker.services.scoring import Subject, check_one_face, clean_photo, score
+from tracker.services.scoring import Subject, check_file, check_one_face, clean_photo, score
 from tracker.store.repository import Records, Store
 
 
@@ -110,9 +110,11 @@ def keep_before_photo(store: Store, plan_id: int, content: bytes) -> None:
     InvalidEntry
         If it is dated after today.
     UnusablePhoto
-        If it is no photo, or shows not exactly one face although the face is to be needled.
+        If it is no photo, shows not exactly one face although the face is to be needled, or was
+        taken in night mode: before the session a better one is soon taken.
     """
     clean = clean_photo(content)
+    check_file(clean)
     taken_at = clean.taken_at or datetime.now().replace(microsecond=0)
     if taken_at.date() > date.today():
         raise InvalidEntry("This photo's date lies in the future. Please take a new one.")

@@ -171,9 +171,18 @@ def check_one_face(verdict: Verdict) -> None:
     """Raise UnusablePhoto if the photo does not show exactly one face."""
     for finding in verdict.findings:
         if finding.code in _NOT_ONE_FACE:
-            raise UnusablePhoto(
-                "{why} {retake}", why=Said(finding.why), retake=Said(finding.retake)
-            )
+            raise _unusable(finding)
+
+
+def check_file(clean: CleanPhoto) -> None:
+    """Raise UnusablePhoto if the original file tells that not everything can be measured."""
+    for finding in clean.findings:
+        if finding.refuses:
+            raise _unusable(finding)
+
+
+def _unusable(finding: PhotoFinding) -> UnusablePhoto:
+    return UnusablePhoto("{why} {retake}", why=Said(finding.why), retake=Said(finding.retake))
 
 
 def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:

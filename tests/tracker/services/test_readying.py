@@ -2,9 +2,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import TiffImagePlugin
 
 from analysis.anatomy import Zone
-from tests.factories import a_plan, a_procedure, days_ago, picture_bytes, pixels, store_procedure
+from tests.factories import (
+    a_plan,
+    a_procedure,
+    days_ago,
+    picture_bytes,
+    pixels,
+    store_procedure,
+    telltale_exif,
+)
 from tracker.domain.guidance.readiness import checklist_for, numbing_timer
 from tracker.domain.records import BodyArea, DeviceKind, TreatedZone
 from tracker.errors import InvalidEntry, UnusablePhoto
@@ -100,6 +109,14 @@ def test_the_photo_from_before_waits_cleaned(store: Store, plan_id: int, portrai
 def test_a_photo_without_a_face_is_refused_before_the_session(store: Store, plan_id: int):
     with pytest.raises(UnusablePhoto):
         keep_before_photo(store, plan_id, picture_bytes(pixels(rows=480, columns=640)))
+    assert load_readiness(store, plan_id).photo is None
+
+
+def test_a_night_shot_is_taken_again_before_the_session(store: Store, plan_id: int):
+    exif = telltale_exif()
+    exif.get_ifd(0x8769)[0x829A] = TiffImagePlugin.IFDRational(1, 2)
+    with pytest.raises(UnusablePhoto, match="night mode"):
+        keep_before_photo(store, plan_id, picture_bytes(pixels(), exif=exif))
     assert load_readiness(store, plan_id).photo is None
 
 
