@@ -13,7 +13,7 @@ from tracker.domain.records import Measurement, Setting, Zone
 from tracker.locale import Translate, as_written
 
 # Longest needle in mm up to which a blue applies; light to dark as the needles get longer.
-_BLUES = {0.25: "#e0ecff", 0.3: "#c4dbff", 0.5: "#9cc2ff", 1.0: "#74a5f5", 1.5: "#5b8def"}
+_BLUES = {0.25: "#bcd6ff", 0.3: "#a9caff", 0.5: "#92bbfb", 1.0: "#74a5f5", 1.5: "#5b8def"}
 _LONGEST_BLUE = "#4f7fdc"
 _DONE, _LEFT_OUT = "#bfe8c8", "#cbd0d8"
 _REDDER, _PALER = "#f5b5a8", "#b5d4f5"
