@@ -195,10 +195,14 @@ def test_a_session_too_soon_is_a_stop_screen_with_its_date(
     with store.writing() as records:
         records.add_procedure(a_procedure(ada.id, started_at=days_ago(5, 18)))
     app = open_plan(open_page)
-    give_length(app, key, 0.25, Zone.CHIN)
     first = TODAY + timedelta(days=23)
     assert f"until {first.day} {first:%B %Y}" in words_on(app)
     assert is_said(shipped_guards()["interval_too_short"], words_on(app))
+    give_length(app, key, 0.25, Zone.CHIN)
+    assert words_on(app).count("Please stop and read") == 1  # said before the questions, once
+    assert {"record_instead"} == {"record_instead", "save_plan"} & {one.key for one in app.button}
+    app.date_input(key=f"{key}-day").set_value(first).run()
+    assert "save_plan" in {button.key for button in app.button}
 
 
 def test_sensitive_skin_is_kept_and_heeded(store: Store, ada, key: str, open_page: OpenPage):

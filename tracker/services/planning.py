@@ -49,6 +49,12 @@ def guard_plan(store: Store, plan: PlannedSession) -> tuple[Finding, ...]:
         return _guard_plan(records, plan)
 
 
+def guard_date(store: Store, person_id: int, planned_for: date) -> tuple[Finding, ...]:
+    """Say what speaks against a session on a day, whatever is to be done; part of `guard_plan`."""
+    with store.reading() as records:
+        return _guard_date(records, person_id, planned_for)
+
+
 def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
     """Say what would have spoken against a session, as its record has it.
 
@@ -135,13 +141,17 @@ def _screen(records: Records, person_id: int, planned_for: date) -> ScreeningRes
 
 def _guard_plan(records: Records, plan: PlannedSession) -> tuple[Finding, ...]:
     traits = _traits(records, plan.person_id)
-    procedures = records.list_procedures(plan.person_id)
     return by_weight(
         (
             *guard_session(plan.zones, plan.device, plan.setting, traits),
-            *guard_day(plan.planned_for, procedures, records.list_entries(plan.person_id)),
+            *_guard_date(records, plan.person_id, plan.planned_for),
         )
     )
+
+
+def _guard_date(records: Records, person_id: int, planned_for: date) -> tuple[Finding, ...]:
+    procedures, entries = records.list_procedures(person_id), records.list_entries(person_id)
+    return guard_day(planned_for, procedures, entries)
 
 
 def _traits(records: Records, person_id: int) -> frozenset[SkinTrait]:

@@ -1,5 +1,6 @@
 """Plan a session: may I, which zones, how long the needles, and what speaks against it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import streamlit as st
@@ -10,7 +11,7 @@ from tracker.domain.labels import DEVICES, SETTINGS
 from tracker.domain.records import DeviceKind, Person, Setting, TreatedZone
 from tracker.errors import InvalidEntry
 from tracker.services.people import set_skin
-from tracker.services.planning import guard_plan, plan_session
+from tracker.services.planning import guard_date, guard_plan, plan_session
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off
@@ -48,14 +49,16 @@ def show() -> None:
 def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     assert person.id is not None
     planned_for = _ask_day(person.id, earlier)
+    on_day = guard_date(store, person.id, planned_for)
+    show_findings(on_day)  # before the questions, which such a day makes idle
     if not ask_screening(store, person.id, planned_for).may_go_on:
         return
     _ask_skin(store, person)
-    key = f"plan-{person.id}"
-    plan = _ask_plan(key, person.id, planned_for, earlier)
+    plan = _ask_plan(person.id, planned_for, earlier)
     show_all_limits()
     if plan is not None:
-        _decide(store, plan, earlier, key)
+        label = _("Keep the changes") if earlier else _("Plan this session")
+        _decide(store, plan, on_day, label)
 
 
 def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
@@ -66,7 +69,7 @@ def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
         start,
         min_value=today,
         format=_(words.DATE_FORMAT),
-        key=f"plan-{person_id}-day",
+        key=f"{_key(person_id)}-day",
     )
     if day is None:
         raise InvalidEntry("Please enter the day of the session.")
@@ -76,16 +79,17 @@ def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
 def _ask_skin(store: Store, person: Person) -> None:
     assert person.id is not None
     is_sensitive = st.toggle(
-        _("My skin is thin or sensitive"), person.skin_sensitive, key=f"plan-{person.id}-skin"
+        _("My skin is thin or sensitive"), person.skin_sensitive, key=f"{_key(person.id)}-skin"
     )
     if is_sensitive != person.skin_sensitive:
         set_skin(store, person.id, is_sensitive=is_sensitive)
 
 
 def _ask_plan(
-    key: str, person_id: int, planned_for: date, earlier: PlannedSession | None
+    person_id: int, planned_for: date, earlier: PlannedSession | None
 ) -> PlannedSession | None:
     """Return the plan as it is chosen; None without a zone that has a needle length."""
+    key = _key(person_id)
     usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
     device = choose_one(_("Device"), DEVICES, usual[0], key=f"{key}-device")
     setting = choose_one(_("Where"), SETTINGS, usual[1], key=f"{key}-setting")
@@ -104,24 +108,26 @@ def _ask_plan(
     )
 
 
-def _decide(store: Store, plan: PlannedSession, earlier: PlannedSession | None, key: str) -> None:
-    """Show what speaks against a plan; offer to keep it where nothing stops it."""
+def _decide(store: Store, plan: PlannedSession, said: Collection[Finding], label: str) -> None:
+    """Show what else speaks against a plan; offer to keep it where nothing stops it."""
     findings = guard_plan(store, plan)
-    show_findings(findings)
-    if _is_stopped(findings):
-        st.markdown(_("If it has been done already, it can be recorded all the same."))
-        if st.button(_("Record what was done"), width="stretch", key="record_instead"):
-            st.switch_page(routes.SESSION)
-        return
-    label = _("Keep the changes") if earlier else _("Plan this session")
-    if st.button(label, type="primary", width="stretch", key="save_plan"):
-        check_all_have_lengths(key)
+    show_findings(one for one in findings if one not in said)
+    if any(one.guard.level is GuardLevel.STOP for one in findings):
+        _offer_record()
+    elif st.button(label, type="primary", width="stretch", key="save_plan"):
+        check_all_have_lengths(_key(plan.person_id))
         plan_session(store, plan)
         st.switch_page(routes.READY)
 
 
-def _is_stopped(findings: tuple[Finding, ...]) -> bool:
-    return any(finding.guard.level is GuardLevel.STOP for finding in findings)
+def _offer_record() -> None:
+    st.markdown(_("If it has been done already, it can be recorded all the same."))
+    if st.button(_("Record what was done"), width="stretch", key="record_instead"):
+        st.switch_page(routes.SESSION)
+
+
+def _key(person_id: int) -> str:
+    return f"plan-{person_id}"
 
 
 show()
