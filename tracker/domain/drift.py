@@ -25,24 +25,24 @@ from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
 FloatArray = npt.NDArray[np.float64]
 
-RISE_REQUIRED = (2.8, 3.0)
-CLIMB_REQUIRED = (2.6, 2.6)
-SLOW_REQUIRED = (3.3, 3.6)
+RISE_REQUIRED = (0.5, 0.8)
+CLIMB_REQUIRED = (1.2, 1.4)
+SLOW_REQUIRED = (2.5, 2.5)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
 more: longer needles leave more days on which something can look like drift. Set on simulated
-recoveries so that an alarm comes in about one normal recovery of a hundred."""
+recoveries so that an alarm comes in about one normal recovery of a hundred; low, since ratings
+are weighed as if they were noisier than they are expected to be (ratings.py)."""
 CLIMBED_TO = 3
 """Itching below it is mild, whatever it climbed from: a watch at most."""
-CAUTION = 0.4
+CAUTION = 0.8
 """Added for each standard deviation by which a person is known to heal slowly or rate high: a
 longer and higher course leaves more room for chance, too."""
-PHOTO_CAUTION = 0.4
+PHOTO_CAUTION = 0.25
 """Added where photos are known: one more channel in which chance can look like drift."""
 _LENGTHS_MM = (0.5, 2.0)
-WATCH_REQUIRED = 2.0
-WATCH_SLOW_REQUIRED = 0.0
-"""A watch costs little: it is said as soon as slow redness is the likelier of the two."""
-URGENT_REQUIRED = 8.0
+WATCH_REQUIRED = 0.0
+"""A watch costs little: it is said as soon as a departure is the likelier of the two."""
+URGENT_REQUIRED = 5.0
 URGENT_PAIN = 5
 STILL_RED_FROM_DAY = 7
 STILL_RED_LONGEST_MM = 1.5
@@ -127,7 +127,7 @@ def _findings(
     yield Pattern.LATE_CHANGE, late_change(diaries)
     yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
     yield Pattern.PHOTO_DISAGREES, photo_disagrees(diaries)
-    yield Pattern.SETTLING_SLOWLY, _where(slow >= WATCH_SLOW_REQUIRED, _REDNESS)
+    yield Pattern.SETTLING_SLOWLY, _where(slow >= WATCH_REQUIRED, _REDNESS)
     yield Pattern.LEANING, _where(np.maximum(rise, climb) >= WATCH_REQUIRED, _REDNESS)
     yield Pattern.ABOVE_BAND, above(diaries, high)
 

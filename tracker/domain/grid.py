@@ -10,8 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course import DIARY_CHANNELS, Channel
-from tracker.domain.healing import DAYS, EI_PER_POINT, HealingModel, Prior
-from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, SLOW_CHANNELS, Added, Rise, onset_weights
+from tracker.domain.healing import (
+    DAYS,
+    EI_PER_POINT,
+    LEVELS,
+    HealingModel,
+    Prior,
+    level_weights,
+    lift,
+)
+from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, SLOW_CHANNELS, Added, Rise
 from tracker.domain.ratings import NOT_ANSWERED, photo_likelihood
 from tracker.domain.seen import Seen
 
@@ -27,13 +35,15 @@ class Grid:
         self._seen, self._model, self._prior = seen, model, prior
         self._channels = seen.channels
         self._number, self._paces = prior.pace.shape
+        self._lift = {channel: lift(channel) for channel in self._channels}
         self._products = {channel: self._keep(channel) for channel in self._channels}
         self._sums = {
-            channel: np.stack([self._sum(product) for product in products])
+            channel: np.stack([self._sum(channel, product) for product in products])
             for channel, products in self._products.items()
         }
         self._joint: DoubleArray = np.broadcast_to(
-            prior.pace.astype(np.float64), (seen.last_day + 1, *prior.pace.shape)
+            (prior.pace[:, :, None] * level_weights()).reshape(self._number, -1).astype(np.float64),
+            (seen.last_day + 1, self._number, self._paces * LEVELS),
         )
         for sums in self._sums.values():
             self._joint = self._joint * sums
@@ -46,7 +56,7 @@ class Grid:
         """Return (n, D) for n recoveries the likelihood of redness slower than the rest."""
         joint = self._joint[:, rows]
         for channel in SLOW_CHANNELS.intersection(self._channels):
-            sums = [self._sum(product) for product in self._follow(channel, rows, slower)]
+            sums = [self._sum(channel, product) for product in self._follow(channel, rows, slower)]
             joint = joint * (np.stack(sums) / self._sums[channel][:, rows])
         return _total(joint).T
 
@@ -55,20 +65,21 @@ class Grid:
 
         The second array, (n,), is that of a rhythm in all ratings, which is normal.
         """
-        lags = np.tile(np.arange(1, LAGS + 1), len(rows))
-        rows, days = np.repeat(rows, LAGS), np.repeat(days, LAGS)
-        known = days - lags >= 1
-        weights = np.where(known, onset_weights(days - lags), 0.0)
-        branch = rows, days, np.where(known, lags, 0)
-        ratios = {added: self._branch(added, *branch) for added in _all_added(self._channels)}
-        start = self._joint[days, rows] * weights[:, None]
+        number = len(rows)
+        lags = np.repeat(np.arange(1, LAGS + 1), number)
+        rows, days = np.tile(rows, LAGS), np.tile(days, LAGS)
+        onset = np.maximum(days - lags, 0)
+        ratios = {
+            added: self._branch(added, rows, days, onset) for added in _all_added(self._channels)
+        }
+        start = self._joint[days, rows]
         totals = np.empty((len(rows), len(_ALL_RISES)))
         for index, rise in enumerate(_ALL_RISES):
             joint = start
             for added in _added_by(rise, self._channels):
                 joint = joint * ratios[added]
-            totals[:, index] = rise.share * _total(joint)
-        by_pair = totals.reshape(-1, LAGS, len(_ALL_RISES)).sum(axis=1)
+            totals[:, index] = rise.share * rise.onset_weights(days - lags) * _total(joint)
+        by_pair = totals.reshape(LAGS, number, len(_ALL_RISES)).sum(axis=0)
         return by_pair[:, :-1], by_pair[:, -1]
 
     def predict(self, calm_below: float) -> tuple[DoubleArray, DoubleArray]:
@@ -81,40 +92,54 @@ class Grid:
         calm : (N, D) array
             Probability that the true level of every symptom lies below `calm_below`.
         """
-        pace = self._joint[-1] / _total(self._joint[-1])[:, None]
+        together = self._by_level(self._joint[-1] / _total(self._joint[-1])[:, None])
         shares = np.zeros((self._number, len(DIARY_CHANNELS), DAYS, NOT_ANSWERED))
-        calm = np.ones((self._number, self._paces, DAYS))
+        calm = together[..., None]
         for index, channel in enumerate(DIARY_CHANNELS):
-            cells = self._products[channel][-1].reshape(self._number, self._paces, -1)
-            cells = cells / cells.sum(axis=2, keepdims=True)
             table = self._model.shares(channel).reshape(DAYS, NOT_ANSWERED, self._paces, -1)
-            shares[:, index] = np.einsum("np,npk,drpk->ndr", pace, cells, table, optimize=True)
-            is_calm = self._model.level(channel) < calm_below
-            calm *= np.einsum("npk,dpk->npd", cells, is_calm, optimize=True)
-        return shares, np.einsum("np,npd->nd", pace, calm)
+            belief = self.cell_beliefs(channel)
+            belief = belief / belief.sum(axis=(1, 2), keepdims=True)
+            shares[:, index] = np.einsum("npk,drpk->ndr", belief, table, optimize=True)
+            is_calm = (self._model.level(channel) < calm_below).astype(float)
+            is_below = "npk,kh,dpk->nphd", self._last_cells(channel), self._lift[channel], is_calm
+            sums = self._by_level(self._sums[channel][-1])
+            calm = calm * np.einsum(*is_below, optimize=True) / sums[..., None]
+        return shares, calm.sum(axis=(1, 2))
 
     def pace_belief(self) -> DoubleArray:
         """Return (N, P) what is believed of the pace at the end, unscaled."""
-        return np.asarray(self._joint[-1])
+        return np.asarray(self._by_level(self._joint[-1]).sum(axis=2))
 
     def cell_beliefs(self, channel: Channel) -> DoubleArray:
         """Return (N, P, K) what is believed of a channel's cells at the end, unscaled."""
-        cells = self._products[channel][-1].reshape(self._number, self._paces, -1)
-        return np.asarray((self._joint[-1] / self._sums[channel][-1])[:, :, None] * cells)
+        others = self._by_level(self._joint[-1] / self._sums[channel][-1])
+        return np.asarray((others @ self._lift[channel].T) * self._last_cells(channel))
 
     def height_beliefs(self) -> dict[Channel, DoubleArray]:
-        """Return (N, A) what is believed of each channel's height at the end, unscaled."""
+        """Return (N, A) what each channel itself says of its height at the end, unscaled.
+
+        The common level stays out: it joins the channels anew in the next recovery.
+        """
         return {
             channel: self._height_belief(channel, heights.shape[1])
             for channel, heights in self._prior.height.items()
         }
 
     def _height_belief(self, channel: Channel, heights: int) -> DoubleArray:
+        pace = self.pace_belief()
         if channel not in self._channels:
-            total = _total(self._joint[-1])[:, None]
-            return np.asarray(self._prior.height[channel] * total)
-        cells = self.cell_beliefs(channel).sum(axis=1)
+            return np.asarray(self._prior.height[channel] * pace.sum(axis=1, keepdims=True))
+        cells = self._last_cells(channel)
+        cells = (cells * (pace / cells.sum(axis=2))[:, :, None]).sum(axis=1)
         return np.asarray(cells.reshape(self._number, -1, heights).sum(axis=1))
+
+    def _last_cells(self, channel: Channel) -> DoubleArray:
+        cells = self._products[channel][-1].reshape(self._number, self._paces, -1)
+        return np.asarray(cells, np.float64)
+
+    def _by_level(self, values: DoubleArray) -> DoubleArray:
+        """Return (N, P·H) values as (N, P, H)."""
+        return np.asarray(values.reshape(self._number, self._paces, LEVELS))
 
     def _keep(self, channel: Channel) -> FloatArray:
         """Return the (D, N, P·K) products of a channel by each day."""
@@ -148,14 +173,19 @@ class Grid:
         ratings = self._seen.ratings[rows, day, DIARY_CHANNELS.index(channel)]
         return np.asarray(table.take(ratings, axis=0))
 
-    def _branch(self, added: Added, rows: Indices, days: Indices, lags: Indices) -> FloatArray:
-        """Return the (n, P) likelihood of a rise `lags` days ago, relative to the normal course."""
-        product = self._products[added.channel][days - lags, rows]
+    def _branch(self, added: Added, rows: Indices, days: Indices, onset: Indices) -> FloatArray:
+        """Return the (n, P·H) likelihood of a rise, relative to the normal course.
+
+        The n triples of a recovery, a day and an onset stand in LAGS blocks of 1, 2, … days since.
+        """
+        product = self._products[added.channel][onset, rows]
+        block = len(rows) // LAGS
         for since in range(1, LAGS + 1):
-            on = np.flatnonzero(lags >= since)
-            day = days[on] - lags[on] + since
-            product[on] *= self._likelihood(added.channel, rows[on], day, added.after(since))
-        sums: FloatArray = self._sum(product) / self._sums[added.channel][days, rows]
+            later = slice((since - 1) * block, None)
+            day = np.minimum(onset[later] + since, days[later])
+            product[later] *= self._likelihood(added.channel, rows[later], day, added.after(since))
+        sums: FloatArray = self._sum(added.channel, product)
+        sums /= self._sums[added.channel][days, rows]
         return sums
 
     def _likelihood(
@@ -180,11 +210,11 @@ class Grid:
         likelihood[taken] = photo_likelihood(shown[taken], level[days[taken]], mdc95[taken])
         return likelihood
 
-    def _sum(self, product: FloatArray) -> FloatArray:
-        """Sum (…, P·K) over the cells of each pace."""
-        size = product.shape[-1] // self._paces
-        sums: FloatArray = product.reshape(-1, size) @ np.ones(size, np.float32)
-        return sums.reshape(*product.shape[:-1], self._paces)
+    def _sum(self, channel: Channel, product: FloatArray) -> FloatArray:
+        """Sum (…, P·K) over the cells of each pace, for each level of all heights: (…, P·H)."""
+        cells = self._lift[channel]
+        sums: FloatArray = product.reshape(-1, len(cells)) @ cells
+        return sums.reshape(*product.shape[:-1], self._paces * LEVELS)
 
 
 def _total(joint: DoubleArray) -> DoubleArray:

@@ -1,13 +1,13 @@
 """The ways in which a normal recovery may go: a grid of height, pace and shape.
 
 A channel's true level on a day is `height · course(day / pace)`. The pace is shared by all
-channels of a recovery, the height is each channel's own; redness may fade early or with a long
-tail (shape). Cells of the grid stand in arrays as (pace, shape × height).
+channels of a recovery, the height is each channel's own about a common level; redness may fade
+early or with a long tail (shape). Cells of the grid stand in arrays as (pace, shape × height).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,8 @@ DoubleArray = npt.NDArray[np.float64]
 
 DAYS = LAST_DAY + 1
 """Days that the statistics look at."""
+LEVELS = 3
+"""Levels of how high everything is in a recovery; a symptom's own height varies about it."""
 EI_PER_POINT = 1.8
 """Photo redness for each point of rated redness (derived; reference/SOURCES.md)."""
 
@@ -38,6 +40,11 @@ _NEVER = 0.25
 """Share of people who never have a symptom other than redness (clinical reference 1.4)."""
 _EXTRA_HEIGHT_SD = 0.2
 """Added to the spread of heights: people rate differently, beyond healing differently."""
+_LEVEL_Z = np.linspace(-1.3, 1.3, LEVELS)
+_COMMON_SHARE = 0.6
+"""Share of the variance of a height that all symptoms of a recovery have in common (assumed)."""
+_BALANCING = 50
+"""Rounds after which neither the heights' own weights nor the levels' change any more."""
 _SELDOM = 0.02
 _SHAPED = frozenset({Channel.REDNESS, Channel.PHOTO_REDNESS})
 
@@ -156,6 +163,28 @@ def common_prior(number: int, channels: Iterable[Channel] = Channel) -> Prior:
         pace=np.tile(_weights(_PACE_Z), (number, 1)),
         height={channel: np.tile(row, (number, 1)) for channel, row in heights.items()},
     )
+
+
+def level_weights() -> FloatArray:
+    """Return (H,) the prior weights of how high everything is in a recovery."""
+    return _weights(_LEVEL_Z)
+
+
+@cache
+def lift(channel: Channel) -> FloatArray:
+    """Return (K, H) how much likelier each cell of a channel is at each level of everything.
+
+    Averaged over either prior it is 1: what is believed of one symptom alone stays as it was.
+    """
+    weights, levels = _weights(_HEIGHT_Z)[:, None], level_weights()
+    apart = (_HEIGHT_Z[:, None] - np.sqrt(_COMMON_SHARE) * _LEVEL_Z) ** 2
+    times = np.exp(-apart / (2 * (1 - _COMMON_SHARE)) + _HEIGHT_Z[:, None] ** 2 / 2)
+    for _ in range(_BALANCING):
+        times /= (times * levels).sum(axis=1, keepdims=True)
+        times /= (times * weights).sum(axis=0)
+    if channel in _SHAPED:
+        return np.tile(times, (len(_SHAPES), 1)).astype(np.float32)
+    return np.concatenate([np.ones((1, LEVELS)), times]).astype(np.float32)
 
 
 def persistence(z_share: float, channel: Channel | None = None) -> FloatArray:

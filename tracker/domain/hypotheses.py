@@ -10,6 +10,11 @@ import numpy.typing as npt
 from tracker.domain.course import Channel
 from tracker.domain.patterns import Pattern
 
+_ONSETS = np.array([0.0, 0.125, *4 * (0.25,), 0.083])
+"""Prior weights of days 0, 1, … as the last one without a rise, the last weight for all later
+days: most infections begin on day 2–5 (assumed)."""
+_ITCH_ONSETS = np.array([0.0, *4 * (0.24,), 0.04])
+"""A contact allergy shows between one and four days after the product (assumed)."""
 LAGS = 3
 """Days after its onset for which a rise is looked for; by then it has been found."""
 
@@ -28,6 +33,11 @@ class Rise:
     def added(self, channel: Channel) -> "Added":
         """Return what it adds to a channel."""
         return Added(channel, self.slopes[channel], self.most)
+
+    def onset_weights(self, day: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+        """Return the prior weight of the days after which it begins; none before day 1."""
+        by_day = _ITCH_ONSETS if self.pattern is Pattern.ITCH_CLIMBING else _ONSETS
+        return np.asarray(np.where(day < 1, 0.0, by_day[np.clip(day, 0, len(by_day) - 1)]))
 
 
 class Added(NamedTuple):
@@ -86,9 +96,3 @@ SLIGHTLY_SLOW_SHARE = 0.3
 SLOWER = (2.0, 3.5)
 """How many times slower than everything else redness heals where it does not settle; alike."""
 SLOW_CHANNELS = frozenset({Channel.REDNESS, Channel.PHOTO_REDNESS})
-
-
-def onset_weights(day: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-    """Return the prior weight of onset days: most infections begin on day 2–5 (assumed)."""
-    usual = 0.25
-    return np.select([day < 2, day <= 5], [usual / 2, usual], usual / 3)

@@ -20,9 +20,10 @@ _NOISE_AT_ZERO = 0.29
 _NOISE = 0.5
 _FULL_NOISE_FROM = 2.0
 """Points; who feels nothing wavers less than somebody in the middle of the scale."""
-_CAUTIOUS = 1.2
-"""Evidence is weighed as if ratings were this much noisier than they are expected to be."""
-_SLIP = 0.02
+_CAUTIOUS_NOISE = 0.8
+"""Evidence is weighed as if ratings were this noisy, calm ones too: who rates more noisily than
+expected must not look ill."""
+_SLIP = 0.05
 """Share of ratings that say nothing: a slip of the finger, the wrong day."""
 _SCALE = 2.5
 """Keeps products of many likelihoods within single precision; it cancels in every ratio."""
@@ -50,26 +51,28 @@ def rating_likelihoods(step: int) -> FloatArray:
     to the style and clipped to the scale, or, rarely, a slip. The figures are assumptions.
     """
     table = np.zeros((NOT_ANSWERED + 1, len(_LEVELS)))
-    table[:NOT_ANSWERED] = (1 - _SLIP) * rating_shares(step, _CAUTIOUS) + _SLIP / NOT_ANSWERED
+    table[:NOT_ANSWERED] = (1 - _SLIP) * rating_shares(step, _CAUTIOUS_NOISE) + _SLIP / NOT_ANSWERED
     table[NOT_ANSWERED] = 1 / _SCALE
     return (_SCALE * table).astype(np.float32)
 
 
 @cache
-def rating_shares(step: int, wider: float = 1.0) -> npt.NDArray[np.float64]:
+def rating_shares(step: int, noise: float | None = None) -> npt.NDArray[np.float64]:
     """Return (11, L) how often each rating is given at each true level; columns sum to 1.
 
     Parameters
     ----------
     step : int
         The person's rating style.
-    wider : float
-        Multiplies the noise.
+    noise : float, optional
+        In points; what is expected, which grows with the level, by default.
     """
-    noise = _NOISE_AT_ZERO + (_NOISE - _NOISE_AT_ZERO) * np.minimum(1, _LEVELS / _FULL_NOISE_FROM)
+    expected = _NOISE_AT_ZERO + (_NOISE - _NOISE_AT_ZERO) * np.minimum(
+        1, _LEVELS / _FULL_NOISE_FROM
+    )
     said = np.arange(0, 11, step)
     edges = np.concatenate([[-np.inf], (said[1:] + said[:-1]) / 2, [np.inf]])
-    below = _t3_cdf((edges[:, None] - _LEVELS) / (wider * noise))
+    below = _t3_cdf((edges[:, None] - _LEVELS) / (noise or expected))
     shares = np.zeros((NOT_ANSWERED, len(_LEVELS)))
     shares[said] = np.diff(below, axis=0)
     return shares

@@ -7,8 +7,16 @@ from tracker.domain.cohort import CohortDesign, Disturbance, simulate_cohort
 from tracker.domain.course import DIARY_CHANNELS, Channel, DeviceGroup, shipped_course
 from tracker.domain.evidence import log_ratio, weigh
 from tracker.domain.grid import Grid
-from tracker.domain.healing import EI_PER_POINT, Plan, common_prior, healing_model
-from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, Rise, onset_weights
+from tracker.domain.healing import (
+    EI_PER_POINT,
+    Plan,
+    common_prior,
+    healing_model,
+    level_weights,
+    lift,
+)
+from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, Rise
+from tracker.domain.ratings import NOT_ANSWERED
 from tracker.domain.seen import Seen, by_day
 
 PLAN = Plan(1.0, DeviceGroup.MECHANICAL, 1.0)
@@ -30,22 +38,31 @@ def _grid(seen: Seen) -> Grid:
 
 
 def _loop_likelihood(seen: Seen, rise: Rise | None, onset: int, last: int) -> float:
-    """Sum over paces of the product over channels of the sum over cells, one number at a time."""
-    model, prior = healing_model(shipped_course(), PLAN, 1), common_prior(1)
+    """Sum over paces and levels of the product over channels of the sum over cells, one by one."""
+    prior = common_prior(1)
     total = 0.0
     for pace, weight in enumerate(prior.pace[0]):
-        product = float(weight)
-        for index, channel in enumerate(DIARY_CHANNELS):
-            cells = prior.cells(channel)[0].astype(float)
-            climbs = rise is not None and channel in rise.slopes
-            for day in range(last + 1):
-                days = max(day - onset, 0)
-                added = min(rise.slopes[channel] * days, rise.most) if rise and climbs else 0.0
-                table = model.likelihood(channel, added)[day].reshape(12, len(prior.pace[0]), -1)
-                cells = cells * table[seen.ratings[0, day, index], pace]
-            product *= cells.sum()
-        total += product
+        cells = [_loop_cells(seen, channel, rise, onset, last, pace) for channel in DIARY_CHANNELS]
+        for level, share in enumerate(level_weights()):
+            product = float(weight * share)
+            for channel, mine in zip(DIARY_CHANNELS, cells, strict=True):
+                product *= float((mine * lift(channel)[:, level]).sum())
+            total += product
     return total
+
+
+def _loop_cells(
+    seen: Seen, channel: Channel, rise: Rise | None, onset: int, last: int, pace: int
+) -> np.ndarray:
+    model, prior = healing_model(shipped_course(), PLAN, 1), common_prior(1)
+    cells = prior.cells(channel)[0].astype(float)
+    climbs = rise is not None and channel in rise.slopes
+    for day in range(last + 1):
+        days = max(day - onset, 0)
+        added = min(rise.slopes[channel] * days, rise.most) if rise and climbs else 0.0
+        table = model.likelihood(channel, added)[day].reshape(12, len(prior.pace[0]), -1)
+        cells = cells * table[seen.ratings[0, day, DIARY_CHANNELS.index(channel)], pace]
+    return cells
 
 
 def test_the_normal_likelihood_equals_a_loop_over_every_cell() -> None:
@@ -55,7 +72,9 @@ def test_the_normal_likelihood_equals_a_loop_over_every_cell() -> None:
         assert normal[day] == pytest.approx(_loop_likelihood(seen, None, 0, day), rel=SAME)
 
 
-@pytest.mark.parametrize("rise", [RISES[0], RHYTHM], ids=["infection", "rhythm"])
+@pytest.mark.parametrize(
+    "rise", [RISES[0], RISES[7], RHYTHM], ids=["infection", "allergy", "rhythm"]
+)
 def test_a_rise_equals_a_loop_over_every_cell_mixed_over_its_onsets(rise: Rise) -> None:
     seen = _seen(people=1, photos=False)
     day = 5
@@ -63,10 +82,30 @@ def test_a_rise_equals_a_loop_over_every_cell_mixed_over_its_onsets(rise: Rise) 
     onsets = np.arange(1, day)[-LAGS:]
     expected = rise.share * sum(
         weight * _loop_likelihood(seen, rise, int(onset), day)
-        for onset, weight in zip(onsets, onset_weights(onsets), strict=True)
+        for onset, weight in zip(onsets, rise.onset_weights(onsets), strict=True)
     )
     found = rhythm[0] if rise is RHYTHM else rises[0, RISES.index(rise)]
     assert found == pytest.approx(expected, rel=SAME)
+
+
+@pytest.mark.parametrize("channel", DIARY_CHANNELS)
+def test_the_common_level_leaves_what_is_believed_of_one_symptom_alone(channel: Channel) -> None:
+    np.testing.assert_allclose(lift(channel) @ level_weights(), 1, atol=1e-3)
+    cells = common_prior(1).cells(channel)[0]
+    np.testing.assert_allclose(cells @ lift(channel) / cells.sum(), 1, atol=1e-3)
+
+
+def test_everything_high_is_likelier_than_one_symptom_high_and_one_low() -> None:
+    alike = _seen(people=1, photos=False, missing=0.0)
+    redness, pain = (DIARY_CHANNELS.index(c) for c in (Channel.REDNESS, Channel.PAIN))
+    normal = []
+    for painful in (5, 1):
+        seen = Seen(np.full_like(alike.ratings, NOT_ANSWERED), alike.photo, alike.photo_mdc95)
+        seen.ratings[0, 0, redness], seen.ratings[0, 0, pain] = 9, painful
+        alone = Seen(seen.ratings.copy(), alike.photo, alike.photo_mdc95)
+        alone.ratings[0, :, redness] = NOT_ANSWERED
+        normal.append(_grid(seen).normal()[0, 0] / _grid(alone).normal()[0, 0])
+    assert normal[0] > normal[1]
 
 
 def test_ratings_that_all_climb_a_little_are_a_rhythm_and_two_of_them_are_not() -> None:

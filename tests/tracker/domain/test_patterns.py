@@ -85,11 +85,11 @@ CASES = {
     Pattern.ITCH_CLIMBING: Case(_days(itching=(0, 1, 1, 2, 4, 6)), "contact allergy"),
     Pattern.REBOUND: Case(
         _days(
-            redness=(9, 8, 2, 5, 5),
-            swelling=(0, 1, 2, 2, 0),
-            itching=(2, 0, 2, 3, 0),
-            pain=(4, 2, 0, 0, 0),
-            dryness=(3, 0, 2, 3, 1),
+            redness=(10, 10, 0, 5, 5),
+            swelling=(5, 5, 0, 0, 0),
+            itching=(0, 0, 0, 0, 0),
+            pain=(5, 0, 0, 0, 0),
+            dryness=(0, 5, 5, 5, 5),
         ),
         "on two days running",
     ),
@@ -110,7 +110,7 @@ CASES = {
         "one better day",
     ),
     Pattern.SLOWER_EACH_TIME: Case(
-        _days(redness=(5, 4, 3, 3, 2, 2)), "longer than after the last", earlier=LONGER
+        _days(redness=(5, 4, 3, 2, 2, 2)), "longer than after the last", earlier=LONGER
     ),
     Pattern.RED_AS_BEFORE: Case(
         SLOW_RECOVERY.days[:8], "earlier sessions", earlier=[SLOW_RECOVERY] * 3
@@ -122,7 +122,7 @@ CASES = {
         ),
         "disagree",
     ),
-    Pattern.LEANING: Case(_days(swelling=(2, 1, 0, 0, 2, 4)), "lean away"),
+    Pattern.LEANING: Case(_days(pain=(2, 1, 0, 0, 2), redness=(5, 3, 2, 1, 2)), "lean away"),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 8)), "above its usual range"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was entered"),
     Pattern.TOO_EARLY: Case(
