@@ -91,8 +91,14 @@ def predictive_band(
             }
             for index, channel in enumerate(DIARY_CHANNELS)
         },
-        back_to_normal=_day_range(calm[0], max(today, 0)),
+        back_to_normal=_day_range(calm[0], _first_day_it_may_be_over(days)),
     )
+
+
+def _first_day_it_may_be_over(days: Sequence[RecoveryDay]) -> int:
+    """Return the last day with an entry, or the day after it if something was still rated there."""
+    last = max(days, key=lambda day: day.day, default=RecoveryDay(day=0))
+    return last.day + (max(last.ratings.values(), default=0) > BACK_TO_NORMAL)
 
 
 _THIS = "this person"

@@ -51,3 +51,9 @@ def test_probabilities_sum_to_one_and_calm_grows_towards_the_end() -> None:
     assert shares.shape == (20, len(DIARY_CHANNELS), 15, 11)
     np.testing.assert_allclose(shares.sum(axis=3), 1, atol=1e-6)
     assert (calm[:, 14] >= calm[:, 5] - 1e-6).all()
+
+
+def test_what_is_still_rated_today_is_not_expected_to_be_over_today() -> None:
+    still, over = predictive_band(_days(2, 2, 2), PLAN), predictive_band(_days(2, 1, 0), PLAN)
+    assert still.back_to_normal.earliest >= 3
+    assert over.back_to_normal.earliest == 2
