@@ -37,7 +37,7 @@ CLIMBED_TO = 3
 CAUTION = 0.8
 """Added for each standard deviation by which a person is known to heal slowly or rate high: a
 longer and higher course leaves more room for chance, too."""
-PHOTO_CAUTION = 0.25
+PHOTO_CAUTION = 0.45
 """Added where photos are known: one more channel in which chance can look like drift."""
 _LENGTHS_MM = (0.5, 2.0)
 WATCH_REQUIRED = 0.0

@@ -23,7 +23,7 @@ NOTHING = -99.0
 _BATCH = 1500
 _LENGTH_STEP_MM = 0.05
 HABIT_DAY = 7
-_LEARNED_BELOW = 0.8
+_LEARNED_BELOW = 1.4
 """A recovery with more evidence of a rise than this is not learned from as normal."""
 
 
