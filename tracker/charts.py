@@ -110,8 +110,18 @@ def expected_ratings(
 
     The range opens from the rating of the day before it, where there is one in `points`.
     """
-    own = course.bands.get(symptom, {}) if course else {}
-    frame = _band_frame({day: band for day, band in own.items() if day <= last_day})
+    return _opened(course.bands.get(symptom, {}) if course else {}, points, last_day)
+
+
+def expected_photo_redness(
+    course: PersonalCourse | None, points: pd.DataFrame, last_day: int
+) -> pd.DataFrame:
+    """Return the same for the redness in photos, in EI."""
+    return _opened(course.photo if course else {}, points, last_day)
+
+
+def _opened(bands: Mapping[int, Band], points: pd.DataFrame, last_day: int) -> pd.DataFrame:
+    frame = _band_frame({day: band for day, band in bands.items() if day <= last_day})
     start = points[points["day"] == frame["day"].min() - 1]
     opening = start[["day"]].assign(low=start["value"], median=start["value"], high=start["value"])
     whole: pd.DataFrame = pd.concat([opening, frame], ignore_index=True)
@@ -147,12 +157,14 @@ def draw_ratings(
 def draw_photo_redness(
     points: pd.DataFrame,
     band: pd.DataFrame,
+    expected: pd.DataFrame,
     title: str,
+    *,
     today: int,
+    last_day: int,
     translate: Translate = as_written,
 ) -> alt.LayerChart:
-    """Draw the redness change in photos over the days, with its error and its usual range."""
-    last_day = int(max([LAST_USUAL_DAY, *points["day"], *band["day"]]))
+    """Draw the redness change in photos with its error; behind it both ranges as for a symptom."""
     value = alt.Y("value:Q", title=None)
     bars = (
         alt.Chart(points)
@@ -164,6 +176,7 @@ def draw_photo_redness(
     levels = alt.Chart(marks).encode(y=alt.Y("level:Q", title=None))
     layers = [
         *_band_layers(band, _days(last_day, translate), _USUAL, translate),
+        *_band_layers(expected, _days(last_day, translate), _EXPECTED, translate),
         levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR),
         levels.mark_text(
             align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11

@@ -77,6 +77,15 @@ def test_the_own_range_opens_from_the_last_rating_and_ends_with_the_axis():
     ]
 
 
+def test_the_own_range_of_photos_is_that_of_the_course():
+    course = predictive_band(DAYS, PLAN)
+    own = charts.expected_photo_redness(course, charts.photo_points(DAYS), 9)
+    assert rows(own) == [
+        (day, b.low, b.median, b.high) for day, b in course.photo.items() if day <= 9
+    ]
+    assert charts.expected_photo_redness(None, charts.photo_points(DAYS), 9).empty
+
+
 def test_without_a_rating_on_the_day_before_the_own_range_stands_alone():
     points = charts.rating_points(DAYS, Symptom.PAIN)
     own = charts.expected_ratings(predictive_band(DAYS, PLAN), points, Symptom.PAIN, 9)
@@ -116,8 +125,10 @@ def test_every_chart_can_be_drawn(symptom, days, today):
 
 
 def test_the_photo_chart_can_be_drawn():
-    band = charts.usual_photo_redness(PLAN, 7)
-    texts = str(charts.draw_photo_redness(charts.photo_points(DAYS), band, "Photos", 3).to_dict())
+    points, band = charts.photo_points(DAYS), charts.usual_photo_redness(PLAN, 7)
+    own = charts.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
+    drawn = charts.draw_photo_redness(points, band, own, "Photos", today=3, last_day=7)
+    texts = str(drawn.to_dict())
     assert "just visible" in texts
     assert "'field': 'low'" in texts
 
@@ -129,7 +140,7 @@ def test_every_word_of_a_chart_is_translated():
     options = {"today": 3, "last_day": 7, "translate": german}
     ratings = charts.draw_ratings(points, band, own, german("Redness"), **options)
     usual = charts.usual_photo_redness(PLAN, 7)
-    photos = charts.draw_photo_redness(charts.photo_points(DAYS), usual, "Fotos", 3, german)
+    photos = charts.draw_photo_redness(charts.photo_points(DAYS), usual, own, "Fotos", **options)
     texts = str(ratings.to_dict()) + str(photos.to_dict())
     said = (
         *("Tag 0", "heute", "Üblich von", "Für dich erwartet von", "In Worten"),

@@ -20,7 +20,7 @@ from tracker.domain.healing import (
     lift,
 )
 from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, SLOW_CHANNELS, Added, Rise
-from tracker.domain.ratings import NOT_ANSWERED, photo_likelihood
+from tracker.domain.ratings import NOT_ANSWERED, photo_below, photo_likelihood
 from tracker.domain.seen import Seen
 
 FloatArray = npt.NDArray[np.float32]
@@ -105,6 +105,16 @@ class Grid:
             sums = self._by_level(self._sums[channel][-1])
             calm = calm * np.einsum(*is_below, optimize=True) / sums[..., None]
         return shares, calm.sum(axis=(1, 2))
+
+    def predict_photo(self, shown: DoubleArray, mdc95: float) -> DoubleArray:
+        """Return (N, D, V) how likely a photo shows less than each of V changes in EI.
+
+        Only where photos have been seen.
+        """
+        belief = self.cell_beliefs(Channel.PHOTO_REDNESS)
+        belief = belief / belief.sum(axis=(1, 2), keepdims=True)
+        below = photo_below(shown, self._model.level(Channel.PHOTO_REDNESS)[..., None], mdc95)
+        return np.asarray(np.einsum("npk,dpkv->ndv", belief, below, optimize=True))
 
     def pace_belief(self) -> DoubleArray:
         """Return (N, P) what is believed of the pace at the end, unscaled."""

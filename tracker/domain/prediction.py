@@ -1,6 +1,6 @@
 """A person's own course from today on: the predictive band, and the day of "back to normal"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,8 @@ DoubleArray = npt.NDArray[np.float64]
 
 BACK_TO_NORMAL = 1.5
 """A symptom whose true level lies below this, so that it is rated 0 or 1, counts as over."""
+PHOTO_CHANGES = np.arange(-10.0, 40.0, 0.25)
+"""Changes of the erythema index that a band is read from, in EI."""
 _BAND = (0.05, 0.5, 0.95)
 
 
@@ -50,6 +52,9 @@ class PersonalCourse:
 
     bands: Mapping[Symptom, Mapping[int, Band]]
     """For each symptom the 90 % band of what will be entered, by day from tomorrow on."""
+    photo: Mapping[int, Band]
+    """The same for the redness of a photo as sure as the last one, in EI; empty before there is
+    one."""
     back_to_normal: DayRange
     """When every symptom is expected to be almost clear or better."""
 
@@ -82,15 +87,16 @@ def predictive_band(
         device_group(plan.device),
         time_factor(plan.treated_zones, reference),
     )
-    shares, calm = predict(seen, reference, grid_plan, memories.prior([_THIS]))
-    today = max((day.day for day in days), default=-1)
+    prior = memories.prior([_THIS])
+    shares, calm = predict(seen, reference, grid_plan, prior)
+    below = predict_photo(seen, reference, grid_plan, prior)
+    to_come = range(max((day.day for day in days), default=-1) + 1, LAST_DAY + 1)
     return PersonalCourse(
         bands={
-            Symptom(channel.value): {
-                day: _band(shares[0, index, day]) for day in range(today + 1, LAST_DAY + 1)
-            }
+            Symptom(channel.value): {day: _band(shares[0, index, day]) for day in to_come}
             for index, channel in enumerate(DIARY_CHANNELS)
         },
+        photo={} if below is None else {day: _photo_band(below[0, day]) for day in to_come},
         back_to_normal=_day_range(calm[0], _first_day_it_may_be_over(days)),
     )
 
@@ -120,17 +126,48 @@ def predict(
     shares = np.zeros((number, len(DIARY_CHANNELS), DAYS, NOT_ANSWERED))
     calm = np.zeros((number, DAYS))
     weight = np.zeros(number)
-    for step, share in zip(STEPS, STEP_SHARES, strict=True):
-        rows = np.flatnonzero(fits_style(seen, step))
-        if not len(rows):
-            continue
-        grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
+    for rows, likelihood, grid in _by_style(seen, reference, plan, prior):
         part_shares, part_calm = grid.predict(BACK_TO_NORMAL)
-        likelihood = share * grid.normal()[:, -1]
         weight[rows] += likelihood
         shares[rows] += likelihood[:, None, None, None] * part_shares
         calm[rows] += likelihood[:, None] * part_calm
     return shares / weight[:, None, None, None], calm / weight[:, None]
+
+
+def predict_photo(
+    seen: Seen, reference: CourseReference, plan: Plan, prior: Prior
+) -> DoubleArray | None:
+    """Return (N, D, V) how likely the next photo shows less than each of PHOTO_CHANGES.
+
+    It is taken to be as sure as the last photo of the batch; None where there is none.
+    """
+    taken = np.argwhere(~np.isnan(seen.photo))
+    if not len(taken):
+        return None
+    mdc95 = float(seen.photo_mdc95[tuple(taken[-1])])
+    below = np.zeros((len(seen.ratings), DAYS, len(PHOTO_CHANGES)))
+    weight = np.zeros(len(seen.ratings))
+    for rows, likelihood, grid in _by_style(seen, reference, plan, prior):
+        weight[rows] += likelihood
+        below[rows] += likelihood[:, None, None] * grid.predict_photo(PHOTO_CHANGES, mdc95)
+    return np.asarray(below / weight[:, None, None])
+
+
+def _by_style(
+    seen: Seen, reference: CourseReference, plan: Plan, prior: Prior
+) -> Iterator[tuple[npt.NDArray[np.intp], DoubleArray, Grid]]:
+    """Yield for each rating style the recoveries that fit it, how likely it is, and their grid."""
+    for step, share in zip(STEPS, STEP_SHARES, strict=True):
+        rows = np.flatnonzero(fits_style(seen, step))
+        if len(rows):
+            grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
+            yield rows, share * grid.normal()[:, -1], grid
+
+
+def _photo_band(below: DoubleArray) -> Band:
+    """Return the 90 % band of a photo's redness change."""
+    low, median, high = (float(np.interp(level, below, PHOTO_CHANGES)) for level in _BAND)
+    return Band(low, median, high, Basis.DERIVED)
 
 
 def _band(shares: DoubleArray) -> Band:

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -97,6 +98,14 @@ def photo_likelihood(shown: FloatArray, expected: FloatArray, mdc95: FloatArray)
     deviation = (shown[:, None] - expected) / spread[:, None]
     likelihood: FloatArray = (1 + deviation**2 / 4) ** np.float32(-2.5) + np.float32(4e-3)
     return likelihood
+
+
+def photo_below(
+    shown: npt.NDArray[np.float64], expected: npt.NDArray[np.float64], mdc95: float
+) -> npt.NDArray[np.float64]:
+    """Return how likely a photo with this error (95 %, EI) is to show less than `shown`, EI."""
+    spread = float(np.hypot(mdc95 / 1.96, _PHOTO_SCATTER_EI))
+    return np.asarray(ndtr((shown - expected) / spread))
 
 
 def _t3_cdf(value: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -3,7 +3,8 @@ import numpy as np
 from tracker.domain.cohort import CohortDesign, simulate_cohort
 from tracker.domain.course import DIARY_CHANNELS, DeviceGroup, shipped_course
 from tracker.domain.healing import Plan, common_prior
-from tracker.domain.prediction import predict, predictive_band
+from tracker.domain.prediction import PHOTO_CHANGES, predict, predict_photo, predictive_band
+from tracker.domain.ratings import NOT_ANSWERED
 from tracker.domain.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.scales import Symptom
 from tracker.domain.seen import by_day
@@ -57,3 +58,43 @@ def test_what_is_still_rated_today_is_not_expected_to_be_over_today() -> None:
     still, over = predictive_band(_days(2, 2, 2), PLAN), predictive_band(_days(2, 1, 0), PLAN)
     assert still.back_to_normal.earliest >= 3
     assert over.back_to_normal.earliest == 2
+
+
+def _photos(*changes: float, mdc95: float = 2.0) -> list[RecoveryDay]:
+    return [
+        RecoveryDay(day=day, photo_delta_ei=change, photo_mdc95=mdc95)
+        for day, change in enumerate(changes)
+    ]
+
+
+def test_redder_photos_than_usual_move_the_band_of_the_photos_to_come() -> None:
+    assert predictive_band(_days(5, 3), PLAN).photo == {}
+    pale, red = (predictive_band(_photos(*seen), PLAN).photo for seen in ((7, 4), (16, 13)))
+    assert list(pale) == list(range(2, 15))
+    assert red[2].median > pale[2].median + 2
+    assert pale[2].low < pale[2].median < pale[2].high
+
+
+def test_a_band_of_photos_is_no_narrower_than_their_error() -> None:
+    sure, unsure = (
+        predictive_band(_photos(9, 6, 3, mdc95=error), PLAN).photo[14] for error in (1.5, 6.0)
+    )
+    assert unsure.high - unsure.low > 2 * 0.8 * 6.0  # 90 of 100 within 0.84 of the 95 % error
+    assert sure.high - sure.low < unsure.high - unsure.low
+
+
+def test_nine_in_ten_normal_photos_lie_in_their_band() -> None:
+    design = CohortDesign(people=300, last_day=5, seed=5, photos=True)
+    cohort = simulate_cohort(design, shipped_course())
+    seen = by_day(cohort.diaries)
+    hidden = np.flatnonzero(~np.isnan(seen.photo[:, 4]))
+    truth = seen.photo[hidden, 4].copy()
+    shown = seen.rows(hidden)
+    shown.photo[:, 4:] = np.nan
+    shown.ratings[:, 4:] = NOT_ANSWERED
+    plan = Plan(design.length_mm, DeviceGroup.MECHANICAL, 1.0)
+    below = predict_photo(shown, shipped_course(), plan, common_prior(len(hidden)))
+    ranks = [
+        np.interp(value, PHOTO_CHANGES, row) for value, row in zip(truth, below[:, 4], strict=True)
+    ]
+    assert 0.85 < np.mean([0.05 < rank < 0.95 for rank in ranks]) < 0.96

@@ -47,7 +47,7 @@ def show() -> None:
         st.markdown(_say_outlook(outlook, overview, today))
     draw_legend(outlook.from_day if outlook else None)
     last_day = charts.last_day_shown(overview.days, outlook.course if outlook else None)
-    _draw_photo_redness(overview, today, last_day)
+    _draw_photo_redness(overview, outlook, today, last_day)
     zone_results(overview)
     _draw_symptoms(overview, outlook, today, last_day)
     with st.expander(_("The same in numbers")):
@@ -87,14 +87,24 @@ def _draw_symptoms(
                 column.caption(_("No source gives a usual range for this."))
 
 
-def _draw_photo_redness(overview: RecoveryOverview, today: int, last_day: int) -> None:
+def _draw_photo_redness(
+    overview: RecoveryOverview, outlook: Outlook | None, today: int, last_day: int
+) -> None:
     points = charts.photo_points(overview.days)
     if points.empty:
         st.caption(_("Photos from before and after add a chart of measured redness here."))
         return
-    band = charts.usual_photo_redness(overview.plan, last_day, overview.reference)
-    title = _("Redness in photos, change in EI")
-    chart = charts.draw_photo_redness(points, band, title, today, translate=_)
+    usual = charts.usual_photo_redness(overview.plan, last_day, overview.reference)
+    expected = charts.expected_photo_redness(outlook.course if outlook else None, points, last_day)
+    chart = charts.draw_photo_redness(
+        points,
+        usual if expected.empty or outlook is None else usual[usual["day"] < outlook.from_day],
+        expected,
+        _("Redness in photos, change in EI"),
+        today=today,
+        last_day=last_day,
+        translate=_,
+    )
     st.altair_chart(chart, width="stretch", key="chart-photo")
     last = points.iloc[-1]
     st.caption(_say_photo(int(last["day"]), float(last["value"]), float(last["error"])))
