@@ -15,8 +15,9 @@ from analysis.light import LightChange
 
 _FACE_SD = 0.2
 """What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
-_UNEVEN = 0.33
-"""EI of error for each EI of unevenness."""
+_UNEVEN, _ORDINARY = 0.34, 2.0
+"""EI of error for each EI of unevenness where it is ordinary (2 EI); beyond, mixed light makes the
+error grow faster than itself, by the power 3/2."""
 _PATCHY = 0.7
 """EI of error of a zone for each EI by which cells miss the fitted light."""
 _TEXEL_SD = 12.0
@@ -41,7 +42,8 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
     sd : float
         In EI. `mdc95` is 1.96 times as much.
     """
-    parts = [light.gain * light.sd, _FACE_SD, light.gain * _UNEVEN * face.unevenness]
+    uneven = _UNEVEN * face.unevenness * (face.unevenness / _ORDINARY) ** 0.5
+    parts = [light.gain * light.sd, _FACE_SD, light.gain * uneven]
     missed = light.gain * robust_sd(face.change - face.places @ light.slopes)
     if zone is Zone.FACE:
         lost = 1 - texels / int(compared_masks()[zone].sum())
