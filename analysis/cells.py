@@ -71,6 +71,10 @@ class Cells:
         """How unevenly the index changed over the face, robust SD in EI: mixed light does that."""
         return robust_sd(self.change)
 
+    def scatter(self, slopes: Points) -> float:
+        """Return how far cells miss a change along `places` with slopes (3,), robust SD in EI."""
+        return robust_sd(self.change - self.places @ slopes)
+
     def place_of(self, weight: Points) -> Points:
         """Return the middle of `places`, weighted: (3,)."""
         return np.asarray(np.average(self.places, axis=0, weights=weight))

@@ -10,7 +10,6 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.cells import Cells, compared_masks
-from analysis.colour import robust_sd
 from analysis.light import LightChange
 
 _FACE_SD = 0.2
@@ -44,7 +43,7 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
     """
     uneven = _UNEVEN * face.unevenness * (face.unevenness / _ORDINARY) ** 0.5
     parts = [light.gain * light.sd, _FACE_SD, light.gain * uneven]
-    missed = light.gain * robust_sd(face.change - face.places @ light.slopes)
+    missed = light.gain * face.scatter(light.slopes)
     if zone is Zone.FACE:
         lost = 1 - texels / int(compared_masks()[zone].sum())
         parts += [_PATCHY * missed * lost]

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cells import Cells
-from analysis.colour import robust_sd
 from analysis.face import Points
 from analysis.results import NO_REFERENCE
 
@@ -211,7 +210,7 @@ def _undilute(slopes: Points, face: Cells) -> Points:
     (Fuller 1987, doi:10.1002/9780470316665). Half of the scatter about the slopes is that
     photo's. It matters for references only, which lie far from the face's middle.
     """
-    noise = robust_sd(face.change - face.places @ slopes) ** 2 / 2
+    noise = face.scatter(slopes) ** 2 / 2
     redness = 10 * (face.places[:, 0] - face.place[0])
     seen = float(np.average(redness**2, weights=face.weight))
     lost = min(noise / seen, _MOST_LOST) if seen else 0.0
