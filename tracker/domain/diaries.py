@@ -32,6 +32,7 @@ PADDING = -1
 """The day of an entry that is not there."""
 MISSING = -1
 """The rating of a question that was not answered."""
+_GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
 USUAL_PHOTO_MDC95 = 3.0
 """EI; assumed where a photo's own error is not stated (imaging with a neck reference)."""
 
@@ -98,9 +99,11 @@ def pack(recoveries: Sequence[Recovery], reference: CourseReference) -> Diaries:
 def empty_diaries(recoveries: int, entries: int) -> Diaries:
     """Return padded arrays to be filled."""
     shape = (recoveries, entries)
+    channels = len(DIARY_CHANNELS)
+    by_channel = np.full((channels, entries, recoveries), MISSING, np.int8)
     return Diaries(
         day=np.full(shape, PADDING, np.int16),
-        ratings=np.full((*shape, len(DIARY_CHANNELS)), MISSING, np.int8),
+        ratings=by_channel.T,  # whole columns lie together, which is several times faster
         photo=np.full(shape, np.nan, np.float32),
         photo_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
         flag_rank=np.zeros(shape, np.int8),
@@ -119,16 +122,16 @@ def flag_status_rank(flags: frozenset[RedFlag]) -> int:
 
 def band_high(diaries: Diaries, reference: CourseReference) -> FloatArray:
     """Return the 95th centile (N, E, C) of every rating, interpolated over needle length."""
-    day = np.clip(diaries.day, 0, LAST_DAY)
-    high = np.empty(diaries.ratings.shape, np.float32)
+    lengths, length = np.unique(diaries.length_mm, return_inverse=True)
+    group = len(lengths) * diaries.is_rf
+    at = (length + group)[:, None] * (LAST_DAY + 1) + np.clip(diaries.day, 0, LAST_DAY)
+    high = np.empty(diaries.ratings.shape[::-1], np.float32).T
     for index, channel in enumerate(DIARY_CHANNELS):
-        for group in DeviceGroup:
-            mine = diaries.is_rf == (group is DeviceGroup.RADIO_FREQUENCY)
-            table = reference.tables[channel, group]
-            by_length = _interpolate(
-                table.lengths_mm, table.centiles[:, :, -1], diaries.length_mm[mine]
-            )
-            high[mine, :, index] = np.take_along_axis(by_length, day[mine].astype(np.intp), axis=1)
+        tables = [reference.tables[channel, group] for group in _GROUPS]
+        by_length = [
+            _interpolate(table.lengths_mm, table.centiles[:, :, -1], lengths) for table in tables
+        ]
+        high[:, :, index] = np.concatenate(by_length).ravel()[at]
     return high
 
 

@@ -16,6 +16,7 @@ from tracker.domain.plain_rules import (
     FIRST_JUDGED_DAY,
     NONE,
     above,
+    first_channel,
     lowest_since_day_1,
     rebound,
     still_red,
@@ -162,7 +163,7 @@ def late_change(diaries: Diaries) -> IntArray:
     was_calm = lowest_since_day_1(diaries).min(axis=2) <= 1
     late = (diaries.ratings >= LATE_RATING) & (was_calm & (diaries.day > LAST_DAY))[:, :, None]
     late[:, :, _DRYNESS] = False
-    return _first(late)
+    return first_channel(late)
 
 
 def photo_disagrees(diaries: Diaries) -> IntArray:
@@ -220,10 +221,6 @@ def _by_entry(values: FloatArray, diaries: Diaries) -> FloatArray:
 
 def _where(fired: BoolArray, channel: int | npt.NDArray[np.intp]) -> IntArray:
     return np.where(fired, channel, NONE).astype(np.int8)
-
-
-def _first(fired: BoolArray) -> IntArray:
-    return _where(np.asarray(fired.any(axis=2)), fired.argmax(axis=2))
 
 
 def _raise_to(

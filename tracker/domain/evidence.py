@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from tracker.domain.course import Channel, CourseReference, seldom_exceeded
 from tracker.domain.grid import Grid
-from tracker.domain.healing import DAYS, Plan, Prior, healing_model
+from tracker.domain.healing import DAYS, HealingModel, Plan, Prior, healing_model
 from tracker.domain.hypotheses import RISES, SLIGHTLY_SLOWER, SLOWER
 from tracker.domain.patterns import Pattern
 from tracker.domain.ratings import NOT_ANSWERED, STEP_SHARES, STEPS
 from tracker.domain.seen import Seen
 
 DoubleArray = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 
 _IS_CLIMB = np.array([rise.pattern is Pattern.ITCH_CLIMBING for rise in RISES])
 _STYLE_DAYS = 3
@@ -27,7 +28,11 @@ _STYLE_DAYS = 3
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Marginal likelihoods of all that was seen by each day, and the beliefs at the end."""
+    """Marginal likelihoods of all that was seen by each day, and the beliefs at the end.
+
+    Only days on which a departure is looked for are weighed; on others every likelihood is 0. The
+    last column stands for the end of the recovery where it is asked for.
+    """
 
     normal: DoubleArray
     """(N, D) the normal course."""
@@ -67,8 +72,10 @@ def weigh(
     for step, share in zip(STEPS, STEP_SHARES, strict=True):
         rows = np.flatnonzero(fits_style(seen, step))
         if len(rows):
-            grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
-            part = _read(grid, prior.rows(rows), has_risen[rows], total.stays_red[rows], learns)
+            part = _no_evidence(prior.rows(rows))
+            part.stays_red[:] = total.stays_red[rows]
+            model = healing_model(reference, plan, step)
+            _fill(part, seen.rows(rows), model, prior.rows(rows), has_risen[rows], learns)
             _add(total, part, share, rows)
     return total
 
@@ -125,38 +132,47 @@ def _add(total: Evidence, part: Evidence, share: float, rows: npt.NDArray[np.int
         total.height[channel][rows] += share * values
 
 
-def _read(
-    grid: Grid,
+def _fill(
+    evidence: Evidence,
+    seen: Seen,
+    model: HealingModel,
     prior: Prior,
     has_risen: npt.NDArray[np.bool_],
-    stays_red: npt.NDArray[np.bool_],
     learns: bool,
-) -> Evidence:
-    evidence = _no_evidence(prior)
-    _fill(evidence.normal, grid.normal())
-    _read_slow(evidence, grid, np.flatnonzero(stays_red.any(axis=1)))
-    rows, days = np.nonzero(has_risen)
-    rises, evidence.rhythm[rows, days] = grid.rises(rows, days)
-    evidence.climb[rows, days] = rises[:, _IS_CLIMB].sum(axis=1)
-    evidence.rise[rows, days] = rises[:, ~_IS_CLIMB].sum(axis=1)
-    evidence.leading[rows, days] = np.where(_IS_CLIMB, -1, rises).argmax(axis=1)
+) -> None:
+    red = evidence.stays_red.copy()
+    asked = has_risen | red
+    if learns:
+        asked[:, -1] = True
+        red[:, -1] |= red.any(axis=1)
+    rows, days = np.nonzero(asked)
+    to = rows, days
+    grid = Grid(seen, model, prior, (rows, np.minimum(days, seen.last_day)))
+    evidence.normal[to] = evidence.slow[to] = evidence.slightly_slow[to] = grid.normal()
+    _fill_slow(evidence, grid, red, to)
+    _fill_rises(evidence, grid, has_risen, to)
     if learns:
         evidence.pace[:] = grid.pace_belief()
         evidence.height.update(grid.height_beliefs())
-    return evidence
 
 
-def _read_slow(evidence: Evidence, grid: Grid, red: npt.NDArray[np.intp]) -> None:
+def _fill_slow(
+    evidence: Evidence, grid: Grid, red: npt.NDArray[np.bool_], asked: tuple[Indices, Indices]
+) -> None:
     """Weigh slow redness where there is any; elsewhere it is as likely as the normal course."""
-    evidence.slow[:] = evidence.slightly_slow[:] = evidence.normal
-    if len(red):
-        slow, slightly = np.empty((2, len(red), DAYS))
-        _fill(slow, np.mean([grid.slower(times, red) for times in SLOWER], axis=0))
-        _fill(slightly, grid.slower(SLIGHTLY_SLOWER, red))
-        evidence.slow[red], evidence.slightly_slow[red] = slow, slightly
+    which = np.flatnonzero(red[asked])
+    if len(which):
+        to = asked[0][which], asked[1][which]
+        evidence.slow[to] = np.mean([grid.slower(times, which) for times in SLOWER], axis=0)
+        evidence.slightly_slow[to] = grid.slower(SLIGHTLY_SLOWER, which)
 
 
-def _fill(by_day: DoubleArray, known: DoubleArray) -> None:
-    """Enter what is known by each day; after the last day it stays as it is."""
-    by_day[:, : known.shape[1]] = known
-    by_day[:, known.shape[1] :] = known[:, -1:]
+def _fill_rises(
+    evidence: Evidence, grid: Grid, has_risen: npt.NDArray[np.bool_], asked: tuple[Indices, Indices]
+) -> None:
+    which = np.flatnonzero(has_risen[asked])
+    to = asked[0][which], asked[1][which]
+    rises, evidence.rhythm[to] = grid.rises(which)
+    evidence.climb[to] = rises[:, _IS_CLIMB].sum(axis=1)
+    evidence.rise[to] = rises[:, ~_IS_CLIMB].sum(axis=1)
+    evidence.leading[to] = np.where(_IS_CLIMB, -1, rises).argmax(axis=1)

@@ -5,6 +5,7 @@ that was seen by that day. A departure branches off the normal products at its o
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,58 +30,80 @@ Indices = npt.NDArray[np.intp]
 
 
 class Grid:
-    """The products of one batch of recoveries with one plan and one rating style."""
+    """The products of one batch of recoveries with one plan and one rating style.
 
-    def __init__(self, seen: Seen, model: HealingModel, prior: Prior) -> None:
-        self._seen, self._model, self._prior = seen, model, prior
+    Parameters
+    ----------
+    seen, model, prior
+        The recoveries, the grid of their plan, and what is believed of them before.
+    asked : pair of (n,) arrays, optional
+        The recoveries and days that likelihoods are wanted for, those of a recovery in order;
+        products run no further. Every recovery at its end by default. Predictions and beliefs
+        are those of the last day asked for.
+    """
+
+    def __init__(
+        self,
+        seen: Seen,
+        model: HealingModel,
+        prior: Prior,
+        asked: tuple[Indices, Indices] | None = None,
+    ) -> None:
+        every = np.arange(len(prior.pace))
+        asked = asked or (every, np.full(len(every), seen.last_day))
+        asked_rows, self._days = asked
+        last = np.full(len(every), -1)
+        np.maximum.at(last, asked_rows, self._days)
+        order = np.argsort(-last, kind="stable")
+        self._seen, self._model, self._prior = seen.rows(order), model, prior.rows(order)
+        self._said = self._seen.ratings + (NOT_ANSWERED + 1) * np.arange(DAYS)[:, None]
+        self._last_day = last[order]
+        self._rows = np.argsort(order)[asked_rows]
+        self._ends = np.zeros(len(every), np.intp)
+        self._ends[asked_rows] = np.arange(len(asked_rows))
         self._channels = seen.channels
         self._number, self._paces = prior.pace.shape
         self._lift = {channel: lift(channel) for channel in self._channels}
         self._products = {channel: self._keep(channel) for channel in self._channels}
         self._sums = {
-            channel: np.stack([self._sum(channel, product) for product in products])
+            channel: self._sum(channel, products[self._days, self._rows])
             for channel, products in self._products.items()
         }
-        self._joint: DoubleArray = np.broadcast_to(
-            (prior.pace[:, :, None] * level_weights()).reshape(self._number, -1).astype(np.float64),
-            (seen.last_day + 1, self._number, self._paces * LEVELS),
-        )
+        paces = self._prior.pace[self._rows][:, :, None] * level_weights()
+        self._joint: DoubleArray = paces.reshape(len(self._rows), -1).astype(np.float64)
         for sums in self._sums.values():
-            self._joint = self._joint * sums
+            self._joint *= sums
 
     def normal(self) -> DoubleArray:
-        """Return the (N, D) marginal likelihood of the normal course by each day."""
-        return _total(self._joint).T
+        """Return (n,) the marginal likelihood of the normal course by each day asked for."""
+        return _total(self._joint)
 
-    def slower(self, slower: float, rows: Indices) -> DoubleArray:
-        """Return (n, D) for n recoveries the likelihood of redness slower than the rest."""
-        joint = self._joint[:, rows]
+    def slower(self, slower: float, which: Indices) -> DoubleArray:
+        """Return (k,) for k of what was asked the likelihood of redness slower than the rest."""
+        joint = self._joint[which]
         for channel in SLOW_CHANNELS.intersection(self._channels):
-            sums = [self._sum(channel, product) for product in self._follow(channel, rows, slower)]
-            joint = joint * (np.stack(sums) / self._sums[channel][:, rows])
-        return _total(joint).T
+            joint = joint * (self._slow_sums(channel, slower, which) / self._sums[channel][which])
+        return _total(joint)
 
-    def rises(self, rows: Indices, days: Indices) -> tuple[DoubleArray, DoubleArray]:
-        """Return the (n, rises) marginal likelihoods for n pairs of a recovery and a day.
+    def rises(self, which: Indices) -> tuple[DoubleArray, DoubleArray]:
+        """Return the (k, rises) marginal likelihoods for k of what was asked.
 
-        The second array, (n,), is that of a rhythm in all ratings, which is normal.
+        The second array, (k,), is that of a rhythm in all ratings, which is normal.
         """
-        number = len(rows)
-        lags = np.repeat(np.arange(1, LAGS + 1), number)
-        rows, days = np.tile(rows, LAGS), np.tile(days, LAGS)
-        onset = np.maximum(days - lags, 0)
+        onsets = _onsets(self._days[which])
         ratios = {
-            added: self._branch(added, rows, days, onset) for added in _all_added(self._channels)
+            added: self._branch(added, which[onsets.pair], onsets)
+            for added in _all_added(self._channels)
         }
-        start = self._joint[days, rows]
-        totals = np.empty((len(rows), len(_ALL_RISES)))
+        start = self._joint[which[onsets.pair]]
+        totals = np.zeros((len(which), len(_ALL_RISES)))
         for index, rise in enumerate(_ALL_RISES):
             joint = start
             for added in _added_by(rise, self._channels):
                 joint = joint * ratios[added]
-            totals[:, index] = rise.share * rise.onset_weights(days - lags) * _total(joint)
-        by_pair = totals.reshape(LAGS, number, len(_ALL_RISES)).sum(axis=0)
-        return by_pair[:, :-1], by_pair[:, -1]
+            weighted = rise.share * rise.onset_weights(onsets.day) * _total(joint)
+            totals[:, index] = np.bincount(onsets.pair, weighted, minlength=len(which))
+        return totals[:, :-1], totals[:, -1]
 
     def predict(self, calm_below: float) -> tuple[DoubleArray, DoubleArray]:
         """Return what follows from all that was seen, if the recovery stays normal.
@@ -92,7 +115,7 @@ class Grid:
         calm : (N, D) array
             Probability that the true level of every symptom lies below `calm_below`.
         """
-        together = self._by_level(self._joint[-1] / _total(self._joint[-1])[:, None])
+        together = self._by_level((self._joint / _total(self._joint)[:, None])[self._ends])
         shares = np.zeros((self._number, len(DIARY_CHANNELS), DAYS, NOT_ANSWERED))
         calm = together[..., None]
         for index, channel in enumerate(DIARY_CHANNELS):
@@ -102,7 +125,7 @@ class Grid:
             shares[:, index] = np.einsum("npk,drpk->ndr", belief, table, optimize=True)
             is_calm = (self._model.level(channel) < calm_below).astype(float)
             is_below = "npk,kh,dpk->nphd", self._last_cells(channel), self._lift[channel], is_calm
-            sums = self._by_level(self._sums[channel][-1])
+            sums = self._by_level(self._sums[channel][self._ends])
             calm = calm * np.einsum(*is_below, optimize=True) / sums[..., None]
         return shares, calm.sum(axis=(1, 2))
 
@@ -118,11 +141,11 @@ class Grid:
 
     def pace_belief(self) -> DoubleArray:
         """Return (N, P) what is believed of the pace at the end, unscaled."""
-        return np.asarray(self._by_level(self._joint[-1]).sum(axis=2))
+        return np.asarray(self._by_level(self._joint[self._ends]).sum(axis=2))
 
     def cell_beliefs(self, channel: Channel) -> DoubleArray:
         """Return (N, P, K) what is believed of a channel's cells at the end, unscaled."""
-        others = self._by_level(self._joint[-1] / self._sums[channel][-1])
+        others = self._by_level((self._joint / self._sums[channel])[self._ends])
         return np.asarray((others @ self._lift[channel].T) * self._last_cells(channel))
 
     def height_beliefs(self) -> dict[Channel, DoubleArray]:
@@ -144,80 +167,78 @@ class Grid:
         return np.asarray(cells.reshape(self._number, -1, heights).sum(axis=1))
 
     def _last_cells(self, channel: Channel) -> DoubleArray:
-        cells = self._products[channel][-1].reshape(self._number, self._paces, -1)
-        return np.asarray(cells, np.float64)
+        cells = self._products[channel][self._days[self._ends], self._rows[self._ends]]
+        return np.asarray(cells.reshape(self._number, self._paces, -1), np.float64)
 
-    def _by_level(self, values: DoubleArray) -> DoubleArray:
+    def _by_level(self, values: DoubleArray | FloatArray) -> DoubleArray:
         """Return (N, P·H) values as (N, P, H)."""
-        return np.asarray(values.reshape(self._number, self._paces, LEVELS))
+        return np.asarray(values.reshape(self._number, self._paces, LEVELS), np.float64)
 
     def _keep(self, channel: Channel) -> FloatArray:
-        """Return the (D, N, P·K) products of a channel by each day."""
-        cells = self._paces * self._prior.cells(channel).shape[1]
-        products = np.empty((self._seen.last_day + 1, self._number, cells), np.float32)
-        for _ in self._follow(channel, np.arange(self._number), into=products):
-            pass
+        """Return the (D, N, P·K) products of a channel by each day, as far as they are asked."""
+        product = self._before(channel, np.arange(self._number))
+        products = np.empty((self._last_day.max(initial=0) + 1, *product.shape), np.float32)
+        for day, kept in enumerate(products):
+            rows = np.arange(np.count_nonzero(self._last_day >= day))
+            likelihood = self._likelihood(channel, rows, day)
+            product = np.multiply(product[: len(rows)], likelihood, out=kept[: len(rows)])
         return products
 
-    def _follow(
-        self,
-        channel: Channel,
-        rows: Indices,
-        slower: float = 1.0,
-        into: FloatArray | None = None,
-    ) -> Iterator[FloatArray]:
-        """Yield the (n, P·K) products of n recoveries by each day, in one array by default."""
-        product = np.tile(self._prior.cells(channel)[rows], (1, self._paces))
-        for day in range(self._seen.last_day + 1):
-            likelihood = self._likelihood_on(day, channel, rows, slower)
-            product = np.multiply(product, likelihood, out=product if into is None else into[day])
-            yield product
+    def _slow_sums(self, channel: Channel, slower: float, which: Indices) -> FloatArray:
+        """Return the (k, P·H) sums of a channel that heals slower, for k of what was asked."""
+        rows, row_of = np.unique(self._rows[which], return_inverse=True)
+        product = self._before(channel, rows)
+        sums = np.empty((len(which), self._paces * LEVELS), np.float32)
+        for day in range(self._days[which].max(initial=-1) + 1):
+            taken = rows[self._last_day[rows] >= day]
+            product = product[: len(taken)]
+            product *= self._likelihood(channel, taken, day, slower=slower)
+            asked = np.flatnonzero(self._days[which] == day)
+            sums[asked] = self._sum(channel, product[row_of[asked]])
+        return sums
 
-    def _likelihood_on(
-        self, day: int, channel: Channel, rows: Indices, slower: float
-    ) -> FloatArray:
-        """Return the (n, P·K) likelihood of what n recoveries said on one day."""
-        if channel is Channel.PHOTO_REDNESS:
-            return self._photo_likelihood(rows, np.full(len(rows), day), 0.0, slower)
-        table = self._model.likelihood(channel, 0.0, slower)[day]
-        ratings = self._seen.ratings[rows, day, DIARY_CHANNELS.index(channel)]
-        return np.asarray(table.take(ratings, axis=0))
+    def _before(self, channel: Channel, rows: Indices) -> FloatArray:
+        """Return the (n, P·K) weights of the cells before anything was seen."""
+        return np.tile(self._prior.cells(channel)[rows], (1, self._paces))
 
-    def _branch(self, added: Added, rows: Indices, days: Indices, onset: Indices) -> FloatArray:
-        """Return the (n, P·H) likelihood of a rise, relative to the normal course.
-
-        The n triples of a recovery, a day and an onset stand in LAGS blocks of 1, 2, … days since.
-        """
-        product = self._products[added.channel][onset, rows]
-        block = len(rows) // LAGS
-        for since in range(1, LAGS + 1):
-            later = slice((since - 1) * block, None)
-            day = np.minimum(onset[later] + since, days[later])
-            product[later] *= self._likelihood(added.channel, rows[later], day, added.after(since))
-        sums: FloatArray = self._sum(added.channel, product)
-        sums /= self._sums[added.channel][days, rows]
+    def _branch(self, added: Added, asked: Indices, onsets: "_Onsets") -> FloatArray:
+        """Return the (n, P·H) likelihood of a rise from each onset on, against the normal one."""
+        channel, rows = added.channel, self._rows[asked]
+        product = self._products[channel][onsets.day, rows]
+        for since, first in enumerate(onsets.first, start=1):
+            later = slice(first, None)
+            day, rise = onsets.day[later] + since, added.after(since)
+            product[later] *= self._likelihood(channel, rows[later], day, rise)
+        sums: FloatArray = self._sum(channel, product)
+        sums /= self._sums[channel][asked]
         return sums
 
     def _likelihood(
-        self, channel: Channel, rows: Indices, days: Indices, rise: float
+        self,
+        channel: Channel,
+        rows: Indices,
+        days: Indices | int,
+        rise: float = 0.0,
+        slower: float = 1.0,
     ) -> FloatArray:
-        """Return the (n, P·K) likelihood of n pairs of a recovery and a day, with a rise."""
+        """Return the (n, P·K) likelihood of n recoveries on a day each, with a departure."""
         if channel is Channel.PHOTO_REDNESS:
-            return self._photo_likelihood(rows, days, rise, 1.0)
-        table = self._model.likelihood(channel, rise)
-        ratings = self._seen.ratings[rows, days, DIARY_CHANNELS.index(channel)]
-        flat = table.reshape(-1, table.shape[2])
-        return np.asarray(flat.take(days * table.shape[1] + ratings, axis=0))
+            return self._photo_likelihood(rows, days, rise, slower)
+        table = self._model.likelihood(channel, rise, slower)
+        said = self._said[rows, days, DIARY_CHANNELS.index(channel)]
+        return np.asarray(table.reshape(-1, table.shape[2]).take(said, axis=0))
 
     def _photo_likelihood(
-        self, rows: Indices, days: Indices, rise: float, slower: float
+        self, rows: Indices, days: Indices | int, rise: float, slower: float
     ) -> FloatArray:
         level = self._model.level(Channel.PHOTO_REDNESS, slower).astype(np.float32)
         level = level.reshape(len(level), -1) + np.float32(EI_PER_POINT * rise)
         shown, mdc95 = self._seen.photo[rows, days], self._seen.photo_mdc95[rows, days]
         likelihood = np.ones((len(rows), level.shape[1]), np.float32)
         taken = np.flatnonzero(~np.isnan(shown))
-        likelihood[taken] = photo_likelihood(shown[taken], level[days[taken]], mdc95[taken])
+        likelihood[taken] = photo_likelihood(
+            shown[taken], level[np.broadcast_to(days, rows.shape)[taken]], mdc95[taken]
+        )
         return likelihood
 
     def _sum(self, channel: Channel, product: FloatArray) -> FloatArray:
@@ -225,6 +246,25 @@ class Grid:
         cells = self._lift[channel]
         sums: FloatArray = product.reshape(-1, len(cells)) @ cells
         return sums.reshape(*product.shape[:-1], self._paces * LEVELS)
+
+
+class _Onsets(NamedTuple):
+    """When a rise may have begun, 1, 2, … LAGS days before each of n days, in blocks of these."""
+
+    pair: Indices
+    """Which of the n days it belongs to."""
+    day: Indices
+    """The last day without a rise."""
+    first: tuple[int, ...]
+    """Where the block of 1, 2, … days begins."""
+
+
+def _onsets(days: Indices) -> _Onsets:
+    """Return the possible onsets before each day, none before day 1."""
+    blocks = [np.flatnonzero(days > lag) for lag in range(1, LAGS + 1)]
+    first = np.cumsum([0, *map(len, blocks[:-1])]).tolist()
+    day = np.concatenate([days[block] - lag for lag, block in enumerate(blocks, start=1)])
+    return _Onsets(np.concatenate(blocks), day, tuple(first))
 
 
 def _total(joint: DoubleArray) -> DoubleArray:

@@ -17,13 +17,13 @@ FIRST_JUDGED_DAY = 2
 
 def above(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on a rating above the 95th centile of its day, given as (N, E, C)."""
-    return _first_channel((diaries.ratings > high) & _judged(diaries)[:, :, None])
+    return first_channel((diaries.ratings > high) & _judged(diaries)[:, :, None])
 
 
 def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> IntArray:
     """Fire on a rating that has risen by `rise` over its lowest since day 1, to `least` or more."""
     risen = diaries.ratings - lowest_since_day_1(diaries) >= rise
-    return _first_channel(risen & (diaries.ratings >= least) & _judged(diaries)[:, :, None])
+    return first_channel(risen & (diaries.ratings >= least) & _judged(diaries)[:, :, None])
 
 
 def still_red(
@@ -41,7 +41,8 @@ def lowest_since_day_1(diaries: Diaries) -> IntArray:
     counted = (diaries.ratings != MISSING) & (diaries.day >= 1)[:, :, None]
     values = np.where(counted, diaries.ratings, np.int8(10))
     before = np.full_like(values, 10)
-    before[:, 1:] = np.minimum.accumulate(values, axis=1)[:, :-1]
+    for entry in range(1, values.shape[1]):
+        np.minimum(before[:, entry - 1], values[:, entry - 1], out=before[:, entry])
     return before
 
 
@@ -49,5 +50,9 @@ def _judged(diaries: Diaries) -> BoolArray:
     return diaries.day >= FIRST_JUDGED_DAY
 
 
-def _first_channel(fired: npt.NDArray[np.bool_]) -> IntArray:
-    return np.where(fired.any(axis=2), fired.argmax(axis=2), NONE).astype(np.int8)
+def first_channel(fired: npt.NDArray[np.bool_]) -> IntArray:
+    """Return the first channel (N, E) that has fired, of (N, E, C); NONE where none has."""
+    first = np.full(fired.shape[:2], NONE, np.int8)
+    at = np.nonzero(fired.any(axis=2))
+    first[at] = fired[at].argmax(axis=1)
+    return first

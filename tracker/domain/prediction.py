@@ -161,7 +161,7 @@ def _by_style(
         rows = np.flatnonzero(fits_style(seen, step))
         if len(rows):
             grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
-            yield rows, share * grid.normal()[:, -1], grid
+            yield rows, share * grid.normal(), grid
 
 
 def _photo_band(below: DoubleArray) -> Band:

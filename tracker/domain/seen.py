@@ -86,7 +86,8 @@ class Seen:
 def _lowest_before(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return each day's lowest value on the days from day 1 to the day before, high for none."""
     lowest = np.full_like(values, 127)
-    lowest[:, 2:] = np.minimum.accumulate(values[:, 1:], axis=1)[:, :-1]
+    for day in range(2, values.shape[1]):
+        np.minimum(lowest[:, day - 1], values[:, day - 1], out=lowest[:, day])
     return lowest
 
 
@@ -94,7 +95,7 @@ def by_day(diaries: Diaries) -> Seen:
     """Put a batch's entries on their days; what lies after the last day is left out."""
     number, channels = len(diaries.day), len(DIARY_CHANNELS)
     seen = Seen(
-        ratings=np.full((number, DAYS, channels), NOT_ANSWERED, np.int8),
+        ratings=np.full((channels, DAYS, number), NOT_ANSWERED, np.int8).T,
         photo=np.full((number, DAYS), np.nan, np.float32),
         photo_mdc95=np.ones((number, DAYS), np.float32),
     )

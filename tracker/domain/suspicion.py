@@ -13,7 +13,7 @@ from tracker.domain.flags import AdviceLevel
 from tracker.domain.healing import DAYS, Plan, healing_model
 from tracker.domain.hypotheses import SLIGHTLY_SLOW_SHARE
 from tracker.domain.personal import Memories
-from tracker.domain.seen import by_day
+from tracker.domain.seen import Seen, by_day
 from tracker.domain.status import LOWEST_STATUS
 
 FloatArray = npt.NDArray[np.float64]
@@ -75,15 +75,11 @@ def suspect(
         slow_and_high=np.zeros(number),
         own_redness=np.full(number, -1.0),
     )
-    for rows, plan in _batches(diaries, people):
-        learns = any(people[row] is not None for row in rows)
-        batch = seen.rows(rows)
-        if not learns:
-            chosen = is_worth_weighing(batch, reference, plan)
-            rows, batch = rows[chosen], batch.rows(chosen)
+    for rows, plan in _batches(seen, diaries, reference, people):
         whose = [people[row] for row in rows]
+        learns = any(who is not None for who in whose)
         prior = memories.prior(whose)
-        evidence = weigh(batch, reference, plan, prior, learns=learns)
+        evidence = weigh(seen.rows(rows), reference, plan, prior, learns=learns)
         _enter(suspicion, rows, evidence, memories.slow_share(whose))
         suspicion.slow_and_high[rows] = prior.slow_and_high()
         known = np.flatnonzero(memories.is_known(whose))
@@ -98,9 +94,13 @@ def suspect(
 
 
 def _batches(
-    diaries: Diaries, people: Sequence[str | None]
+    seen: Seen, diaries: Diaries, reference: CourseReference, people: Sequence[str | None]
 ) -> Iterator[tuple[npt.NDArray[np.intp], Plan]]:
-    """Yield recoveries of one plan and of different people, earlier ones first."""
+    """Yield recoveries of one plan and of different people, earlier ones first.
+
+    Of people who are not known, only recoveries that there is a question about.
+    """
+    is_named = np.array([who is not None for who in people], np.bool_)
     lengths = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(int)
     keys = [_turns(people), lengths, diaries.is_rf, diaries.time_factor]
     order = np.lexsort(keys[::-1])
@@ -113,6 +113,8 @@ def _batches(
             DeviceGroup.RADIO_FREQUENCY if is_rf else DeviceGroup.MECHANICAL,
             float(diaries.time_factor[first]),
         )
+        if not is_named[rows].any():
+            rows = rows[is_worth_weighing(seen.rows(rows), reference, plan)]
         for start in range(0, len(rows), _BATCH):
             yield rows[start : start + _BATCH], plan
 
