@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -104,6 +103,8 @@ def photo_below(
     shown: npt.NDArray[np.float64], expected: npt.NDArray[np.float64], mdc95: float
 ) -> npt.NDArray[np.float64]:
     """Return how likely a photo with this error (95 %, EI) is to show less than `shown`, EI."""
+    from scipy.special import ndtr  # only charts of photos need it, and it takes long to load
+
     spread = float(np.hypot(mdc95 / 1.96, _PHOTO_SCATTER_EI))
     return np.asarray(ndtr((shown - expected) / spread))
 

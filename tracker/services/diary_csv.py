@@ -1,14 +1,14 @@
-"""Read recoveries from CSV, chunk by chunk, and say what cannot be used and in which row."""
+"""Read recoveries from CSV, block by block, and say what cannot be used and in which row."""
 
-import warnings
+import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from tracker.domain.course import DIARY_CHANNELS
 from tracker.domain.diaries import MISSING
@@ -16,6 +16,7 @@ from tracker.domain.flags import RedFlag
 from tracker.domain.records import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting
 from tracker.domain.scales import MAX_RATING, MIN_RATING
 from tracker.errors import InvalidEntry
+from tracker.services.csv_blocks import Cells, CsvBlock, read_blocks
 
 RATING_COLUMNS = tuple(channel.value for channel in DIARY_CHANNELS)
 COLUMNS = (
@@ -25,32 +26,33 @@ COLUMNS = (
 )
 LAST_POSSIBLE_DAY = 365
 LARGEST_PHOTO_CHANGE_EI = 100.0
-ROWS_PER_CHUNK = 100_000
-_TEXT_TYPES: dict[str, Any] = {
-    "recovery_id": object,
-    **dict.fromkeys(("red_flags", "device", "setting"), "category"),
-}
 
 Report = Callable[[str], None]
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+
+_FLAGS = tuple(RedFlag)
 
 
 @dataclass(frozen=True, eq=False)
 class DiaryRows:
     """Rows that can be used, in the order of the file; every column has one length."""
 
+    names: list[str]
+    """The ids of the recoveries."""
+    recovery: npt.NDArray[np.int64]
+    """Place of the row's recovery in `names`."""
     number: npt.NDArray[np.int64]
     """Row in the file; the header is row 1."""
-    recovery_id: npt.NDArray[np.object_]
     day: npt.NDArray[np.int16]
     ratings: npt.NDArray[np.int8]
     """(rows, channels)"""
     photo: npt.NDArray[np.float32]
-    length_mm: npt.NDArray[np.float64]
+    length_mm: Numbers
     """Not-a-number where it is missing."""
     is_rf: Mask
-    flags: npt.NDArray[np.object_]
-    """The red flags as a frozenset, None where there are none."""
+    flags: npt.NDArray[np.int32]
+    """The red flags, a bit for each in the order of the Enum; see `flags_of`."""
     is_unreadable: Mask
     """Whether a cell of the row had to be left out."""
 
@@ -59,16 +61,34 @@ class DiaryRows:
 
     def take(self, chosen: Any) -> "DiaryRows":
         """Return some of the rows."""
-        return DiaryRows(*(column[chosen] for column in vars(self).values()))
+        _, *columns = vars(self).values()
+        return DiaryRows(self.names, *(column[chosen] for column in columns))
+
+    def renumbered(self) -> "DiaryRows":
+        """Return these rows with only the recoveries that occur, numbered as they first occur."""
+        found, first, place = np.unique(self.recovery, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        names = [self.names[number] for number in found[order].tolist()]
+        return replace(self, names=names, recovery=np.argsort(order)[place])
 
     def followed_by(self, later: "DiaryRows") -> "DiaryRows":
         """Return these rows and then the later ones."""
-        pairs = zip(vars(self).values(), vars(later).values(), strict=True)
-        return DiaryRows(*(np.concatenate(pair) for pair in pairs))
+        mine = self.renumbered()
+        number = {name: place for place, name in enumerate(mine.names)}
+        new = [number.setdefault(name, len(number)) for name in later.names]
+        theirs = replace(later, recovery=np.array(new, np.int64)[later.recovery])
+        pairs = zip(list(vars(mine).values())[1:], list(vars(theirs).values())[1:], strict=True)
+        return DiaryRows(list(number), *(np.concatenate(pair) for pair in pairs))
+
+
+@lru_cache(maxsize=1024)
+def flags_of(bits: int) -> frozenset[RedFlag]:
+    """Return the red flags of `DiaryRows.flags`."""
+    return frozenset(flag for place, flag in enumerate(_FLAGS) if bits >> place & 1)
 
 
 def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
-    """Read the rows of a diary file in chunks.
+    """Read the rows of a diary file in blocks.
 
     Parameters
     ----------
@@ -82,56 +102,28 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     InvalidEntry
         If the file cannot be read at all: missing, empty, no text, or columns missing.
     """
-    try:
-        yield from _read_chunks(source, report)
-    except pd.errors.EmptyDataError:
-        raise InvalidEntry("The diary file is empty. It needs a header and rows.") from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise InvalidEntry("The diary file cannot be read as CSV: {error}.", error=error) from None
-
-
-def _read_chunks(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
-    with pd.read_csv(
-        source,
-        dtype=_TEXT_TYPES,
-        chunksize=ROWS_PER_CHUNK,
-        keep_default_na=False,
-        na_values=[""],
-        skip_blank_lines=False,
-        skipinitialspace=True,
-        on_bad_lines="warn",
-        index_col=False,
-        encoding="utf-8-sig",
-    ) as chunks:
-        any_rows = False
-        skipped = 0
-        while True:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always")
-                frame = next(chunks, None)
-            skipped_before = skipped
-            for warning in caught:
-                skipped += _report_skipped(str(warning.message), report)
-            if frame is None:
-                break
-            _check_columns(frame)
-            any_rows |= len(frame) > 0
-            frame.index += 2 + skipped_before
-            yield _clean(frame, report)
-    if not any_rows:
+    has_rows: bool | None = None
+    for block in _readable(read_blocks(source)):
+        _check_columns(block)
+        for number in block.too_long:
+            report(f"Row {number} has more cells than the header, so it was left out.")
+        has_rows = has_rows or len(block.number) > 0
+        yield _clean(block, report)
+    if has_rows is None:
+        raise InvalidEntry("The diary file is empty. It needs a header and rows.")
+    if not has_rows:
         raise InvalidEntry("The diary file has a header but no rows.")
 
 
-def _report_skipped(message: str, report: Report) -> int:
-    lines = [line for line in message.splitlines() if "expected" in line]
-    for line in lines:
-        number = line.split(":")[0].removeprefix("Skipping line ")
-        report(f"Row {number} has more cells than the header, so it was left out.")
-    return len(lines)
+def _readable(blocks: Iterator[CsvBlock]) -> Iterator[CsvBlock]:
+    try:
+        yield from blocks
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise InvalidEntry("The diary file cannot be read as CSV: {error}.", error=error) from None
 
 
-def _check_columns(frame: pd.DataFrame) -> None:
-    missing = [column for column in COLUMNS if column not in frame.columns]
+def _check_columns(block: CsvBlock) -> None:
+    missing = [column for column in COLUMNS if column not in block.columns]
     if missing:
         raise InvalidEntry(
             "The diary file lacks the column {missing}. It needs: {columns}.",
@@ -140,20 +132,21 @@ def _check_columns(frame: pd.DataFrame) -> None:
         )
 
 
-def _clean(frame: pd.DataFrame, report: Report) -> DiaryRows:
-    cleaner = _Cleaner(frame, report)
-    day, bad_day = cleaner.whole_numbers("day", 0, LAST_POSSIBLE_DAY)
-    no_id = frame["recovery_id"].isna().to_numpy()
-    is_blank = frame.isna().all(axis=1).to_numpy() if no_id.any() else no_id
-    cleaner.tell(no_id & ~is_blank, "has no recovery_id, so it was left out")
-    no_day = np.isnan(day)
-    cleaner.tell(no_day & ~bad_day & ~no_id, "has no day, so it was left out")
-    ratings = [cleaner.ratings(column) for column in RATING_COLUMNS]
+def _clean(block: CsvBlock, report: Report) -> DiaryRows:
+    cleaner = _Cleaner(block, report)
+    day = cleaner.whole_numbers("day", 0, LAST_POSSIBLE_DAY, "so the row was left out")
+    ids = block.columns["recovery_id"]
+    no_id = cleaner.is_missing("recovery_id")
+    if no_id.any():
+        is_blank = np.all([cleaner.is_missing(column) for column in block.columns], axis=0)
+        cleaner.tell(no_id & ~is_blank, "has no recovery_id, so it was left out")
+    cleaner.tell(cleaner.is_missing("day") & ~no_id, "has no day, so it was left out")
     rows = DiaryRows(
-        number=frame.index.to_numpy(),
-        recovery_id=frame["recovery_id"].to_numpy(object),
+        names=ids.texts,
+        recovery=ids.code.astype(np.int64),
+        number=block.number,
         day=np.nan_to_num(day, nan=0).astype(np.int16),
-        ratings=np.stack(ratings, axis=1),
+        ratings=np.stack([cleaner.ratings(column) for column in RATING_COLUMNS], axis=1),
         photo=cleaner.photo(),
         length_mm=cleaner.needle_lengths(),
         is_rf=cleaner.is_rf(),
@@ -161,96 +154,116 @@ def _clean(frame: pd.DataFrame, report: Report) -> DiaryRows:
         is_unreadable=cleaner.unreadable,
     )
     cleaner.check_settings()
-    return rows.take(~no_id & ~no_day)
+    is_usable = ~no_id & ~np.isnan(day)
+    return rows if is_usable.all() else rows.take(is_usable)
 
 
 class _Cleaner:
-    """One chunk of text and numbers, and what could not be used of it."""
+    """One block of texts, and what could not be used of it."""
 
-    def __init__(self, frame: pd.DataFrame, report: Report) -> None:
-        self._frame = frame
+    def __init__(self, block: CsvBlock, report: Report) -> None:
+        self._block = block
         self._report = report
-        self._numbers_in_file = frame.index.tolist()
-        self.unreadable: Mask = np.zeros(len(frame), np.bool_)
+        self.unreadable: Mask = np.zeros(len(block.number), np.bool_)
+
+    def is_missing(self, column: str) -> Mask:
+        cells = self._block.columns[column]
+        return np.array([text == "" for text in cells.texts], np.bool_)[cells.code]
 
     def tell(self, rows: Mask, what: str) -> None:
-        for number in self._frame.index[rows]:
+        for number in self._block.number[rows].tolist():
             self._report(f"Row {number} {what}.")
 
-    def whole_numbers(
-        self, column: str, low: int, high: int
-    ) -> tuple[npt.NDArray[np.float64], Mask]:
-        values, bad = self._numbers(column)
-        bad |= (values < low) | (values > high) | (values != np.floor(values)) & ~np.isnan(values)
-        outcome = "so the row was left out" if column == "day" else "so it counts as not answered"
-        for row in np.flatnonzero(bad).tolist():
-            self._report(
-                f"Row {self._numbers_in_file[row]}: {column} must be a whole number from {low} to "
-                f"{high}, not {self._shown(column, row)}, {outcome}."
-            )
-        return np.where(bad, np.nan, values), bad
+    def whole_numbers(self, column: str, low: int, high: int, outcome: str) -> Numbers:
+        def is_possible(values: Numbers) -> Mask:
+            return (values >= low) & (values <= high) & (values == np.floor(values))
+
+        rule = f"must be a whole number from {low} to {high}, not {{found}}, {outcome}"
+        values, bad = self._numbers(column, is_possible, rule)
+        if column in RATING_COLUMNS:
+            self.unreadable |= bad
+        return values
 
     def ratings(self, column: str) -> npt.NDArray[np.int8]:
-        values, bad = self.whole_numbers(column, MIN_RATING, MAX_RATING)
-        self.unreadable |= bad
+        outcome = "so it counts as not answered"
+        values = self.whole_numbers(column, MIN_RATING, MAX_RATING, outcome)
         return np.nan_to_num(values, nan=MISSING).astype(np.int8)
 
     def photo(self) -> npt.NDArray[np.float32]:
-        values, bad = self._numbers("photo_delta_ei")
-        bad |= np.abs(values) > LARGEST_PHOTO_CHANGE_EI
-        self._tell_cells(bad, "photo_delta_ei", "is no possible change, so the photo was left out")
+        values, bad = self._numbers(
+            "photo_delta_ei",
+            lambda values: np.abs(values) <= LARGEST_PHOTO_CHANGE_EI,
+            "is no possible change, so the photo was left out; found {found}",
+        )
         self.unreadable |= bad
-        return np.where(bad, np.nan, values).astype(np.float32)
+        return values.astype(np.float32)
 
-    def needle_lengths(self) -> npt.NDArray[np.float64]:
-        values, bad = self._numbers("needle_length_mm")
+    def needle_lengths(self) -> Numbers:
         low, high = NEEDLE_LENGTH_RANGE_MM
-        bad |= (values < low) | (values > high)
-        self._tell_cells(bad, "needle_length_mm", f"must be from {low:g} to {high:g}")
-        return np.where(bad, np.nan, values)
+        values, _ = self._numbers(
+            "needle_length_mm",
+            lambda values: (values >= low) & (values <= high),
+            f"must be from {low:g} to {high:g}; found {{found}}",
+        )
+        return values
 
     def is_rf(self) -> Mask:
         self._check_words("device", list(DeviceKind), "so it counts as a pen")
-        is_rf: Mask = (self._frame["device"] == DeviceKind.RADIO_FREQUENCY.value).to_numpy(np.bool_)
-        return is_rf
+        cells = self._block.columns["device"]
+        is_rf = [text == DeviceKind.RADIO_FREQUENCY.value for text in cells.texts]
+        return np.array(is_rf, np.bool_)[cells.code]
 
     def check_settings(self) -> None:
         self._check_words("setting", list(Setting), "so it was not used")
 
-    def flags(self) -> npt.NDArray[np.object_]:
-        found = np.full(len(self._frame), None, object)
-        cells = self._frame["red_flags"]
-        for row in np.flatnonzero(cells.notna().to_numpy()).tolist():
-            found[row] = self._parse_flags(str(cells.iloc[row]), row)
-        return found
+    def flags(self) -> npt.NDArray[np.int32]:
+        cells = self._block.columns["red_flags"]
+        named = [
+            {name.strip().lower() for name in text.split(";")} - {""} for text in cells.texts
+        ]
+        unknown = [", ".join(sorted(names - set(RedFlag))) for names in named]
+        is_bad = np.array([shown != "" for shown in unknown], np.bool_)[cells.code]
+        for row in np.flatnonzero(is_bad).tolist():
+            shown = unknown[cells.code[row]]
+            self._report(f"Row {self._block.number[row]}: the red flag {shown} is not known.")
+        self.unreadable |= is_bad
+        bits = [sum(1 << place for place, flag in enumerate(_FLAGS) if flag in names) for names in named]
+        return np.array(bits, np.int32)[cells.code]
 
-    def _parse_flags(self, cell: str, row: int) -> frozenset[RedFlag] | None:
-        names = {name.strip().lower() for name in cell.split(";")} - {""}
-        unknown = names - set(RedFlag)
-        if unknown:
-            self.unreadable[row] = True
-            shown = ", ".join(sorted(unknown))
-            self._report(f"Row {self._numbers_in_file[row]}: the red flag {shown} is not known.")
-        return frozenset(RedFlag(name) for name in names - unknown) or None
-
-    def _numbers(self, column: str) -> tuple[npt.NDArray[np.float64], Mask]:
-        cells = self._frame[column]
-        if cells.dtype == np.bool_:
-            cells = cells.astype("str")
-        values = pd.to_numeric(cells, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-        values = np.where(np.isinf(values), np.nan, values)
-        return values, np.isnan(values) & cells.notna().to_numpy()
-
-    def _tell_cells(self, bad: Mask, column: str, what: str) -> None:
-        for row in np.flatnonzero(bad).tolist():
-            number, found = self._numbers_in_file[row], self._shown(column, row)
-            self._report(f"Row {number}: {column} {what}; found {found}.")
+    def _numbers(
+        self, column: str, is_possible: Callable[[Numbers], Mask], rule: str
+    ) -> tuple[Numbers, Mask]:
+        """Return the possible numbers, and where there is something else; `rule` says which."""
+        cells = self._block.columns[column]
+        values = np.array([_number(text) for text in cells.texts], np.float64)
+        bad = ~is_possible(values) & np.array([text != "" for text in cells.texts], np.bool_)
+        self._tell_cells(column, bad, rule)
+        return np.where(bad, np.nan, values)[cells.code], bad[cells.code]
 
     def _check_words(self, column: str, known: list[Any], outcome: str) -> None:
-        cells = self._frame[column]
-        bad = (cells.notna() & ~cells.isin([word.value for word in known])).to_numpy()
-        self._tell_cells(bad, column, f"is none of {', '.join(known)}, {outcome}")
+        texts = self._block.columns[column].texts
+        bad = np.array([text not in ("", *known) for text in texts], np.bool_)
+        rule = f"is none of {', '.join(known)}, {outcome}; found {{found}}"
+        self._tell_cells(column, bad, rule)
 
-    def _shown(self, column: str, row: int) -> str:
-        cell = self._frame[column].iloc[row]
-        return f"“{cell}”" if isinstance(cell, str) else format(cell, "g")
+    def _tell_cells(self, column: str, bad: Mask, rule: str) -> None:
+        """Report every row with one of the texts that are `bad`."""
+        if not bad.any():
+            return
+        cells = self._block.columns[column]
+        for row in np.flatnonzero(bad[cells.code]).tolist():
+            what = rule.format(found=_shown(cells.texts[cells.code[row]]))
+            self._report(f"Row {self._block.number[row]}: {column} {what}.")
+
+
+def _number(text: str) -> float:
+    """Return what a text says as a number, not-a-number where it says none."""
+    try:
+        return float(text) if text.isascii() and "_" not in text else float("nan")
+    except ValueError:
+        return float("nan")
+
+
+def _shown(text: str) -> str:
+    number = _number(text)
+    return f"“{text}”" if np.isnan(number) else format(number, "g")
