@@ -55,12 +55,14 @@ class Seen:
         Ratings have risen over their lowest since day 1 by RISEN_POINTS together, itching alone by
         ITCH_POINTS to ITCHING or more, or a photo by RISEN_EI.
         """
-        before = _lowest_before(np.where(self.ratings == NOT_ANSWERED, np.int8(127), self.ratings))
-        risen = np.where(self.ratings == NOT_ANSWERED, 0, np.maximum(self.ratings - before, 0))
+        risen = np.maximum(self.ratings - _lowest_before(self.ratings), 0)
+        risen *= self.ratings != NOT_ANSWERED  # which is more than any rating
         points = risen[:, :, _RISING].sum(axis=2, dtype=np.int8)
         itches = (risen[:, :, _ITCHING] >= ITCH_POINTS) & (self.ratings[:, :, _ITCHING] >= ITCHING)
-        shown = self.photo - _lowest_before(np.nan_to_num(self.photo, nan=np.inf))
-        visible: npt.NDArray[np.bool_] = (points >= RISEN_POINTS) | itches | (shown >= RISEN_EI)
+        visible: npt.NDArray[np.bool_] = (points >= RISEN_POINTS) | itches
+        if Channel.PHOTO_REDNESS in self.channels:
+            shown = self.photo - _lowest_before(np.nan_to_num(self.photo, nan=np.inf))
+            visible |= shown >= RISEN_EI
         visible[:, :FIRST_JUDGED_DAY] = False
         return visible
 
