@@ -57,7 +57,7 @@ class Plan(NamedTuple):
     time_factor: float
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=160)
 def healing_model(reference: CourseReference, plan: Plan, step: int) -> "HealingModel":
     """Return the grid for a plan and a rating style, kept for the next time."""
     return HealingModel(reference, plan, step)
