@@ -1,4 +1,4 @@
-"""Judge the recoveries of a CSV file, one chunk after the other."""
+"""Judge the recoveries of a CSV file, one block after the other."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
+import numpy.typing as npt
 
 from tracker.domain.advice import REASONS
 from tracker.domain.course import DIARY_CHANNELS, CourseReference, shipped_course
@@ -18,7 +19,7 @@ from tracker.domain.patterns import Pattern
 from tracker.domain.personal import Memories
 from tracker.domain.reasons import TELLS_LOWEST, reason_at
 from tracker.domain.status import Status
-from tracker.services.diary_csv import DiaryRows, Report, read_diary
+from tracker.services.diary_csv import DiaryRows, Report, flags_of, read_diary
 from tracker.services.diary_recoveries import pack_rows, sort_rows, starts_of
 
 OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
@@ -72,7 +73,7 @@ def assess_csv(
     for number, rows in enumerate(batches):
         if number == 0:
             out.write(",".join(OUTPUT_COLUMNS) + "\n")
-        out.writelines(_assess_rows(rows, course, memories, counter))
+        out.write(_assess_rows(rows, course, memories, counter))
     return counter.problems
 
 
@@ -88,14 +89,14 @@ class _Counter:
         self._report(sentence)
 
 
-def _whole_recoveries(chunks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
-    """Hold back each chunk's last recovery until its end is known."""
+def _whole_recoveries(blocks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
+    """Hold back each block's last recovery until its end is known."""
     held: DiaryRows | None = None
-    for chunk in chunks:
-        rows = held.followed_by(chunk) if held else chunk
+    for block in blocks:
+        rows = held.followed_by(block) if held else block
         if not len(rows):
             continue
-        is_last = rows.recovery_id == rows.recovery_id[-1]
+        is_last = rows.recovery == rows.recovery[-1]
         if not is_last.all():
             yield rows.take(~is_last)
         held = rows.take(is_last)
@@ -105,15 +106,14 @@ def _whole_recoveries(chunks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
 
 def _assess_rows(
     rows: DiaryRows, course: CourseReference, memories: Memories, report: Report
-) -> list[str]:
+) -> str:
     rows = sort_rows(rows, report)
-    starts = starts_of(rows)
-    diaries = pack_rows(rows, starts, report)
-    ids = rows.recovery_id[starts].tolist()
-    verdicts = find_drift(diaries, course, memories, [_person_of(name) for name in ids])
-    names = np.repeat(np.array([_quote(name) for name in ids], object), diaries.present.sum(axis=1))
-    ends = _ends(diaries, verdicts, rows)
-    return [name + end for name, end in zip(names.tolist(), ends, strict=True)]
+    diaries = pack_rows(rows, starts_of(rows), report)
+    verdicts = find_drift(diaries, course, memories, [_person_of(name) for name in rows.names])
+    lines = np.empty((len(rows), 2), object)
+    lines[:, 0] = np.array([_quote(name) for name in rows.names], object)[rows.recovery]
+    lines[:, 1] = _ends(diaries, verdicts, rows)
+    return "".join(lines.ravel().tolist())
 
 
 def _person_of(recovery_id: str) -> str | None:
@@ -122,12 +122,11 @@ def _person_of(recovery_id: str) -> str | None:
     return person if slash else None
 
 
-def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:
+def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[np.object_]:
     """Return what stands after the id in each row: day, status and reason as CSV."""
-    days = rows.day.tolist()
     calm = _tail(0, REASONS[Pattern.AS_EXPECTED])
-    calm_on = [f",{day},{calm}\n" for day in range(max(days) + 1)]
-    ends = [calm_on[day] for day in days]
+    calm_on = [f",{day},{calm}\n" for day in range(rows.day.max() + 1)]
+    ends: npt.NDArray[np.object_] = np.array(calm_on, object)[rows.day]
     is_told = diaries.present & (verdicts.pattern != _CALM)
     at = np.nonzero(is_told)
     channel = verdicts.channel[at]
@@ -139,8 +138,8 @@ def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> list[str]:
     told = np.flatnonzero(is_told[diaries.present]).tolist()
     for row, key, place in zip(told, keys, places, strict=True):
         if key not in known or key[1] in _TOLD_SINGLY:
-            reason = reason_at(diaries, verdicts, place, rows.flags[row] or ())
-            known[key] = f",{days[row]},{_tail(key[0], reason)}\n"
+            reason = reason_at(diaries, verdicts, place, flags_of(rows.flags[row]))
+            known[key] = f",{rows.day[row]},{_tail(key[0], reason)}\n"
         ends[row] = known[key]
     return ends
 

@@ -16,7 +16,7 @@ from tracker.domain.flags import RedFlag
 from tracker.domain.records import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting
 from tracker.domain.scales import MAX_RATING, MIN_RATING
 from tracker.errors import InvalidEntry
-from tracker.services.csv_blocks import Cells, CsvBlock, read_blocks
+from tracker.services.csv_blocks import CsvBlock, read_blocks
 
 RATING_COLUMNS = tuple(channel.value for channel in DIARY_CHANNELS)
 COLUMNS = (
@@ -176,7 +176,8 @@ class _Cleaner:
 
     def whole_numbers(self, column: str, low: int, high: int, outcome: str) -> Numbers:
         def is_possible(values: Numbers) -> Mask:
-            return (values >= low) & (values <= high) & (values == np.floor(values))
+            possible: Mask = (values >= low) & (values <= high) & (values == np.floor(values))
+            return possible
 
         rule = f"must be a whole number from {low} to {high}, not {{found}}, {outcome}"
         values, bad = self._numbers(column, is_possible, rule)
@@ -218,16 +219,16 @@ class _Cleaner:
 
     def flags(self) -> npt.NDArray[np.int32]:
         cells = self._block.columns["red_flags"]
-        named = [
-            {name.strip().lower() for name in text.split(";")} - {""} for text in cells.texts
-        ]
+        named = [{name.strip().lower() for name in text.split(";")} - {""} for text in cells.texts]
         unknown = [", ".join(sorted(names - set(RedFlag))) for names in named]
         is_bad = np.array([shown != "" for shown in unknown], np.bool_)[cells.code]
         for row in np.flatnonzero(is_bad).tolist():
             shown = unknown[cells.code[row]]
             self._report(f"Row {self._block.number[row]}: the red flag {shown} is not known.")
         self.unreadable |= is_bad
-        bits = [sum(1 << place for place, flag in enumerate(_FLAGS) if flag in names) for names in named]
+        bits = [
+            sum(1 << place for place, flag in enumerate(_FLAGS) if flag in names) for names in named
+        ]
         return np.array(bits, np.int32)[cells.code]
 
     def _numbers(

@@ -7,7 +7,7 @@ import pytest
 
 from tracker.domain.flags import RedFlag
 from tracker.errors import InvalidEntry
-from tracker.services import diary_csv
+from tracker.services import csv_blocks, diary_csv
 from tracker.services.assessing import assess_csv
 
 HEADER = ",".join(diary_csv.COLUMNS)
@@ -158,10 +158,55 @@ def test_chunks_do_not_change_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None
         *_recovery("p/1"), *_recovery("p/2", (5, 3, 1, 4, 6, 7)), *_recovery("q/1", (6, 4, 4))
     )
     whole, _ = _assess(text)
-    monkeypatch.setattr(diary_csv, "ROWS_PER_CHUNK", 3)
+    monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
     chunked, _ = _assess(text)
     assert chunked == whole
     assert {row["status"] for row in whole} >= {"on_course", "off_course"}
+
+
+def test_a_border_of_blocks_within_a_recovery_does_not_change_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
+    shuffled = [_recovery("a", (5, 3, 1, 4, 6, 7))[day] for day in (1, 0, 3, 2, 5, 4)]
+    flagged = NORMAL.format(id="a", day=2, redness=1, flags="pus_or_honey_crust")
+    rows, problems = _assess(_rows(*shuffled, flagged, *_recovery("b")))
+    assert [(row["recovery_id"], row["day"]) for row in rows] == [
+        *(("a", day) for day in "012345"),
+        *(("b", day) for day in "01234"),
+    ]
+    assert rows[2]["status"] == "urgent"
+    assert len([problem for problem in problems if "were put in order" in problem]) == 4
+
+
+def test_row_numbers_are_those_of_the_file_after_rows_that_were_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long, bad = "c,0,1,1,0,0,0,,,1.0,pen,home,x", "a,9,red,1,0,0,0,,,1.0,pen,home"
+    text = _rows(*_recovery("a"), long, "", bad, *_recovery("b"), long, bad.replace("a", "c", 1))
+    _, whole = _assess(text)
+    assert "Row 9: redness" in "".join(whole)
+    assert [problem.split()[1] for problem in whole if "redness" in problem] == ["9:", "16:"]
+    assert [problem.split()[1] for problem in whole if "more cells" in problem] == ["7", "15"]
+    monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
+    assert sorted(_assess(text)[1]) == sorted(whole)
+
+
+def test_a_row_with_fewer_cells_lacks_the_last_ones() -> None:
+    short = ["b,0,5,1,0,0,0,,fever", "b,1,3,1", "b,2"]
+    rows, problems = _assess(_rows(*_recovery("a"), *short))
+    assert [row["day"] for row in rows if row["recovery_id"] == "b"] == ["0", "1", "2"]
+    assert rows[5]["status"] == "urgent"
+    assert problems == [
+        "Row 7 (recovery b) has no needle length on any day; 1 mm was assumed.",
+    ]
+
+
+def test_a_recovery_named_only_in_rows_that_were_left_out_is_not_there() -> None:
+    unusable = "b,x,5,1,0,0,0,,,1.0,pen,home"
+    rows, problems = _assess(_rows(unusable, *_recovery("a"), *_recovery("b")))
+    assert [row["recovery_id"] for row in rows] == ["a"] * 5 + ["b"] * 5
+    assert len(problems) == 1
 
 
 def test_a_persons_third_recovery_is_judged_by_the_earlier_ones() -> None:
@@ -182,3 +227,6 @@ def test_a_persons_third_recovery_is_judged_by_the_earlier_ones() -> None:
 def test_a_value_is_shown_as_it_was_given() -> None:
     _, problems = _assess(_rows("a,0,11,1,0,0,0,,,1.0,pen,home", "a,1,,1,0,0,0,,,1.0,pen,home"))
     assert "not 11," in problems[0]
+    _, problems = _assess(_rows("a,0,11,1,0,0,0,,,1.0,pen,home", "a,1,red,1,0,0,0,,,1.0,pen,home"))
+    assert "not 11," in problems[0]
+    assert "not “red”," in problems[1]
