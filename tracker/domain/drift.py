@@ -26,13 +26,14 @@ from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
 FloatArray = npt.NDArray[np.float64]
 
-RISE_REQUIRED = (0.5, 0.8)
-CLIMB_REQUIRED = (1.2, 1.4)
-SLOW_REQUIRED = (2.5, 2.5)
-"""Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, and of 2 mm and
-more: longer needles leave more days on which something can look like drift. Set on simulated
-recoveries so that an alarm comes in about one normal recovery of a hundred; low, since ratings
-are weighed as if they were noisier than they are expected to be (ratings.py)."""
+RISE_REQUIRED = (0.5, 0.7, 0.8)
+CLIMB_REQUIRED = (1.2, 1.35, 1.1)
+SLOW_REQUIRED = (2.5, 2.5, 2.5)
+"""Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, of 1.5 mm, and of
+2 mm and more: longer needles leave more days on which something can look like drift, and up to
+1.5 mm some alarms are taken by redness on day 7. Set on simulated recoveries so that an alarm
+comes in about one normal recovery of a hundred; low, since ratings are weighed as if they were
+noisier than they are expected to be (ratings.py)."""
 CLIMBED_TO = 3
 """Itching below it is mild, whatever it climbed from: a watch at most."""
 CAUTION = 0.8
@@ -40,7 +41,7 @@ CAUTION = 0.8
 longer and higher course leaves more room for chance, too."""
 PHOTO_CAUTION = 0.45
 """Added where photos are known: one more channel in which chance can look like drift."""
-_LENGTHS_MM = (0.5, 2.0)
+_LENGTHS_MM = (0.5, 1.5, 2.0)
 WATCH_REQUIRED = 0.0
 """A watch costs little: it is said as soon as a departure is the likelier of the two."""
 URGENT_REQUIRED = 5.0
@@ -204,9 +205,11 @@ def _hold(verdicts: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -
         verdicts.channel[held, entry] = NONE
 
 
-def _required(ends: tuple[float, float], diaries: Diaries, suspicion: Suspicion) -> FloatArray:
+def _required(by_length: tuple[float, ...], diaries: Diaries, suspicion: Suspicion) -> FloatArray:
     """Return the log ratio (N, E) that an alarm needs with this needle length and person."""
-    required = np.interp(diaries.length_mm, _LENGTHS_MM, ends) + CAUTION * suspicion.slow_and_high
+    required = (
+        np.interp(diaries.length_mm, _LENGTHS_MM, by_length) + CAUTION * suspicion.slow_and_high
+    )
     has_photos = np.maximum.accumulate(~np.isnan(diaries.photo), axis=1)
     return np.asarray(required[:, None] + PHOTO_CAUTION * has_photos)
 

@@ -53,9 +53,14 @@ class Seen:
         """Return (N, D) where something has visibly risen: only there a rise is looked for.
 
         Ratings have risen over their lowest since day 1 by RISEN_POINTS together, itching alone by
-        ITCH_POINTS to ITCHING or more, or a photo by RISEN_EI.
+        ITCH_POINTS to ITCHING or more, or a photo by RISEN_EI. Itching begins low, so that its day
+        0 stands in for a day 1 without an answer.
         """
-        risen = np.maximum(self.ratings - _lowest_before(self.ratings), 0)
+        lowest = _lowest_before(self.ratings)
+        itching = self.ratings[:, :, _ITCHING]
+        day_0 = np.where(itching[:, 1] == NOT_ANSWERED, itching[:, 0], NOT_ANSWERED)
+        np.minimum(lowest[:, 2:, _ITCHING], day_0[:, None], out=lowest[:, 2:, _ITCHING])
+        risen = np.maximum(self.ratings - lowest, 0)
         risen *= self.ratings != NOT_ANSWERED  # which is more than any rating
         points = risen[:, :, _RISING].sum(axis=2, dtype=np.int8)
         itches = (risen[:, :, _ITCHING] >= ITCH_POINTS) & (self.ratings[:, :, _ITCHING] >= ITCHING)
