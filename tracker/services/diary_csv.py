@@ -1,6 +1,7 @@
 """Read recoveries from CSV, block by block, and say what cannot be used and in which row."""
 
 import csv
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +17,7 @@ from tracker.domain.flags import RedFlag
 from tracker.domain.records import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting
 from tracker.domain.scales import MAX_RATING, MIN_RATING
 from tracker.errors import InvalidEntry
-from tracker.services.csv_blocks import CsvBlock, read_blocks
+from tracker.services.csv_blocks import Cells, CsvBlock, read_blocks
 
 RATING_COLUMNS = tuple(channel.value for channel in DIARY_CHANNELS)
 COLUMNS = (
@@ -31,7 +32,8 @@ Report = Callable[[str], None]
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
-_FLAGS = tuple(RedFlag)
+_NO_DAY = -1
+_BITS = {flag: 1 << place for place, flag in enumerate(RedFlag)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,7 @@ class DiaryRows:
 
     names: list[str]
     """The ids of the recoveries."""
-    recovery: npt.NDArray[np.int64]
+    recovery: npt.NDArray[np.intp]
     """Place of the row's recovery in `names`."""
     number: npt.NDArray[np.int64]
     """Row in the file; the header is row 1."""
@@ -76,7 +78,7 @@ class DiaryRows:
         mine = self.renumbered()
         number = {name: place for place, name in enumerate(mine.names)}
         new = [number.setdefault(name, len(number)) for name in later.names]
-        theirs = replace(later, recovery=np.array(new, np.int64)[later.recovery])
+        theirs = replace(later, recovery=np.array(new, np.intp)[later.recovery])
         pairs = zip(list(vars(mine).values())[1:], list(vars(theirs).values())[1:], strict=True)
         return DiaryRows(list(number), *(np.concatenate(pair) for pair in pairs))
 
@@ -84,7 +86,7 @@ class DiaryRows:
 @lru_cache(maxsize=1024)
 def flags_of(bits: int) -> frozenset[RedFlag]:
     """Return the red flags of `DiaryRows.flags`."""
-    return frozenset(flag for place, flag in enumerate(_FLAGS) if bits >> place & 1)
+    return frozenset(flag for flag, bit in _BITS.items() if bits & bit)
 
 
 def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
@@ -134,7 +136,7 @@ def _check_columns(block: CsvBlock) -> None:
 
 def _clean(block: CsvBlock, report: Report) -> DiaryRows:
     cleaner = _Cleaner(block, report)
-    day = cleaner.whole_numbers("day", 0, LAST_POSSIBLE_DAY, "so the row was left out")
+    day = cleaner.days()
     ids = block.columns["recovery_id"]
     no_id = cleaner.is_missing("recovery_id")
     if no_id.any():
@@ -143,18 +145,18 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
     cleaner.tell(cleaner.is_missing("day") & ~no_id, "has no day, so it was left out")
     rows = DiaryRows(
         names=ids.texts,
-        recovery=ids.code.astype(np.int64),
+        recovery=ids.code,
         number=block.number,
-        day=np.nan_to_num(day, nan=0).astype(np.int16),
+        day=day,
         ratings=np.stack([cleaner.ratings(column) for column in RATING_COLUMNS], axis=1),
-        photo=cleaner.photo(),
+        photo=cleaner.photos(),
         length_mm=cleaner.needle_lengths(),
         is_rf=cleaner.is_rf(),
         flags=cleaner.flags(),
         is_unreadable=cleaner.unreadable,
     )
-    cleaner.check_settings()
-    is_usable = ~no_id & ~np.isnan(day)
+    cleaner.check_words("setting", list(Setting), "so it was not used")
+    is_usable = ~no_id & (day != _NO_DAY)
     return rows if is_usable.all() else rows.take(is_usable)
 
 
@@ -168,103 +170,106 @@ class _Cleaner:
 
     def is_missing(self, column: str) -> Mask:
         cells = self._block.columns[column]
-        return np.array([text == "" for text in cells.texts], np.bool_)[cells.code]
+        return cells.pick(np.array([not text for text in cells.texts], np.bool_))
 
     def tell(self, rows: Mask, what: str) -> None:
         for number in self._block.number[rows].tolist():
             self._report(f"Row {number} {what}.")
 
-    def whole_numbers(self, column: str, low: int, high: int, outcome: str) -> Numbers:
-        def is_possible(values: Numbers) -> Mask:
-            possible: Mask = (values >= low) & (values <= high) & (values == np.floor(values))
-            return possible
-
-        rule = f"must be a whole number from {low} to {high}, not {{found}}, {outcome}"
-        values, bad = self._numbers(column, is_possible, rule)
-        if column in RATING_COLUMNS:
-            self.unreadable |= bad
-        return values
+    def days(self) -> npt.NDArray[np.int16]:
+        rule = _whole_number_rule(0, LAST_POSSIBLE_DAY, "so the row was left out")
+        values, _ = self._numbers("day", _is_whole(0, LAST_POSSIBLE_DAY), rule)
+        days = np.nan_to_num(values, nan=_NO_DAY).astype(np.int16)
+        return self._block.columns["day"].pick(days)
 
     def ratings(self, column: str) -> npt.NDArray[np.int8]:
-        outcome = "so it counts as not answered"
-        values = self.whole_numbers(column, MIN_RATING, MAX_RATING, outcome)
-        return np.nan_to_num(values, nan=MISSING).astype(np.int8)
+        rule = _whole_number_rule(MIN_RATING, MAX_RATING, "so it counts as not answered")
+        values, bad = self._numbers(column, _is_whole(MIN_RATING, MAX_RATING), rule)
+        self.unreadable |= bad
+        ratings = np.nan_to_num(values, nan=MISSING).astype(np.int8)
+        return self._block.columns[column].pick(ratings)
 
-    def photo(self) -> npt.NDArray[np.float32]:
+    def photos(self) -> npt.NDArray[np.float32]:
         values, bad = self._numbers(
             "photo_delta_ei",
-            lambda values: np.abs(values) <= LARGEST_PHOTO_CHANGE_EI,
+            lambda value: abs(value) <= LARGEST_PHOTO_CHANGE_EI,
             "is no possible change, so the photo was left out; found {found}",
         )
         self.unreadable |= bad
-        return values.astype(np.float32)
+        return self._block.columns["photo_delta_ei"].pick(values.astype(np.float32))
 
     def needle_lengths(self) -> Numbers:
         low, high = NEEDLE_LENGTH_RANGE_MM
         values, _ = self._numbers(
             "needle_length_mm",
-            lambda values: (values >= low) & (values <= high),
+            lambda value: low <= value <= high,
             f"must be from {low:g} to {high:g}; found {{found}}",
         )
-        return values
+        return self._block.columns["needle_length_mm"].pick(values)
 
     def is_rf(self) -> Mask:
-        self._check_words("device", list(DeviceKind), "so it counts as a pen")
+        self.check_words("device", list(DeviceKind), "so it counts as a pen")
         cells = self._block.columns["device"]
         is_rf = [text == DeviceKind.RADIO_FREQUENCY.value for text in cells.texts]
-        return np.array(is_rf, np.bool_)[cells.code]
-
-    def check_settings(self) -> None:
-        self._check_words("setting", list(Setting), "so it was not used")
+        return cells.pick(np.array(is_rf, np.bool_))
 
     def flags(self) -> npt.NDArray[np.int32]:
         cells = self._block.columns["red_flags"]
         named = [{name.strip().lower() for name in text.split(";")} - {""} for text in cells.texts]
         unknown = [", ".join(sorted(names - set(RedFlag))) for names in named]
-        is_bad = np.array([shown != "" for shown in unknown], np.bool_)[cells.code]
-        for row in np.flatnonzero(is_bad).tolist():
-            shown = unknown[cells.code[row]]
-            self._report(f"Row {self._block.number[row]}: the red flag {shown} is not known.")
-        self.unreadable |= is_bad
-        bits = [
-            sum(1 << place for place, flag in enumerate(_FLAGS) if flag in names) for names in named
-        ]
-        return np.array(bits, np.int32)[cells.code]
+        said = [f": the red flag {names} is not known" if names else "" for names in unknown]
+        self.unreadable |= self._tell_cells(cells, said)
+        bits = [sum(bit for flag, bit in _BITS.items() if flag in names) for names in named]
+        return cells.pick(np.array(bits, np.int32))
+
+    def check_words(self, column: str, known: list[Any], outcome: str) -> None:
+        cells = self._block.columns[column]
+        rule = f": {column} is none of {', '.join(known)}, {outcome}; found "
+        is_known = ["", *known]
+        said = ["" if text in is_known else rule + _shown(text) for text in cells.texts]
+        self._tell_cells(cells, said)
 
     def _numbers(
-        self, column: str, is_possible: Callable[[Numbers], Mask], rule: str
+        self, column: str, is_possible: Callable[[float], bool], rule: str
     ) -> tuple[Numbers, Mask]:
-        """Return the possible numbers, and where there is something else; `rule` says which."""
+        """Return a number for each text of a column, and which rows break the rule."""
         cells = self._block.columns[column]
-        values = np.array([_number(text) for text in cells.texts], np.float64)
-        bad = ~is_possible(values) & np.array([text != "" for text in cells.texts], np.bool_)
-        self._tell_cells(column, bad, rule)
-        return np.where(bad, np.nan, values)[cells.code], bad[cells.code]
+        values = [_number(text) for text in cells.texts]
+        possible = [
+            not text or is_possible(value) for text, value in zip(cells.texts, values, strict=True)
+        ]
+        said = [
+            "" if fits else f": {column} " + rule.format(found=_shown(text))
+            for text, fits in zip(cells.texts, possible, strict=True)
+        ]
+        return np.where(possible, values, np.nan), self._tell_cells(cells, said)
 
-    def _check_words(self, column: str, known: list[Any], outcome: str) -> None:
-        texts = self._block.columns[column].texts
-        bad = np.array([text not in ("", *known) for text in texts], np.bool_)
-        rule = f"is none of {', '.join(known)}, {outcome}; found {{found}}"
-        self._tell_cells(column, bad, rule)
+    def _tell_cells(self, cells: Cells, said: list[str]) -> Mask:
+        """Report what is said of each text for every row that has it; return these rows."""
+        if not any(said):
+            return np.zeros(len(cells.code), np.bool_)
+        rows = cells.pick(np.array([bool(what) for what in said], np.bool_))
+        for row in np.flatnonzero(rows).tolist():
+            self._report(f"Row {self._block.number[row]}{said[cells.code[row]]}.")
+        return rows
 
-    def _tell_cells(self, column: str, bad: Mask, rule: str) -> None:
-        """Report every row with one of the texts that are `bad`."""
-        if not bad.any():
-            return
-        cells = self._block.columns[column]
-        for row in np.flatnonzero(bad[cells.code]).tolist():
-            what = rule.format(found=_shown(cells.texts[cells.code[row]]))
-            self._report(f"Row {self._block.number[row]}: {column} {what}.")
+
+def _is_whole(low: int, high: int) -> Callable[[float], bool]:
+    return lambda value: low <= value <= high and value.is_integer()
+
+
+def _whole_number_rule(low: int, high: int, outcome: str) -> str:
+    return f"must be a whole number from {low} to {high}, not {{found}}, {outcome}"
 
 
 def _number(text: str) -> float:
     """Return what a text says as a number, not-a-number where it says none."""
     try:
-        return float(text) if text.isascii() and "_" not in text else float("nan")
+        return float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
-        return float("nan")
+        return math.nan
 
 
 def _shown(text: str) -> str:
     number = _number(text)
-    return f"“{text}”" if np.isnan(number) else format(number, "g")
+    return f"“{text}”" if math.isnan(number) else format(number, "g")

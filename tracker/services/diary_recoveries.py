@@ -52,7 +52,7 @@ def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> 
     return diaries
 
 
-def _report_order(rows: DiaryRows, step: npt.NDArray[np.int64], report: Report) -> None:
+def _report_order(rows: DiaryRows, step: npt.NDArray[np.intp], report: Report) -> None:
     for row in np.flatnonzero((np.diff(rows.day) < 0) & (step == 0)) + 1:
         report(f"{_where(rows, row)} stands after a later day; the days were put in order.")
     for row in np.flatnonzero(step < 0) + 1:
