@@ -25,7 +25,7 @@ from tracker.services.diary_recoveries import pack_rows, sort_rows, starts_of
 OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
 
 _STATUSES = tuple(Status)
-_SPECIAL = re.compile(r'[",\r\n]|^\s|\s$')
+_SPECIAL = re.compile(r'[",\r\n]')
 """What makes a cell of CSV need quotes."""
 _CALM = list(Pattern).index(Pattern.AS_EXPECTED)
 
@@ -96,12 +96,20 @@ def _whole_recoveries(blocks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
         rows = held.followed_by(block) if held else block
         if not len(rows):
             continue
-        is_last = rows.recovery == rows.recovery[-1]
-        if not is_last.all():
-            yield rows.take(~is_last)
-        held = rows.take(is_last)
+        others, held = _without_last(rows)
+        if len(others):
+            yield others
     if held:
         yield held
+
+
+def _without_last(rows: DiaryRows) -> tuple[DiaryRows, DiaryRows]:
+    """Return the rows of all recoveries but the last row's, and those of that one."""
+    is_last = rows.recovery == rows.recovery[-1]
+    start = int(is_last.argmax())
+    if is_last[start:].all():  # they stand together, as they should: slices copy nothing
+        return rows.take(slice(start)), rows.take(slice(start, None))
+    return rows.take(~is_last), rows.take(is_last)
 
 
 def _assess_rows(
@@ -111,7 +119,7 @@ def _assess_rows(
     diaries = pack_rows(rows, starts_of(rows), report)
     verdicts = find_drift(diaries, course, memories, [_person_of(name) for name in rows.names])
     lines = np.empty((len(rows), 2), object)
-    lines[:, 0] = np.array([_quote(name) for name in rows.names], object)[rows.recovery]
+    lines[:, 0] = np.array(_quote_all(rows.names), object)[rows.recovery]
     lines[:, 1] = _ends(diaries, verdicts, rows)
     return "".join(lines.ravel().tolist())
 
@@ -147,6 +155,11 @@ def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[
 @lru_cache(maxsize=65536)
 def _tail(rank: int, reason: str) -> str:
     return f"{_STATUSES[rank]},{_quote(reason)}"
+
+
+def _quote_all(names: list[str]) -> list[str]:
+    # One search through all names is much faster than one for each.
+    return [_quote(name) for name in names] if _SPECIAL.search("".join(names)) else names
 
 
 def _quote(text: str) -> str:

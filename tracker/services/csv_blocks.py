@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-BLOCK_CHARS = 1 << 22
+BLOCK_CHARS = 1 << 21
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
