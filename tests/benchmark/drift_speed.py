@@ -2,6 +2,8 @@
 tests.benchmark.drift_speed`."""
 
 import resource
+import subprocess
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from tracker.services.assessing import assess_csv
 
 RECOVERIES = 100_000
 """About a million entries."""
+FIFTHDAY = Path(sysconfig.get_path("scripts")) / "fifthday"
 
 
 def write_diaries(path: Path, recoveries: int) -> int:
@@ -38,6 +41,12 @@ def write_diaries(path: Path, recoveries: int) -> int:
     return entries
 
 
+def run_command(path: Path, out: Path) -> None:
+    """Assess a file as a person does who calls `fifthday assess`."""
+    with out.open("wb") as stream:
+        subprocess.run([FIFTHDAY, "assess", path], stdout=stream, check=True)
+
+
 def seconds(run: Callable[[], object]) -> tuple[float, float]:
     """Return how long something takes, and how much of a processor's time."""
     start, start_cpu = time.perf_counter(), time.process_time()
@@ -51,11 +60,14 @@ def main() -> None:
         path = Path(folder) / "diaries.csv"
         entries = write_diaries(path, RECOVERIES)
         parsing = min(seconds(lambda: pd.read_csv(path)) for _ in range(3))
-        with (Path(folder) / "out.csv").open("w", encoding="utf-8") as out:
+        written = Path(folder) / "out.csv"
+        with written.open("w", encoding="utf-8") as out:
             assessing = seconds(lambda: assess_csv(path, out, lambda _: None))
+        command, _ = min(seconds(lambda: run_command(path, written)) for _ in range(3))
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for what, mine, theirs in zip(("elapsed", "processor"), assessing, parsing, strict=True):
         print(f"{what}: pandas {theirs:.2f} s, assess {mine:.2f} s, ratio {mine / theirs:.1f}")
+    print(f"the command with its start: {command:.2f} s, ratio {command / parsing[0]:.1f}")
     print(f"{entries} entries, peak memory {peak_mb:.0f} MB")
 
 
