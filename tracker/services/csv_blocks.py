@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
@@ -69,6 +70,16 @@ def read_blocks(source: Path | IO[str]) -> Iterator[CsvBlock]:
     csv.Error
         If a quote is opened and not closed.
     """
+    blocks = _blocks(source)
+    with ThreadPoolExecutor(1) as reader:
+        # The next block is read while the caller works on this one.
+        begun = reader.submit(next, blocks, None)
+        while block := begun.result():
+            begun = reader.submit(next, blocks, None)
+            yield block
+
+
+def _blocks(source: Path | IO[str]) -> Iterator[CsvBlock]:
     with _opened(source) as stream:
         texts = _whole_rows(stream)
         first = next(texts, "")
