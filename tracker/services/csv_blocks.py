@@ -7,7 +7,6 @@ cell, rows with fewer cells than the header, and row numbers.
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -26,11 +25,6 @@ BLOCK_CHARS = 1 << 21
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
-_SPACES_BEFORE_CELL = re.compile(
-    r"""(?<![^,\r\n])\ *("[^"]*(?:""[^"]*)*")  # a cell in quotes, with what stands before it
-    |   (?<![^,\r\n])\ +""",
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,9 +125,18 @@ def _start_of_last_row(text: str) -> int:
 
 
 def _without_spaces(text: str) -> str:
-    # To look for one character is several times faster than to look for two.
-    has_spaces = " " in text and (text[0] == " " or any(f"{end} " in text for end in ",\r\n"))
-    return _SPACES_BEFORE_CELL.sub(r"\1", text) if has_spaces else text
+    if " " not in text:
+        return text
+    if '"' in text:
+        written = io.StringIO(newline="")
+        rows = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
+        csv.writer(written).writerows(rows)
+        return written.getvalue()
+    text = text.lstrip(" ")
+    for end in ",\r\n":
+        while end + " " in text:
+            text = text.replace(end + " ", end)
+    return text
 
 
 def _read_block(text: str, header: list[str], width: int, number: int) -> CsvBlock:
