@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings, load_settings
+from tracker.domain.flags import RedFlag
 from tracker.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,6 +19,26 @@ if TYPE_CHECKING:
     from tracker.store.repository import Store
 
 # Commands import what they need when they run: `--help` shall not wait for NumPy and OpenCV.
+
+_ASSESS = """\
+Judge every day of every recovery in a CSV file, from that day and those before it.
+
+Columns, in any order; empty cells are missing:
+  recovery_id       rows of a recovery stand together; person/recovery where several
+                    recoveries, in time order, are of one person
+  day               0 is the day of the session
+  redness, swelling, itching, pain, dryness
+                    whole numbers from 0 to 10
+  photo_delta_ei    change of the erythema index in a photo since before the session
+  red_flags         names joined by ";", of these:
+{flags}
+  needle_length_mm  the same on every row of a recovery
+  device, setting   pen, roller, stamp or radio_frequency; home or professional
+
+Printed are recovery_id, day, status and reason. The status is on_course, watch, off_course,
+urgent or emergency. "on_course" says only that nothing entered so far stands out. What cannot be
+used is said with its row on stderr, the rest is judged, and the exit code is then 1.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,7 +84,12 @@ def _build_parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write everything as CSV files and photos")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
     export.set_defaults(run=_export)
-    assess = commands.add_parser("assess", help="judge recoveries in a CSV file, day by day")
+    assess = commands.add_parser(
+        "assess",
+        help="judge recoveries in a CSV file, day by day",
+        description=_ASSESS.format(flags=_listed(RedFlag)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     assess.add_argument(
         "diary", type=Path, metavar="DIARY.CSV", help="one row per recovery and day"
     )
@@ -116,15 +143,24 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _listed(names: Iterable[str]) -> str:
+    """Return names as lines that stand under the texts of the columns."""
+    margin = " " * 22
+    joined = ", ".join(names)
+    return textwrap.fill(joined, 80, initial_indent=margin, subsequent_indent=margin)
+
+
 def _assess(options: argparse.Namespace) -> int:
     from tracker.services.assessing import assess_csv
     from tracker.services.courses import newest_course
+    from tracker.services.judging import judges_for
 
     problems = assess_csv(
         options.diary,
         sys.stdout,
         lambda text: print(text, file=sys.stderr),
         newest_course(_settings(options)),
+        judges_for(options.diary),
     )
     return int(problems > 0)
 

@@ -3,10 +3,11 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +15,13 @@ import numpy.typing as npt
 from tracker.domain.advice import REASONS
 from tracker.domain.course import DIARY_CHANNELS, CourseReference, shipped_course
 from tracker.domain.diaries import Diaries
-from tracker.domain.drift import Verdicts, find_drift
+from tracker.domain.drift import Verdicts
 from tracker.domain.patterns import Pattern
-from tracker.domain.personal import Memories
 from tracker.domain.reasons import TELLS_LOWEST, reason_at
 from tracker.domain.status import Status
 from tracker.services.diary_csv import DiaryRows, Report, flags_of, read_diary
 from tracker.services.diary_recoveries import pack_rows, sort_rows, starts_of
+from tracker.services.judging import Judges
 
 OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
 
@@ -41,6 +42,7 @@ def assess_csv(
     out: IO[str],
     report: Report,
     reference: CourseReference | None = None,
+    judges: int = 1,
 ) -> int:
     """Judge every day of every recovery in a CSV file.
 
@@ -55,6 +57,9 @@ def assess_csv(
         Gets one sentence, with the row, for everything that could not be used.
     reference : CourseReference, optional
         The expected course; the shipped one by default.
+    judges : int
+        Processes that share the judging; 1 judges in this one. A script that asks for more needs
+        the usual `if __name__ == "__main__"`.
 
     Returns
     -------
@@ -67,13 +72,17 @@ def assess_csv(
         If nothing can be judged: no file, no rows, or columns missing.
     """
     counter = _Counter(report)
-    course = reference or shipped_course()
-    batches = _whole_recoveries(read_diary(source, counter))
-    memories = Memories(course.spread.within_person_share)
-    for number, rows in enumerate(batches):
-        if number == 0:
-            out.write(",".join(OUTPUT_COLUMNS) + "\n")
-        out.write(_assess_rows(rows, course, memories, counter))
+    begun: deque[_Begun] = deque()
+    is_first = True
+    with Judges(reference or shipped_course(), judges) as bench:
+        for rows in _whole_recoveries(read_diary(source, counter)):
+            if is_first:
+                out.write(",".join(OUTPUT_COLUMNS) + "\n")
+            is_first = False
+            begun.append(_begin(rows, bench, counter))
+            if len(begun) > bench.ahead:
+                out.write(_lines(begun.popleft()))
+        out.writelines(map(_lines, begun))
     return counter.problems
 
 
@@ -112,15 +121,26 @@ def _without_last(rows: DiaryRows) -> tuple[DiaryRows, DiaryRows]:
     return rows.take(~is_last), rows.take(is_last)
 
 
-def _assess_rows(
-    rows: DiaryRows, course: CourseReference, memories: Memories, report: Report
-) -> str:
+class _Begun(NamedTuple):
+    """A batch that is being judged."""
+
+    rows: DiaryRows
+    diaries: Diaries
+    verdicts: Callable[[], Verdicts]
+    """Waits for them."""
+
+
+def _begin(rows: DiaryRows, bench: Judges, report: Report) -> _Begun:
     rows = sort_rows(rows, report)
     diaries = pack_rows(rows, starts_of(rows), report)
-    verdicts = find_drift(diaries, course, memories, [_person_of(name) for name in rows.names])
+    return _Begun(rows, diaries, bench.judge(diaries, [_person_of(name) for name in rows.names]))
+
+
+def _lines(begun: _Begun) -> str:
+    rows, diaries, verdicts = begun
     lines = np.empty((len(rows), 2), object)
     lines[:, 0] = np.array(_quote_all(rows.names), object)[rows.recovery]
-    lines[:, 1] = _ends(diaries, verdicts, rows)
+    lines[:, 1] = _ends(diaries, verdicts(), rows)
     return "".join(lines.ravel().tolist())
 
 

@@ -1,0 +1,125 @@
+"""Judge batches of recoveries, on several processors where that is worth it."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course import CourseReference
+from tracker.domain.diaries import Diaries
+from tracker.domain.drift import Verdicts, find_drift
+from tracker.domain.personal import Memories
+
+MANY_BYTES = 8_000_000
+"""From about 200,000 entries on, judges on other processors are worth their start."""
+MOST_JUDGES = 8
+
+Persons = Sequence[str | None]
+Finish = Callable[[], Verdicts]
+
+
+def judges_for(diary: Path) -> int:
+    """Return how many judges a diary file is worth on this machine."""
+    if not diary.is_file() or diary.stat().st_size < MANY_BYTES:
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), MOST_JUDGES)
+    return min(os.cpu_count() or 1, MOST_JUDGES)
+
+
+class Judge:
+    """Judges batch after batch and remembers the persons that are named."""
+
+    def __init__(self, course: CourseReference) -> None:
+        self._course = course
+        self._memories = Memories(course.spread.within_person_share)
+
+    def judge(self, diaries: Diaries, persons: Persons) -> Verdicts:
+        """Judge every entry of a batch; those of one person stand in time order."""
+        return find_drift(diaries, self._course, self._memories, persons)
+
+
+class Judges(ExitStack):
+    """One judge, or several that share every batch, each on a processor of its own.
+
+    All recoveries of a person go to the same judge, who remembers them.
+
+    Parameters
+    ----------
+    course : CourseReference
+        The expected course.
+    number : int
+        How many judges; 1 judges in this process.
+    """
+
+    def __init__(self, course: CourseReference, number: int = 1) -> None:
+        super().__init__()
+        self._here = Judge(course)
+        pools = [_pool(course) for _ in range(number)] if number > 1 else []
+        self._pools = [self.enter_context(pool) for pool in pools]
+        self.ahead = len(pools)
+
+    def judge(self, diaries: Diaries, persons: Persons) -> Finish:
+        """Begin to judge a batch; what is returned waits for the verdicts."""
+        if not self._pools:
+            # Nobody else could go on meanwhile.
+            verdicts = self._here.judge(diaries, persons)
+            return lambda: verdicts
+        whose = _shared_out(persons, len(self._pools))
+        shares = [np.flatnonzero(whose == number) for number in range(len(self._pools))]
+        begun = [
+            pool.submit(_judge_share, diaries.rows(rows), [persons[row] for row in rows.tolist()])
+            for pool, rows in zip(self._pools, shares, strict=True)
+        ]
+        return lambda: _joined([share.result() for share in begun], shares)
+
+
+def _shared_out(persons: Persons, judges: int) -> npt.NDArray[np.intp]:
+    """Return which judge gets each recovery."""
+    return np.array(
+        [
+            row * judges // len(persons) if person is None else crc32(person.encode()) % judges
+            for row, person in enumerate(persons)
+        ],
+        np.intp,
+    )
+
+
+def _joined(parts: Sequence[Verdicts], rows: Sequence[npt.NDArray[np.intp]]) -> Verdicts:
+    back = np.argsort(np.concatenate(rows))
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return Verdicts(*(np.concatenate(column)[back] for column in columns))
+
+
+_judge: Judge | None = None
+"""The judge of a process that was started for one."""
+
+
+def _pool(course: CourseReference) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, _context(), initializer=_become_judge, initargs=(course,))
+
+
+def _context() -> BaseContext:
+    """Return the way to start processes that is safe beside threads, and quick where it can be."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _become_judge(course: CourseReference) -> None:
+    global _judge
+    _judge = Judge(course)
+
+
+def _judge_share(diaries: Diaries, persons: Persons) -> Verdicts:
+    assert _judge is not None
+    return _judge.judge(diaries, persons)
