@@ -1,6 +1,8 @@
 import csv
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -230,3 +232,18 @@ def test_a_value_is_shown_as_it_was_given() -> None:
     _, problems = _assess(_rows("a,0,11,1,0,0,0,,,1.0,pen,home", "a,1,red,1,0,0,0,,,1.0,pen,home"))
     assert "not 11," in problems[0]
     assert "not “red”," in problems[1]
+
+
+def test_assessing_does_not_wait_for_pandas(tmp_path: Path) -> None:
+    file = tmp_path / "diary.csv"
+    file.write_text(_rows(*_recovery("a"), "b,0,5", "b,1,3,1,0,0,0,,,1.0,pen,home,x"))
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from tracker.services.assessing import assess_csv\n"
+        "assess_csv(Path(sys.argv[1]), sys.stdout, lambda sentence: None)\n"
+        "sys.exit('pandas' in sys.modules)"
+    )
+    command = [sys.executable, "-c", script, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 7
