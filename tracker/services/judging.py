@@ -23,6 +23,7 @@ MOST_JUDGES = 8
 
 Persons = Sequence[str | None]
 Finish = Callable[[], Verdicts]
+Rows = npt.NDArray[np.intp]
 
 
 def judges_for(diary: Path) -> int:
@@ -64,6 +65,7 @@ class Judges(ExitStack):
         self._here = Judge(course)
         pools = [_pool(course) for _ in range(number)] if number > 1 else []
         self._pools = [self.enter_context(pool) for pool in pools]
+        self._turn = 0
         self.ahead = len(pools)
 
     def judge(self, diaries: Diaries, persons: Persons) -> Finish:
@@ -72,27 +74,30 @@ class Judges(ExitStack):
             # Nobody else could go on meanwhile.
             verdicts = self._here.judge(diaries, persons)
             return lambda: verdicts
-        whose = _shared_out(persons, len(self._pools))
-        shares = [np.flatnonzero(whose == number) for number in range(len(self._pools))]
+        self._turn = (self._turn + 1) % len(self._pools)
+        shares = _shared_out(persons, self._turn, len(self._pools))
         begun = [
-            pool.submit(_judge_share, diaries.rows(rows), [persons[row] for row in rows.tolist()])
-            for pool, rows in zip(self._pools, shares, strict=True)
+            self._pools[judge].submit(_judge_share, *_share(diaries, persons, rows))
+            for judge, rows in shares.items()
         ]
-        return lambda: _joined([share.result() for share in begun], shares)
+        return lambda: _joined([share.result() for share in begun], list(shares.values()))
 
 
-def _shared_out(persons: Persons, judges: int) -> npt.NDArray[np.intp]:
-    """Return which judge gets each recovery."""
-    return np.array(
-        [
-            row * judges // len(persons) if person is None else crc32(person.encode()) % judges
-            for row, person in enumerate(persons)
-        ],
-        np.intp,
+def _shared_out(persons: Persons, turn: int, judges: int) -> dict[int, Rows]:
+    """Return who judges which recoveries: those of nobody known all go to whose turn it is."""
+    whose = np.array(
+        [turn if person is None else crc32(person.encode()) % judges for person in persons]
     )
+    return {judge: np.flatnonzero(whose == judge) for judge in np.unique(whose).tolist()}
 
 
-def _joined(parts: Sequence[Verdicts], rows: Sequence[npt.NDArray[np.intp]]) -> Verdicts:
+def _share(diaries: Diaries, persons: Persons, rows: Rows) -> tuple[Diaries, Persons]:
+    if len(rows) == len(persons):
+        return diaries, persons
+    return diaries.rows(rows), [persons[row] for row in rows.tolist()]
+
+
+def _joined(parts: Sequence[Verdicts], rows: Sequence[Rows]) -> Verdicts:
     back = np.argsort(np.concatenate(rows))
     columns = zip(*(vars(part).values() for part in parts), strict=True)
     return Verdicts(*(np.concatenate(column)[back] for column in columns))
