@@ -5,6 +5,7 @@ a running product (grid.py); the marginal likelihood is its mean over the prior.
 unanswered questions simply do not enter.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,42 +56,75 @@ class Evidence:
     height: dict[Channel, DoubleArray]
     """(N, A) belief in each height after the last day, unscaled; zeros where not asked for."""
 
+    def rows(self, chosen: slice) -> "Evidence":
+        """Return what was found for some of the recoveries."""
+        height = {channel: belief[chosen] for channel, belief in self.height.items()}
+        by_day = {name: values[chosen] for name, values in vars(self).items() if name != "height"}
+        return Evidence(**by_day, height=height)
+
 
 def weigh(
-    seen: Seen, reference: CourseReference, plan: Plan, prior: Prior, *, learns: bool = True
+    seen: Seen,
+    reference: CourseReference,
+    plans: Sequence[Plan],
+    plan_of: Indices,
+    prior: Prior,
+    *,
+    learns: bool = True,
 ) -> Evidence:
-    """Weigh recoveries of one plan under every rating style, mixed by the styles' shares.
+    """Weigh recoveries under every rating style that fits them, mixed by the styles' shares.
 
     Parameters
     ----------
+    seen : Seen
+        N recoveries.
+    reference : CourseReference
+        The expected course.
+    plans : sequence of Plan
+        What was done.
+    plan_of : (N,) array
+        Which of the plans each recovery has.
+    prior : Prior
+        What is believed of the recoveries before.
     learns : bool
         Whether the beliefs at the end are wanted, to remember them for the next recovery.
     """
     total = _no_evidence(prior)
-    total.stays_red[:] = seen.stays_red(_usual_redness(reference, plan))
-    has_risen = seen.has_risen()
-    for step, share in zip(STEPS, STEP_SHARES, strict=True):
-        rows = np.flatnonzero(fits_style(seen, step))
-        if len(rows):
-            part = _no_evidence(prior.rows(rows))
-            part.stays_red[:] = total.stays_red[rows]
-            model = healing_model(reference, plan, step)
-            _fill(part, seen.rows(rows), model, prior.rows(rows), has_risen[rows], learns)
-            _add(total, part, share, rows)
+    total.stays_red[:] = seen.stays_red(_usual_redness(reference, plans)[plan_of])
+    fitting = [np.flatnonzero(fits_style(seen, step)) for step in STEPS]
+    rows = np.concatenate(fitting)
+    kind_of = np.concatenate(
+        [style * len(plans) + plan_of[fit] for style, fit in enumerate(fitting)]
+    )
+    kinds, model_of = np.unique(kind_of, return_inverse=True)
+    pairs = (divmod(kind, len(plans)) for kind in kinds.tolist())
+    models = [healing_model(reference, plans[plan], STEPS[style]) for style, plan in pairs]
+    part = _no_evidence(prior.rows(rows))
+    part.stays_red[:] = total.stays_red[rows]
+    _fill(part, seen.rows(rows), models, model_of, prior.rows(rows), learns)
+    first = 0
+    for fit, share in zip(fitting, STEP_SHARES, strict=True):
+        _add(total, part.rows(slice(first, first + len(fit))), share, fit)
+        first += len(fit)
     return total
 
 
-def is_worth_weighing(seen: Seen, reference: CourseReference, plan: Plan) -> npt.NDArray[np.bool_]:
+def is_worth_weighing(
+    seen: Seen, reference: CourseReference, plans: Sequence[Plan], plan_of: Indices
+) -> npt.NDArray[np.bool_]:
     """Return (N,) whether anything has risen or stays red, so that there is a question at all."""
-    stays_red = seen.stays_red(_usual_redness(reference, plan))
+    stays_red = seen.stays_red(_usual_redness(reference, plans)[plan_of])
     return np.asarray((seen.has_risen() | stays_red).any(axis=1))
 
 
-def _usual_redness(reference: CourseReference, plan: Plan) -> DoubleArray:
-    table = reference.tables[Channel.REDNESS, plan.group]
-    usual = seldom_exceeded(table, plan.length_mm)
+def _usual_redness(reference: CourseReference, plans: Sequence[Plan]) -> DoubleArray:
+    """Return (plans, D) the rating of redness that few people exceed."""
     days = np.arange(DAYS)
-    return np.asarray(np.maximum(np.interp(days / plan.time_factor, days, usual), 1))
+    usual = np.empty((len(plans), DAYS))
+    for row, plan in zip(usual, plans, strict=True):
+        high = seldom_exceeded(reference.tables[Channel.REDNESS, plan.group], plan.length_mm)
+        row[:] = np.interp(days / plan.time_factor, days, high)
+    return np.maximum(usual, 1)
 
 
 def log_ratio(alternative: DoubleArray, normal: DoubleArray) -> DoubleArray:
@@ -135,19 +169,19 @@ def _add(total: Evidence, part: Evidence, share: float, rows: npt.NDArray[np.int
 def _fill(
     evidence: Evidence,
     seen: Seen,
-    model: HealingModel,
+    models: Sequence[HealingModel],
+    model_of: Indices,
     prior: Prior,
-    has_risen: npt.NDArray[np.bool_],
     learns: bool,
 ) -> None:
-    red = evidence.stays_red.copy()
+    has_risen, red = seen.has_risen(), evidence.stays_red.copy()
     asked = has_risen | red
     if learns:
         asked[:, -1] = True
         red[:, -1] |= red.any(axis=1)
     rows, days = np.nonzero(asked)
     to = rows, days
-    grid = Grid(seen, model, prior, (rows, np.minimum(days, seen.last_day)))
+    grid = Grid(seen, models, model_of, prior, (rows, np.minimum(days, seen.last_day)))
     evidence.normal[to] = evidence.slow[to] = evidence.slightly_slow[to] = grid.normal()
     _fill_slow(evidence, grid, red, to)
     _fill_rises(evidence, grid, has_risen, to)

@@ -21,6 +21,7 @@ from tracker.domain.healing import (
     lift,
 )
 from tracker.domain.hypotheses import LAGS, RHYTHM, RISES, SLOW_CHANNELS, Added, Rise
+from tracker.domain.models import stacked
 from tracker.domain.ratings import NOT_ANSWERED, photo_below, photo_likelihood
 from tracker.domain.seen import Seen
 
@@ -30,12 +31,18 @@ Indices = npt.NDArray[np.intp]
 
 
 class Grid:
-    """The products of one batch of recoveries with one plan and one rating style.
+    """The products of one batch of N recoveries.
 
     Parameters
     ----------
-    seen, model, prior
-        The recoveries, the grid of their plan, and what is believed of them before.
+    seen : Seen
+        What was entered.
+    models : sequence of HealingModel
+        The grids of the plans and rating styles in the batch.
+    model_of : (N,) array
+        Which of them each recovery has.
+    prior : Prior
+        What is believed of the recoveries before.
     asked : pair of (n,) arrays, optional
         The recoveries and days that likelihoods are wanted for, those of a recovery in order;
         products run no further. Every recovery at its end by default. Predictions and beliefs
@@ -45,7 +52,8 @@ class Grid:
     def __init__(
         self,
         seen: Seen,
-        model: HealingModel,
+        models: Sequence[HealingModel],
+        model_of: Indices,
         prior: Prior,
         asked: tuple[Indices, Indices] | None = None,
     ) -> None:
@@ -55,8 +63,10 @@ class Grid:
         last = np.full(len(every), -1)
         np.maximum.at(last, asked_rows, self._days)
         order = np.argsort(-last, kind="stable")
-        self._seen, self._model, self._prior = seen.rows(order), model, prior.rows(order)
-        self._said = self._seen.ratings + (NOT_ANSWERED + 1) * np.arange(DAYS)[:, None]
+        self._seen, self._prior = seen.rows(order), prior.rows(order)
+        self._models, self._model_of = stacked(tuple(models)), model_of[order]
+        on_day = DAYS * self._model_of[:, None] + np.arange(DAYS)
+        self._said = self._seen.ratings + (NOT_ANSWERED + 1) * on_day[:, :, None]
         self._last_day = last[order]
         self._rows = np.argsort(order)[asked_rows]
         self._ends = np.zeros(len(every), np.intp)
@@ -106,7 +116,7 @@ class Grid:
         return totals[:, :-1], totals[:, -1]
 
     def predict(self, calm_below: float) -> tuple[DoubleArray, DoubleArray]:
-        """Return what follows from all that was seen, if the recovery stays normal.
+        """Return what follows from all that was seen, if recoveries of one model stay normal.
 
         Returns
         -------
@@ -115,15 +125,16 @@ class Grid:
         calm : (N, D) array
             Probability that the true level of every symptom lies below `calm_below`.
         """
+        (model,) = self._models.models
         together = self._by_level((self._joint / _total(self._joint)[:, None])[self._ends])
         shares = np.zeros((self._number, len(DIARY_CHANNELS), DAYS, NOT_ANSWERED))
         calm = together[..., None]
         for index, channel in enumerate(DIARY_CHANNELS):
-            table = self._model.shares(channel).reshape(DAYS, NOT_ANSWERED, self._paces, -1)
+            table = model.shares(channel).reshape(DAYS, NOT_ANSWERED, self._paces, -1)
             belief = self.cell_beliefs(channel)
             belief = belief / belief.sum(axis=(1, 2), keepdims=True)
             shares[:, index] = np.einsum("npk,drpk->ndr", belief, table, optimize=True)
-            is_calm = (self._model.level(channel) < calm_below).astype(float)
+            is_calm = (model.level(channel) < calm_below).astype(float)
             is_below = "npk,kh,dpk->nphd", self._last_cells(channel), self._lift[channel], is_calm
             sums = self._by_level(self._sums[channel][self._ends])
             calm = calm * np.einsum(*is_below, optimize=True) / sums[..., None]
@@ -132,11 +143,12 @@ class Grid:
     def predict_photo(self, shown: DoubleArray, mdc95: float) -> DoubleArray:
         """Return (N, D, V) how likely a photo shows less than each of V changes in EI.
 
-        Only where photos have been seen.
+        Only where photos have been seen, and for one model.
         """
         belief = self.cell_beliefs(Channel.PHOTO_REDNESS)
         belief = belief / belief.sum(axis=(1, 2), keepdims=True)
-        below = photo_below(shown, self._model.level(Channel.PHOTO_REDNESS)[..., None], mdc95)
+        (model,) = self._models.models
+        below = photo_below(shown, model.level(Channel.PHOTO_REDNESS)[..., None], mdc95)
         return np.asarray(np.einsum("npk,dpkv->ndv", belief, below, optimize=True))
 
     def pace_belief(self) -> DoubleArray:
@@ -224,21 +236,18 @@ class Grid:
         """Return the (n, P·K) likelihood of n recoveries on a day each, with a departure."""
         if channel is Channel.PHOTO_REDNESS:
             return self._photo_likelihood(rows, days, rise, slower)
-        table = self._model.likelihood(channel, rise, slower)
         said = self._said[rows, days, DIARY_CHANNELS.index(channel)]
-        return np.asarray(table.reshape(-1, table.shape[2]).take(said, axis=0))
+        return np.asarray(self._models.likelihood(channel, rise, slower).take(said, axis=0))
 
     def _photo_likelihood(
         self, rows: Indices, days: Indices | int, rise: float, slower: float
     ) -> FloatArray:
-        level = self._model.level(Channel.PHOTO_REDNESS, slower).astype(np.float32)
-        level = level.reshape(len(level), -1) + np.float32(EI_PER_POINT * rise)
+        level = self._models.level(Channel.PHOTO_REDNESS, slower)
         shown, mdc95 = self._seen.photo[rows, days], self._seen.photo_mdc95[rows, days]
-        likelihood = np.ones((len(rows), level.shape[1]), np.float32)
+        likelihood = np.ones((len(rows), level.shape[2]), np.float32)
         taken = np.flatnonzero(~np.isnan(shown))
-        likelihood[taken] = photo_likelihood(
-            shown[taken], level[np.broadcast_to(days, rows.shape)[taken]], mdc95[taken]
-        )
+        expected = level[self._model_of[rows], days][taken] + np.float32(EI_PER_POINT * rise)
+        likelihood[taken] = photo_likelihood(shown[taken], expected, mdc95[taken])
         return likelihood
 
     def _sum(self, channel: Channel, product: FloatArray) -> FloatArray:

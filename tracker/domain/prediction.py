@@ -160,7 +160,8 @@ def _by_style(
     for step, share in zip(STEPS, STEP_SHARES, strict=True):
         rows = np.flatnonzero(fits_style(seen, step))
         if len(rows):
-            grid = Grid(seen.rows(rows), healing_model(reference, plan, step), prior.rows(rows))
+            model = healing_model(reference, plan, step)
+            grid = Grid(seen.rows(rows), [model], np.zeros_like(rows), prior.rows(rows))
             yield rows, share * grid.normal(), grid
 
 

@@ -76,7 +76,7 @@ class Seen:
 
         Parameters
         ----------
-        usual : (D,) array
+        usual : (N, D) array
             Rating of redness that few people exceed on each day. A photo is always looked at.
         """
         redness = self.ratings[:, :, DIARY_CHANNELS.index(Channel.REDNESS)]

@@ -17,11 +17,15 @@ from tracker.domain.seen import Seen, by_day
 from tracker.domain.status import LOWEST_STATUS
 
 FloatArray = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 
 NOTHING = -99.0
 """The log ratio where nothing has been weighed."""
-_BATCH = 1500
+_BATCH = 1000
+_PLANS = 12
+"""Plans that are weighed together; the tables of more would take too much memory."""
 _LENGTH_STEP_MM = 0.05
+_GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
 HABIT_DAY = 7
 _LEARNED_BELOW = 1.4
 """A recovery with more evidence of a rise than this is not learned from as normal."""
@@ -75,17 +79,23 @@ def suspect(
         slow_and_high=np.zeros(number),
         own_redness=np.full(number, -1.0),
     )
-    for rows, plan in _batches(seen, diaries, reference, people):
-        whose = [people[row] for row in rows]
+    plans, plan_of = _plans(diaries)
+    for rows in _batches(seen, reference, plans, plan_of, people):
+        whose = [people[row] for row in rows.tolist()]
         learns = any(who is not None for who in whose)
         prior = memories.prior(whose)
-        evidence = weigh(seen.rows(rows), reference, plan, prior, learns=learns)
+        mine, plan_of_mine = np.unique(plan_of[rows], return_inverse=True)
+        batch_plans = [plans[plan] for plan in mine.tolist()]
+        evidence = weigh(
+            seen.rows(rows), reference, batch_plans, plan_of_mine, prior, learns=learns
+        )
         _enter(suspicion, rows, evidence, memories.slow_share(whose))
         suspicion.slow_and_high[rows] = prior.slow_and_high()
-        known = np.flatnonzero(memories.is_known(whose))
-        model = healing_model(reference, plan, step=1)
-        own = model.usual_redness(HABIT_DAY, prior.rows(known))
-        suspicion.own_redness[rows[known]] = own
+        known = memories.is_known(whose)
+        for number, plan in enumerate(batch_plans):
+            chosen = np.flatnonzero(known & (plan_of_mine == number))
+            own = healing_model(reference, plan, 1).usual_redness(HABIT_DAY, prior.rows(chosen))
+            suspicion.own_redness[rows[chosen]] = own
         if learns:
             normal = _is_normal(suspicion, diaries, rows)
             learners = [who if ok else None for who, ok in zip(whose, normal, strict=True)]
@@ -93,30 +103,41 @@ def suspect(
     return suspicion
 
 
+def _plans(diaries: Diaries) -> tuple[list[Plan], Indices]:
+    """Return the plans that occur, and (N,) which of them each recovery has."""
+    factors, factor_of = np.unique(diaries.time_factor, return_inverse=True)
+    lengths = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(np.intp)
+    codes = (lengths * len(factors) + factor_of) * len(_GROUPS) + diaries.is_rf
+    found, plan_of = np.unique(codes, return_inverse=True)
+    plans = []
+    for code in found.tolist():
+        rest, group = divmod(code, len(_GROUPS))
+        length, factor = divmod(rest, len(factors))
+        length_mm = round(length * _LENGTH_STEP_MM, 2)
+        plans.append(Plan(length_mm, _GROUPS[group], float(factors[factor])))
+    return plans, plan_of
+
+
 def _batches(
-    seen: Seen, diaries: Diaries, reference: CourseReference, people: Sequence[str | None]
-) -> Iterator[tuple[npt.NDArray[np.intp], Plan]]:
-    """Yield recoveries of one plan and of different people, earlier ones first.
+    seen: Seen,
+    reference: CourseReference,
+    plans: Sequence[Plan],
+    plan_of: Indices,
+    people: Sequence[str | None],
+) -> Iterator[Indices]:
+    """Yield recoveries of different people, earlier ones first.
 
     Of people who are not known, only recoveries that there is a question about.
     """
     is_named = np.array([who is not None for who in people], np.bool_)
-    lengths = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(int)
-    keys = [_turns(people), lengths, diaries.is_rf, diaries.time_factor]
-    order = np.lexsort(keys[::-1])
-    changes = np.any([np.diff(key[order].astype(float)) != 0 for key in keys], axis=0)
-    for rows in np.split(order, np.flatnonzero(changes) + 1) if len(order) else ():
-        first = rows[0]
-        is_rf = diaries.is_rf[first]
-        plan = Plan(
-            round(float(lengths[first]) * _LENGTH_STEP_MM, 2),
-            DeviceGroup.RADIO_FREQUENCY if is_rf else DeviceGroup.MECHANICAL,
-            float(diaries.time_factor[first]),
-        )
-        if not is_named[rows].any():
-            rows = rows[is_worth_weighing(seen.rows(rows), reference, plan)]
+    is_asked = is_named | is_worth_weighing(seen, reference, plans, plan_of)
+    turns = np.where(is_named, _turns(people), -1)
+    order = np.lexsort((plan_of, turns))
+    order = order[is_asked[order]]
+    is_next = (np.diff(turns[order]) != 0) | (np.diff(plan_of[order] // _PLANS) != 0)
+    for rows in np.split(order, np.flatnonzero(is_next) + 1):
         for start in range(0, len(rows), _BATCH):
-            yield rows[start : start + _BATCH], plan
+            yield rows[start : start + _BATCH]
 
 
 def _turns(people: Sequence[str | None]) -> npt.NDArray[np.int64]:
@@ -130,9 +151,7 @@ def _turns(people: Sequence[str | None]) -> npt.NDArray[np.int64]:
     return turns
 
 
-def _enter(
-    suspicion: Suspicion, rows: npt.NDArray[np.intp], evidence: Evidence, slow_share: FloatArray
-) -> None:
+def _enter(suspicion: Suspicion, rows: Indices, evidence: Evidence, slow_share: FloatArray) -> None:
     normal = evidence.normal
     suspicion.rise[rows] = log_ratio(evidence.rise, normal + evidence.rhythm)
     suspicion.climb[rows] = log_ratio(evidence.climb, normal + evidence.rhythm)

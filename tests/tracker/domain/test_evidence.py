@@ -5,7 +5,7 @@ import pytest
 
 from tracker.domain.cohort import CohortDesign, Disturbance, simulate_cohort
 from tracker.domain.course import DIARY_CHANNELS, Channel, DeviceGroup, shipped_course
-from tracker.domain.evidence import log_ratio, weigh
+from tracker.domain.evidence import Evidence, log_ratio, weigh
 from tracker.domain.grid import Grid
 from tracker.domain.healing import (
     EI_PER_POINT,
@@ -35,7 +35,14 @@ def _seen(people: int = 4, photos: bool = True, **details: object) -> Seen:
 def _grid(seen: Seen, *days: int) -> Grid:
     """Return the grid of one recovery, asked on some days."""
     model = healing_model(shipped_course(), PLAN, 1)
-    return Grid(seen, model, common_prior(1), (np.zeros(len(days), np.intp), np.array(days)))
+    first = np.zeros(len(days), np.intp)
+    return Grid(seen, [model], np.zeros(1, np.intp), common_prior(1), (first, np.array(days)))
+
+
+def _weigh(seen: Seen) -> Evidence:
+    number = len(seen.ratings)
+    plan_of = np.zeros(number, np.intp)
+    return weigh(seen, shipped_course(), [PLAN], plan_of, common_prior(number))
 
 
 def _loop_likelihood(seen: Seen, rise: Rise | None, onset: int, last: int) -> float:
@@ -117,16 +124,16 @@ def test_ratings_that_all_climb_a_little_are_a_rhythm_and_two_of_them_are_not() 
         for channel in channels:
             ratings[:, 5:8, DIARY_CHANNELS.index(channel)] += 1
         seen = Seen(np.minimum(ratings, 10), calm.photo, calm.photo_mdc95)
-        evidence = weigh(seen, shipped_course(), PLAN, common_prior(60))
+        evidence = _weigh(seen)
         ratios.append(float(np.median(log_ratio(evidence.rhythm, evidence.normal)[:, 6])))
     assert ratios[0] > 0 > ratios[1]
 
 
 def test_a_recovery_is_weighed_alike_alone_and_in_a_batch() -> None:
     seen = _seen(people=6)
-    together = weigh(seen, shipped_course(), PLAN, common_prior(6))
+    together = _weigh(seen)
     for row in range(6):
-        alone = weigh(seen.rows(slice(row, row + 1)), shipped_course(), PLAN, common_prior(1))
+        alone = _weigh(seen.rows(slice(row, row + 1)))
         last = alone.normal.shape[1] - 1
         np.testing.assert_allclose(together.normal[row, last], alone.normal[0, last], rtol=SAME)
         np.testing.assert_allclose(together.rise[row], alone.rise[0], rtol=SAME)
@@ -147,7 +154,7 @@ def test_evidence_of_a_rise_grows_with_the_rise() -> None:
         for channel in (Channel.REDNESS, Channel.PAIN):
             ratings[0, 5:8, DIARY_CHANNELS.index(channel)] += slope * np.arange(1, 4, dtype=np.int8)
         seen = Seen(ratings, calm.photo, calm.photo_mdc95)
-        evidence = weigh(seen, shipped_course(), PLAN, common_prior(1))
+        evidence = _weigh(seen)
         ratios.append(log_ratio(evidence.rise, evidence.normal)[0, 7])
     assert ratios == sorted(ratios)
     assert ratios[-1] > 3
@@ -161,6 +168,6 @@ def test_photos_that_redden_speak_for_a_rise_and_photos_that_fade_against_it() -
         photo = np.tile(EI_PER_POINT * level, (40, 1)).astype(np.float32)
         photo[:, 5:8] += EI_PER_POINT * rise * np.arange(1, 4)
         seen = Seen(infected.ratings, photo, np.full(photo.shape, 3.0, np.float32))
-        evidence = weigh(seen, shipped_course(), PLAN, common_prior(40))
+        evidence = _weigh(seen)
         ratios.append(log_ratio(evidence.rise[:, 7], evidence.normal[:, 7]).mean())
     assert ratios[1] > ratios[0] + 1
