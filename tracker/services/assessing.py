@@ -14,16 +14,20 @@ import numpy.typing as npt
 
 from tracker.domain.advice import REASONS
 from tracker.domain.course import DIARY_CHANNELS, CourseReference, shipped_course
-from tracker.domain.diaries import Diaries
+from tracker.domain.diaries import MISSING, Diaries
 from tracker.domain.drift import Verdicts
 from tracker.domain.patterns import Pattern
+from tracker.domain.plain_rules import NONE
 from tracker.domain.reasons import TELLS_LOWEST, reason_at
+from tracker.domain.scales import MAX_RATING
 from tracker.domain.status import Status
-from tracker.services.diary_csv import DiaryRows, Report, flags_of, read_diary
+from tracker.services.diary_csv import LAST_POSSIBLE_DAY, DiaryRows, Report, flags_of, read_diary
 from tracker.services.diary_recoveries import pack_rows, sort_rows, starts_of
 from tracker.services.judging import Judges
 
 OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
+
+Places = npt.NDArray[np.intp]
 
 _STATUSES = tuple(Status)
 _SPECIAL = re.compile(r'[",\r\n]')
@@ -31,10 +35,11 @@ _SPECIAL = re.compile(r'[",\r\n]')
 _CALM = list(Pattern).index(Pattern.AS_EXPECTED)
 
 
-_TOLD_SINGLY = frozenset(
+_TOLD_SINGLY = [
     number for number, pattern in enumerate(Pattern) if pattern in (Pattern.RED_FLAG, *TELLS_LOWEST)
-)
+]
 """Patterns whose words say more than their channel, value and day."""
+_CHANNELS_AND_VALUES = (len(DIARY_CHANNELS) - NONE, MAX_RATING + 1 - MISSING)
 
 
 def assess_csv(
@@ -133,7 +138,7 @@ class _Begun(NamedTuple):
 def _begin(rows: DiaryRows, bench: Judges, report: Report) -> _Begun:
     rows = sort_rows(rows, report)
     diaries = pack_rows(rows, starts_of(rows), report)
-    return _Begun(rows, diaries, bench.judge(diaries, [_person_of(name) for name in rows.names]))
+    return _Begun(rows, diaries, bench.judge(diaries, _persons_of(rows.names)))
 
 
 def _lines(begun: _Begun) -> str:
@@ -144,10 +149,12 @@ def _lines(begun: _Begun) -> str:
     return "".join(lines.ravel().tolist())
 
 
-def _person_of(recovery_id: str) -> str | None:
-    """Return the person of a `person/recovery` id."""
-    person, slash, _ = recovery_id.partition("/")
-    return person if slash else None
+def _persons_of(recovery_ids: list[str]) -> list[str | None]:
+    """Return the persons of `person/recovery` ids."""
+    if "/" not in "".join(recovery_ids):
+        return [None] * len(recovery_ids)
+    parts = (recovery_id.partition("/") for recovery_id in recovery_ids)
+    return [person if slash else None for person, slash, _ in parts]
 
 
 def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[np.object_]:
@@ -157,19 +164,27 @@ def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[
     ends: npt.NDArray[np.object_] = np.array(calm_on, object)[rows.day]
     is_told = diaries.present & (verdicts.pattern != _CALM)
     at = np.nonzero(is_told)
-    channel = verdicts.channel[at]
-    value = diaries.ratings[(*at, np.clip(channel, 0, len(DIARY_CHANNELS) - 1))]
-    columns = (verdicts.rank[at], verdicts.pattern[at], channel, value, diaries.day[at])
-    keys = zip(*(column.tolist() for column in columns), strict=True)
-    places = zip(*(index.tolist() for index in at), strict=True)
-    known: dict[tuple[int, ...], str] = {}
-    told = np.flatnonzero(is_told[diaries.present]).tolist()
-    for row, key, place in zip(told, keys, places, strict=True):
-        if key not in known or key[1] in _TOLD_SINGLY:
-            reason = reason_at(diaries, verdicts, place, flags_of(rows.flags[row]))
-            known[key] = f",{rows.day[row]},{_tail(key[0], reason)}\n"
-        ends[row] = known[key]
+    told = np.flatnonzero(is_told[diaries.present])
+    _, first, same = np.unique(
+        _kinds(diaries, verdicts, at), return_index=True, return_inverse=True
+    )
+    texts = []
+    for one in first.tolist():
+        at, row = (recovery[one], entry[one]), told[one]
+        reason = reason_at(diaries, verdicts, at, flags_of(rows.flags[row]))
+        texts.append(f",{rows.day[row]},{_tail(verdicts.rank[at], reason)}\n")
+    ends[told] = np.array(texts, object)[same]
     return ends
+
+
+def _kinds(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
+    """Return a number for each entry, the same where the words are the same."""
+    pattern, channel = verdicts.pattern[at], verdicts.channel[at]
+    value = diaries.ratings[(*at, np.clip(channel, 0, len(DIARY_CHANNELS) - 1))]
+    alone = np.where(np.isin(pattern, _TOLD_SINGLY), np.arange(1, len(pattern) + 1), 0)
+    said = (alone, verdicts.rank[at], pattern, channel - NONE, value - MISSING, diaries.day[at])
+    many = (len(_STATUSES), len(Pattern), *_CHANNELS_AND_VALUES, LAST_POSSIBLE_DAY + 1)
+    return np.ravel_multi_index(said, (len(pattern) + 1, *many))
 
 
 @lru_cache(maxsize=65536)

@@ -68,6 +68,9 @@ class DiaryRows:
 
     def renumbered(self) -> "DiaryRows":
         """Return these rows with only the recoveries that occur, numbered as they first occur."""
+        number = self.recovery
+        if len(number) and number[0] == 0 and np.isin(np.diff(number), (0, 1)).all():
+            return replace(self, names=self.names[: number[-1] + 1])
         found, first, place = np.unique(self.recovery, return_index=True, return_inverse=True)
         order = np.argsort(first)
         names = [self.names[number] for number in found[order].tolist()]
