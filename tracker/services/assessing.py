@@ -163,11 +163,10 @@ def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[
     calm_on = [f",{day},{calm}\n" for day in range(rows.day.max() + 1)]
     ends: npt.NDArray[np.object_] = np.array(calm_on, object)[rows.day]
     is_told = diaries.present & (verdicts.pattern != _CALM)
-    at = np.nonzero(is_told)
+    recovery, entry = np.nonzero(is_told)
     told = np.flatnonzero(is_told[diaries.present])
-    _, first, same = np.unique(
-        _kinds(diaries, verdicts, at), return_index=True, return_inverse=True
-    )
+    kinds = _kinds(diaries, verdicts, (recovery, entry))
+    _, first, same = np.unique(kinds, return_index=True, return_inverse=True)
     texts = []
     for one in first.tolist():
         at, row = (recovery[one], entry[one]), told[one]
