@@ -65,8 +65,11 @@ class Grid:
         order = np.argsort(-last, kind="stable")
         self._seen, self._prior = seen.rows(order), prior.rows(order)
         self._models, self._model_of = stacked(tuple(models)), model_of[order]
-        on_day = DAYS * self._model_of[:, None] + np.arange(DAYS)
-        self._said = self._seen.ratings + (NOT_ANSWERED + 1) * on_day[:, :, None]
+        on_day = (NOT_ANSWERED + 1) * (DAYS * self._model_of[:, None] + np.arange(DAYS))
+        self._said = {
+            channel: on_day + self._seen.ratings[:, :, index]
+            for index, channel in enumerate(DIARY_CHANNELS)
+        }
         self._last_day = last[order]
         self._rows = np.argsort(order)[asked_rows]
         self._ends = np.zeros(len(every), np.intp)
@@ -236,7 +239,7 @@ class Grid:
         """Return the (n, P·K) likelihood of n recoveries on a day each, with a departure."""
         if channel is Channel.PHOTO_REDNESS:
             return self._photo_likelihood(rows, days, rise, slower)
-        said = self._said[rows, days, DIARY_CHANNELS.index(channel)]
+        said = self._said[channel][rows, days]
         return np.asarray(self._models.likelihood(channel, rise, slower).take(said, axis=0))
 
     def _photo_likelihood(

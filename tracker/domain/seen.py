@@ -101,15 +101,16 @@ def _lowest_before(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def by_day(diaries: Diaries) -> Seen:
     """Put a batch's entries on their days; what lies after the last day is left out."""
     number, channels = len(diaries.day), len(DIARY_CHANNELS)
-    seen = Seen(
-        ratings=np.full((channels, DAYS, number), NOT_ANSWERED, np.int8).T,
-        photo=np.full((number, DAYS), np.nan, np.float32),
-        photo_mdc95=np.ones((number, DAYS), np.float32),
-    )
-    at = np.nonzero((diaries.day >= 0) & (diaries.day < DAYS))
-    to = (at[0], diaries.day[at])
-    ratings = diaries.ratings[at]
-    seen.ratings[to] = np.where(ratings == MISSING, np.int8(NOT_ANSWERED), ratings)
-    seen.photo[to] = diaries.photo[at]
-    seen.photo_mdc95[to] = diaries.photo_mdc95[at]
-    return seen
+    ratings = np.full((channels, DAYS, number), NOT_ANSWERED, np.int8)
+    photo = np.full((number, DAYS), np.nan, np.float32)
+    photo_mdc95 = np.ones((number, DAYS), np.float32)
+    entry, row = np.nonzero((diaries.day.T >= 0) & (diaries.day.T < DAYS))
+    day = diaries.day[row, entry].astype(np.intp)
+    place, place_by_day = entry * number + row, day * number + row
+    for on_day, on_entry in zip(ratings, diaries.ratings.T, strict=True):
+        said = on_entry.ravel()[place]
+        on_day.ravel()[place_by_day] = np.where(said == MISSING, np.int8(NOT_ANSWERED), said)
+    if not np.isnan(diaries.photo).all():
+        photo[row, day] = diaries.photo[row, entry]
+        photo_mdc95[row, day] = diaries.photo_mdc95[row, entry]
+    return Seen(ratings.T, photo, photo_mdc95)
