@@ -67,6 +67,7 @@ class Judges(ExitStack):
         self._pools = [self.enter_context(pool) for pool in pools]
         self._turn = 0
         self.ahead = len(pools)
+        """Batches that can be under way while the next one is read."""
 
     def judge(self, diaries: Diaries, persons: Persons) -> Finish:
         """Begin to judge a batch; what is returned waits for the verdicts."""
