@@ -26,7 +26,7 @@ from tracker.domain.suspicion import NOTHING, Suspicion, suspect
 
 FloatArray = npt.NDArray[np.float64]
 
-RISE_REQUIRED = (0.6, 0.7, 0.8)
+RISE_REQUIRED = (0.6, 0.8, 0.8)
 CLIMB_REQUIRED = (1.2, 1.35, 1.2)
 SLOW_REQUIRED = (2.5, 2.5, 2.5)
 """Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, of 1.5 mm, and of
