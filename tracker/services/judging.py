@@ -66,7 +66,7 @@ class Judges(ExitStack):
         pools = [_pool(course) for _ in range(number)] if number > 1 else []
         self._pools = [self.enter_context(pool) for pool in pools]
         self._turn = 0
-        self.ahead = len(pools)
+        self.ahead = len(pools) + 1 if pools else 0
         """Batches that can be under way while the next one is read."""
 
     def judge(self, diaries: Diaries, persons: Persons) -> Finish:
