@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     exit_code : int
         0 done; 1 not, or not wholly, possible, with the reason on stderr (none where the reader
-        of the output, as `head` does, has read enough); argparse itself exits with 2 on a wrong
-        call.
+        of the output, as `head` does, has read enough); 130 interrupted; argparse itself exits
+        with 2 on a wrong call.
     """
     options = _build_parser().parse_args(arguments)
     try:
@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130  # what shells expect of a command that was interrupted
     except BrokenPipeError:
         # Python flushes once more at exit, which must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

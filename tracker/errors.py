@@ -39,5 +39,9 @@ class StoreUnavailable(UserError):
     """The data folder or its database cannot be opened."""
 
 
+class ProcessEnded(UserError):
+    """A process that shared the work is gone."""
+
+
 class InvalidReference(UserError):
     """A reference table that was edited so that it can no longer be used."""

@@ -1,5 +1,7 @@
 import csv
 import io
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -203,6 +205,18 @@ def test_assess_ends_quietly_when_its_reader_has_read_enough(recoveries: int, tm
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+def test_an_interrupted_command_ends_quietly(tmp_path: Path):
+    diary = tmp_path / "diary"
+    os.mkfifo(diary)
+    command = [FIFTHDAY, "assess", diary]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        with diary.open("w"):  # which waits until the command reads
+            process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b""
+    assert process.returncode == 130
 
 
 @pytest.mark.parametrize("arguments", [[], ["juggle"], ["export"], ["refit"], ["demo", "--loudly"]])

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from zlib import crc32
@@ -16,6 +18,7 @@ from tracker.domain.course import CourseReference
 from tracker.domain.diaries import Diaries
 from tracker.domain.drift import Verdicts, find_drift
 from tracker.domain.personal import Memories
+from tracker.errors import ProcessEnded
 
 MANY_BYTES = 8_000_000
 """From about 200,000 entries on, judges on other processors are worth their start."""
@@ -77,11 +80,12 @@ class Judges(ExitStack):
             return lambda: verdicts
         self._turn = (self._turn + 1) % len(self._pools)
         shares = _shared_out(persons, self._turn, len(self._pools))
-        begun = [
-            self._pools[judge].submit(_judge_share, *_share(diaries, persons, rows))
-            for judge, rows in shares.items()
-        ]
-        return lambda: _joined([share.result() for share in begun], list(shares.values()))
+        with _judges_that_last():
+            begun = [
+                self._pools[judge].submit(_judge_share, *_share(diaries, persons, rows))
+                for judge, rows in shares.items()
+            ]
+        return lambda: _joined(begun, list(shares.values()))
 
 
 def _shared_out(persons: Persons, turn: int, judges: int) -> dict[int, Rows]:
@@ -98,7 +102,20 @@ def _share(diaries: Diaries, persons: Persons, rows: Rows) -> tuple[Diaries, Per
     return diaries.rows(rows), [persons[row] for row in rows.tolist()]
 
 
-def _joined(parts: Sequence[Verdicts], rows: Sequence[Rows]) -> Verdicts:
+@contextmanager
+def _judges_that_last() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool:
+        raise ProcessEnded(
+            "A process that judged recoveries has ended, perhaps for lack of memory. Close other "
+            "programs or split the file, and try again."
+        ) from None
+
+
+def _joined(begun: Sequence[Future[Verdicts]], rows: Sequence[Rows]) -> Verdicts:
+    with _judges_that_last():
+        parts = [share.result() for share in begun]
     back = np.argsort(np.concatenate(rows))
     columns = zip(*(vars(part).values() for part in parts), strict=True)
     return Verdicts(*(np.concatenate(column)[back] for column in columns))
@@ -124,6 +141,7 @@ def _context() -> BaseContext:
 def _become_judge(course: CourseReference) -> None:
     global _judge
     _judge = Judge(course)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the command ends this one, too
 
 
 def _judge_share(diaries: Diaries, persons: Persons) -> Verdicts:

@@ -1,15 +1,21 @@
 """Several judges against one: who shares the work changes no word of the result."""
 
 import io
+import multiprocessing
 import os
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
+from tracker.domain.cohort import CohortDesign, simulate_cohort
+from tracker.domain.course import shipped_course
+from tracker.domain.diaries import Diaries
+from tracker.errors import ProcessEnded
 from tracker.services import csv_blocks
 from tracker.services.assessing import assess_csv
 from tracker.services.diary_csv import COLUMNS
-from tracker.services.judging import MANY_BYTES, judges_for
+from tracker.services.judging import MANY_BYTES, Judges, judges_for
 
 RATINGS = {
     "calm": (5, 3, 2, 1, 1, 0, 0),
@@ -56,3 +62,22 @@ def test_only_large_files_are_worth_a_judge_for_each_processor(
     with diary.open("ab") as file:
         file.truncate(MANY_BYTES)
     assert judges_for(diary) == 3
+
+
+def test_a_judge_that_is_gone_is_said_with_what_to_do() -> None:
+    course = shipped_course()
+    diaries = simulate_cohort(CohortDesign(people=5, seed=1), course).diaries
+    with pytest.raises(ProcessEnded, match="try again"), Judges(course, 2) as judges:
+        for process in _processes(judges, diaries):
+            process.kill()
+            process.join()
+        for _ in range(2):
+            judges.judge(diaries, [None] * 5)()
+
+
+def _processes(judges: Judges, diaries: Diaries) -> list[BaseProcess]:
+    """Return the processes of judges that have begun to work."""
+    before = set(multiprocessing.active_children())
+    for _ in range(2):
+        judges.judge(diaries, [None] * 5)()
+    return list(set(multiprocessing.active_children()) - before)
