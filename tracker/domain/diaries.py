@@ -32,7 +32,8 @@ PADDING = -1
 """The day of an entry that is not there."""
 MISSING = -1
 """The rating of a question that was not answered."""
-_GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
+GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
+"""In the order of `Diaries.is_rf`."""
 USUAL_PHOTO_MDC95 = 3.0
 """EI; assumed where a photo's own error is not stated (imaging with a neck reference)."""
 
@@ -127,7 +128,7 @@ def band_high(diaries: Diaries, reference: CourseReference) -> FloatArray:
     at = (length + group)[:, None] * (LAST_DAY + 1) + np.clip(diaries.day, 0, LAST_DAY)
     high = np.empty(diaries.ratings.shape[::-1], np.float32).T
     for index, channel in enumerate(DIARY_CHANNELS):
-        tables = [reference.tables[channel, group] for group in _GROUPS]
+        tables = [reference.tables[channel, group] for group in GROUPS]
         by_length = [
             _interpolate(table.lengths_mm, table.centiles[:, :, -1], lengths) for table in tables
         ]

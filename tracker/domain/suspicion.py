@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course import CourseReference, DeviceGroup
-from tracker.domain.diaries import Diaries
+from tracker.domain.course import CourseReference
+from tracker.domain.diaries import GROUPS, Diaries
 from tracker.domain.evidence import Evidence, is_worth_weighing, log_ratio, weigh
 from tracker.domain.flags import AdviceLevel
 from tracker.domain.healing import DAYS, Plan, healing_model
@@ -25,7 +25,6 @@ _BATCH = 1000
 _PLANS = 12
 """Plans that are weighed together; the tables of more would take too much memory."""
 _LENGTH_STEP_MM = 0.05
-_GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
 HABIT_DAY = 7
 _LEARNED_BELOW = 1.4
 """A recovery with more evidence of a rise than this is not learned from as normal."""
@@ -107,14 +106,14 @@ def _plans(diaries: Diaries) -> tuple[list[Plan], Indices]:
     """Return the plans that occur, and (N,) which of them each recovery has."""
     factors, factor_of = np.unique(diaries.time_factor, return_inverse=True)
     lengths = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(np.intp)
-    codes = (lengths * len(factors) + factor_of) * len(_GROUPS) + diaries.is_rf
+    codes = (lengths * len(factors) + factor_of) * len(GROUPS) + diaries.is_rf
     found, plan_of = np.unique(codes, return_inverse=True)
     plans = []
     for code in found.tolist():
-        rest, group = divmod(code, len(_GROUPS))
+        rest, group = divmod(code, len(GROUPS))
         length, factor = divmod(rest, len(factors))
         length_mm = round(length * _LENGTH_STEP_MM, 2)
-        plans.append(Plan(length_mm, _GROUPS[group], float(factors[factor])))
+        plans.append(Plan(length_mm, GROUPS[group], float(factors[factor])))
     return plans, plan_of
 
 
