@@ -93,12 +93,7 @@ def weigh(
     total.stays_red[:] = seen.stays_red(_usual_redness(reference, plans)[plan_of])
     fitting = [np.flatnonzero(fits_style(seen, step)) for step in STEPS]
     rows = np.concatenate(fitting)
-    kind_of = np.concatenate(
-        [style * len(plans) + plan_of[fit] for style, fit in enumerate(fitting)]
-    )
-    kinds, model_of = np.unique(kind_of, return_inverse=True)
-    pairs = (divmod(kind, len(plans)) for kind in kinds.tolist())
-    models = [healing_model(reference, plans[plan], STEPS[style]) for style, plan in pairs]
+    models, model_of = _models(reference, plans, [plan_of[fit] for fit in fitting])
     part = _no_evidence(prior.rows(rows))
     part.stays_red[:] = total.stays_red[rows]
     _fill(part, seen.rows(rows), models, model_of, prior.rows(rows), learns)
@@ -107,6 +102,17 @@ def weigh(
         _add(total, part.rows(slice(first, first + len(fit))), share, fit)
         first += len(fit)
     return total
+
+
+def _models(
+    reference: CourseReference, plans: Sequence[Plan], plan_of: Sequence[Indices]
+) -> tuple[list[HealingModel], Indices]:
+    """Return the models that occur, and which of them each recovery has, style after style."""
+    kind_of = np.concatenate([style * len(plans) + fit for style, fit in enumerate(plan_of)])
+    kinds, model_of = np.unique(kind_of, return_inverse=True)
+    pairs = (divmod(kind, len(plans)) for kind in kinds.tolist())
+    models = [healing_model(reference, plans[plan], STEPS[style]) for style, plan in pairs]
+    return models, model_of
 
 
 def is_worth_weighing(
