@@ -46,6 +46,7 @@ def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> 
     found, place = np.unique(rows.flags, return_inverse=True)
     ranks = [flag_status_rank(flags_of(bits)) for bits in found.tolist()]
     diaries.flag_rank[at] = np.array(ranks, np.int8)[place]
+    diaries.flags[at] = rows.flags
     diaries.length_mm[:] = _needle_lengths(rows, starts, report)
     diaries.is_rf[:] = rows.is_rf[starts]
     _report_late_starts(rows, starts, report)
