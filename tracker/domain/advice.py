@@ -36,6 +36,9 @@ REASONS = MappingProxyType(
         Pattern.RED_FLAG: "You answered yes to: {questions}",
         Pattern.STRONG_RISE: "Pain has risen to {value} together with other symptoms, when it "
         "usually fades.",
+        Pattern.SUDDEN_TURN: "More than one rating has suddenly risen again; {symptom} has gone "
+        "from {lowest} to {value}.",
+        Pattern.FAR_ABOVE: "{Symptom} is {value} on day {day}, far above what is usual then.",
         Pattern.RISING: "Redness and pain are rising together when they usually fall; {symptom} "
         "has gone from {lowest} to {value}.",
         Pattern.PAIN_RISING: "Pain is rising when it usually fades; {symptom} has gone from "

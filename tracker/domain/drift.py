@@ -16,10 +16,12 @@ from tracker.domain.plain_rules import (
     FIRST_JUDGED_DAY,
     NONE,
     above,
+    far_above,
     first_channel,
     lowest_since_day_1,
     rebound,
     still_red,
+    sudden_turn,
 )
 from tracker.domain.status import Status
 from tracker.domain.suspicion import NOTHING, Suspicion, suspect
@@ -120,6 +122,7 @@ def _findings(
     itches = diaries.rating(Channel.ITCHING) >= CLIMBED_TO
     climbs = climb >= _required(CLIMB_REQUIRED, diaries, suspicion)
     yield Pattern.ITCH_CLIMBING, _where(itches & climbs, _ITCHING)
+    yield Pattern.SUDDEN_TURN, sudden_turn(diaries)
     yield Pattern.REBOUND, rebound_twice(diaries)
     red = still_red_on_day_7(diaries)
     as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness[:, None]
@@ -127,6 +130,7 @@ def _findings(
     slow_required = _required(SLOW_REQUIRED, diaries, suspicion)
     yield Pattern.NOT_SETTLING, _where(slow >= slow_required, _REDNESS)
     yield Pattern.LATE_CHANGE, late_change(diaries)
+    yield Pattern.FAR_ABOVE, far_above(diaries, high)
     yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
     yield Pattern.PHOTO_DISAGREES, photo_disagrees(diaries)
     yield Pattern.SETTLING_SLOWLY, _where(slow >= WATCH_REQUIRED, _REDNESS)

@@ -10,6 +10,8 @@ class Pattern(StrEnum):
 
     RED_FLAG = "red_flag"
     STRONG_RISE = "strong_rise"
+    SUDDEN_TURN = "sudden_turn"
+    FAR_ABOVE = "far_above"
     RISING = "rising"
     PAIN_RISING = "pain_rising"
     REDDENING = "reddening"
@@ -43,6 +45,8 @@ class Pattern(StrEnum):
 _STATUSES = {
     Pattern.RED_FLAG: Status.OFF_COURSE,
     Pattern.STRONG_RISE: Status.URGENT,
+    Pattern.SUDDEN_TURN: Status.OFF_COURSE,
+    Pattern.FAR_ABOVE: Status.OFF_COURSE,
     Pattern.RISING: Status.OFF_COURSE,
     Pattern.PAIN_RISING: Status.OFF_COURSE,
     Pattern.REDDENING: Status.OFF_COURSE,

@@ -14,6 +14,13 @@ NONE = -1
 FIRST_JUDGED_DAY = 2
 """No statistical alarm before it: on day 0 and 1 anything from a flush to a burn is usual."""
 
+SUDDEN_POINTS = 3
+FAR_POINTS = 4
+"""Points above the 95th centile that are usual in nobody (derived)."""
+_TURNING = [
+    DIARY_CHANNELS.index(channel) for channel in (Channel.REDNESS, Channel.SWELLING, Channel.PAIN)
+]
+
 
 def above(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on a rating above the 95th centile of its day, given as (N, E, C)."""
@@ -24,6 +31,21 @@ def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> IntArray:
     """Fire on a rating that has risen by `rise` over its lowest since day 1, to `least` or more."""
     risen = diaries.ratings - lowest_since_day_1(diaries) >= rise
     return first_channel(risen & (diaries.ratings >= least) & _judged(diaries)[:, :, None])
+
+
+def sudden_turn(diaries: Diaries) -> IntArray:
+    """Fire on two of redness, swelling and pain that are 3 above the lowest of earlier entries."""
+    values = np.where(diaries.ratings == MISSING, np.int8(10), diaries.ratings)
+    lowest = np.full_like(values, 10)
+    lowest[:, 1:] = np.minimum.accumulate(values, axis=1)[:, :-1]
+    risen = (diaries.ratings - lowest)[:, :, _TURNING] >= SUDDEN_POINTS
+    channel = np.array(_TURNING)[risen.argmax(axis=2)]
+    return np.where(risen.sum(axis=2) >= 2, channel, NONE).astype(np.int8)
+
+
+def far_above(diaries: Diaries, high: FloatArray) -> IntArray:
+    """Fire on a rating far above the 95th centile of its day, given as (N, E, C); on any day."""
+    return first_channel(diaries.ratings >= high + FAR_POINTS)
 
 
 def still_red(

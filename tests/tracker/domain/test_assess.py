@@ -79,9 +79,17 @@ def test_redness_of_3_on_day_7_is_always_off_course_up_to_1_5_mm(length_mm: floa
     assert assessment.status.rank >= Status.OFF_COURSE.rank
 
 
-def test_no_rating_alarms_on_the_first_two_days() -> None:
-    days = _days((10, 10), (10, 10))
-    assert set(_statuses(assess_recovery(days, PLAN))) == {Status.ON_COURSE}
+def test_usual_ratings_do_not_alarm_on_the_first_two_days_and_tens_do() -> None:
+    usual = assess_recovery(_days((8, 5), (4, 2)), PLAN)
+    assert set(_statuses(usual)) == {Status.ON_COURSE}
+    tens = assess_recovery(_days((10, 10), (10, 10)), RecoveryPlan(needle_length_mm=0.25))
+    assert all(status.rank >= Status.OFF_COURSE.rank for status in _statuses(tens))
+
+
+@pytest.mark.parametrize("jump", [3, 4, 5, 6, 8])
+def test_a_jump_of_redness_and_pain_is_off_course_that_day_however_large(jump: int) -> None:
+    turned = assess_recovery(_days((5, 3, 2, 2 + jump), (2, 1, 0, jump)), PLAN)[-1]
+    assert turned.status.rank >= Status.OFF_COURSE.rank
 
 
 def test_one_better_day_after_an_off_course_day_is_not_on_course() -> None:

@@ -42,14 +42,6 @@ def test_no_verdict_knows_what_came_later(disturbance: Disturbance, entries: int
         )
 
 
-@pytest.mark.parametrize("disturbance", Disturbance)
-def test_no_rating_alarms_before_day_2(disturbance: Disturbance) -> None:
-    diaries = _cohort(disturbance, noise=1.5)
-    early = (diaries.day == 0) | (diaries.day == 1)
-    rank = find_drift(diaries, shipped_course()).rank
-    assert (rank[early] < Status.OFF_COURSE.rank).all()
-
-
 @pytest.mark.parametrize("length_mm", [0.25, 1.0, 1.5])
 def test_redness_of_3_on_day_7_is_off_course_in_every_cohort(length_mm: float) -> None:
     diaries = _cohort(Disturbance.SLOW_ALL, length_mm=length_mm, strength=5.0)

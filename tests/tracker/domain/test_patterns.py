@@ -76,6 +76,10 @@ CASES = {
     Pattern.STRONG_RISE: Case(
         _days(redness=(5, 3, 2, 5, 7, 9), pain=(2, 1, 0, 3, 6, 8)), "Pain has risen to 8"
     ),
+    Pattern.SUDDEN_TURN: Case(
+        _days(redness=(5, 3, 2, 8), pain=(2, 1, 0, 7)), "suddenly risen again"
+    ),
+    Pattern.FAR_ABOVE: Case(_days(swelling=(8,)), "far above"),
     Pattern.RISING: Case(
         _days(redness=(5, 3, 2, 1, 3, 4), pain=(2, 1, 0, 0, 2, 3)), "rising together"
     ),
@@ -123,7 +127,7 @@ CASES = {
         "disagree",
     ),
     Pattern.LEANING: Case(_days(pain=(2, 1, 0, 0, 2), redness=(5, 3, 2, 1, 2)), "lean away"),
-    Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 8)), "above its usual range"),
+    Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was entered"),
     Pattern.TOO_EARLY: Case(
         _days()[:3],
