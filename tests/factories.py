@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -159,9 +160,12 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     records.care.save_grade(GoalGrade(person_id=person_id, **grade))
 
 
-def answer_all(store: Store, person_id: int, **others: ScreeningAnswer) -> None:
-    """Answer every screening question with no, but for some."""
-    answers = dict.fromkeys(shipped_screening(), ScreeningAnswer(yes=False)) | others
+def answer_all(
+    store: Store, person_id: int, *, but: Collection[str] = (), **others: ScreeningAnswer
+) -> None:
+    """Answer every screening question with no, some otherwise, and some not at all."""
+    asked = [id for id in shipped_screening() if id not in but]
+    answers = dict.fromkeys(asked, ScreeningAnswer(yes=False)) | others
     with store.writing() as records:
         records.plans.save_answers(person_id, answers, date.today())
 

@@ -81,18 +81,20 @@ def test_a_session_from_the_questions_to_the_first_check_in(
 ):
     """A first session at home, with taps only.
 
-    1. Say no to every question: one tap a group.
+    1. Say no to the questions that are left, one by one.
     2. Give the whole face a needle length, and the nose, on the map, a shorter one.
     3. Take new needles, tick the first line, go to the guided session.
     4. Walk through every zone: passes, evenly red, one zone left out. No step scrolls.
-    5. Rinse, cool, leave the skin alone; record.
+    5. One last stroke, rinse, cool, leave the skin alone; record.
     6. The first check-in is there, and so is the session.
     """
+    left = ("rash", "rosacea", "waxing")  # one of each kind; the others are answered already
+    answer_all(ada_store, 1, but=left)
     page = open_window(f"{address}/plan", PHONE, has_touch=True)
 
     # 1
-    for kind in ("block", "clinician", "wait"):
-        keyed(page, f"screening_none_{kind}").get_by_role("button").tap()
+    for item in left:
+        keyed(page, f"screening-1-{item}").get_by_role("radio", name="No", exact=True).tap()
         wait_until_ready(page)
     expect(page.get_by_text("Nothing in your answers speaks against a session")).to_be_visible()
 
@@ -135,7 +137,10 @@ def test_a_session_from_the_questions_to_the_first_check_in(
             tap(page, "Evenly red: next zone")
 
     # 5
-    for heading in ("Rinse and pat dry", "Cool it", "Only the gel that came with it, or nothing"):
+    for heading in (
+        *("One last light stroke upwards between the eyebrows", "Rinse and pat dry", "Cool it"),
+        "Only the gel that came with it, or nothing",
+    ):
         see(page, heading)
         assert_fits(page)
         tap(page, "Done")

@@ -5,8 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, go_to, words_on
-from tracker.domain.flag_texts import shipped_flag_texts
+from tracker.domain.flag_texts import flags_asked, shipped_flag_texts
 from tracker.domain.flags import RedFlag
+from tracker.domain.records import DeviceKind
 from tracker.domain.scales import Symptom
 from tracker.services.diary import find_entry, save_entry
 from tracker.services.procedures import log_procedure
@@ -81,10 +82,18 @@ def test_a_day_without_any_rating_is_not_saved(store, ada, open_page: OpenPage):
     assert find_entry(store, ada.id, TODAY) is None
 
 
-def test_every_warning_sign_is_asked(ada, open_page: OpenPage):
+def test_every_warning_sign_of_the_day_is_asked(ada, open_page: OpenPage):
     app = open_page(routes.CHECK_IN, "Check in")
     asked = {box.label for box in app.checkbox}
-    assert asked == {text.question for text in shipped_flag_texts().values()}
+    assert asked == {shipped_flag_texts()[flag].question for flag in flags_asked(3, DeviceKind.PEN)}
+
+
+def test_a_sign_that_is_not_asked_any_more_stays_where_it_was_ticked(
+    store, ada, open_page: OpenPage
+):
+    save_entry(store, an_entry(ada.id, red_flags=frozenset({RedFlag.NUMBING_REACTION})))
+    app = open_page(routes.CHECK_IN, "Check in")
+    assert app.checkbox(key=rating_key(ada.id, TODAY, RedFlag.NUMBING_REACTION)).value
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from tracker.domain.flags import AdviceLevel, RedFlag
+from tracker.domain.records import DeviceKind
 from tracker.errors import InvalidReference
 from tracker.reference import read_toml, reference_file
 
@@ -21,6 +22,22 @@ class FlagText:
     what_to_do: str
     basis: str
     source: str
+    from_day: int = 0
+    """The first day of a recovery on which it is asked: before it, a yes is usual."""
+    until_day: int | None = None
+    """The last day on which it is asked; None for ever."""
+    devices: frozenset[DeviceKind] = frozenset(DeviceKind)
+    """The kinds of device that it is asked after."""
+
+    def is_asked(self, day: int, device: DeviceKind) -> bool:
+        """Say whether it is asked on a day after a session with this device."""
+        is_over = self.until_day is not None and day > self.until_day
+        return day >= self.from_day and not is_over and device in self.devices
+
+
+def flags_asked(day: int, device: DeviceKind) -> tuple[RedFlag, ...]:
+    """Return the warning signs that are asked for on a day after a session, in their order."""
+    return tuple(flag for flag, text in shipped_flag_texts().items() if text.is_asked(day, device))
 
 
 @cache
@@ -46,8 +63,10 @@ def read_flag_texts(file: Traversable) -> Mapping[RedFlag, FlagText]:
 
 def _parse_text(flag: RedFlag, entry: dict[str, Any], name: str) -> FlagText:
     try:
-        text = FlagText(**{**entry, "level": AdviceLevel[entry["level"].upper()]})
-    except (KeyError, TypeError, AttributeError) as error:
+        level = AdviceLevel[entry["level"].upper()]
+        devices = frozenset(map(DeviceKind, entry.get("devices", DeviceKind)))
+        text = FlagText(**{**entry, "level": level, "devices": devices})
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InvalidReference(f"[{flag}] in {name} cannot be used: {error}.") from None
     if text.level is not flag.level:
         raise InvalidReference(f"[{flag}] in {name} must keep the level {flag.level.name.lower()}.")

@@ -35,6 +35,8 @@ class ProductKind(StrEnum):
     ACID = "acid"
     BENZOYL_PEROXIDE = "benzoyl_peroxide"
     VITAMIN_C = "vitamin_c"
+    EXOSOMES = "exosomes"
+    PLASMA = "plasma"
     FRAGRANCE = "fragrance"
     NUMBING_CREAM = "numbing_cream"
     OTHER = "other"

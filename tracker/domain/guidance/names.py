@@ -91,6 +91,8 @@ PRODUCTS: Mapping[ProductKind, str] = MappingProxyType(
         ProductKind.ACID: "Acid (AHA, BHA)",
         ProductKind.BENZOYL_PEROXIDE: "Benzoyl peroxide",
         ProductKind.VITAMIN_C: "Vitamin C",
+        ProductKind.EXOSOMES: "Exosomes",
+        ProductKind.PLASMA: "Plasma (PRP)",
         ProductKind.FRAGRANCE: "Something with fragrance",
         ProductKind.NUMBING_CREAM: "Numbing cream",
         ProductKind.OTHER: "Something else",

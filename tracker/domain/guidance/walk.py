@@ -31,6 +31,8 @@ class WalkText(Row):
     how: str
     why: str
     finishing: bool = False
+    after: tuple[Zone, ...] = ()
+    """Zones that a finishing step belongs to: left out unless one was needled to its end."""
 
 
 class WalkAction(StrEnum):
@@ -123,7 +125,12 @@ class Walk:
         """The step after the last zone that is due; None before it, and when all are done."""
         if self.current is not None:
             return None
-        steps = [text for text in shipped_walk_texts().values() if text.finishing]
+        needled = {zone.zone for zone in self.done if zone.passes and not zone.skipped_because}
+        steps = [
+            text
+            for text in shipped_walk_texts().values()
+            if text.finishing and (not text.after or needled.intersection(text.after))
+        ]
         taken = sum(event.action is WalkAction.STEP_DONE for event in self.events)
         return steps[taken] if taken < len(steps) else None
 

@@ -82,16 +82,12 @@ class _Form:
     def _ask_group(self, kind: ScreeningClass, items: list[ScreeningItem]) -> None:
         with st.container(border=True, key=f"screening_{kind}"):
             st.markdown(f"**{_('With a yes:')} {_(SCREENING_CLASSES[kind])}**")
+            # A yes to any of them stops a session, so no button answers several at once.
             for item in items:
                 self._ask(item)
-            open_ = [item.id for item in items if item.id not in self._today]
+            open_ = sum(item.id not in self._today for item in items)
             if open_:
-                st.button(
-                    _("No to all that is not answered"),
-                    width="stretch",
-                    key=f"screening_none_{kind}",
-                    on_click=lambda: self._keep(dict.fromkeys(open_, ScreeningAnswer(yes=False))),
-                )
+                st.caption(_("Not answered yet: {number}").format(number=open_))
 
     def _ask(self, item: ScreeningItem) -> None:
         key, known = self._key(item.id), self._today.get(item.id) or self._known.get(item.id)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from tracker.domain.flag_texts import flags_asked
+from tracker.domain.flags import RedFlag
 from tracker.domain.labels import SEVERITIES, SYMPTOMS
 from tracker.domain.phases import post_procedure_day
 from tracker.domain.records import DiaryEntry, Person, Procedure
@@ -36,7 +38,7 @@ def show() -> None:
     entry = find_entry(store, person.id, day)
     _say_day(day, procedures)
     with shown_to_people():
-        answers = _ask(person.id, day, entry)
+        answers = _ask(person.id, day, entry, _signs_of(procedures, day))
         if st.button(_("Save this day"), type="primary", width="stretch", key="save_entry"):
             _save(store, answers)
     _show_saved(store, person, procedures, day)
@@ -90,7 +92,16 @@ def _say_day(day: date, procedures: tuple[Procedure, ...]) -> None:
         st.caption(words.say_day(post_procedure_day(procedure.started_at, day), procedure))
 
 
-def _ask(person_id: int, day: date, entry: DiaryEntry | None) -> DiaryEntry | None:
+def _signs_of(procedures: tuple[Procedure, ...], day: date) -> tuple[RedFlag, ...]:
+    procedure = procedure_of_day(procedures, day)
+    if procedure is None:
+        return tuple(RedFlag)
+    return flags_asked(post_procedure_day(procedure.started_at, day), procedure.device)
+
+
+def _ask(
+    person_id: int, day: date, entry: DiaryEntry | None, signs: tuple[RedFlag, ...]
+) -> DiaryEntry | None:
     """Ask everything; None as long as the warning signs are not answered."""
     st.caption(" · ".join(map(_, SEVERITIES.values())))
     ratings = {
@@ -99,7 +110,8 @@ def _ask(person_id: int, day: date, entry: DiaryEntry | None) -> DiaryEntry | No
         if (rating := _ask_rating(person_id, day, symptom, entry)) is not None
     }
     st.markdown(f"#### {_('Warning signs')}")
-    flags = ask_flags(person_id, day, entry.red_flags if entry else (), answered=entry is not None)
+    earlier = entry.red_flags if entry else ()
+    flags = ask_flags(person_id, day, signs, earlier, answered=entry is not None)
     note = st.text_area(
         _("Note (optional)"),
         entry.note if entry else "",

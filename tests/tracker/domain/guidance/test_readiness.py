@@ -29,7 +29,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
         ("sharp_needles", "blunt", "article"),
         ("hands", "soap", "nuance"),
         ("cleanse", "cleanser", "article"),
-        ("numbing", "30 minutes", "article"),
+        ("numbing", "30 minutes", "fda_numbing"),
         ("numbing_off", "clean water", "fda_page"),
         ("light", "same place", "none_found"),
         ("before_photo", "neutral face", "none_found"),

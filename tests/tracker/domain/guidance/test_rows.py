@@ -63,5 +63,6 @@ def test_an_empty_table_is_refused(tmp_path: Path) -> None:
 def test_every_source_that_is_no_recollection_has_an_address() -> None:
     without = {id for id, source in shipped_sources().items() if not source.url}
     assert without == {
-        "fda_rf", "fda_summaries", "mmwr_hiv", "goodman_baron", "article", "none_found",
+        *("fda_rf", "fda_summaries", "fda_numbing", "rf_labelling", "mmwr_hiv", "goodman_baron"),
+        *("article", "none_found"),
     }  # fmt: skip

@@ -41,6 +41,9 @@ EXPECTED = [
     ("allergy_anaesthetic", BLOCK, 0, "local anaesthetic", "fda_page"),
     ("pregnancy_or_breastfeeding", BLOCK, 0, "pregnant", "fda_page"),
     ("keloid", BLOCK, 0, "keloids", "fda_page"),
+    ("under_18", BLOCK, 0, "younger than 18", "fda_page"),
+    ("tattoo_in_area", BLOCK, 0, "permanent make-up", "kichi"),
+    ("electrical_implant", BLOCK, 0, "pacemaker", "rf_labelling"),
     ("bleeding_disorder", CLINICIAN, 0, "clotting", "fda_page"),
     ("blood_thinner", CLINICIAN, 0, "low-dose aspirin", "fda_page"),
     ("immune_deficiency", CLINICIAN, 0, "immune", "fda_page"),
@@ -50,12 +53,15 @@ EXPECTED = [
     ("autoimmune_disease", CLINICIAN, 0, "autoimmune", "fda_page"),
     ("darker_skin", CLINICIAN, 0, "black skin", "fda_page"),
     ("herpes_history", CLINICIAN, 0, "herpes", "fda_page"),
+    ("under_22", CLINICIAN, 0, "18 to 21", "fda_page"),
+    ("rosacea", CLINICIAN, 0, "rosacea", "balance_day_spa"),
     ("isotretinoin", WAIT, 184, "isotretinoin", "fda_page"),  # six months, never less
     ("tanned_skin", WAIT, 14, "tanned", "fda_page"),
     ("sun_planned", WAIT, 14, "next two weeks", "fda_page"),
     ("retinoid_or_acid", WAIT, 2, "24 hours", "skinpen_label"),  # in days, never less than 24 h
     ("retinoid_irritation", WAIT, 7, "stinging", "bv_aesthetics"),  # 3 to 7 days, recalled
     ("filler_or_botulinum", WAIT, 14, "filler", "bv_aesthetics"),  # recalled, found on clinic pages
+    ("facial_surgery", WAIT, 366, "surgery of the face", "balance_day_spa"),  # twelve months
     ("laser_or_peel", WAIT, 28, "peel", "purely_boutique"),
     ("waxing", WAIT, 7, "waxing", "paige_alexandra"),
 ]

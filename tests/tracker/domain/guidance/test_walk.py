@@ -94,6 +94,22 @@ def test_then_wash_cool_and_moisturise() -> None:
     assert walk.offered == ()
 
 
+@pytest.mark.parametrize(
+    ("taps", "first"),
+    [
+        ((PASS, PASS, NEXT, PASS, ENDPOINT), "last_stroke"),
+        ((SKIP, PASS, ENDPOINT), "wash"),
+        ((PASS, STOP), "wash"),
+    ],
+)
+def test_the_last_stroke_ends_a_session_that_needled_its_zone_and_was_not_stopped(
+    taps: tuple[WalkAction, ...], first: str
+) -> None:
+    step = tap(walk_over(Zone.GLABELLA, Zone.NOSE), *taps).finishing_step
+    assert step is not None
+    assert step.id == first
+
+
 def test_an_action_that_is_not_offered_is_refused() -> None:
     walk = walk_over(Zone.NOSE)
     for action in (NEXT, ENDPOINT, STEP):
@@ -159,6 +175,7 @@ def test_a_walk_needs_the_zone_of_its_clock() -> None:
         ("passes", "two to three", "article"),
         ("endpoint", "evenly red", "skinpen_study"),
         ("stop_at_once", "stop", "fda_page"),
+        ("last_stroke", "upwards", "article"),
         ("wash", "pat dry", "article"),
         ("cool", "cool", "article"),
         ("moisturise", "gel", "dermatique"),
@@ -179,7 +196,7 @@ def test_any_way_through_the_offers_ends_with_every_zone_told(
     walk = walk_over(*on_the_map)
     while not walk.is_over:
         walk = tap(walk, chance.choice(walk.offered))
-        assert len(walk.events) <= len(on_the_map) * (MOST_PASSES + 1) + 3
+        assert len(walk.events) <= len(on_the_map) * (MOST_PASSES + 1) + 4
     assert {zone.zone for zone in walk.done} == set(on_the_map)
     assert all(zone.passes <= MOST_PASSES for zone in walk.done)
     assert all(zone.passes or zone.skipped_because for zone in walk.done)
