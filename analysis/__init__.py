@@ -7,16 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.align.marks import Marks
+    from analysis.align.registration import Registration
     from analysis.anatomy import Zone
-    from analysis.body import BodyRegistration
-    from analysis.body_measure import analyse_body_photo
-    from analysis.change_map import expression_error, redness_change_map
+    from analysis.body.recipe import analyse_body_photo
+    from analysis.body.registration import BodyRegistration
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
-    from analysis.image import Photo, read_photo
-    from analysis.marks import Marks
-    from analysis.measure import analyse_photo
-    from analysis.pose import Pose
-    from analysis.registration import Registration
+    from analysis.face.pose import Pose
+    from analysis.measures.change_map import expression_error, redness_change_map
+    from analysis.photo.decode import Photo, read_photo
+    from analysis.recipe import analyse_photo
     from analysis.results import (
         Aspect,
         Measure,
@@ -55,16 +55,16 @@ _HOME = {
     "AnalysisError": "errors",
     "MissingWeights": "errors",
     "UnreadablePhoto": "errors",
-    "Photo": "image",
-    "read_photo": "image",
-    "BodyRegistration": "body",
-    "analyse_body_photo": "body_measure",
-    "analyse_photo": "measure",
-    "Marks": "marks",
-    "expression_error": "change_map",
-    "redness_change_map": "change_map",
-    "Pose": "pose",
-    "Registration": "registration",
+    "Photo": "photo.decode",
+    "read_photo": "photo.decode",
+    "BodyRegistration": "body.registration",
+    "analyse_body_photo": "body.recipe",
+    "analyse_photo": "recipe",
+    "Marks": "align.marks",
+    "expression_error": "measures.change_map",
+    "redness_change_map": "measures.change_map",
+    "Pose": "face.pose",
+    "Registration": "align.registration",
     "Aspect": "results",
     "Measure": "results",
     "PhotoAnalysis": "results",

@@ -13,9 +13,9 @@ from typing import TextIO
 import cv2
 
 from analysis.errors import UnreadablePhoto
-from analysis.image import read_photo
-from analysis.measure import analyse_photo
-from analysis.quality import refusal
+from analysis.photo.decode import read_photo
+from analysis.quality.findings import refusal
+from analysis.recipe import analyse_photo
 from analysis.results import PhotoAnalysis
 
 COLUMNS = (

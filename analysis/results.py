@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from analysis.anatomy import Zone
 
 if TYPE_CHECKING:
-    from analysis.body import BodyRegistration
-    from analysis.card_reading import CardReading
-    from analysis.light import LightChange
-    from analysis.pose import Pose
-    from analysis.registration import Registration
-    from analysis.skin import SkinView
+    from analysis.align.registration import Registration
+    from analysis.body.registration import BodyRegistration
+    from analysis.card.reading import CardReading
+    from analysis.face.pose import Pose
+    from analysis.light.estimate import LightChange
+    from analysis.skin.view import SkinView
 
 NO_REFERENCE = "none"
 """`PhotoAnalysis.reference` where nothing untreated was found in the photo."""

@@ -16,8 +16,7 @@ from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSes
 from tracker.domain.guidance.screening import ScreeningAnswer, shipped_screening
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
-from tracker.domain.patterns import Pattern
-from tracker.domain.records import (
+from tracker.domain.records.kept import (
     BodyArea,
     CommonSpot,
     DeviceKind,
@@ -31,8 +30,9 @@ from tracker.domain.records import (
     ShownVerdict,
     TreatedZone,
 )
-from tracker.domain.scales import Symptom
-from tracker.domain.status import Status
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis.results import Measure
-from tracker.domain.flags import AdviceLevel
-from tracker.domain.scales import Severity
+from tracker.domain.records.flags import AdviceLevel
+from tracker.domain.records.scales import Severity
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAPERS = ["README.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md"]

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings, load_settings
-from tracker.domain.flags import RedFlag
+from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
 
 if TYPE_CHECKING:
-    from tracker.services.photos import Progress
+    from tracker.services.photos.keeping import Progress
     from tracker.store.repository import Store
 
 # Commands import what they need when they run: `--help` shall not wait for NumPy and OpenCV.
@@ -131,14 +131,14 @@ def _store(options: argparse.Namespace) -> Iterator["Store"]:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from tracker.services.demo import fill_with_demo
+    from tracker.services.data.demo import fill_with_demo
 
     with _store(options) as store:
         return _print_progress(fill_with_demo(store))
 
 
 def _export(options: argparse.Namespace) -> int:
-    from tracker.services.archive import export_everything
+    from tracker.services.data.archive import export_everything
 
     with _store(options) as store:
         print(f"Everything is in {export_everything(store, options.folder)}.")
@@ -153,9 +153,9 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    from tracker.services.assessing import assess_csv
-    from tracker.services.courses import newest_course
-    from tracker.services.judging import judges_for
+    from tracker.services.batch.assessing import assess_csv
+    from tracker.services.batch.judging import judges_for
+    from tracker.services.recovery.courses import newest_course
 
     problems = assess_csv(
         options.diary,
@@ -168,7 +168,7 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _refit(options: argparse.Namespace) -> int:
-    from tracker.services.refitting import refit_course, say_groups
+    from tracker.services.recovery.refitting import refit_course, say_groups
 
     with _store(options) as store:
         written = refit_course(store, options.version)
@@ -182,8 +182,8 @@ def _refit(options: argparse.Namespace) -> int:
 
 
 def _reference(options: argparse.Namespace) -> int:
-    from tracker.services.courses import copy_shipped_course, newest_course
-    from tracker.services.recovery import keep_missing_verdicts
+    from tracker.services.recovery.courses import copy_shipped_course, newest_course
+    from tracker.services.recovery.overview import keep_missing_verdicts
 
     settings = _settings(options)
     if options.copy:
@@ -199,7 +199,7 @@ def _reference(options: argparse.Namespace) -> int:
 
 
 def _rescore(options: argparse.Namespace) -> int:
-    from tracker.services.photos import rescore
+    from tracker.services.photos.keeping import rescore
 
     with _store(options) as store:
         return _print_progress(rescore(store))

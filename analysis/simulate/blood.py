@@ -17,10 +17,10 @@ from skimage.color import rgb2lab
 
 from analysis.anatomy import Zone
 from analysis.colour import LUMINANCE_WEIGHTS, Floats
-from analysis.mesh import INTEROCULAR_TEXELS, MAP_SIZE, TEXELS_PER_MM
+from analysis.face.mesh import INTEROCULAR_TEXELS, MAP_SIZE, TEXELS_PER_MM
+from analysis.face.zones import zone_masks
 from analysis.simulate.albedo import SURFACE_VEIL, skin_albedo
 from analysis.simulate.studio import Sitter
-from analysis.zones import zone_masks
 
 _REST_BLOOD = 0.02
 """Volume fraction of blood in untreated facial skin."""

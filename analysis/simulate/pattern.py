@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from analysis.mesh import MAP_SIZE, TEXELS_PER_MM, canonical_mesh
+from analysis.face.mesh import MAP_SIZE, TEXELS_PER_MM, canonical_mesh
 from analysis.simulate.albedo import Plane
-from analysis.simulate.head import EYE_LEFT, EYE_RIGHT, LID_CREASE_LEFT, LID_CREASE_RIGHT
+from analysis.simulate.shape.head import EYE_LEFT, EYE_RIGHT, LID_CREASE_LEFT, LID_CREASE_RIGHT
 
 DETAIL = 2
 """Texels of these maps per texel of the skin map, along each side."""

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image as Pictures
 from scipy.special import expit
 
-from analysis.card import CARD_HEIGHT_MM, CARD_WIDTH_MM, CardSize, draw_card
+from analysis.card.design import CARD_HEIGHT_MM, CARD_WIDTH_MM, CardSize, draw_card
 from analysis.colour import LUMINANCE_WEIGHTS, Floats, to_linear
-from analysis.mesh import INTEROCULAR_MM
+from analysis.face.mesh import INTEROCULAR_MM
 from analysis.simulate.studio import Sitter, redecorate
 
 _FOREHEAD, _CHIN = 10, 152

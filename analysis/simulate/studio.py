@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from analysis.colour import Floats, to_linear
-from analysis.face import Face, Image
-from analysis.mesh import canonical_mesh
+from analysis.face.detect import Face, Image
+from analysis.face.mesh import canonical_mesh
 from analysis.simulate.geometry import vertex_normals
-from analysis.simulate.raster import rasterise
+from analysis.simulate.picture.raster import rasterise
 
 _CHIN = 152
 _PALE_SATURATION, _PALE_LIGHT = 0.13, 0.12

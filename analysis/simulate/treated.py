@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 
 from analysis.anatomy import Zone
+from analysis.face.zones import Mask, zone_masks
 from analysis.simulate.albedo import Plane, erythema_index, skin_albedo
 from analysis.simulate.pattern import MAP_CM2, PER_MM, SIZE, eye_mask, lip_mask
 from analysis.simulate.person import Person
 from analysis.simulate.state import Levels, SkinState
-from analysis.zones import Mask, zone_masks
 
 _EDGE_MM = 4.0
 _LID_MARGIN_MM = 3.0

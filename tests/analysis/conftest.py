@@ -7,8 +7,8 @@ import pytest
 import skimage.data
 
 from analysis import Photo, PhotoAnalysis, analyse_photo, read_photo
-from analysis.face import Face, find_face
-from analysis.skin import SkinView, unroll
+from analysis.face.detect import Face, find_face
+from analysis.skin.view import SkinView, unroll
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLES = PROJECT / "sample_images"

@@ -9,10 +9,10 @@ import pytest
 
 from analysis import Aspect, Measure, Photo, PhotoAnalysis, Zone, analyse_photo, read_photo
 from analysis.colour import to_linear
-from analysis.face import Face, find_face
-from analysis.mesh import photo_positions
-from analysis.zones import zone_masks
-from tests.analysis.test_measure import encode_srgb
+from analysis.face.detect import Face, find_face
+from analysis.face.mesh import photo_positions
+from analysis.face.zones import zone_masks
+from tests.analysis.test_recipe import encode_srgb
 
 PEOPLE = ("002", "096")
 """A light and a dark face, each photographed twice, untreated."""

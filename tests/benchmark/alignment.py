@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from analysis.face import Face, Image, Points, find_face
-from analysis.image import Photo, read_photo
-from analysis.mesh import INTEROCULAR_MM, MAP_SIZE, to_texels
-from analysis.registration import Registration, register
-from analysis.skin import SkinView, unroll
-from analysis.zones import skin_mask
+from analysis.align.registration import Registration, register
+from analysis.face.detect import Face, Image, Points, find_face
+from analysis.face.mesh import INTEROCULAR_MM, MAP_SIZE, to_texels
+from analysis.face.zones import skin_mask
+from analysis.photo.decode import Photo, read_photo
+from analysis.skin.view import SkinView, unroll
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.body_measure import analyse_body_photo
-from analysis.image import Photo
+from analysis.body.recipe import analyse_body_photo
+from analysis.photo.decode import Photo
 from analysis.results import Measure, ZoneMeasurement
 from tests.benchmark.limb import common_points, generate_limb, photograph, treat
 from tests.benchmark.report import report

@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.cohort import Cohort, CohortDesign, Decay, Disturbance, simulate_cohort
-from tracker.domain.course import DIARY_CHANNELS, DeviceGroup, shipped_course
-from tracker.domain.diaries import Diaries, band_high
-from tracker.domain.drift import find_drift
-from tracker.domain.healing import Plan, Prior
-from tracker.domain.patterns import Pattern
-from tracker.domain.personal import Memories
-from tracker.domain.plain_rules import NONE, above, rebound, still_red
-from tracker.domain.prediction import predict
-from tracker.domain.ratings import NOT_ANSWERED
-from tracker.domain.seen import Seen, by_day
-from tracker.domain.status import Status
-from tracker.domain.suspicion import suspect
+from tracker.domain.course.by_day import Seen, by_day
+from tracker.domain.course.cohort import Cohort, CohortDesign, Decay, Disturbance, simulate_cohort
+from tracker.domain.course.departures import suspect
+from tracker.domain.course.diaries import Diaries, band_high
+from tracker.domain.course.healing import Plan, Prior
+from tracker.domain.course.personal import Memories
+from tracker.domain.course.prediction import predict
+from tracker.domain.course.ratings import NOT_ANSWERED
+from tracker.domain.course.reference import DIARY_CHANNELS, DeviceGroup, shipped_course
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.drift import find_drift
+from tracker.domain.verdict.plain_rules import NONE, above, rebound, still_red
 
 LENGTHS_MM = (0.25, 0.5, 1.0, 1.5, 2.0)
 NEVER = 99

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from tests.benchmark.drift_measures import LENGTHS_MM, USUAL
-from tracker.domain.cohort import simulate_cohort
-from tracker.domain.course import DIARY_CHANNELS, shipped_course
-from tracker.services.assessing import assess_csv
+from tracker.domain.course.cohort import simulate_cohort
+from tracker.domain.course.reference import DIARY_CHANNELS, shipped_course
+from tracker.services.batch.assessing import assess_csv
 
 RECOVERIES = 100_000
 """About a million entries."""

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.card import CARD_WIDTH_MM, MM_PER_INCH, draw_card
-from analysis.face import Image, Points
+from analysis.card.design import CARD_WIDTH_MM, MM_PER_INCH, draw_card
+from analysis.face.detect import Image, Points
 
 PX_PER_MM = 8
 _SIZE_PX = (1200, 1600)

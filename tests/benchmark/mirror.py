@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from analysis.face import Image, find_face
-from analysis.image import Photo, read_photo
-from analysis.measure import SURELY_STRAIGHT
-from analysis.mirror import agreements, is_mirrored, is_same_skin
-from analysis.registration import register
-from analysis.skin import SkinView, unroll
+from analysis.align.mirror import agreements, is_mirrored, is_same_skin
+from analysis.align.registration import register
+from analysis.face.detect import Image, find_face
+from analysis.photo.decode import Photo, read_photo
+from analysis.recipe import SURELY_STRAIGHT
+from analysis.skin.view import SkinView, unroll
 from tests.benchmark.alignment import other_day
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report

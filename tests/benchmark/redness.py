@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 
 from analysis.anatomy import FACIAL_ZONES, Zone
-from analysis.face import find_face
-from analysis.image import Photo, read_photo
-from analysis.measure import analyse_photo
+from analysis.face.detect import find_face
+from analysis.photo.decode import Photo, read_photo
+from analysis.recipe import analyse_photo
 from analysis.results import Measure, PhotoAnalysis
 from analysis.simulate.blood import find_tone, redden
 from analysis.simulate.phone import HARD, USUAL, Conditions, take_photo

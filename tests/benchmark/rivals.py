@@ -12,9 +12,9 @@ from skimage.color import rgb2lab
 
 from analysis.anatomy import Zone
 from analysis.colour import erythema_index, log_luminance, to_linear
-from analysis.image import Photo
-from analysis.skin import SkinView
-from analysis.zones import zone_masks
+from analysis.face.zones import zone_masks
+from analysis.photo.decode import Photo
+from analysis.skin.view import SkinView
 
 _FOREHEAD, _CHIN = 10, 152
 _TRIM = 0.15

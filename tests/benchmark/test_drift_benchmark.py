@@ -18,8 +18,8 @@ from tests.benchmark.drift_measures import (
     delays,
     ever,
 )
-from tracker.domain.cohort import Disturbance, simulate_cohort
-from tracker.domain.course import shipped_course
+from tracker.domain.course.cohort import Disturbance, simulate_cohort
+from tracker.domain.course.reference import shipped_course
 
 SOME_PEOPLE = 600
 CHANCE = 1.5  # percentage points by which 600 people may differ from the baseline by chance

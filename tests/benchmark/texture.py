@@ -14,16 +14,16 @@ import cv2
 import numpy as np
 from scipy.stats import rankdata, spearmanr
 
+from analysis.align.registration import register
 from analysis.anatomy import Zone
 from analysis.colour import Floats
-from analysis.face import find_face
-from analysis.image import Photo, read_photo
-from analysis.mesh import TEXELS_PER_MM
-from analysis.registration import register
+from analysis.face.detect import find_face
+from analysis.face.mesh import TEXELS_PER_MM
+from analysis.face.zones import zone_texels
+from analysis.measures.texture import BANDS, measure_texture_change, spread
+from analysis.photo.decode import Photo, read_photo
 from analysis.results import Measure
-from analysis.skin import SkinView, unroll
-from analysis.texture import BANDS, measure_texture_change, spread
-from analysis.zones import zone_texels
+from analysis.skin.view import SkinView, unroll
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report
 

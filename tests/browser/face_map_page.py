@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.ui.components.face_map_input import face_map_input, toggle_in
+from tracker.ui.components.guidance.face_map_input import face_map_input, toggle_in
 
 chosen = st.session_state.setdefault("zones", [])
 st.title("Map")

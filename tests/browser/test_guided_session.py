@@ -13,9 +13,9 @@ from analysis.anatomy import Zone
 from tests.browser.conftest import PHONE, OpenWindow, keyed, serve, settled, wait_until_ready
 from tests.factories import a_person, a_plan, answer_all
 from tracker.config import Settings
-from tracker.services.planning import plan_session
-from tracker.services.procedures import list_procedures
-from tracker.services.readying import load_readiness
+from tracker.services.guidance.planning import plan_session
+from tracker.services.guidance.readying import load_readiness
+from tracker.services.recovery.procedures import list_procedures
 from tracker.store.repository import Store
 
 pytestmark = pytest.mark.browser

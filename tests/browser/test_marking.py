@@ -13,8 +13,8 @@ from tests.benchmark.limb import common_points, generate_limb, photograph
 from tests.browser.conftest import OpenWindow, boxes, serve, wait_until_ready
 from tests.factories import days_ago, picture_bytes, store_procedure
 from tracker.config import load_settings
-from tracker.domain.records import BodyArea, PhotoRole, TreatedZone
-from tracker.services.photos import add_photo
+from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
+from tracker.services.photos.keeping import add_photo
 from tracker.store.repository import Store
 
 pytestmark = pytest.mark.browser

@@ -22,9 +22,11 @@ from tests.factories import (
 )
 from tracker import cli
 from tracker.config import load_settings
-from tracker.domain.records import BodyArea, PhotoRole, TreatedZone, Zone
-from tracker.domain.refit import LEAST_PER_GROUP
-from tracker.services import people, photos, procedures
+from tracker.domain.course.refit import LEAST_PER_GROUP
+from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone, Zone
+from tracker.services.data import people
+from tracker.services.photos import keeping as photos
+from tracker.services.recovery import procedures
 from tracker.store.repository import Store
 
 MISSING = "The photo's file is missing from the photo folder."

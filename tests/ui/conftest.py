@@ -6,8 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.anatomy import Zone
 from tests.conftest import PROJECT
-from tracker.domain.records import Person
-from tracker.services.people import add_person, list_people
+from tracker.domain.records.kept import Person
+from tracker.services.data.people import add_person, list_people
 from tracker.store.repository import Store
 from tracker.ui import bootstrap
 

@@ -9,10 +9,10 @@ from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, errors_on, words_on
 from tracker.domain.guidance.aftercare import ProductKind, ProductUse, shipped_aftercare
 from tracker.domain.guidance.words import BY_TIMING_ONLY, KEEP_TAKING, NOT_SIGNED_OFF
-from tracker.domain.records import Person, Procedure
-from tracker.domain.scales import Symptom
-from tracker.services.aftercare import list_products, note_product, ticked_items
-from tracker.services.procedures import log_procedure
+from tracker.domain.records.kept import Person, Procedure
+from tracker.domain.records.scales import Symptom
+from tracker.services.guidance.aftercare import list_products, note_product, ticked_items
+from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
 from tracker.ui import routes
 

@@ -1,7 +1,7 @@
 from streamlit.testing.v1 import AppTest
 
 from tests.factories import picture_bytes, pixels
-from tests.tracker.services.test_card import photo_of_a_print
+from tests.tracker.services.photos.test_card_print import photo_of_a_print
 from tests.ui.conftest import OpenPage, errors_on, words_on
 from tracker.ui import routes
 

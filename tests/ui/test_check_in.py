@@ -5,12 +5,12 @@ from streamlit.testing.v1 import AppTest
 
 from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, go_to, words_on
-from tracker.domain.flag_texts import flags_asked, shipped_flag_texts
-from tracker.domain.flags import RedFlag
-from tracker.domain.records import DeviceKind
-from tracker.domain.scales import Symptom
-from tracker.services.diary import find_entry, save_entry
-from tracker.services.procedures import log_procedure
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import DeviceKind
+from tracker.domain.records.scales import Symptom
+from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
+from tracker.services.recovery.diary import find_entry, save_entry
+from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
 from tracker.ui.state import rating_key
 

@@ -5,10 +5,10 @@ import pytest
 from analysis.anatomy import Zone
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
-from tracker.domain.records import BodyArea, PhotoRole, TreatedZone
-from tracker.services.marking import Mark, keep_marks, list_marks
-from tracker.services.photos import add_photo
-from tracker.services.procedures import log_procedure
+from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
+from tracker.services.photos.keeping import add_photo
+from tracker.services.photos.marking import Mark, keep_marks, list_marks
+from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
 
 

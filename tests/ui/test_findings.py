@@ -24,7 +24,7 @@ VALUES = {
 
 
 def draw(finding):  # a script of its own: it knows no names of this module
-    from tracker.ui.components.findings import show_findings
+    from tracker.ui.components.guidance.findings import show_findings
 
     show_findings([finding, finding])
 

@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 from tests.factories import a_plan, answer_all
 from tests.ui.conftest import errors_on, go_to
 from tests.ui.test_navigation import PAGES
-from tracker.domain.records import Person
+from tracker.domain.records.kept import Person
 from tracker.locale import translator
-from tracker.services import walking
-from tracker.services.people import set_language
-from tracker.services.planning import plan_session
+from tracker.services.data.people import set_language
+from tracker.services.guidance import walking
+from tracker.services.guidance.planning import plan_session
 from tracker.store.repository import Store
 from tracker.ui import routes
 

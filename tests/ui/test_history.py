@@ -1,7 +1,7 @@
 import pytest
 
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
-from tracker.services.procedures import list_procedures
+from tracker.services.recovery.procedures import list_procedures
 from tracker.ui import routes
 from tracker.ui.state import PROCEDURE_TO_CORRECT
 

@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.conftest import APP, TIMEOUT_S, OpenPage, assert_on_page, errors_on, words_on
-from tracker.domain.records import Person
-from tracker.services.people import add_person
+from tracker.domain.records.kept import Person
+from tracker.services.data.people import add_person
 from tracker.store.repository import Store
 from tracker.ui import routes
 

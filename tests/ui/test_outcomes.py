@@ -9,9 +9,9 @@ from tests.factories import a_procedure, days_ago
 from tests.ui.conftest import OpenPage, words_on
 from tracker.domain.guidance.outcomes import GoalGrade, shipped_goals
 from tracker.domain.guidance.words import NOT_SIGNED_OFF
-from tracker.domain.records import Person, Setting
-from tracker.services.outcomes import list_goals, list_standings, save_grade
-from tracker.services.procedures import list_procedures, log_procedure
+from tracker.domain.records.kept import Person, Setting
+from tracker.services.guidance.worth import list_goals, list_standings, save_grade
+from tracker.services.recovery.procedures import list_procedures, log_procedure
 from tracker.store.repository import Store
 from tracker.ui import routes
 

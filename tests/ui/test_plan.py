@@ -33,8 +33,8 @@ from tracker.domain.guidance.zone_guide import (
     shipped_depth_caps,
     walk_order,
 )
-from tracker.domain.records import TreatedZone
-from tracker.services.planning import find_open_plan, load_answers, plan_session
+from tracker.domain.records.kept import TreatedZone
+from tracker.services.guidance.planning import find_open_plan, load_answers, plan_session
 from tracker.store.repository import Store
 from tracker.ui import routes
 

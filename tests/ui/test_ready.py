@@ -16,9 +16,9 @@ from tracker.domain.guidance.readiness import (
     shipped_readiness,
 )
 from tracker.domain.guidance.words import NOT_SIGNED_OFF
-from tracker.domain.records import DeviceKind, TreatedZone
-from tracker.services.planning import plan_session
-from tracker.services.readying import load_readiness, open_needles, set_numbing
+from tracker.domain.records.kept import DeviceKind, TreatedZone
+from tracker.services.guidance.planning import plan_session
+from tracker.services.guidance.readying import load_readiness, open_needles, set_numbing
 from tracker.store.repository import Store
 from tracker.ui import routes
 

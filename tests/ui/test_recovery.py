@@ -1,8 +1,8 @@
 from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
-from tracker.domain.scales import Symptom
-from tracker.services.diary import save_entry
-from tracker.services.procedures import log_procedure
+from tracker.domain.records.scales import Symptom
+from tracker.services.recovery.diary import save_entry
+from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
 
 

@@ -16,9 +16,9 @@ from tests.ui.conftest import (
     words_on,
 )
 from tracker.domain.guidance.guards import shipped_guards
-from tracker.domain.records import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting, TreatedZone
-from tracker.services.diary import list_entries, save_entry
-from tracker.services.procedures import list_procedures, log_procedure
+from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting, TreatedZone
+from tracker.services.recovery.diary import list_entries, save_entry
+from tracker.services.recovery.procedures import list_procedures, log_procedure
 from tracker.ui import routes
 from tracker.ui.state import PROCEDURE_TO_CORRECT
 

@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
-from tracker.domain.course import shipped_course
-from tracker.services.courses import write_course
-from tracker.services.people import add_person, list_people
+from tracker.domain.course.reference import shipped_course
+from tracker.services.data.people import add_person, list_people
+from tracker.services.recovery.courses import write_course
 from tracker.ui import routes
 
 HEADING = "Settings and data"

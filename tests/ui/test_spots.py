@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from tests.ui.conftest import OpenPage, map_on, words_on
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
-from tracker.domain.records import Person, Zone
-from tracker.services.skin_notes import add_note, list_notes
+from tracker.domain.records.kept import Person, Zone
+from tracker.services.guidance.skin_notes import add_note, list_notes
 from tracker.store.repository import Store
 from tracker.ui import routes
 

@@ -2,11 +2,11 @@ from datetime import date, timedelta
 
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
-from tracker.domain.advice import MISSING_AFTER_OFF_COURSE, NOBODY_WATCHES
-from tracker.domain.flags import RedFlag
-from tracker.domain.scales import Symptom
-from tracker.services.diary import save_entry
-from tracker.services.procedures import log_procedure
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.scales import Symptom
+from tracker.domain.verdict.advice import MISSING_AFTER_OFF_COURSE, NOBODY_WATCHES
+from tracker.services.recovery.diary import save_entry
+from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
 
 

@@ -8,11 +8,11 @@ from tracker.domain.guidance.planning import PlannedSession
 from tracker.domain.guidance.walk import WalkAction, shipped_walk_texts
 from tracker.domain.guidance.words import NOT_SIGNED_OFF, SKIP_REASONS, STOP_REASONS
 from tracker.domain.guidance.zone_guide import guide_for, walk_order
-from tracker.domain.labels import ZONES
-from tracker.domain.records import TreatedZone
-from tracker.services import walking
-from tracker.services.planning import find_open_plan, plan_session
-from tracker.services.procedures import list_procedures
+from tracker.domain.records.kept import TreatedZone
+from tracker.domain.words.labels import ZONES
+from tracker.services.guidance import walking
+from tracker.services.guidance.planning import find_open_plan, plan_session
+from tracker.services.recovery.procedures import list_procedures
 from tracker.store.repository import Store
 from tracker.ui import routes
 

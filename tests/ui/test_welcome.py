@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
-from tracker.domain.records import PhotoRole
-from tracker.services.people import list_people
-from tracker.services.procedures import list_procedures
-from tracker.services.recovery import load_recovery
+from tracker.domain.records.kept import PhotoRole
+from tracker.services.data.people import list_people
+from tracker.services.recovery.overview import load_recovery
+from tracker.services.recovery.procedures import list_procedures
 from tracker.ui import routes
 
 

@@ -2,8 +2,8 @@ from datetime import date, datetime
 
 import pytest
 
-from tracker.domain.prediction import DayRange
-from tracker.domain.records import PhotoFinding
+from tracker.domain.course.prediction import DayRange
+from tracker.domain.records.kept import PhotoFinding
 from tracker.ui.words import (
     say_back_to_normal,
     say_change,

@@ -6,9 +6,6 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from tracker.domain import advice, labels
-from tracker.domain.changes import RednessChange
-from tracker.domain.flag_texts import shipped_flag_texts
 from tracker.domain.guidance import names, words
 from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
 from tracker.domain.guidance.guards import shipped_guards
@@ -19,8 +16,12 @@ from tracker.domain.guidance.rows import shipped_sources
 from tracker.domain.guidance.screening import shipped_screening
 from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
-from tracker.domain.phases import shipped_phases
-from tracker.domain.scales import Severity
+from tracker.domain.records.scales import Severity
+from tracker.domain.verdict import advice
+from tracker.domain.words import labels
+from tracker.domain.words.changes import RednessChange
+from tracker.domain.words.flag_texts import shipped_flag_texts
+from tracker.domain.words.phases import shipped_phases
 from tracker.locale.written import demo_notes, texts_in_code
 
 _NOT_WORDS = frozenset({"id", "basis", "source", "url"})

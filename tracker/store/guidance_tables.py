@@ -10,7 +10,7 @@ from tracker.domain.guidance.planning import MAX_NAME
 from tracker.domain.guidance.screening import MAX_CLINICIAN
 from tracker.domain.guidance.walk import WalkAction
 from tracker.domain.guidance.zone_notes import MAX_NOTE, SkinMark
-from tracker.domain.records import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting, Zone
+from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting, Zone
 from tracker.store.columns import Moment
 from tracker.store.tables import CHILDREN, NEVER_REUSE_IDS, Base, owned_by
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.domain.records import (
+from tracker.domain.records.kept import (
     Aspect,
     CommonSpot,
     DiaryEntry,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tracker.config import Settings
-from tracker.domain.records import (
+from tracker.domain.records.kept import (
     CommonSpot,
     DiaryEntry,
     Measurement,

@@ -21,12 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from tracker.domain.flags import RedFlag
 from tracker.domain.guidance.aftercare import ProductKind
 from tracker.domain.guidance.walk import WalkAction
 from tracker.domain.guidance.zone_notes import SkinMark
-from tracker.domain.patterns import Pattern
-from tracker.domain.records import (
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import (
     MAX_CURRENCY,
     MAX_PASSES,
     NEEDLE_LENGTH_RANGE_MM,
@@ -37,8 +36,9 @@ from tracker.domain.records import (
     View,
     Zone,
 )
-from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
-from tracker.domain.status import Status
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.domain.records.status import Status
 from tracker.locale import ENGLISH
 from tracker.store.columns import Amount, by_name
 

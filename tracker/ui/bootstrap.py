@@ -3,13 +3,13 @@
 import streamlit as st
 
 from tracker.config import Settings, load_settings
-from tracker.domain.records import Photo
-from tracker.services import marking
-from tracker.services.card import draw_card_pdf
-from tracker.services.comparing import Comparison, load_comparison
-from tracker.services.long_term import LongTermChange, compare_texture
-from tracker.services.marking import PicturesToMark
-from tracker.services.previewing import PhotoPreview, preview_photo
+from tracker.domain.records.kept import Photo
+from tracker.services.photos import marking
+from tracker.services.photos.card_print import draw_card_pdf
+from tracker.services.photos.comparing import Comparison, load_comparison
+from tracker.services.photos.long_term import LongTermChange, compare_texture
+from tracker.services.photos.marking import PicturesToMark
+from tracker.services.photos.previewing import PhotoPreview, preview_photo
 from tracker.store.repository import Store
 from tracker.ui.language import _
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from tracker.services.photos import Progress
+from tracker.services.photos.keeping import Progress
 
 PERSON = "person_id"
 PROCEDURE = "procedure_id"

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from tracker.domain.course import LAST_DAY
-from tracker.domain.labels import ZONES, Zone
-from tracker.domain.prediction import DayRange
-from tracker.domain.records import PhotoFinding, Procedure
+from tracker.domain.course.prediction import DayRange
+from tracker.domain.course.reference import LAST_DAY
+from tracker.domain.records.kept import PhotoFinding, Procedure
+from tracker.domain.words.labels import ZONES, Zone
 from tracker.ui.language import _, mark, write_day, write_number
 
 DATE_FORMAT = mark("DD/MM/YYYY")

@@ -9,15 +9,15 @@ import pytest
 from PIL import Image
 
 from analysis.anatomy import Zone
-from analysis.card import GREYS
-from analysis.card_reading import find_card
+from analysis.card.design import GREYS
+from analysis.card.reading import find_card
 from analysis.colour import erythema_index, to_linear
-from analysis.face import IRIS_LEFT, IRIS_RIGHT, Face
-from analysis.mesh import canonical_mesh
+from analysis.face.detect import IRIS_LEFT, IRIS_RIGHT, Face
+from analysis.face.mesh import canonical_mesh
+from analysis.face.zones import zone_masks
 from analysis.simulate.blood import find_tone, redden
 from analysis.simulate.phone import HARD, USUAL, Conditions, take_photo
 from analysis.simulate.studio import Sitter, redecorate, take_apart
-from analysis.zones import zone_masks
 
 SIDE, PX_PER_CM = 420, 13.0
 LIGHT_SKIN, DARK_SKIN = (205, 158, 138), (88, 62, 48)

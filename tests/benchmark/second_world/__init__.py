@@ -1,4 +1,4 @@
-"""A second simulated world, of other laws than `tracker.domain.cohort`, and what is measured in it.
+"""A second simulated world, of other laws than `course.cohort`, and what is measured in it.
 
 It knows the application only through `fifthday assess`: diaries leave as CSV, verdicts come back as
 CSV (`judged.py`). Two sub-worlds share no law of the skin, of raters' errors or of troubles:

@@ -11,7 +11,7 @@ from tests.benchmark.second_world.cohort import Cohort
 from tests.benchmark.second_world.people import CHANNELS
 from tests.benchmark.second_world.raters import NOT_RATED
 from tests.benchmark.second_world.strains import FLARES
-from tracker.services.assessing import assess_csv
+from tracker.services.batch.assessing import assess_csv
 
 STATUSES = ("on_course", "watch", "off_course", "urgent", "emergency")
 WATCH, OFF_COURSE, URGENT = 1, 2, 3

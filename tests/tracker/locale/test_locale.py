@@ -11,11 +11,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from tracker.domain.guidance.face_map import draw_face
 from tracker.domain.guidance.guards import guard_session
 from tracker.domain.guidance.words import say_figure, say_full_date
-from tracker.domain.labels import SYMPTOMS
-from tracker.domain.records import DeviceKind, Setting, TreatedZone, Zone
+from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone, Zone
+from tracker.domain.words.labels import SYMPTOMS
+from tracker.drawing.face_map import draw_face
 from tracker.errors import InvalidEntry
 from tracker.locale import DOMAIN, as_written, languages, translator
 from tracker.locale.messages import collect_messages
@@ -109,7 +109,9 @@ def test_words_of_the_code_are_collected() -> None:
 
 def test_texts_of_screens_errors_and_photo_findings_are_collected() -> None:
     places = {message.text: message.where for message in collect_messages()}
-    assert places["Please enter a name; any short name will do."] == "tracker/domain/records.py"
+    assert (
+        places["Please enter a name; any short name will do."] == "tracker/domain/records/kept.py"
+    )
     assert places["Hold the phone still, wipe the lens and let it focus on the skin."]
     assert places["Part of the face is covered, in shadow or outside the picture: {names}."]
 
@@ -121,4 +123,6 @@ def test_the_template_is_written_for_translators(tmp_path: Path) -> None:
         template = read_po(stream)
     written = {message.id for message in template if message.id}
     assert written == {message.text for message in collect_messages()}
-    assert [place for place, _ in template["Left cheek"].locations] == ["tracker/domain/labels.py"]
+    assert [place for place, _ in template["Left cheek"].locations] == [
+        "tracker/domain/words/labels.py"
+    ]

@@ -14,8 +14,8 @@ from sqlalchemy import CheckConstraint, Engine, inspect
 
 from tests.factories import a_person, an_entry
 from tracker.config import Settings
-from tracker.domain.records import View
-from tracker.domain.status import Status
+from tracker.domain.records.kept import View
+from tracker.domain.records.status import Status
 from tracker.errors import StoreUnavailable
 from tracker.store import database
 from tracker.store.repository import Store

@@ -9,7 +9,7 @@ from tests.factories import a_plan, a_procedure, needles, store_procedure
 from tracker.domain.guidance.planning import PlannedPhoto
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
-from tracker.domain.records import TreatedZone
+from tracker.domain.records.kept import TreatedZone
 from tracker.errors import NotFound
 from tracker.store.repository import Store
 

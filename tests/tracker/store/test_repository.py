@@ -22,9 +22,8 @@ from tests.factories import (
     store_procedure,
 )
 from tracker.config import Settings
-from tracker.domain.flags import RedFlag
-from tracker.domain.patterns import Pattern
-from tracker.domain.records import (
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import (
     MAX_PASSES,
     NEEDLE_LENGTH_RANGE_MM,
     Aspect,
@@ -42,8 +41,9 @@ from tracker.domain.records import (
     TreatedZone,
     View,
 )
-from tracker.domain.scales import MAX_RATING, MIN_RATING, Symptom
-from tracker.domain.status import Status
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.domain.records.status import Status
 from tracker.errors import NotFound, StoreUnavailable
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store

@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources.abc import Traversable
 
-from tracker.domain.flags import RedFlag
 from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
 from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.guidance.learn import shipped_claims
@@ -16,7 +15,8 @@ from tracker.domain.guidance.readiness import shipped_needle_care, shipped_readi
 from tracker.domain.guidance.screening import shipped_screening
 from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
-from tracker.domain.scales import Symptom
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidReference
 from tracker.reference import read_rows, reference_file
 

@@ -17,8 +17,15 @@ from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.guidance.zone_guide import caps_for
-from tracker.domain.labels import ZONES
-from tracker.domain.records import DeviceKind, DiaryEntry, Procedure, Setting, TreatedZone, Zone
+from tracker.domain.records.kept import (
+    DeviceKind,
+    DiaryEntry,
+    Procedure,
+    Setting,
+    TreatedZone,
+    Zone,
+)
+from tracker.domain.words.labels import ZONES
 from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
 

@@ -9,7 +9,7 @@ from functools import cache
 from statistics import median
 
 from tracker.domain.guidance.rows import Row, read_table
-from tracker.domain.records import Setting
+from tracker.domain.records.kept import Setting
 from tracker.errors import InvalidEntry
 from tracker.reference import reference_file
 

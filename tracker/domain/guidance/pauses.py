@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources.abc import Traversable
 
 from tracker.domain.guidance.rows import Row, read_table
-from tracker.domain.records import DeviceKind, DiaryEntry, Procedure
-from tracker.domain.scales import Symptom
+from tracker.domain.records.kept import DeviceKind, DiaryEntry, Procedure
+from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 

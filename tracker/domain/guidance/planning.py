@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tracker.domain.records import DeviceKind, Setting, TreatedZone
+from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
 from tracker.errors import InvalidEntry
 
 MAX_NAME = 60

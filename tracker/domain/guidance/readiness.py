@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 
 from tracker.domain.guidance.rows import Row, read_table
-from tracker.domain.records import DeviceKind
+from tracker.domain.records.kept import DeviceKind
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 

@@ -13,8 +13,8 @@ from functools import cache, cached_property
 from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.guidance.words import ZONE_LEFT_OUT
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.domain.labels import ZONES
-from tracker.domain.records import DeviceKind, Procedure, Setting, TreatedZone, Zone
+from tracker.domain.records.kept import DeviceKind, Procedure, Setting, TreatedZone, Zone
+from tracker.domain.words.labels import ZONES
 from tracker.errors import InvalidEntry
 from tracker.locale import Translate, as_written
 from tracker.reference import reference_file

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 
 from tracker.domain.guidance.rows import Row, read_table
-from tracker.domain.records import Setting, Zone
+from tracker.domain.records.kept import Setting, Zone
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 

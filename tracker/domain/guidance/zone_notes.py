@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.domain.records import Zone
+from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 
 LOOK_BACK = timedelta(weeks=12)

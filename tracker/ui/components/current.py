@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from tracker.domain.records import Person, Procedure
-from tracker.services.people import list_people
-from tracker.services.procedures import list_procedures
+from tracker.domain.records.kept import Person, Procedure
+from tracker.services.data.people import list_people
+from tracker.services.recovery.procedures import list_procedures
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.messages import empty_state

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from tracker.domain.records import Person
-from tracker.services.people import list_people
+from tracker.domain.records.kept import Person
+from tracker.services.data.people import list_people
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import current_person
 from tracker.ui.language import _, current, mark

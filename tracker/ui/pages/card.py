@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from tracker.services.card import PAPERS, PrintVerdict, check_card_print
+from tracker.services.photos.card_print import PAPERS, PrintVerdict, check_card_print
 from tracker.ui import bootstrap
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.upload_form import FORMATS
+from tracker.ui.components.photos.upload_form import FORMATS
 from tracker.ui.language import _, mark
 
 _WHY = mark(

@@ -4,22 +4,22 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from tracker.domain.flag_texts import flags_asked
-from tracker.domain.flags import RedFlag
-from tracker.domain.labels import SEVERITIES, SYMPTOMS
-from tracker.domain.phases import post_procedure_day
-from tracker.domain.records import DiaryEntry, Person, Procedure
-from tracker.domain.scales import MAX_RATING, Symptom, severity_of
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import DiaryEntry, Person, Procedure
+from tracker.domain.records.scales import MAX_RATING, Symptom, severity_of
+from tracker.domain.words.flag_texts import flags_asked
+from tracker.domain.words.labels import SEVERITIES, SYMPTOMS
+from tracker.domain.words.phases import post_procedure_day
 from tracker.errors import InvalidEntry
-from tracker.services.diary import delete_entry, find_entry, list_entries, save_entry
-from tracker.services.procedures import procedure_of_day
-from tracker.services.recovery import load_recovery
+from tracker.services.recovery.diary import delete_entry, find_entry, list_entries, save_entry
+from tracker.services.recovery.overview import load_recovery
+from tracker.services.recovery.procedures import procedure_of_day
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import confirm_delete, require_person, require_procedures
-from tracker.ui.components.flag_questions import ask_flags
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.status_card import status_card
+from tracker.ui.components.recovery.flag_questions import ask_flags
+from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.language import _
 
 _DAYS_OFFERED = 5

@@ -3,21 +3,21 @@
 import numpy as np
 import streamlit as st
 
-from tracker.domain.labels import BODY_AREAS, VIEWS
-from tracker.domain.measures import DELTA_EI, ROUGHNESS
-from tracker.domain.records import BodyArea, Measurement, Photo, PhotoRole, View
-from tracker.services.comparing import Comparison, PhotoPair
-from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole, View
+from tracker.domain.words.labels import BODY_AREAS, VIEWS
+from tracker.domain.words.measure_names import DELTA_EI, ROUGHNESS
+from tracker.services.photos.comparing import Comparison, PhotoPair
+from tracker.services.recovery.overview import RecoveryOverview, load_recovery
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes
-from tracker.ui.components.alignment import show_alignment, show_marking
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person, require_procedure
-from tracker.ui.components.long_term import show_long_term
 from tracker.ui.components.messages import empty_state, shown_to_people
-from tracker.ui.components.photo_findings import show_findings
-from tracker.ui.components.redness_legend import draw_redness_legend
-from tracker.ui.components.zone_changes import (
+from tracker.ui.components.photos.alignment import show_alignment, show_marking
+from tracker.ui.components.photos.long_term import show_long_term
+from tracker.ui.components.photos.photo_findings import show_findings
+from tracker.ui.components.photos.redness_legend import draw_redness_legend
+from tracker.ui.components.photos.zone_changes import (
     say_by_zone,
     say_references,
     say_sides,

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from tracker.domain.labels import DEVICES, SETTINGS, STATUSES
-from tracker.domain.summary import RecoverySummary, summarise
-from tracker.services.recovery import RecoveryOverview, load_history
+from tracker.domain.verdict.summary import RecoverySummary, summarise
+from tracker.domain.words.labels import DEVICES, SETTINGS, STATUSES
+from tracker.services.recovery.overview import RecoveryOverview, load_history
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import require_person, require_procedures
-from tracker.ui.components.status_card import ICONS
+from tracker.ui.components.recovery.status_card import ICONS
 from tracker.ui.language import _, mark
 
 

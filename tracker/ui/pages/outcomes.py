@@ -6,14 +6,14 @@ import streamlit as st
 
 from tracker.domain.guidance.outcomes import VERDICT_WEEKS, verdict_from
 from tracker.domain.guidance.words import NO_VERDICT_YET
-from tracker.services.guidance import CourseOverview, latest_course_of
-from tracker.services.outcomes import list_before_photos, list_checkpoints
+from tracker.services.guidance.overview import CourseOverview, latest_course_of
+from tracker.services.guidance.worth import list_before_photos, list_checkpoints
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off
-from tracker.ui.components.costs import compare_costs
 from tracker.ui.components.current import require_person, require_procedures
-from tracker.ui.components.goals import ask_goals
+from tracker.ui.components.guidance.costs import compare_costs
+from tracker.ui.components.guidance.goals import ask_goals
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
 

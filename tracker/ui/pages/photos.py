@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from tracker.domain.labels import BODY_AREAS, PHOTO_ROLES, VIEWS
-from tracker.domain.records import BodyArea, Photo, PhotoRole, View
-from tracker.services.photos import (
+from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, View
+from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES, VIEWS
+from tracker.services.photos.keeping import (
     PhotoOutcome,
     Progress,
     Upload,
@@ -14,14 +14,14 @@ from tracker.services.photos import (
     delete_photo,
     read_photo,
 )
-from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.services.recovery.overview import RecoveryOverview, load_recovery
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import confirm_delete, require_person, require_procedure
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.photo_findings import say_findings
-from tracker.ui.components.upload_form import choose_area, choose_files, describe_files
-from tracker.ui.components.zone_changes import say_references
+from tracker.ui.components.photos.photo_findings import say_findings
+from tracker.ui.components.photos.upload_form import choose_area, choose_files, describe_files
+from tracker.ui.components.photos.zone_changes import say_references
 from tracker.ui.language import _, mark
 
 _TIPS = mark("""\

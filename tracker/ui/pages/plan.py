@@ -7,26 +7,26 @@ import streamlit as st
 
 from tracker.domain.guidance.guards import Finding, GuardLevel
 from tracker.domain.guidance.planning import PlannedSession
-from tracker.domain.labels import DEVICES, SETTINGS
-from tracker.domain.records import DeviceKind, Person, Setting, TreatedZone
+from tracker.domain.records.kept import DeviceKind, Person, Setting, TreatedZone
+from tracker.domain.words.labels import DEVICES, SETTINGS
 from tracker.errors import InvalidEntry
-from tracker.services.people import set_skin
-from tracker.services.planning import guard_date, guard_plan, plan_session
+from tracker.services.data.people import set_skin
+from tracker.services.guidance.planning import guard_date, guard_plan, plan_session
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person
-from tracker.ui.components.findings import show_findings
-from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.open_plan import offer_discard, open_plan_card
-from tracker.ui.components.screening_form import ask_screening
-from tracker.ui.components.zone_card import show_all_limits
-from tracker.ui.components.zone_lengths import (
+from tracker.ui.components.guidance.findings import show_findings
+from tracker.ui.components.guidance.open_plan import offer_discard, open_plan_card
+from tracker.ui.components.guidance.screening_form import ask_screening
+from tracker.ui.components.guidance.zone_card import show_all_limits
+from tracker.ui.components.guidance.zone_lengths import (
     ask_lengths,
     check_all_have_lengths,
     explain_chosen,
 )
+from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
 
 _USUAL_MEANS = (DeviceKind.ROLLER, Setting.HOME)

@@ -5,19 +5,19 @@ from datetime import date
 import streamlit as st
 
 from tracker.domain.guidance.readiness import ReadinessItem, checklist_for, numbing_timer
-from tracker.domain.labels import DEVICES
-from tracker.domain.records import BodyArea
-from tracker.services import readying
-from tracker.services.planning import check_today
-from tracker.services.readying import CountedNeedles, Readiness, load_readiness
+from tracker.domain.records.kept import BodyArea
+from tracker.domain.words.labels import DEVICES
+from tracker.services.guidance import readying
+from tracker.services.guidance.planning import check_today
+from tracker.services.guidance.readying import CountedNeedles, Readiness, load_readiness
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off, show_basis
-from tracker.ui.components.clock import clock
 from tracker.ui.components.current import require_person
+from tracker.ui.components.guidance.clock import clock
+from tracker.ui.components.guidance.open_plan import offer_discard, require_plan, say_plan
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.open_plan import offer_discard, require_plan, say_plan
-from tracker.ui.components.upload_form import FORMATS, ask_make_up
+from tracker.ui.components.photos.upload_form import FORMATS, ask_make_up
 from tracker.ui.language import _
 
 _NEEDLES, _NUMBING, _PHOTO = "sharp_needles", "numbing", "before_photo"

@@ -5,20 +5,20 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from tracker import charts
-from tracker.domain.changes import RednessChange, grade_redness
-from tracker.domain.labels import SYMPTOMS
-from tracker.domain.scales import Symptom
-from tracker.services.outlook import Outlook, look_ahead
-from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.domain.records.scales import Symptom
+from tracker.domain.words.changes import RednessChange, grade_redness
+from tracker.domain.words.labels import SYMPTOMS
+from tracker.drawing import charts
+from tracker.services.recovery.outlook import Outlook, look_ahead
+from tracker.services.recovery.overview import RecoveryOverview, load_recovery
 from tracker.ui import bootstrap, routes, words
-from tracker.ui.components.causes_card import causes_card
 from tracker.ui.components.current import require_person, require_procedure
-from tracker.ui.components.legend import draw_legend
 from tracker.ui.components.messages import empty_state
-from tracker.ui.components.status_card import status_card
-from tracker.ui.components.usual import usual_card
-from tracker.ui.components.zone_results import zone_results
+from tracker.ui.components.recovery.causes_card import causes_card
+from tracker.ui.components.recovery.legend import draw_legend
+from tracker.ui.components.recovery.status_card import status_card
+from tracker.ui.components.recovery.usual import usual_card
+from tracker.ui.components.recovery.zone_results import zone_results
 from tracker.ui.language import _, write_number
 
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.domain.labels import BODY_ZONES, DEVICES, SETTINGS
-from tracker.domain.records import (
+from tracker.domain.records.kept import (
     MAX_CURRENCY,
     DeviceKind,
     Person,
@@ -18,23 +17,24 @@ from tracker.domain.records import (
     TreatedZone,
     Zone,
 )
+from tracker.domain.words.labels import BODY_ZONES, DEVICES, SETTINGS
 from tracker.errors import InvalidEntry
-from tracker.services.planning import guard_record
-from tracker.services.procedures import (
+from tracker.services.guidance.planning import guard_record
+from tracker.services.guidance.readying import list_needles
+from tracker.services.recovery.procedures import (
     correct_procedure,
     delete_procedure,
     list_procedures,
     log_procedure,
 )
-from tracker.services.readying import list_needles
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import confirm_delete, require_person
-from tracker.ui.components.findings import show_findings
+from tracker.ui.components.guidance.findings import show_findings
+from tracker.ui.components.guidance.zone_lengths import ask_lengths, check_all_have_lengths
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.zone_lengths import ask_lengths, check_all_have_lengths
 from tracker.ui.language import _
 
 _USUAL_MEANS = (DeviceKind.PEN, Setting.PROFESSIONAL)

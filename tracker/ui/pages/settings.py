@@ -4,11 +4,10 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from tracker.domain.records import Person
+from tracker.domain.records.kept import Person
 from tracker.locale import languages
-from tracker.services.archive import export_as_zip
-from tracker.services.courses import newest_course
-from tracker.services.people import (
+from tracker.services.data.archive import export_as_zip
+from tracker.services.data.people import (
     add_person,
     delete_person,
     list_people,
@@ -16,6 +15,7 @@ from tracker.services.people import (
     set_consent,
     set_language,
 )
+from tracker.services.recovery.courses import newest_course
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import confirm_delete

@@ -4,7 +4,6 @@ from datetime import date
 
 import streamlit as st
 
-from tracker.domain.guidance.map_marks import note_marks
 from tracker.domain.guidance.names import SKIN_MARKS
 from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.guidance.zone_notes import (
@@ -13,10 +12,11 @@ from tracker.domain.guidance.zone_notes import (
     SkinMark,
     ZoneNote,
 )
-from tracker.domain.labels import ZONES
-from tracker.domain.records import Zone
+from tracker.domain.records.kept import Zone
+from tracker.domain.words.labels import ZONES
+from tracker.drawing.map_marks import note_marks
 from tracker.errors import InvalidEntry
-from tracker.services.skin_notes import (
+from tracker.services.guidance.skin_notes import (
     add_note,
     delete_note,
     list_notes,
@@ -28,7 +28,7 @@ from tracker.ui import bootstrap, state, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person
-from tracker.ui.components.face_map_input import face_map_input
+from tracker.ui.components.guidance.face_map_input import face_map_input
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
 

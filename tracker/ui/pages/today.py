@@ -4,17 +4,17 @@ from datetime import date
 
 import streamlit as st
 
-from tracker.domain.assess import prompt_for_missing_day
-from tracker.services.guidance import care_of_day
-from tracker.services.recovery import RecoveryOverview, load_recovery
+from tracker.domain.verdict.assess import prompt_for_missing_day
+from tracker.services.guidance.overview import care_of_day
+from tracker.services.recovery.overview import RecoveryOverview, load_recovery
 from tracker.ui import bootstrap, routes, words
-from tracker.ui.components.care_card import care_card
-from tracker.ui.components.causes_card import causes_card
 from tracker.ui.components.current import current_person, require_person, require_procedures
-from tracker.ui.components.open_plan import offer_next_session
-from tracker.ui.components.products_form import products_form
-from tracker.ui.components.status_card import status_card
-from tracker.ui.components.usual import usual_card
+from tracker.ui.components.guidance.open_plan import offer_next_session
+from tracker.ui.components.recovery.care_card import care_card
+from tracker.ui.components.recovery.causes_card import causes_card
+from tracker.ui.components.recovery.products_form import products_form
+from tracker.ui.components.recovery.status_card import status_card
+from tracker.ui.components.recovery.usual import usual_card
 from tracker.ui.language import _
 
 

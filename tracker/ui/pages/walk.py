@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from tracker.domain.guidance.face_map import draw_face
-from tracker.domain.guidance.map_marks import walk_marks
 from tracker.domain.guidance.walk import (
     MOST_PASSES,
     USUAL_PASSES,
@@ -14,18 +12,19 @@ from tracker.domain.guidance.walk import (
 )
 from tracker.domain.guidance.words import FACE_MAP_TITLE, STOP_REASONS
 from tracker.domain.guidance.zone_guide import guide_for
-from tracker.domain.labels import ZONES
-from tracker.domain.records import TreatedZone
-from tracker.services import walking
-from tracker.services.planning import find_open_plan
+from tracker.domain.records.kept import TreatedZone
+from tracker.domain.words.labels import ZONES
+from tracker.drawing.face_map import draw_face
+from tracker.drawing.map_marks import walk_marks
+from tracker.services.guidance import walking
+from tracker.services.guidance.planning import find_open_plan
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off, show_basis
-from tracker.ui.components.clock import clock
 from tracker.ui.components.current import current_person, require_person
-from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.open_plan import require_plan
-from tracker.ui.components.walk_buttons import (
+from tracker.ui.components.guidance.clock import clock
+from tracker.ui.components.guidance.open_plan import require_plan
+from tracker.ui.components.guidance.walk_buttons import (
     WalkPage,
     ask_reason,
     keep,
@@ -35,7 +34,8 @@ from tracker.ui.components.walk_buttons import (
     show_actions,
     show_refused,
 )
-from tracker.ui.components.zone_card import show_motion
+from tracker.ui.components.guidance.zone_card import show_motion
+from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
 
 

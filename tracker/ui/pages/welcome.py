@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from tracker.services.demo import fill_with_demo
-from tracker.services.people import add_person, list_people
+from tracker.services.data.demo import fill_with_demo
+from tracker.services.data.people import add_person, list_people
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.messages import shown_to_people

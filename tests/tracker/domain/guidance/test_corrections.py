@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from tracker.domain.flag_texts import flags_asked, shipped_flag_texts
-from tracker.domain.flags import AdviceLevel, RedFlag
 from tracker.domain.guidance.aftercare import (
     ProductKind,
     shipped_aftercare,
@@ -18,7 +16,9 @@ from tracker.domain.guidance.rows import Row, shipped_sources
 from tracker.domain.guidance.screening import ScreeningClass, shipped_screening
 from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps
-from tracker.domain.records import DeviceKind
+from tracker.domain.records.flags import AdviceLevel, RedFlag
+from tracker.domain.records.kept import DeviceKind
+from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
 
 EMERGENCY, TODAY, REVIEW = AdviceLevel.EMERGENCY, AdviceLevel.TODAY, AdviceLevel.REVIEW
 ALL_DAYS = range(100)

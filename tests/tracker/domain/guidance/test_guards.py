@@ -13,8 +13,15 @@ from tracker.domain.guidance.guards import (
     traits_from_screening,
 )
 from tracker.domain.guidance.screening import ScreeningAnswer
-from tracker.domain.records import DeviceKind, DiaryEntry, Procedure, Setting, TreatedZone, Zone
-from tracker.domain.scales import Symptom
+from tracker.domain.records.kept import (
+    DeviceKind,
+    DiaryEntry,
+    Procedure,
+    Setting,
+    TreatedZone,
+    Zone,
+)
+from tracker.domain.records.scales import Symptom
 
 HOME, PROFESSIONAL = Setting.HOME, Setting.PROFESSIONAL
 TODAY = date(2026, 11, 22)

@@ -14,7 +14,7 @@ from tracker.domain.guidance.outcomes import (
     shipped_scar_grades,
     verdict_from,
 )
-from tracker.domain.records import Setting
+from tracker.domain.records.kept import Setting
 from tracker.errors import InvalidEntry
 
 FIRST, LAST = date(2026, 5, 4), date(2026, 8, 3)

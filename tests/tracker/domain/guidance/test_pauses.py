@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.factories import a_procedure, an_entry
-from tracker.domain.flags import RedFlag
 from tracker.domain.guidance.pauses import (
     RecoveryState,
     earliest_next,
@@ -18,8 +17,9 @@ from tracker.domain.guidance.pauses import (
     sessions_in_course,
     shipped_intervals,
 )
-from tracker.domain.records import DeviceKind, DiaryEntry, TreatedZone, Zone
-from tracker.domain.scales import Symptom
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import DeviceKind, DiaryEntry, TreatedZone, Zone
+from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 

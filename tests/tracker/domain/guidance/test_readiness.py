@@ -11,7 +11,7 @@ from tracker.domain.guidance.readiness import (
     read_needle_care,
     shipped_readiness,
 )
-from tracker.domain.records import DeviceKind
+from tracker.domain.records.kept import DeviceKind
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 

@@ -14,7 +14,7 @@ from tracker.domain.guidance.walk import (
     shipped_walk_texts,
 )
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.domain.records import DeviceKind, Setting, TreatedZone, Zone
+from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone, Zone
 from tracker.errors import InvalidEntry
 
 START = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)

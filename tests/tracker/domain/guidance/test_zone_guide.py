@@ -13,7 +13,7 @@ from tracker.domain.guidance.zone_guide import (
     thickness_rank,
     walk_order,
 )
-from tracker.domain.records import Setting, Zone
+from tracker.domain.records.kept import Setting, Zone
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote, noted_zones, recurring_zones
-from tracker.domain.records import Zone
+from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 
 TODAY = date(2026, 11, 22)

@@ -11,15 +11,14 @@ from pathlib import Path
 
 from analysis.anatomy import Zone
 from tracker.config import Settings
-from tracker.domain.flags import RedFlag
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
-from tracker.domain.patterns import Pattern
-from tracker.domain.records import (
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import (
     Aspect,
     BodyArea,
     CommonSpot,
@@ -35,8 +34,9 @@ from tracker.domain.records import (
     ShownVerdict,
     TreatedZone,
 )
-from tracker.domain.scales import Symptom
-from tracker.domain.status import Status
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
 from tracker.store.database import empty_log, head_version, open_engine
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store

@@ -1,0 +1,1 @@
+"""Two photos laid over each other, and how sure that is."""

@@ -1,0 +1,224 @@
+"""Dense flow between two skin maps: where every texel of the first lies in the second.
+
+The flow follows the skin's own pattern. It is believed where following it forth and back returns
+to the start and the patterns agree once laid over each other; everywhere else it is drawn from
+the believed surroundings, and far from any of them falls back to no flow: the mesh alone.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.colour import Floats
+from analysis.face.detect import Image
+from analysis.face.mesh import MAP_SIZE, covered
+from analysis.face.zones import Mask, skin_mask
+
+_MEAN_TEXELS, _SPREAD_TEXELS = 8.0, 12.0
+_GREY, _CONTRAST = 128, 40
+_LEAST_SPREAD = 0.01
+"""ln luminance; flatter skin has no pattern but noise."""
+
+_RETURN_TOLERANCE = 1.5
+"""Texels that forth and back may miss the start by."""
+_LEAST_AGREEMENT = 0.2
+_MOSTLY = 0.5
+_AGREEMENT_TEXELS = 8.0
+
+_FEATURE_SMOOTHING = 1.5
+_SMOOTHING = ((48.0, 8), (16.0, 4), (5.0, 2))
+"""Texels, and the factor by which the map may be smaller; where evidence is thin, each level
+leans on the wider one before it."""
+_SOLID_EVIDENCE = 0.002
+"""Pattern energy at which a level counts as much as the next coarser one."""
+
+
+def skin_pattern(light: Floats) -> Image:
+    """Even out mean and contrast of the luminance: what stays is the pattern of the skin.
+
+    Parameters
+    ----------
+    light : (S, S) float ndarray
+        ln luminance on the skin map.
+
+    Returns
+    -------
+    pattern : (S, S) uint8 ndarray
+        Mid-grey outside the face, which takes no part in the means.
+    """
+    face = covered().astype(np.float32)
+    high = (light - _blurred(light * face, _MEAN_TEXELS) / _share(_MEAN_TEXELS)) * face
+    spread = np.sqrt(_blurred(high * high, _SPREAD_TEXELS) / _share(_SPREAD_TEXELS))
+    even = high / np.maximum(spread, _LEAST_SPREAD)
+    return np.asarray(np.clip(_GREY + _CONTRAST * even, 0, 255), np.uint8)
+
+
+def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, Floats]:
+    """Follow the skin's pattern from one map to another.
+
+    Parameters
+    ----------
+    first, second : (S, S) uint8 ndarray
+        As from `skin_pattern`.
+
+    Returns
+    -------
+    flow : (S, S, 2) float32 ndarray
+        Rows, columns to add to a texel of the first map to reach the same skin in the second.
+    accepted : (S, S) bool ndarray
+        Where the flow was believed.
+    agreement : (S, S) float32 ndarray
+        Local correlation, -1 to 1, of the patterns laid over each other by the flow.
+
+    References
+    ----------
+    Kroeger et al. 2016, arXiv:1603.03590 (dense inverse search flow); Knutsson, Westin 1993,
+    doi:10.1109/CVPR.1993.341081 (normalised convolution).
+    """
+    # Back, and what is judged by it, on maps half the size: exact enough and quick.
+    halves = shrunk(first, 2), shrunk(second, 2)
+    with ThreadPoolExecutor(1) as pool:
+        returning = pool.submit(search_flow, halves[1], halves[0])
+        strength = pool.submit(pattern_energy, first)
+        forth = search_flow(first, second)
+    back = returning.result()
+    half = np.asarray(shrunk(forth, 2) / 2, np.float32)
+    missed = half + shifted(back, half)
+    returned = cv2.magnitude(missed[..., 0], missed[..., 1]) < _RETURN_TOLERANCE / 2
+    agreement = measure_agreement(*halves, half, _AGREEMENT_TEXELS / 2)
+    agreed = enlarged((returned & (agreement > _LEAST_AGREEMENT)).astype(np.float32))
+    accepted = covered() & (agreed > _MOSTLY)
+    evidence = strength.result() * accepted
+    flow = _with_features(forth, evidence, fill_flow(forth, evidence))
+    return flow, accepted, enlarged(agreement)
+
+
+def shifted(values: NDArray[Any], flow: Floats) -> NDArray[Any]:
+    """Read a map (S, S[, C]) at every texel moved by the flow."""
+    return read_places(values, *places(flow))
+
+
+def places(flow: Floats) -> tuple[Floats, Floats]:
+    """Return the rows and the columns, each (S, S), that the flow moves every texel to."""
+    rows, columns = _grid(flow.shape[:2])
+    return rows + flow[..., 0], columns + flow[..., 1]
+
+
+def read_places(values: NDArray[Any], rows: Floats, columns: Floats) -> NDArray[Any]:
+    """Read a map (S, S[, C]) at rows and columns (T, U); beyond its edge the edge holds."""
+    return np.asarray(
+        cv2.remap(values, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    )
+
+
+def shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
+    """Average a map (T, T[, C]) down by a whole factor."""
+    size = values.shape[1] // factor, values.shape[0] // factor
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+
+
+def enlarged(values: Floats) -> Floats:
+    """Carry a map of half the size (S/2, S/2) over to the skin map's."""
+    return np.asarray(cv2.resize(values, (MAP_SIZE, MAP_SIZE)), np.float32)
+
+
+def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
+    """Follow the pattern of one map (T, T) to another, unsmoothed; rows, columns to add."""
+    # Full resolution without variational smoothing: faster and, smoothed by `fill_flow`, nearer
+    # to the truth than the presets (tests/benchmark/alignment.py).
+    solver = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    solver.setFinestScale(0)
+    solver.setPatchStride(6)
+    solver.setGradientDescentIterations(8)
+    solver.setVariationalRefinementIterations(0)
+    still = np.zeros((*first.shape, 2), np.float32)
+    columns, rows = cv2.split(solver.calc(first, second, still))
+    return np.asarray(cv2.merge([rows, columns]), np.float32)
+
+
+def measure_agreement(first: Image, second: Image, flow: Floats, sigma: float) -> Floats:
+    """Return the local correlation of two patterns (T, T) laid over each other by a flow."""
+    a = first.astype(np.float32) - _GREY
+    b = shifted(second, flow).astype(np.float32) - _GREY
+    ab, aa, bb = (cv2.GaussianBlur(v, (0, 0), sigma) for v in (a * b, a * a, b * b))
+    return np.asarray(ab / np.sqrt(aa * bb + 1), np.float32)
+
+
+def pattern_energy(pattern: Image) -> Floats:
+    """How much pattern there is to follow around a texel."""
+    values = pattern.astype(np.float32) / _CONTRAST
+    down = cv2.Scharr(values, cv2.CV_32F, 0, 1, scale=1 / 32)
+    right = cv2.Scharr(values, cv2.CV_32F, 1, 0, scale=1 / 32)
+    return _blurred(down * down + right * right, 2.0)
+
+
+def fill_flow(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32]:
+    """Smooth a flow, weighted by its evidence; each level leans on the next coarser one.
+
+    Parameters
+    ----------
+    flow : (M, N, 2) float32 ndarray
+    evidence : (M, N) float ndarray
+        As from `pattern_energy`, 0 where the flow is not believed.
+    """
+    weighted = flow * _doubled(evidence)
+    smooth = np.zeros((1, 1, 2), np.float32)
+    for sigma, factor in _SMOOTHING:
+        small, small_evidence = shrunk(weighted, factor), shrunk(evidence, factor)
+        wide = np.asarray(cv2.resize(smooth, small.shape[1::-1]), np.float32)
+        smooth = np.asarray(_lean(small, small_evidence, sigma / factor, wide), np.float32)
+    return np.asarray(cv2.resize(smooth, flow.shape[1::-1]), np.float32)
+
+
+def _with_features(
+    flow: NDArray[np.float32], evidence: Floats, skin: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Smooth less on lids, brows and lips."""
+    rows, features = _features()
+    part, near = flow[rows], evidence[rows]
+    own = _lean(part * _doubled(near), near, _FEATURE_SMOOTHING, skin[rows])
+    skin[rows] += features * (own - skin[rows])
+    return skin
+
+
+def _lean(weighted: Floats, evidence: Floats, sigma: float, prior: Floats) -> Floats:
+    total = cv2.GaussianBlur(weighted, (0, 0), sigma) + _SOLID_EVIDENCE * prior
+    share = cv2.GaussianBlur(evidence, (0, 0), sigma) + _SOLID_EVIDENCE
+    return np.asarray(total / _doubled(share))
+
+
+def _doubled(weight: Floats) -> Floats:
+    """Repeat a weight (M, N) for both components of a flow: quicker than broadcasting it."""
+    return np.asarray(cv2.merge([weight, weight]), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _features() -> tuple[slice, Floats]:
+    """Lids, brows and lips, 0–1, in the rows they lie in: they move otherwise than the skin."""
+    features = (covered() & ~skin_mask()).astype(np.uint8)
+    soft = _blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
+    found = np.flatnonzero(soft.max(axis=1) > 0.01)
+    rows = slice(int(found[0]), int(found[-1]) + 1)
+    return rows, _doubled(soft[rows])
+
+
+@lru_cache(maxsize=2)
+def _share(sigma: float) -> Floats:
+    return np.maximum(_blurred(covered().astype(np.float32), sigma), 1e-3)
+
+
+@lru_cache(maxsize=4)
+def _grid(size: tuple[int, int]) -> NDArray[np.float32]:
+    return np.indices(size).astype(np.float32)
+
+
+def _blurred(values: Floats, sigma: float) -> Floats:
+    """Gaussian blur; a wide one is taken on a map half the size, where it costs little."""
+    if sigma < 6:
+        return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma))
+    small = cv2.GaussianBlur(shrunk(values, 2), (0, 0), sigma / 2)
+    return np.asarray(cv2.resize(small, values.shape[1::-1]))

@@ -1,0 +1,209 @@
+"""Redness and texture of body skin as change against the photo it was laid over.
+
+Nothing in such a photo is known to be untreated, and nothing tells sizes, unless the printed card
+lies beside the skin in both photos. Without it the redness carries the error of any two lamps,
+and no texture is measured.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.anatomy import Zone
+from analysis.body.registration import BodyRegistration, BodyView
+from analysis.card.reading import CardChange, compare_cards
+from analysis.colour import Floats, erythema_index, log_luminance, to_linear
+from analysis.face.detect import Image
+from analysis.face.mesh import TEXELS_PER_MM, sample
+from analysis.face.zones import Mask
+from analysis.measures.spots import find_new_spots
+from analysis.measures.texture import BANDS, spread
+from analysis.quality.findings import FOCUS_DIFFERS, MAX_FOCUS_DIFFERENCE
+from analysis.results import Aspect, Measure, QualityFinding, QualityReport, Unit, ZoneMeasurement
+from analysis.skin.detail import find_detail
+from analysis.skin.sharpness import blur_between, blurred, grain
+from analysis.skin.view import has_skin_colour
+
+METHOD = "median_of_agreed_skin"
+METHOD_VERSION = "1"
+
+_INDEX_BLUR = 1.0
+_CLIPPED, _BLACK = 250, 8
+_LEAST_SHARE = 0.2
+"""Share of the compared skin that must be plain in both photos."""
+_EDGE_MM = 3.0
+"""Texture this near to anything but plain skin is left out: edges are no texture."""
+_COARSEST = 0.7
+"""Photo pixels per texel below which fine texture is missing."""
+
+# Smallest change that can be told from error (95 %). Without a card: any two lamps and white
+# balances (as for faces without a reference). With one, and of texture: untreated pairs of
+# generated limbs under other lamps (tests/benchmark/body.py), or faces' zones if those move more.
+_LAMPS_MDC95, _CARD_MDC95 = 12.0, 4.0
+_SPOTS_MDC95 = 1.6
+_ROUGHNESS_MDC95 = 0.30
+
+
+@dataclass(frozen=True)
+class _Skin:
+    """The compared skin of one photo, on a grid that both photos share."""
+
+    linear: Floats
+    light: Floats
+    index: Floats
+    plain: Mask
+
+
+def measure_body_change(
+    registration: BodyRegistration, zone: Zone, told: QualityReport
+) -> tuple[list[ZoneMeasurement], list[QualityFinding]]:
+    """Measure how body skin changed.
+
+    Parameters
+    ----------
+    registration : BodyRegistration
+    zone : Zone
+        What the photos show.
+    told : QualityReport
+        What is known to limit the photos.
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        `erythema_index` and `delta_erythema_index`; with a card in both photos also roughness
+        and the flakes and marks that are new.
+    findings : list of QualityFinding
+        What limits them.
+    """
+    before, after = registration.baseline, registration.follow_up
+    light = compare_cards(before.card, after.card) if before.card and after.card else None
+    fine = light is not None and all(_texel_px(view) >= _COARSEST for view in (before, after))
+    skins, agreed = _unfold(registration, _texels_per_px(before) if fine else 1.0)
+    both = agreed & skins[0].plain & skins[1].plain
+    if both.sum() < _LEAST_SHARE * max(agreed.sum(), 1):
+        return [], [_LITTLE_SKIN]
+    found = list(_redness(skins, both, light, zone, told.widening))
+    if light is None:
+        return found, [_NO_CARD]
+    if not fine:
+        return found, [_TOO_FAR]
+    if not told.allows(Aspect.TEXTURE):
+        return found, []
+    blur = blur_between(*(partial(grain, skin.light, both) for skin in skins))
+    if abs(blur) > MAX_FOCUS_DIFFERENCE:
+        return found, [FOCUS_DIFFERS]
+    return [*found, *_texture(skins, both, blur, zone)], []
+
+
+def _texel_px(view: BodyView) -> float:
+    """Pixels of the photo per texel of the grid that texture is measured on."""
+    return 1 / (TEXELS_PER_MM * view.mm_per_px) if view.mm_per_px else 0.0
+
+
+def _texels_per_px(view: BodyView) -> float:
+    """Texels per pixel at working size."""
+    return 1 / (_texel_px(view) * view.scale)
+
+
+def _unfold(registration: BodyRegistration, factor: float) -> tuple[tuple[_Skin, _Skin], Mask]:
+    """Read both photos on the baseline's grid, `factor` finer than its working size."""
+    rows, columns = (round(side * factor) for side in registration.accepted.shape)
+    grid = np.indices((rows, columns), np.float32).transpose(1, 2, 0)
+    own = (grid + np.float32(0.5)) / np.float32(factor) - np.float32(0.5)
+    places = cv2.remap(
+        registration.positions, own[..., 1], own[..., 0], cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    agreed = cv2.resize(registration.accepted.astype(np.uint8), (columns, rows)).astype(bool)
+    before = _read(registration.baseline, own, agreed)
+    return (before, _read(registration.follow_up, np.asarray(places, np.float32), agreed)), agreed
+
+
+def _read(view: BodyView, places: NDArray[np.float32], agreed: Mask) -> _Skin:
+    """Read a photo at places given at working size, averaged where it is finer than the grid."""
+    pixels, at = view.photo.pixels, (places + 0.5) / view.scale
+    step = float(np.median(np.abs(np.diff(at, axis=1)).max(axis=-1)))
+    if step > 1:
+        pixels = np.asarray(
+            cv2.resize(pixels, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA),
+            np.uint8,
+        )
+        at = at / step
+    return _skin(sample(pixels, np.asarray(at - 0.5, np.float32)), agreed)
+
+
+def _skin(pixels: Image, agreed: Mask) -> _Skin:
+    linear = to_linear(pixels)
+    index = erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
+    brightest = pixels.max(axis=-1)
+    plain = agreed & (brightest < _CLIPPED) & (brightest > _BLACK)
+    return _Skin(
+        linear, log_luminance(linear), index, plain & has_skin_colour(linear, index, plain)
+    )
+
+
+def _redness(
+    skins: tuple[_Skin, _Skin], both: Mask, light: CardChange | None, zone: Zone, widening: float
+) -> Iterator[ZoneMeasurement]:
+    before, after = skins
+    own = float(np.median(after.index[both]))
+    change = float(np.median(after.index[both] - before.index[both]))
+    if light is not None:
+        change -= light.index_change(np.median(before.linear[both], axis=0))
+    mdc95 = _LAMPS_MDC95 if light is None else float(np.hypot(_CARD_MDC95, 1.96 * light.index_sd))
+    mdc95 *= widening
+    unit = Unit.ERYTHEMA_INDEX
+    yield ZoneMeasurement(zone, Measure.ERYTHEMA_INDEX, own, unit, None, METHOD, METHOD_VERSION)
+    yield ZoneMeasurement(
+        zone, Measure.DELTA_ERYTHEMA_INDEX, change, unit, mdc95, METHOD, METHOD_VERSION
+    )
+
+
+def _texture(
+    skins: tuple[_Skin, _Skin], both: Mask, blur: float, zone: Zone
+) -> Iterator[ZoneMeasurement]:
+    before, after = (
+        find_detail(blurred(skin.light, sign * blur))
+        for skin, sign in zip(skins, (1, -1), strict=True)
+    )
+    margin = 2 * round(_EDGE_MM * TEXELS_PER_MM) + 1
+    inner = cv2.erode(both.astype(np.uint8), np.ones((margin, margin))).astype(bool)
+    if not inner.any():
+        return
+    for measure, was, now in zip(BANDS, before.bands, after.bands, strict=True):
+        ratio = float(np.log(spread(now[inner]) / spread(was[inner])))
+        yield ZoneMeasurement(
+            zone, measure, ratio, Unit.LOG_RATIO, _ROUGHNESS_MDC95, METHOD, METHOD_VERSION
+        )
+    area_cm2 = float(inner.sum()) / (10 * TEXELS_PER_MM) ** 2
+    for measure, new in find_new_spots(before.blobs, after.blobs).items():
+        value = float(new[inner].sum()) / area_cm2
+        yield ZoneMeasurement(
+            zone, measure, value, Unit.PER_CM2, _SPOTS_MDC95, METHOD, METHOD_VERSION
+        )
+
+
+_TEXTURE = frozenset({Aspect.TEXTURE})
+_NO_CARD = QualityFinding(
+    "no_card",
+    "The printed card is not in both photos, so a change of light cannot be told from a change "
+    "of the skin: the error stated is much larger. Sizes are unknown too, so texture is left out.",
+    "Lay the printed card flat beside the skin, in this photo and in the one from before.",
+    _TEXTURE,
+)
+_TOO_FAR = QualityFinding(
+    "too_far",
+    "The skin is small in this photo or in the one from before, so fine detail is missing.",
+    "Come closer until the treated skin fills the picture.",
+    _TEXTURE,
+)
+_LITTLE_SKIN = QualityFinding(
+    "little_skin",
+    "Too little plain skin can be seen in both photos to measure it.",
+    "Show bare skin in even light, without hair, cloth or glare on it.",
+    frozenset(Aspect),
+)

@@ -1,0 +1,71 @@
+"""The recipe for body skin: two photos in, measurements out."""
+
+from analysis.align.marks import Marks
+from analysis.anatomy import Zone
+from analysis.body.change import measure_body_change
+from analysis.body.registration import register_body, view_body
+from analysis.errors import NotComparable
+from analysis.photo.decode import Photo
+from analysis.quality.findings import inherited, refusal
+from analysis.results import NO_REFERENCE, PhotoAnalysis, QualityReport
+
+_CARD = "card"
+
+
+def analyse_body_photo(
+    photo: Photo,
+    baseline: Photo | None = None,
+    marks: Marks = (),
+    *,
+    zone: Zone = Zone.OTHER,
+) -> PhotoAnalysis:
+    """Lay a photo of body skin over the one from before the session and measure the change.
+
+    Parameters
+    ----------
+    photo : Photo
+    baseline : Photo, optional
+        The same skin before the session.
+    marks : sequence of pairs, optional
+        Two to four spots (freckles, moles, stickers) that a person marked in both photos.
+    zone : Zone, optional
+        What the photos show; measurements carry its name.
+
+    Returns
+    -------
+    analysis : PhotoAnalysis
+        With a `BodyRegistration` where the photos could be laid over each other; otherwise
+        `quality` says why and what to do. Texture needs the printed card in both photos.
+    """
+    provenance = {"photo_sha256": photo.digest}
+    told = QualityReport(photo.capture.findings)
+    if baseline is None:
+        return PhotoAnalysis(told, provenance=provenance)
+    told = QualityReport((*told.findings, *inherited(QualityReport(baseline.capture.findings))))
+    provenance["baseline_sha256"] = baseline.digest
+    try:
+        registration = register_body(view_body(baseline), view_body(photo), marks)
+    except NotComparable:
+        why = _MARKS_DO_NOT_FIT if marks else _TOO_LITTLE
+        return PhotoAnalysis(why, provenance=provenance)
+    found, findings = measure_body_change(registration, zone, told)
+    return PhotoAnalysis(
+        QualityReport((*told.findings, *findings)),
+        tuple(found),
+        reference=_CARD if registration.has_card else NO_REFERENCE,
+        registration=registration,
+        provenance=provenance,
+    )
+
+
+_TOO_LITTLE = refusal(
+    "too_little_in_common",
+    "Too little of the same skin was recognised in this photo and the one from before.",
+    "Mark two to four spots that both photos show, such as freckles, moles or stickers.",
+)
+_MARKS_DO_NOT_FIT = refusal(
+    "marks_do_not_fit",
+    "With these marks the two photos still do not lie over each other.",
+    "Check that each pair of marks is the same spot, or take the photo again from where the "
+    "first one was taken.",
+)

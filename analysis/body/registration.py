@@ -1,0 +1,205 @@
+"""Body skin (neck, back, legs, scalp): a follow-up laid over its baseline without a face.
+
+Marks of the skin itself lead, dense flow refines. Where too little is found, the result says so
+and asks for two to four spots marked by hand in both photos.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.align.flow import (
+    fill_flow,
+    measure_agreement,
+    pattern_energy,
+    search_flow,
+    shifted,
+)
+from analysis.align.marks import Marks
+from analysis.body.landmarks import Matches, match_skin, smooth_map
+from analysis.card.reading import CardReading, find_card
+from analysis.colour import Floats, log_luminance, to_linear
+from analysis.errors import NotComparable
+from analysis.face.detect import Image, Points
+from analysis.face.mesh import read_at
+from analysis.face.zones import Mask
+from analysis.photo.decode import Photo
+
+WORKING_SIDE_PX = 1280
+"""Photos are compared at this length of their longer side."""
+_MEAN_PX, _SPREAD_PX = 8.0, 12.0
+_GREY, _CONTRAST, _LEAST_SPREAD = 128, 40, 0.01
+_NODES = 24
+_CARD_MARGIN = 1.15
+"""How much wider than the card is painted over, for its edge and its shadow."""
+_RETURN_TOLERANCE, _LEAST_AGREEMENT, _AGREEMENT_PX = 1.5, 0.3, 8.0
+_MIN_ACCEPTED_SHARE = 0.2
+_ERROR_PX = 0.4
+"""Median error at working size where all of the skin's pattern is confirmed."""
+
+
+@dataclass(frozen=True)
+class BodyView:
+    """A photo of body skin, ready to be compared."""
+
+    pattern: Image = field(repr=False)
+    """(M, N) evened-out luminance at working size."""
+    scale: float
+    """Working pixels per pixel of the photo."""
+    photo: Photo = field(repr=False)
+    card: CardReading | None = None
+    """The printed card, where the photo shows it; its places are in the photo's overview."""
+
+    @property
+    def mm_per_px(self) -> float | None:
+        """Size of a pixel of the photo; None without the card."""
+        return self.card.mm_per_px / self.photo.shrink if self.card else None
+
+
+@dataclass(frozen=True)
+class BodyRegistration:
+    """How a follow-up of body skin lies over its baseline."""
+
+    baseline: BodyView = field(repr=False)
+    follow_up: BodyView = field(repr=False)
+    positions: NDArray[np.float32] = field(repr=False)
+    """(M, N, 2) row, column in the follow-up, at working size, of each pixel of the baseline."""
+    compared: Mask = field(repr=False)
+    """(M, N) the skin between the marks found in both photos."""
+    accepted: Mask = field(repr=False)
+    """(M, N) where the skin's pattern confirms the place."""
+    matched: int
+    """Number of skin marks found in both photos."""
+
+    @property
+    def has_card(self) -> bool:
+        """Whether the printed card was found in both photos."""
+        return self.baseline.card is not None and self.follow_up.card is not None
+
+    @cached_property
+    def accepted_share(self) -> float:
+        """Share 0–1 of the compared skin where its pattern confirms the place."""
+        return float(self.accepted.sum() / max(self.compared.sum(), 1))
+
+    @property
+    def expected_error_mm(self) -> float | None:
+        """Typical distance in mm by which skin is misplaced; None where no card gives a scale.
+
+        As found on generated limbs (tests/benchmark/body.py); where the pattern confirms less,
+        more is drawn from the surroundings and the error grows.
+        """
+        if self.baseline.mm_per_px is None:
+            return None
+        size_mm = self.baseline.mm_per_px / self.baseline.scale
+        return _ERROR_PX * size_mm / max(self.accepted_share, _MIN_ACCEPTED_SHARE)
+
+    def map_points(self, points: Points) -> Points:
+        """Find where points of the baseline photo lie in the follow-up photo.
+
+        Parameters
+        ----------
+        points : (N, 2) float ndarray
+            Row, column in pixels of the baseline photo.
+
+        Returns
+        -------
+        mapped : (N, 2) float ndarray
+            Row, column in pixels of the follow-up photo.
+        """
+        points = np.asarray(points, float).reshape(-1, 2)
+        at = _at_working_size(points, self.baseline)
+        return (read_at(self.positions, at) + 0.5) / self.follow_up.scale - 0.5
+
+
+def view_body(photo: Photo) -> BodyView:
+    """Prepare a photo of body skin."""
+    scale = min(1.0, WORKING_SIDE_PX / max(photo.overview.shape[:2]))
+    size = tuple(max(16, round(side * scale)) for side in photo.overview.shape[1::-1])
+    small = np.asarray(cv2.resize(photo.overview, size, interpolation=cv2.INTER_AREA), np.uint8)
+    pattern = body_pattern(log_luminance(to_linear(small)))
+    card = find_card(photo.overview)
+    if card is not None:  # it lies beside the skin: its own corners say nothing of the skin
+        _cover(pattern, (card.corners + 0.5) * scale - 0.5)
+    return BodyView(pattern, scale / photo.shrink, photo, card)
+
+
+def _cover(pattern: Image, corners: Points) -> None:
+    """Paint the card and its edges grey."""
+    wider = corners.mean(axis=0) + _CARD_MARGIN * (corners - corners.mean(axis=0))
+    cv2.fillConvexPoly(pattern, np.round(wider[:, ::-1]).astype(np.int32), _GREY)
+
+
+def body_pattern(light: Floats) -> Image:
+    """Even out mean and contrast of ln luminance (M, N); what stays is the skin's pattern."""
+    high = light - np.asarray(cv2.GaussianBlur(light, (0, 0), _MEAN_PX))
+    spread = np.sqrt(np.asarray(cv2.GaussianBlur(high * high, (0, 0), _SPREAD_PX)))
+    even = high / np.maximum(spread, _LEAST_SPREAD)
+    return np.asarray(np.clip(_GREY + _CONTRAST * even, 0, 255), np.uint8)
+
+
+def register_body(baseline: BodyView, follow_up: BodyView, marks: Marks = ()) -> BodyRegistration:
+    """Lay a photo of body skin over its baseline.
+
+    Raises
+    ------
+    NotComparable
+        If too little common skin is found.
+    """
+    given = _given(marks, baseline, follow_up) if marks else None
+    matches = match_skin(baseline.pattern, follow_up.pattern, given)
+    if given is None and not matches.enough:
+        raise NotComparable("Too little of the same skin was found in both photos.")
+    rough = _rough_positions(matches, baseline.pattern.shape)
+    flow, agreed = _refine(baseline.pattern, follow_up.pattern, rough)
+    compared = _outline(matches, agreed.shape)
+    found = BodyRegistration(
+        baseline, follow_up, shifted(rough, flow), compared, agreed & compared, len(matches.first)
+    )
+    if found.accepted_share < _MIN_ACCEPTED_SHARE:
+        raise NotComparable("The skin between the common marks does not agree.")
+    return found
+
+
+def _given(marks: Marks, baseline: BodyView, follow_up: BodyView) -> Matches:
+    first, second = (np.array([pair[i] for pair in marks], float) for i in (0, 1))
+    return Matches(_at_working_size(first, baseline), _at_working_size(second, follow_up))
+
+
+def _at_working_size(points: Points, view: BodyView) -> Points:
+    return (points + 0.5) * view.scale - 0.5
+
+
+def _rough_positions(matches: Matches, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Carry the matches' smooth map to every pixel, through a grid of nodes."""
+    rows, columns = (np.linspace(0, side - 1, _NODES) for side in shape)
+    nodes = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1).reshape(-1, 2)
+    grid = smooth_map(matches)(nodes).reshape(_NODES, _NODES, 2).astype(np.float32)
+    at = [np.linspace(0, _NODES - 1, side, dtype=np.float32) for side in shape]
+    node_rows, node_columns = np.meshgrid(*at, indexing="ij")
+    return np.asarray(cv2.remap(grid, node_columns, node_rows, cv2.INTER_LINEAR))
+
+
+def _refine(
+    first: Image, second: Image, rough: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], Mask]:
+    """Follow the pattern the rest of the way; says where it agrees once it lies in place."""
+    rows, columns = rough[..., 0], rough[..., 1]
+    laid: Image = np.asarray(
+        cv2.remap(second, columns, rows, cv2.INTER_CUBIC, borderValue=_GREY), np.uint8
+    )
+    forth, back = search_flow(first, laid), search_flow(laid, first)
+    missed = forth + shifted(back, forth)
+    agreement = measure_agreement(first, laid, forth, _AGREEMENT_PX)
+    agreed = (np.linalg.norm(missed, axis=-1) < _RETURN_TOLERANCE) & (agreement > _LEAST_AGREEMENT)
+    return fill_flow(forth, pattern_energy(first) * agreed), agreed
+
+
+def _outline(matches: Matches, shape: tuple[int, ...]) -> Mask:
+    """Fill the outline of the matches: the skin that is compared."""
+    inside = np.zeros(shape, np.uint8)
+    outline = cv2.convexHull(matches.first[:, ::-1].astype(np.float32))
+    cv2.fillConvexPoly(inside, outline.astype(np.int32), 1)
+    return inside.astype(bool)

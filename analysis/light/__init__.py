@@ -1,0 +1,1 @@
+"""What the light and the camera did between two photos, read from untreated skin."""

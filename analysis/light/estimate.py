@@ -1,0 +1,217 @@
+"""What the light and the camera did to redness between two photos, read from untreated skin.
+
+A tone curve moves red skin otherwise than pale skin, and a coloured lamp from one side moves one
+cheek more than the other, so the change of a reference is not yet the light's change on the face.
+The face's own cells show how the change goes with redness, brightening and side; every reference
+is carried over to the face along these slopes before it counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.face.detect import Points
+from analysis.light.cells import Cells
+from analysis.results import NO_REFERENCE
+
+LIGHT_SD = 5.2
+"""How far a phone's light and white balance alone move the index between two photos, SD in EI
+(tests/benchmark/redness.py: untreated pairs, no reference)."""
+
+_SLOPE_SDS = np.array([1.0, 3.0, 1.0])
+"""Weak beliefs that the slopes are small: EI per 10 EI of redness, per ln of brightening, per
+interocular distance sideways."""
+_ZONE_SD = 3.0
+"""How far treatment of single zones may lift them out of the rest, SD in EI."""
+_CELL_VARIANCE = 6.0
+"""Of a cell's change, EI²; neighbouring cells repeat each other, so more than one cell's own."""
+_MOST_LOST = 0.5
+"""Largest share of the slope along redness that is taken for lost to noise."""
+_DISAGREEMENT = 4.0
+"""Variance of the references, relative to their stated errors, from which they contradict."""
+
+_VEIL_EFFECT = 1.26
+"""Share of a change in redness that a veil hides, per share of the green light that is veil: by
+d(ln(R + v) - ln(G + v)) for blood on skin with R/G = 1.8."""
+
+
+class ReferenceKind(StrEnum):
+    """What can serve as untreated reference."""
+
+    NECK = "neck"
+    CARD = "card"
+    ZONES = "zones"
+    """Facial zones that were not needled."""
+    LIDS = "lids"
+    BROWS = "brows"
+
+
+# How far a reference moves by itself between two photos, SD in EI of skin, and by how much more
+# for each EI of unevenness: in mixed light it is lit otherwise than the face.
+_OWN_SD = {
+    ReferenceKind.NECK: (0.5, 0.2),
+    ReferenceKind.CARD: (0.5, 0.2),
+    ReferenceKind.ZONES: (0.7, 0.2),
+    ReferenceKind.LIDS: (0.65, 0.3),
+    ReferenceKind.BROWS: (0.7, 0.5),
+}
+_SPREAD_SD = 0.5
+"""How far redness may spread beside a treated zone anyhow, in EI; added to as much redness as the
+face shows against what is surely untreated, so that it is hardly taken for light. A guess, since
+no photos of treated faces with known redness exist."""
+_UNSEEN_SD, _UNSEEN_SHARE = 1.8, 0.4
+"""Where nothing surely untreated shows, just visible redness of lids and brows would pass for
+light: stated as error in EI, and a share of what redness the face shows against them."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something untreated that both photos show."""
+
+    kind: ReferenceKind
+    change: float
+    """Of its erythema index, EI."""
+    place: Points
+    """(3,) as `Cells.place`."""
+    extra_sd: float = 0.0
+    """Error beyond what its kind always has, SD in EI."""
+    beside_treated: bool = False
+    """Whether redness and swelling of treated skin may have spread to it."""
+
+    def sd(self, unevenness: float, gain: float) -> float:
+        """Return how far it may be off where no redness spreads to it, SD in EI."""
+        own, uneven = _OWN_SD[self.kind]
+        return float(np.linalg.norm([own / gain, uneven * unevenness, self.extra_sd]))
+
+
+@dataclass(frozen=True)
+class LightChange:
+    """What the light and the camera, not the skin, did to the erythema index."""
+
+    value: float
+    """On the whole face, EI."""
+    sd: float
+    """Standard error of `value`, EI."""
+    kinds: tuple[ReferenceKind, ...]
+    gain: float = 1.0
+    """What a raw change is multiplied by to undo the veil of gloss and flare."""
+    disagree: bool = False
+    """Whether the references contradict each other by more than their errors allow."""
+    slopes: Points = field(default_factory=lambda: np.zeros(3), repr=False)
+    """(3,) of the change along `Cells.places`."""
+    middle: Points = field(default_factory=lambda: np.zeros(3), repr=False)
+    """(3,) `Cells.place` of the face."""
+
+    @property
+    def name(self) -> str:
+        """The references joined by `+`, or `none`."""
+        return "+".join(self.kinds) or NO_REFERENCE
+
+    def at(self, places: NDArray[np.floating]) -> Points:
+        """Return the light's share (...) at places (..., 3) of the face, EI."""
+        return np.asarray(self.value + (places - self.middle) @ self.slopes)
+
+    def corrected(self, raw: NDArray[np.floating], places: NDArray[np.floating]) -> Points:
+        """Take light and camera off raw changes (...) of the index at places (..., 3), EI."""
+        return np.asarray(self.gain * (raw - self.at(places)))
+
+
+def veil_gain(veil: float) -> float:
+    """Return what a raw change in redness is multiplied by if a share of the light is veil."""
+    return 1 / (1 - _VEIL_EFFECT * veil)
+
+
+def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1.0) -> LightChange:
+    """Combine references by how sure each is.
+
+    Parameters
+    ----------
+    face : Cells
+    references : sequence of Reference
+        May be empty.
+    gain : float
+        As `LightChange.gain`.
+
+    Returns
+    -------
+    change : LightChange
+        Inverse-variance mean of the references, carried to the face, and of the belief that light
+        moves the index by 0 ± `LIGHT_SD`. Contradicting references widen the error by as much as
+        they contradict each other (Birge 1932, doi:10.1103/PhysRev.40.207).
+    """
+    slopes, covariance = _fit_slopes(face)
+    light = LightChange(0.0, LIGHT_SD, (), gain, False, slopes, face.place)
+    if not references:
+        return light
+    offsets = np.array([reference.place for reference in references]) - face.place
+    carried = np.array([one.change for one in references]) - offsets @ _undilute(slopes, face)
+    carrying = offsets @ covariance @ offsets.T
+    own = np.diag([reference.sd(face.unevenness, gain) ** 2 for reference in references])
+    beside = np.array([reference.beside_treated for reference in references])
+
+    def combine(which: NDArray[np.bool_], redness: float) -> tuple[float, float, float]:
+        # What spreads reaches all that lies beside, so these err together.
+        spread = beside * float(np.hypot(_SPREAD_SD / gain, redness))
+        errors = own + carrying + np.outer(spread, spread)
+        return _combine(carried[which], errors[np.ix_(which, which)])
+
+    every = np.ones(len(references), bool)
+    if beside.all():
+        value, sd, contradiction = combine(every, 0.0)
+        unseen = np.hypot(_UNSEEN_SD / gain, _UNSEEN_SHARE * (face.mean_change - value))
+        sd = float(np.hypot(sd, unseen))
+    else:
+        sure, sure_sd, _ = combine(~beside, 0.0)
+        shown = _shown_redness(face.mean_change - sure, sure_sd)
+        value, sd, contradiction = combine(every, shown)
+    kinds = tuple(dict.fromkeys(reference.kind for reference in references))
+    disagree = contradiction > _DISAGREEMENT
+    return replace(light, value=value, sd=sd, kinds=kinds, disagree=disagree)
+
+
+def _shown_redness(redder: float, sd: float) -> float:
+    """How much redness there is likely to be, EI: noise adds its own square to what is read."""
+    return float(max(max(redder, 0.0) ** 2 - sd**2, 0.0) ** 0.5)
+
+
+def _combine(
+    carried: NDArray[np.floating], covariance: NDArray[np.floating]
+) -> tuple[float, float, float]:
+    """Combine references: the light's share, its SD, and the references' relative variance."""
+    weights = np.linalg.inv(covariance)
+    precision = float(weights.sum())
+    mean = float(weights.sum(axis=0) @ carried) / precision
+    missed = carried - mean
+    spread = float(missed @ weights @ missed) / max(len(missed) - 1, 1)
+    precision /= max(spread, 1.0)
+    total = precision + LIGHT_SD**-2
+    return mean * precision / total, total**-0.5, spread
+
+
+def _fit_slopes(face: Cells) -> tuple[Points, Points]:
+    """Fit how the change of the face's cells goes with their places: slopes and covariance.
+
+    Every zone may stand off by itself, or one that was treated would tilt the slopes.
+    """
+    design = np.column_stack([face.places - face.place, np.ones(len(face.change)), face.zones])
+    prior = np.r_[_SLOPE_SDS**-2.0, 1e-6, np.full(face.zones.shape[1], _ZONE_SD**-2)]
+    weighted = design.T * (face.weight / _CELL_VARIANCE)
+    covariance = np.linalg.inv(weighted @ design + np.diag(prior))
+    return covariance[:3] @ (weighted @ face.change), covariance[:3, :3]
+
+
+def _undilute(slopes: Points, face: Cells) -> Points:
+    """Give the slope along redness back what noise in the photo from before took off it.
+
+    A cell that looked redder than it is, by uneven light, seems to pale: regression dilution
+    (Fuller 1987, doi:10.1002/9780470316665). Half of the scatter about the slopes is that
+    photo's. It matters for references only, which lie far from the face's middle.
+    """
+    noise = face.scatter(slopes) ** 2 / 2
+    redness = 10 * (face.places[:, 0] - face.place[0])
+    seen = float(np.average(redness**2, weights=face.weight))
+    lost = min(noise / seen, _MOST_LOST) if seen else 0.0
+    return np.asarray(slopes + np.array([10 * lost, 0.0, 0.0]))

@@ -1,0 +1,116 @@
+"""Redness of a zone: its erythema index, and its change against the baseline photo."""
+
+import numpy as np
+from scipy.special import ndtr
+
+from analysis.anatomy import Zone
+from analysis.colour import Floats
+from analysis.light.cells import EVERY, Cells, ColourChange, compared_masks
+from analysis.light.estimate import LightChange
+from analysis.measures.erythema_error import change_sd
+from analysis.quality.findings import MIN_ZONE_SHARE
+from analysis.results import Measure, Unit, ZoneMeasurement
+from analysis.skin.view import SkinView
+
+METHOD = "log10_r_over_g_texelwise"
+METHOD_VERSION = "2"
+
+_TRIM = 0.12
+"""Share of a zone's brightest and of its darkest texels that is left out: gloss and shadow."""
+CLEAR_EI = 4.5
+"""Change of the index from which redness is clear: 13.2 at the clear, 8.7 without UV light
+(DermaSpectrometer, the same unit)."""
+_TRIM_CHANGES = 0.05
+"""Share of a zone's largest and of its smallest changes left out: hair, a misplaced mole."""
+_QUARTILES_APART = 1.349
+"""Of normal data, in standard deviations."""
+_LEAST_SPREAD = 0.5
+"""SD in EI of texels of one zone, below which nothing is known of it."""
+
+
+def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
+    """Measure the erythema index of every zone that can be seen.
+
+    Parameters
+    ----------
+    view : SkinView
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        `erythema_index`, in EI: a zone's own value, for context. It rises with melanin and moves
+        with the light, so it must not be compared between people or read as a change.
+
+    References
+    ----------
+    Diffey, Oliver, Farr 1984, Br J Dermatol 111:663.
+    """
+    index, lights = (part[::EVERY, ::EVERY] for part in (view.index, view.light))
+    clean = view.clean[::EVERY, ::EVERY]
+    found = []
+    for zone, mask in compared_masks().items():
+        chosen = mask & clean
+        if chosen.sum() >= MIN_ZONE_SHARE * mask.sum():
+            light = lights[chosen]
+            low, high = np.quantile(light, [_TRIM, 1 - _TRIM])
+            value = float(np.median(index[chosen][(light >= low) & (light <= high)]))
+            found.append(_record(zone, Measure.ERYTHEMA_INDEX, value, None))
+    return found
+
+
+def measure_erythema_change(
+    colours: ColourChange, face: Cells, light: LightChange, widening: float = 1.0
+) -> list[ZoneMeasurement]:
+    """Measure how far every zone became redder than in the baseline photo.
+
+    Parameters
+    ----------
+    colours : ColourChange
+    face : Cells
+        The same in cells.
+    light : LightChange
+        The light's share, taken off every texel.
+    widening : float
+        What the errors are multiplied by for what is wrong with the photos.
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        `delta_erythema_index`, in EI, positive is redder; and `reddened_share`, how many per cent
+        of the zone became clearly redder (by 4.5 EI). A zone of which too little can be compared
+        is left out.
+
+    References
+    ----------
+    Yamamoto et al. 2008, Skin Res Technol 14:26 (index relative to untreated skin).
+    """
+    corrected = light.corrected(colours.change, colours.places).astype(np.float32)
+    found = []
+    for zone, mask in compared_masks().items():
+        ordered = np.sort(corrected[mask & colours.clean])
+        if len(ordered) >= MIN_ZONE_SHARE * mask.sum():
+            out = int(_TRIM_CHANGES * len(ordered))
+            value = float(ordered[out : len(ordered) - out].mean())
+            mdc95 = 1.96 * widening * change_sd(zone, len(ordered), face, light)
+            found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
+            found.append(_reddened_share(zone, ordered, mdc95))
+    return found
+
+
+def _reddened_share(zone: Zone, ordered: Floats, mdc95: float) -> ZoneMeasurement:
+    """Measure how much of a zone became clearly redder.
+
+    Its error is the share that would seem so if all of the zone were off by its own error.
+    """
+    count = len(ordered)
+    value = 100 * (1 - float(np.searchsorted(ordered, CLEAR_EI, side="right")) / count)
+    quartiles = ordered[count // 4], ordered[3 * count // 4]
+    spread = max(float(quartiles[1] - quartiles[0]) / _QUARTILES_APART, _LEAST_SPREAD)
+    by_chance = 100 * float(ndtr((mdc95 - CLEAR_EI) / spread))
+    return ZoneMeasurement(
+        zone, Measure.REDDENED_SHARE, value, Unit.PERCENT, by_chance, METHOD, METHOD_VERSION
+    )
+
+
+def _record(zone: Zone, measure: Measure, value: float, mdc95: float | None) -> ZoneMeasurement:
+    return ZoneMeasurement(zone, measure, value, Unit.ERYTHEMA_INDEX, mdc95, METHOD, METHOD_VERSION)

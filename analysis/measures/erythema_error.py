@@ -1,0 +1,52 @@
+"""How far a change of the erythema index may be off.
+
+The parts add up in squares: the light's share (`light`), what faces move by themselves, how
+unevenly the light changed, and for a single zone its size and the grain of both photos. The
+figures are set on simulated photos of untreated people and checked with a second simulator of other
+formulas (docs/decisions/0009).
+"""
+
+import numpy as np
+
+from analysis.anatomy import Zone
+from analysis.light.cells import Cells, compared_masks
+from analysis.light.estimate import LightChange
+
+_FACE_SD = 0.2
+"""What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
+_UNEVEN, _ORDINARY = 0.34, 2.0
+"""EI of error for each EI of unevenness where it is ordinary (2 EI); beyond, mixed light makes the
+error grow faster than itself, by the power 3/2."""
+_PATCHY = 0.7
+"""EI of error of a zone for each EI by which cells miss the fitted light."""
+_TEXEL_SD = 12.0
+"""Error of a single compared texel in EI, as far as it does not repeat from texel to texel."""
+_MOBILE_SD = {Zone.UPPER_LIP: 1.5}
+"""What expression moves a zone by, SD in EI."""
+
+
+def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float:
+    """Return the standard error of a zone's change in redness.
+
+    Parameters
+    ----------
+    zone : Zone
+    texels : int
+        Compared texels of the zone.
+    face : Cells
+    light : LightChange
+
+    Returns
+    -------
+    sd : float
+        In EI. `mdc95` is 1.96 times as much.
+    """
+    uneven = _UNEVEN * face.unevenness * (face.unevenness / _ORDINARY) ** 0.5
+    parts = [light.gain * light.sd, _FACE_SD, light.gain * uneven]
+    missed = light.gain * face.scatter(light.slopes)
+    if zone is Zone.FACE:
+        lost = 1 - texels / int(compared_masks()[zone].sum())
+        parts += [_PATCHY * missed * lost]
+    else:
+        parts += [_PATCHY * missed, _TEXEL_SD / np.sqrt(texels), _MOBILE_SD.get(zone, 0.0)]
+    return float(np.linalg.norm(parts))

@@ -1,0 +1,329 @@
+"""What a photo can carry: each finding says what was seen and how to retake it.
+
+Refusals are separate for redness and texture. Limits that depend on lightness are relative to
+the person's own face, so that dark skin is not refused more often.
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.anatomy import Zone
+from analysis.face.pose import Pose, head_pose
+from analysis.face.zones import zone_masks, zone_texels
+from analysis.photo.decode import Photo
+from analysis.results import Aspect, PhotoAnalysis, QualityFinding, QualityReport
+from analysis.skin.sharpness import focus_difference
+from analysis.skin.view import SkinView, facing_camera
+
+_BOTH = frozenset(Aspect)
+_TEXTURE = frozenset({Aspect.TEXTURE})
+
+MIN_INTEROCULAR_PX = {Aspect.REDNESS: 90.0, Aspect.TEXTURE: 150.0}
+MAX_TURN_DEG = {Aspect.TEXTURE: 15.0, Aspect.REDNESS: 20.0}
+"""How far the head may be turned otherwise than in the photo from before."""
+MAX_PITCH_DEG = 30.0
+MAX_CLIPPED_SHARE = {Aspect.TEXTURE: 0.05, Aspect.REDNESS: 0.6}
+"""Of the face. Redness is read off the rest as long as enough is left."""
+MIN_BRIGHTNESS = {Aspect.TEXTURE: 40.0, Aspect.REDNESS: 28.0}
+"""8-bit counts of the face's brightest channel, median. Set by the grain of dark pictures, far
+below the darkest skin in ordinary light (about 65)."""
+MAX_LIGHT_DIFFERENCE = {Aspect.TEXTURE: 0.7, Aspect.REDNESS: 1.2}
+"""ln luminance between left and right cheek."""
+MAX_FOCUS_DIFFERENCE = 1.5
+"""Texels of blur between the two photos that texture can still bear."""
+MIN_COLOURFULNESS = 0.018
+"""How far colours stray from the one that goes with their brightness, relative to bright light. A
+colour photo of a face before a white wall: 0.022 at least; a sepia one, squeezed: 0.016 at most."""
+MAX_FRAME_SHARE = 0.03
+"""Of the picture's rows, above or below it."""
+MIN_ZONE_SHARE = 0.3
+"""A zone of which less is clean visible skin gets no value."""
+MIN_FACE_SHARE = 0.45
+"""A face of which less is clean visible skin is refused."""
+_FRAME_ROW = 0.5, 0.2
+"""Least share of a frame's rows that has its colour, and most of the picture's first rows."""
+_COLOUR_GRID, _LIGHT_STEPS = (96, 96), 24
+_CLIPPED = 250
+"""8-bit counts of the brightest channel from which on its colour is lost."""
+_SMILE_WIDENING = 1.10
+FOCUS_DIFFERS = QualityFinding(
+    "focus_differs",
+    "This photo and the photo from before are not equally sharp.",
+    "Hold the phone still, wipe the lens and let it focus on the skin.",
+    _TEXTURE,
+)
+_SHOWS = {
+    Pose.FRONT: "shows the face from the front",
+    Pose.LEFT_THREE_QUARTER: "shows the left cheek and half the face",
+    Pose.RIGHT_THREE_QUARTER: "shows the right cheek and half the face",
+    Pose.LEFT_PROFILE: "shows the left profile",
+    Pose.RIGHT_PROFILE: "shows the right profile",
+}
+_TAKE = {
+    Pose.FRONT: "Look straight into the camera, held at eye level.",
+    Pose.LEFT_THREE_QUARTER: "Turn the head half to the right, so that the left cheek is seen.",
+    Pose.RIGHT_THREE_QUARTER: "Turn the head half to the left, so that the right cheek is seen.",
+    Pose.LEFT_PROFILE: "Turn the head to the right, so that the left profile is seen.",
+    Pose.RIGHT_PROFILE: "Turn the head to the left, so that the right profile is seen.",
+}
+_MOUTH_CORNERS = (61, 291)
+_CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
+_UNDER_EYES = (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT)
+
+
+def assess_quality(photo: Photo, view: SkinView, before: PhotoAnalysis | None) -> QualityReport:
+    """Check a photo, and where there is a baseline, whether both can be compared.
+
+    Parameters
+    ----------
+    photo : Photo
+    view : SkinView
+        The same photo, unrolled.
+    before : PhotoAnalysis or None
+        The baseline's.
+
+    Returns
+    -------
+    report : QualityReport
+    """
+    findings = list(_check_alone(photo, view))
+    if before is not None and before.skin is not None:
+        findings += [*_check_against(before.skin, view), *inherited(before.quality)]
+    return QualityReport(tuple(findings))
+
+
+def inherited(before: QualityReport) -> Iterator[QualityFinding]:
+    """Yield what a comparison suffers from because its baseline does."""
+    refused = _BOTH - {aspect for aspect in Aspect if before.allows(aspect)}
+    if refused or before.widening > 1:
+        yield QualityFinding(
+            "limited_before",
+            "The photo from before has limits of its own, so less can be said of the change.",
+            "Read what is noted at the photo from before, and replace it if you have a better one.",
+            refused,
+            before.widening,
+        )
+
+
+def refusal(code: str, why: str, retake: str) -> QualityReport:
+    """Return a report that refuses a photo for one reason."""
+    return QualityReport((QualityFinding(code, why, retake, _BOTH),))
+
+
+def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
+    yield from photo.capture.findings
+    yield from _check_colour(photo)
+    yield from _check_frame(photo)
+    yield from _check_distance(view)
+    yield from _check_pitch(view)
+    yield from _check_exposure(view)
+    yield from _check_light(view)
+    shares = _clean_shares(view)
+    yield from _check_cover(shares)
+    yield from _check_eyes(view, shares)
+
+
+def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
+    if _colourfulness(photo) < MIN_COLOURFULNESS:
+        yield QualityFinding(
+            "no_colour",
+            "This photo is black and white or in shades of one colour, so redness cannot be read "
+            "from it.",
+            "Switch off any filter and take a colour photo.",
+            frozenset({Aspect.REDNESS}),
+        )
+
+
+def _colourfulness(photo: Photo) -> float:
+    """Return how much colour is left that brightness does not tell, as in a sepia photo."""
+    small = cv2.resize(photo.overview, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
+    light, *chroma = np.moveaxis(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb).astype(float), -1, 0)
+    by_light = np.stack(chroma, axis=-1).reshape(-1, 2)[light.ravel().argsort()]
+    apart = [part - np.median(part, axis=0) for part in np.array_split(by_light, _LIGHT_STEPS)]
+    stray = np.linalg.norm(np.concatenate(apart), axis=1)
+    return float(np.quantile(stray, 0.95) / max(np.quantile(light, 0.95), 1.0))
+
+
+def _check_frame(photo: Photo) -> Iterator[QualityFinding]:
+    if any(_has_frame(rows) for rows in (photo.overview[:, ::8], photo.overview[::-1, ::8])):
+        yield QualityFinding(
+            "screenshot",
+            "This looks like a screenshot: it has a frame, and its colours may have been changed.",
+            "Choose the photo itself, as the camera saved it.",
+            widens=1.5,
+        )
+
+
+def _has_frame(rows: NDArray[np.uint8]) -> bool:
+    """Tell whether a picture begins with rows of one colour, which end all at once.
+
+    Text may stand in them. White walls and black rooms do not end along a straight line.
+    """
+    least = int(np.ceil(MAX_FRAME_SHARE * len(rows)))
+    colour = np.median(rows[:least].reshape(-1, 3), axis=0)
+    share = (rows[: len(rows) // 2] == colour).all(axis=-1).mean(axis=1)
+    beyond = share < _FRAME_ROW[0]
+    end = int(beyond.argmax())
+    return bool(beyond.any() and end >= least and share[end : end + 3].min() < _FRAME_ROW[1])
+
+
+def _check_distance(view: SkinView) -> Iterator[QualityFinding]:
+    refused = frozenset(
+        aspect for aspect, least in MIN_INTEROCULAR_PX.items() if view.face.interocular_px < least
+    )
+    if refused:
+        yield QualityFinding(
+            "too_far",
+            "The face is small in this photo, so fine detail is missing.",
+            "Come closer until the face fills about half of the picture's width.",
+            refused,
+        )
+
+
+def _check_pitch(view: SkinView) -> Iterator[QualityFinding]:
+    _, pitch = head_pose(view.face.unmirrored)
+    if abs(pitch) > MAX_PITCH_DEG:
+        yield QualityFinding(
+            "tilted",
+            "The head is tilted up or down, so the skin is seen at a slant.",
+            "Hold the camera at eye level.",
+            _TEXTURE,
+        )
+
+
+def _check_exposure(view: SkinView) -> Iterator[QualityFinding]:
+    face = zone_masks()[Zone.FACE] & view.visible
+    brightest = _brightest(view)[face]
+    clipped = float((brightest >= _CLIPPED).mean()) if face.any() else 0.0
+    if clipped > MAX_CLIPPED_SHARE[Aspect.TEXTURE]:
+        yield QualityFinding(
+            "too_bright",
+            "Part of the face is so bright that its colour is lost.",
+            "Avoid flash and direct sun; tap on the face so that the camera exposes for it.",
+            _over(clipped, MAX_CLIPPED_SHARE),
+        )
+    brightness = float(np.median(brightest)) if face.any() else 0.0
+    too_dark = frozenset(a for a, least in MIN_BRIGHTNESS.items() if brightness < least)
+    if too_dark:
+        yield QualityFinding(
+            "too_dark",
+            "The photo is so dark that the camera's grain hides the skin's colour.",
+            "Switch more lamps on or face a window, and tap on the face before taking it.",
+            too_dark,
+        )
+
+
+def _brightest(view: SkinView) -> NDArray[np.uint8]:
+    # Channel by channel: ten times as fast as a maximum over the last axis.
+    red, green, blue = np.moveaxis(view.pixels, -1, 0)
+    return np.asarray(np.maximum(np.maximum(red, green), blue))
+
+
+def _check_light(view: SkinView) -> Iterator[QualityFinding]:
+    difference = _cheek_difference(view)
+    if difference > MAX_LIGHT_DIFFERENCE[Aspect.TEXTURE]:
+        yield QualityFinding(
+            "uneven_light",
+            "One side of the face is much brighter than the other.",
+            "Face a window or a lamp so that both cheeks are lit alike.",
+            _over(difference, MAX_LIGHT_DIFFERENCE),
+        )
+
+
+def _over(value: float, limits: dict[Aspect, float]) -> frozenset[Aspect]:
+    return frozenset(aspect for aspect, most in limits.items() if value > most)
+
+
+def _cheek_difference(view: SkinView) -> float:
+    masks = zone_masks()
+    left, right = (view.light[masks[zone] & view.visible] for zone in _CHEEKS)
+    return float(abs(np.median(left) - np.median(right))) if left.size and right.size else 0.0
+
+
+def _clean_shares(view: SkinView) -> dict[Zone, float]:
+    """Return how much of each zone is clean skin; of what is turned away nothing is expected."""
+    facing = facing_camera(view.face).ravel()
+    shown = {zone: texels[facing[texels]] for zone, texels in zone_texels().items()}
+    clean, clipped = view.clean.ravel(), (_brightest(view) >= _CLIPPED).ravel()
+    return {
+        zone: _share(clean[at], clipped[at])
+        for zone, at in shown.items()
+        if len(at) >= MIN_ZONE_SHARE * len(zone_texels()[zone])
+    }
+
+
+def _check_cover(shares: dict[Zone, float]) -> Iterator[QualityFinding]:
+    hidden = [zone for zone, share in shares.items() if share < MIN_ZONE_SHARE]
+    if hidden:
+        names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
+        yield QualityFinding(
+            "covered",
+            f"Part of the face is covered, in shadow or outside the picture: {names}.",
+            "Tie hair back, take glasses off and show the whole face.",
+            _BOTH if shares.get(Zone.FACE, 0.0) < MIN_FACE_SHARE else frozenset(),
+        )
+
+
+def _check_eyes(view: SkinView, shares: dict[Zone, float]) -> Iterator[QualityFinding]:
+    if not view.eyes_seen or all(shares.get(zone, 1.0) < MIN_ZONE_SHARE for zone in _UNDER_EYES):
+        yield QualityFinding(
+            "eyes_covered",
+            "The eyes are covered or too bright, so redness is read without them, less surely, and "
+            "nothing tells how sharp the photo is.",
+            "Take dark glasses off, keep hair out of the eyes and avoid harsh light.",
+            _TEXTURE,
+            widens=1.25,
+        )
+
+
+def _share(clean: NDArray[np.bool_], clipped: NDArray[np.bool_]) -> float:
+    """Share of clean skin; what is too bright is another finding and does not count as covered."""
+    return float(clean.sum() / max(int((~clipped).sum()), 1))
+
+
+def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
+    turned = list(_check_turn(baseline, view))
+    yield from turned
+    if any(Aspect.REDNESS in finding.refuses for finding in turned):
+        return
+    difference = focus_difference(baseline, view)
+    if difference > MAX_FOCUS_DIFFERENCE:
+        yield FOCUS_DIFFERS
+    widening = _mouth_width(view) / max(_mouth_width(baseline), 1e-6)
+    if not 1 / _SMILE_WIDENING < widening < _SMILE_WIDENING:
+        yield QualityFinding(
+            "expression_differs",
+            "The expression differs from the photo from before; a smile moves and folds the skin.",
+            "Keep a relaxed face with the mouth closed.",
+        )
+
+
+def _check_turn(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
+    """Compare like with like: front with front, each side with itself."""
+    was, now = (head_pose(photo.face.unmirrored)[0] for photo in (baseline, view))
+    turned = abs(now - was)
+    if turned > MAX_TURN_DEG[Aspect.REDNESS]:
+        side = baseline.pose
+        yield QualityFinding(
+            "view_differs",
+            f"The photo from before {_SHOWS[side]}, this one {_SHOWS[view.pose]}: other skin is "
+            "seen, so nothing was compared.",
+            _TAKE[side],
+            _BOTH,
+        )
+    elif turned > MAX_TURN_DEG[Aspect.TEXTURE]:
+        yield QualityFinding(
+            "turned",
+            "The head is turned otherwise than in the photo from before, so fine detail is seen "
+            "at another slant.",
+            "Hold the head as in the photo from before.",
+            _TEXTURE,
+        )
+
+
+def _mouth_width(view: SkinView) -> float:
+    corners = view.face.points[list(_MOUTH_CORNERS), :2]
+    return float(np.linalg.norm(corners[0] - corners[1])) / view.face.interocular_px

@@ -1,0 +1,118 @@
+"""What lies on the skin or smooths it in one photo only: make-up, a filter, night mode, a beard.
+
+Told from the colour's mottling and from the roughness of both photos, which real recoveries change
+by much less. The same make-up in both photos stays unseen: the person has to be asked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from analysis.anatomy import Zone
+from analysis.results import Aspect, Measure, QualityFinding, ZoneMeasurement
+from analysis.skin.view import SkinView
+
+MIN_MOTTLING = 0.7, 0.45
+"""Mottling relative to the baseline's, below which a photo is remarked on, and refused. Untreated
+pairs on simulated phones: 0.67 at least."""
+MAX_MOTTLING = 2.0
+"""More than redness brings (1.8 on simulated phones): grain of a dark room, or make-up before."""
+MIN_MOTTLING_SMOOTHED = 0.8
+"""Refused below this where the skin is smoother too, as under make-up. Night mode alone smooths
+more than it evens the colour."""
+MAX_SMOOTHING = -0.3
+"""ln of fine roughness relative to the baseline. Untreated pairs on simulated phones: -0.18 for
+nine in ten; night mode and foundation: -0.6 and less."""
+MAX_ROUGHENING = 0.55
+"""The same the other way round: more than flakes and needle dots do (0.4), so it is the baseline
+that is smoothed."""
+MAX_HAIR = 0.4
+"""ln of roughness of chin and jaws beyond that of the forehead. Untreated pairs: 0.36 at most; the
+stubble of some days 0.7."""
+_OPEN = Zone.FOREHEAD, Zone.NOSE, Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT
+_BEARDED = Zone.CHIN, Zone.JAWLINE_LEFT, Zone.JAWLINE_RIGHT
+_FINE, _MEDIUM = Measure.ROUGHNESS_LOG_RATIO_FINE, Measure.ROUGHNESS_LOG_RATIO_MEDIUM
+_TEXTURE = frozenset({Aspect.TEXTURE})
+
+
+def check_surface(
+    baseline: SkinView, view: SkinView, texture: Sequence[ZoneMeasurement]
+) -> Iterator[QualityFinding]:
+    """Check whether both photos show the bare surface of the skin alike.
+
+    Parameters
+    ----------
+    baseline, view : SkinView
+    texture : sequence of ZoneMeasurement
+        Roughness against the baseline; empty where texture cannot be measured.
+
+    Yields
+    ------
+    finding : QualityFinding
+    """
+    mottling = view.mottling / max(baseline.mottling, 1e-6)
+    smoothing = _typical(texture, _OPEN, _FINE)
+    yield from _check_evened(mottling, smoothing)
+    if mottling > MAX_MOTTLING:
+        yield _UNEVEN_COLOUR
+    if smoothing > MAX_ROUGHENING:
+        yield _SMOOTHED_BEFORE
+    rest = (_typical(texture, (Zone.FOREHEAD,), band) for band in (_FINE, _MEDIUM))
+    lower = (_typical(texture, _BEARDED, band) for band in (_FINE, _MEDIUM))
+    if abs(np.mean([*lower]) - np.mean([*rest])) > MAX_HAIR:
+        yield _BEARD_DIFFERS
+
+
+def _typical(texture: Sequence[ZoneMeasurement], zones: Sequence[Zone], measure: Measure) -> float:
+    found = [m.value for m in texture if m.zone in zones and m.measure is measure]
+    return float(np.median(found)) if found else 0.0
+
+
+def _check_evened(mottling: float, smoothing: float) -> Iterator[QualityFinding]:
+    smoothed = smoothing < MAX_SMOOTHING
+    least = MIN_MOTTLING_SMOOTHED if smoothed else MIN_MOTTLING[1]
+    if mottling < max(least, MIN_MOTTLING[0]):
+        yield QualityFinding(
+            "evened_colour",
+            "The skin's colour is much more even than in the photo from before, as make-up, a "
+            "beauty filter or a night mode makes it; redness may be hidden.",
+            "Take make-up off, switch filters and night mode off, and take it in more light.",
+            frozenset(Aspect) if mottling < least else _TEXTURE,
+            widens=2.0,
+        )
+    elif smoothed:
+        yield _SMOOTHED
+
+
+_SMOOTHED = QualityFinding(
+    "smoothed",
+    "The skin looks much smoother than in the photo from before, as a night mode, a beauty filter "
+    "or make-up makes it, so fine texture is lost and redness is read less surely.",
+    "Take make-up off, switch filters and night mode off, and take it in more light.",
+    _TEXTURE,
+    widens=1.5,
+)
+_UNEVEN_COLOUR = QualityFinding(
+    "uneven_colour",
+    "The skin's colour is much more uneven than in the photo from before, as the grain of a dark "
+    "room makes it, or make-up in that photo, so redness is read less surely.",
+    "Take it in more light, and compare bare skin with bare skin.",
+    _TEXTURE,
+    widens=2.0,
+)
+_SMOOTHED_BEFORE = QualityFinding(
+    "smoothed_before",
+    "The skin in the photo from before looks much smoother than in this one, as a night mode, a "
+    "beauty filter or make-up makes it, so texture was not compared and redness is read less "
+    "surely.",
+    "Replace the photo from before if you have one of bare skin in good light.",
+    _TEXTURE,
+    widens=2.0,
+)
+_BEARD_DIFFERS = QualityFinding(
+    "beard_differs",
+    "A beard or stubble seems to cover chin and jaws in only one of this photo and the one from "
+    "before, so texture was not compared.",
+    "Shave as for the photo from before.",
+    _TEXTURE,
+)

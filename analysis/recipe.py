@@ -1,0 +1,192 @@
+"""The recipe: photo in, measurements out."""
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib.metadata import version
+
+from analysis.align.marks import Marks
+from analysis.align.mirror import find_mirrored_face, is_mirrored, is_same_skin
+from analysis.align.registration import Registration, register
+from analysis.anatomy import Zone
+from analysis.card.reading import find_photo_card
+from analysis.errors import NoFaceFound, SeveralFacesFound
+from analysis.face.weights import SHA256
+from analysis.measures.erythema import measure_erythema
+from analysis.measures.redness import RednessChange, measure_redness_change
+from analysis.measures.texture import measure_surface_change, measure_texture_change
+from analysis.measures.tone import measure_tone
+from analysis.photo.decode import Photo
+from analysis.quality.findings import assess_quality, refusal
+from analysis.quality.surface import check_surface
+from analysis.results import (
+    NO_REFERENCE,
+    Aspect,
+    PhotoAnalysis,
+    QualityFinding,
+    QualityReport,
+    ZoneMeasurement,
+)
+from analysis.skin.view import SkinView, view_photo
+
+_FRONT = "Take it from the front, in even light, with the whole face in the picture."
+SURELY_STRAIGHT = 0.3
+"""Share of skin whose pattern agrees that a mirror image never reaches (real pairs: at most 0.18;
+straight ones at least 0.40)."""
+_ALONE = "Take it again with only your own face in the picture."
+
+
+def analyse_photo(
+    photo: Photo,
+    baseline: Photo | PhotoAnalysis | None = None,
+    *,
+    treated: Collection[Zone] | None = None,
+    marks: Marks = (),
+) -> PhotoAnalysis:
+    """Measure redness and texture of a face.
+
+    Parameters
+    ----------
+    photo : Photo
+    baseline : Photo or PhotoAnalysis, optional
+        The same person before the session. Its analysis is quicker than the photo, because
+        nothing is done twice. Without it only own values are measured, no change.
+    treated : collection of Zone, optional
+        Zones that were needled, so that none of them serves as untreated reference. Without it
+        the whole face counts as treated and the neck as untreated.
+    marks : sequence of pairs, optional
+        Spots that a person says are the same, each (row, column) in the baseline photo and
+        (row, column) in this one. They overrule the alignment; those beside the face are left
+        out.
+
+    Returns
+    -------
+    analysis : PhotoAnalysis
+        A photo that cannot be scored (no face, two faces, too dark, …) is no error: its
+        `quality` says why, and `measurements` is empty.
+
+    Raises
+    ------
+    MissingWeights
+        If the face model is not installed.
+    """
+    before = analyse_photo(baseline, treated=treated) if isinstance(baseline, Photo) else baseline
+    provenance = _provenance(photo, before)
+    try:
+        view = view_photo(photo)
+    except NoFaceFound as error:
+        return PhotoAnalysis(refusal("no_face", str(error), _FRONT), provenance=provenance)
+    except SeveralFacesFound as error:
+        return PhotoAnalysis(refusal("several_faces", str(error), _ALONE), provenance=provenance)
+    if before is None:
+        quality = assess_quality(photo, view, None)
+        own = _measure_own(view) if quality.usable else ()
+        view = replace(view, card=find_photo_card(photo))
+        return PhotoAnalysis(quality, own, provenance=provenance, pose=view.pose, skin=view)
+    if before.skin is None or not before.quality.usable:
+        return PhotoAnalysis(_NO_BASELINE, provenance=provenance, pose=view.pose, skin=view)
+    if before.skin.card is not None:
+        view = replace(view, card=find_photo_card(photo))
+    return _compare(photo, view, before, treated or (), marks, provenance)
+
+
+def _compare(
+    photo: Photo,
+    view: SkinView,
+    before: PhotoAnalysis,
+    treated: Collection[Zone],
+    marks: Marks,
+    provenance: dict[str, str],
+) -> PhotoAnalysis:
+    registration, quality = _lay_over(photo, view, before, marks)
+    baseline = registration.baseline
+    mirrored = registration.accepted_share < SURELY_STRAIGHT and is_mirrored(baseline, view)
+    if mirrored:
+        view = view_photo(photo, find_mirrored_face)
+        registration, quality = _lay_over(photo, view, before, marks)
+    doubtful = registration.accepted_share < SURELY_STRAIGHT and not marks
+    if mirrored:
+        quality = QualityReport((*quality.findings, _MIRRORED))
+    elif doubtful and quality.usable and not is_same_skin(baseline, view):
+        quality = QualityReport((*quality.findings, _ANOTHER_PERSON))
+    measurements, redness = _measure(registration, treated, quality)
+    return PhotoAnalysis(
+        QualityReport((*quality.findings, *(redness.findings if redness else ()))),
+        measurements,
+        redness.light.name if redness else NO_REFERENCE,
+        registration,
+        provenance,
+        light=redness.light if redness else None,
+        pose=view.pose,
+        skin=view,
+    )
+
+
+# OpenCV and NumPy work without the interpreter's lock: threads use the second core.
+
+
+def _lay_over(
+    photo: Photo, view: SkinView, before: PhotoAnalysis, marks: Marks
+) -> tuple[Registration, QualityReport]:
+    assert before.skin is not None
+    with ThreadPoolExecutor() as pool:
+        quality = pool.submit(_examine, photo, view, before)
+        registration = register(before.skin, view, marks)
+    return registration, quality.result()
+
+
+def _examine(photo: Photo, view: SkinView, before: PhotoAnalysis) -> QualityReport:
+    """Check a photo, and measure ahead what needs no alignment."""
+    quality = assess_quality(photo, view, before)
+    if before.skin is None or not quality.usable:
+        return quality
+    surface = measure_surface_change(before.skin, view) if quality.allows(Aspect.TEXTURE) else ()
+    return QualityReport((*quality.findings, *check_surface(before.skin, view, surface)))
+
+
+def _measure(
+    registration: Registration, treated: Collection[Zone], quality: QualityReport
+) -> tuple[tuple[ZoneMeasurement, ...], RednessChange | None]:
+    with ThreadPoolExecutor(1) as pool:
+        texture = quality.allows(Aspect.TEXTURE)
+        found = pool.submit(measure_texture_change, registration) if texture else None
+        redness: RednessChange | None = None
+        own: tuple[ZoneMeasurement, ...] = ()
+        if quality.allows(Aspect.REDNESS):
+            own = _measure_own(registration.follow_up)
+            redness = measure_redness_change(registration, treated, quality.widening)
+    change = redness.measurements if redness else ()
+    return (*own, *change, *(found.result() if found else ())), redness
+
+
+def _measure_own(view: SkinView) -> tuple[ZoneMeasurement, ...]:
+    return (*measure_erythema(view), *measure_tone(view))
+
+
+def _provenance(photo: Photo, baseline: PhotoAnalysis | None) -> dict[str, str]:
+    origin = {"photo_sha256": photo.digest, "face_model_sha256": SHA256}
+    origin |= {name: version(name) for name in ("fifthday", "numpy", "opencv-python-headless")}
+    if baseline is not None:
+        origin["baseline_sha256"] = baseline.provenance["photo_sha256"]
+    return origin
+
+
+_MIRRORED = QualityFinding(
+    "mirrored",
+    "This photo is a mirror image of the one from before, so left and right were put back "
+    "before measuring.",
+    "Switch off mirrored selfies in the camera's settings to keep all photos alike.",
+)
+_ANOTHER_PERSON = QualityFinding(
+    "another_person",
+    "The pattern of the skin is not that of the photo from before, so this may not be the same "
+    "person; nothing was compared.",
+    "Check that both photos show the same person. If they do, take this one again in even light, "
+    "or mark two to four spots that both photos show.",
+    frozenset(Aspect),
+)
+_NO_BASELINE = refusal(
+    "no_baseline",
+    "The photo from before cannot be used, so there is nothing to compare with.",
+    "Choose another photo from before the session.",
+)

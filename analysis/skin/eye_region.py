@@ -1,0 +1,111 @@
+"""Upper lids and brow hair: they are not needled, so they show what the light did."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.colour import Floats, bloodless_lightness, log_green
+from analysis.face.zones import brow_mask, eye_mask, upper_lid_mask
+from analysis.skin.neck import Patches
+
+_EVERY = 3
+"""Every third texel of a region is read: a median needs no more."""
+_DARKEST_SHARE = 0.3
+"""Of a brow: its hair."""
+# What lies there belongs to the face if its colour stands to the face's as lids and brows may.
+_INDEX_RANGE = (-25.0, 10.0)
+_LIGHT_RANGES = np.array([(-2.0, 0.8), (-2.0, 0.8), (-3.5, 0.8), (-3.5, 0.8)])
+_LEAST_SHARE = 0.5
+"""Of a region that has to be seen."""
+_PUPIL_SHARE = 0.01
+"""Share of the darkest texels between the lids that are surely pupil."""
+_GLOSS = 0.006
+"""What skin itself sends back white, as a share of what a white sheet would: models give up to
+0.018 in light from all sides. It hides more of dark skin, which sends back less else."""
+TYPICAL_VEIL = 0.09
+"""Of a photo that does not show the pupils."""
+MAX_VEIL = 0.4
+"""What seems to be more is a reflection in the eye or on glasses."""
+
+LIDS, BROWS = slice(0, 2), slice(2, 4)
+"""Rows of what `measure_eye_region` returns; in each the person's right, then left."""
+
+
+def measure_eye_region(
+    index: Floats, light: Floats, seen: NDArray[np.bool_], face_index: float, face_light: float
+) -> Patches:
+    """Measure upper lids and brows.
+
+    Parameters
+    ----------
+    index, light : (S, S) float ndarray
+        Erythema index in EI and ln luminance on the skin map.
+    seen : (S, S) bool ndarray
+        What lies in the picture, faces the camera and is not too bright.
+    face_index, face_light : float
+        Medians of the face, to tell lids and brows from glasses.
+
+    Returns
+    -------
+    patches : Patches
+        Right lid, left lid, right brow, left brow.
+    """
+    found = [
+        _measure(region[seen.ravel()[region]], len(region), index, light, darkest)
+        for region, darkest in _regions()
+    ]
+    read, lights = np.array(found).T
+    lighter = lights - face_light
+    fits = (lighter >= _LIGHT_RANGES[:, 0]) & (lighter <= _LIGHT_RANGES[:, 1])
+    redder = read - face_index
+    read[~(fits & (redder >= _INDEX_RANGE[0]) & (redder <= _INDEX_RANGE[1]))] = np.nan
+    return Patches(read, np.asarray(bloodless_lightness(read, lights)))
+
+
+def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
+    """Estimate how much of the face's light never met the skin's blood.
+
+    Pupils are black: what light comes from them is flare of the lens, or a reflection, and lies
+    over the whole face alike. The skin's own gloss comes on top.
+
+    Parameters
+    ----------
+    light : (S, S) float ndarray
+        ln luminance on the skin map.
+    face_index, face_light : float
+        Medians of the face.
+
+    Returns
+    -------
+    share : float
+        Of the face's green light, 0 to `MAX_VEIL`.
+    """
+    pupil = float(np.quantile(light.ravel()[_eye_texels()], _PUPIL_SHARE))
+    green = float(np.exp(log_green(face_index, face_light)))
+    return min((float(np.exp(pupil)) + _GLOSS) / green, MAX_VEIL)
+
+
+def _measure(
+    region: NDArray[np.int64], whole: int, index: Floats, light: Floats, darkest: float
+) -> tuple[float, float]:
+    if len(region) < _LEAST_SHARE * whole:
+        return np.nan, np.nan
+    index, light = index.ravel()[region], light.ravel()[region]
+    chosen = light <= np.quantile(light, darkest)
+    return float(np.median(index[chosen])), float(np.median(light[chosen]))
+
+
+@lru_cache(maxsize=1)
+def _eye_texels() -> NDArray[np.int64]:
+    return np.flatnonzero(eye_mask())
+
+
+@lru_cache(maxsize=1)
+def _regions() -> tuple[tuple[NDArray[np.int64], float], ...]:
+    """Texels of each region, and the share of its darkest texels that is read."""
+    regions = []
+    for mask, darkest in ((upper_lid_mask(), 1.0), (brow_mask(), _DARKEST_SHARE)):
+        right = np.arange(mask.shape[1]) < mask.shape[1] / 2
+        regions += [(np.flatnonzero(mask & side)[::_EVERY], darkest) for side in (right, ~right)]
+    return tuple(regions)

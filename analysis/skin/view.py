@@ -1,0 +1,299 @@
+"""A photo's skin on the canonical map: everything that later steps look at."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.align.flow import shrunk, skin_pattern
+from analysis.card.reading import CardReading
+from analysis.colour import Floats, erythema_index, log_luminance, robust_sd, to_linear
+from analysis.face.detect import Face, Image, find_face
+from analysis.face.mesh import (
+    INTEROCULAR_TEXELS,
+    TEXELS_PER_MM,
+    covered,
+    foreshortening,
+    photo_positions,
+    sample,
+)
+from analysis.face.pose import Pose, pose_of
+from analysis.face.zones import Mask, skin_mask
+from analysis.photo.decode import Photo
+from analysis.skin.detail import Detail, find_detail
+from analysis.skin.eye_region import LIDS, TYPICAL_VEIL, measure_eye_region, measure_veil
+from analysis.skin.neck import Patches, measure_neck
+
+_MIN_FORESHORTENING = 0.35
+"""Skin turned further away than this is smeared over too few pixels."""
+_CLIPPED, _BLACK = 250, 8
+_LOCAL_MM = 5.0
+_MOTTLE_MM = 3.3
+_EVERY = 4
+"""Smooth maps and middles of the whole face are taken from every fourth texel."""
+_HAIR_CONTRAST = 0.25
+"""Darker than its surroundings by this (ln): hair, lashes, moles, the rim of glasses."""
+_HAIR_DEPTH = 1.3
+"""Darker than the face's median by this (ln): hair or deep shadow. Relative, so fair to all
+skin tones."""
+_GLOSS_CONTRAST, _MOST_GLOSS = 0.12, 0.15
+"""Gloss is brighter than its surroundings by more than this (ln), but never more than this share
+of the face: dark skin has a higher contrast everywhere."""
+_COLOUR_CENTRE = 0.6
+"""Quantile that is skin even if a third of the face is covered by something less red."""
+_LESS_RED, _MORE_BLUE = 18.0, 0.45
+"""Less red (EI) or more blue (ln B/G) than the face by this: cloth, a mask, glasses, a wall."""
+_LEAST_RED = -4.0
+"""EI that skin of any tone exceeds under any lamp a phone's white balance leaves."""
+_DARKEST = 1e-3
+_OFF_BORDER = np.float32(2)
+_INDEX_BLUR = 1.0
+"""Smoothing in texels before colour ratios: chroma of a JPEG is half as fine as its light."""
+
+
+@dataclass(frozen=True, eq=False)  # maps compare by identity
+class SkinView:
+    """One photo, unrolled. All maps are (S, S) on the canonical skin map."""
+
+    photo_digest: str
+    face: Face
+    pixels: Image = field(repr=False)
+    """(S, S, 3) sRGB."""
+    light: Floats = field(repr=False)
+    """Natural logarithm of luminance."""
+    index: Floats = field(repr=False)
+    """Erythema index."""
+    visible: Mask = field(repr=False)
+    """In the picture and not turned away."""
+    plain: Mask = field(repr=False)
+    """Visible skin without clipping, hair and deep shadow."""
+    clean: Mask = field(repr=False)
+    """Plain skin without gloss: where colour can be trusted."""
+    middle: tuple[float, float]
+    """Erythema index and ln luminance of the face, medians of its clean skin."""
+    neck: Patches
+    """Skin below the chin."""
+    eye_region: Patches
+    """Upper lids and brows."""
+    veil: float
+    """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
+    eyes_seen: bool
+    """Whether lids and so pupils can be seen."""
+    card: CardReading | None = None
+    """The printed card, where it was looked for and found."""
+
+    @cached_property
+    def pose(self) -> Pose:
+        """The side of the face that the photo shows."""
+        return pose_of(self.face.unmirrored)
+
+    @property
+    def positions(self) -> NDArray[np.float32]:
+        """(S, S, 2) row, column of each texel in the photo."""
+        return photo_positions(self.face)
+
+    @cached_property
+    def pattern(self) -> Image:
+        """The skin's own pattern, which is followed from photo to photo."""
+        return skin_pattern(self.light)
+
+    @cached_property
+    def mottling(self) -> float:
+        """How much the index differs from place to place within millimetres, robust SD in EI.
+
+        Make-up, a beauty filter or a night mode evens it out.
+        """
+        index, clean = self.index[::_EVERY, ::_EVERY], self.clean[::_EVERY, ::_EVERY]
+        counted = clean.astype(np.float32)
+        weight, total = (
+            cv2.GaussianBlur(part, (0, 0), _MOTTLE_MM * TEXELS_PER_MM / _EVERY)
+            for part in (counted, index * counted)
+        )
+        local = (index - total / np.maximum(weight, 1e-3))[clean]
+        return robust_sd(local) if local.size else 0.0
+
+    @cached_property
+    def detail(self) -> Detail:
+        """The skin's fine structure, which the texture measures look at."""
+        return find_detail(self.light)
+
+
+def view_photo(photo: Photo, find: Callable[[Image], Face] = find_face) -> SkinView:
+    """Find a photo's face and lay it out on the canonical skin map.
+
+    Parameters
+    ----------
+    photo : Photo
+    find : function, optional
+        Finds the face in the photo's overview, (M, N, 3) uint8.
+
+    Returns
+    -------
+    view : SkinView
+
+    Raises
+    ------
+    NoFaceFound, SeveralFacesFound
+        As `find_face`.
+    """
+    return unroll(photo, find(photo.overview).scaled(photo.shrink))
+
+
+def unroll(photo: Photo, face: Face) -> SkinView:
+    """Lay a photo's face out on the canonical skin map.
+
+    Parameters
+    ----------
+    photo : Photo
+    face : Face
+        As found in this photo, in pixels of the photo.
+
+    Returns
+    -------
+    view : SkinView
+    """
+    whole, within = _fine_enough(photo, face)
+    picture, placed = _cut_out(whole, within)
+    positions = photo_positions(placed)
+    pixels = _read_mesh(picture, positions)
+    linear = to_linear(pixels)
+    with ThreadPoolExecutor(1) as pool:  # the second core
+        redness = pool.submit(_smooth_index, linear)
+        light = log_luminance(linear)
+        seen = _inside(placed, positions, picture.shape) & facing_camera(face)
+        visible = skin_mask() & seen
+        contrast = light - _local_mean(light, visible)
+        plain = visible & _is_plain_skin(pixels, light, contrast, visible)
+    index = redness.result()
+    plain &= has_skin_colour(linear, index, plain)
+    clean = plain & (contrast < _gloss_limit(contrast, plain))
+    middle = _middle(index, clean), _middle(light, clean)
+    unclipped = seen & (pixels[..., 0] < _CLIPPED)  # red is the first to go on skin
+    eye_region = measure_eye_region(index, light, unclipped, *middle)
+    eyes_seen = bool(np.isfinite(eye_region.index[LIDS]).any())
+    return SkinView(
+        photo_digest=photo.digest,
+        face=face,
+        pixels=pixels,
+        light=light,
+        index=index,
+        visible=visible,
+        plain=plain,
+        clean=clean,
+        middle=middle,
+        neck=measure_neck(whole, within, *middle),
+        eye_region=eye_region,
+        veil=measure_veil(light, *middle) if eyes_seen and face.eyes_open else TYPICAL_VEIL,
+        eyes_seen=eyes_seen,
+    )
+
+
+def _fine_enough(photo: Photo, face: Face) -> tuple[Image, Face]:
+    """Return the overview, or the photo where the overview is coarser than the map."""
+    if face.interocular_px < photo.shrink * INTEROCULAR_TEXELS:
+        return photo.pixels, face
+    return photo.overview, face.scaled(1 / photo.shrink)
+
+
+def _cut_out(pixels: Image, face: Face) -> tuple[Image, Face]:
+    """Cut the face out and, where it is finer than the map, average it, or texture would alias."""
+    scale = INTEROCULAR_TEXELS / face.interocular_px
+    if scale > 0.8:
+        return pixels, face
+    points = face.points[:468, :2]
+    low = np.maximum(points.min(axis=0).astype(int) - 8, 0)
+    high = points.max(axis=0).astype(int) + 8
+    region = pixels[low[0] : high[0], low[1] : high[1]]
+    small = _averaged(region, scale)
+    scales = np.array(small.shape[:2]) / np.array(region.shape[:2])
+    moved = face.points.copy()
+    moved[:, :2] = (moved[:, :2] - low + 0.5) * scales - 0.5
+    return small, replace(face, points=moved)
+
+
+def _read_mesh(picture: Image, positions: NDArray[np.float32]) -> Image:
+    """Sample the texels of the mesh; the others stay black."""
+    # Off the mesh read any pixel, and drop it: OpenCV is slow beyond a picture's border.
+    within = np.maximum(positions[..., ::-1], _OFF_BORDER)[..., ::-1]
+    pixels = sample(picture, within)
+    return np.asarray(cv2.copyTo(pixels, covered().astype(np.uint8)), np.uint8)
+
+
+def _smooth_index(linear: Floats) -> Floats:
+    return erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
+
+
+def _averaged(pixels: Image, scale: float) -> Image:
+    while scale < 0.5:  # halving is far quicker than any other factor
+        pixels = _averaged_by(pixels, 0.5)
+        scale *= 2
+    return _averaged_by(pixels, scale)
+
+
+def _averaged_by(pixels: Image, scale: float) -> Image:
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+
+
+def _inside(face: Face, positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
+    last = np.array(shape[:2]) - 2
+    points = face.points[:468, :2]
+    if (points >= 1).all() and (points <= last).all():  # of most photos the whole face
+        return covered()
+    return np.asarray(((positions >= 1) & (positions <= last)).all(axis=-1))
+
+
+def facing_camera(face: Face) -> Mask:
+    """Return the texels that are not turned away from the camera, (S, S) bool."""
+    return np.asarray(foreshortening(face) > _MIN_FORESHORTENING)
+
+
+def _is_plain_skin(pixels: Image, light: Floats, contrast: Floats, visible: Mask) -> Mask:
+    brightest = np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
+    depth = _middle(light, visible) - (light - contrast)
+    return np.asarray(
+        (brightest < _CLIPPED)
+        & (brightest > _BLACK)
+        & (contrast > -_HAIR_CONTRAST)
+        & (depth < _HAIR_DEPTH)
+    )
+
+
+def has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
+    """Tell skin from what covers it by the face's own colour, whatever its tone and the lamp.
+
+    Only one side is cut off: redder than the rest is what needling does.
+    """
+    blue = (linear[..., 2] + _DARKEST) / (linear[..., 1] + _DARKEST)
+    some = plain[::_EVERY, ::_EVERY]
+    if not some.any():
+        return plain
+    red_centre = np.quantile(index[::_EVERY, ::_EVERY][some], _COLOUR_CENTRE)
+    blue_centre = np.quantile(blue[::_EVERY, ::_EVERY][some], 1 - _COLOUR_CENTRE)
+    least_red = max(float(red_centre) - _LESS_RED, _LEAST_RED)
+    return np.asarray((index > least_red) & (blue < blue_centre * np.exp(_MORE_BLUE)))
+
+
+def _gloss_limit(contrast: Floats, plain: Mask) -> float:
+    some = contrast[::_EVERY, ::_EVERY][plain[::_EVERY, ::_EVERY]]
+    return max(_GLOSS_CONTRAST, float(np.quantile(some, 1 - _MOST_GLOSS)) if some.size else 0.0)
+
+
+def _middle(values: Floats, where: Mask) -> float:
+    values, where = values[::_EVERY, ::_EVERY], where[::_EVERY, ::_EVERY]
+    return float(np.median(values[where])) if where.any() else 0.0
+
+
+def _local_mean(values: Floats, where: Mask) -> Floats:
+    """Mean over the neighbourhood of each texel, counting only texels of the mask."""
+    sigma = _LOCAL_MM * TEXELS_PER_MM / _EVERY
+    counted = where.astype(np.float32)
+    weight, total = (
+        cv2.GaussianBlur(shrunk(part, _EVERY), (0, 0), sigma)
+        for part in (counted, values * counted)
+    )
+    mean = total / np.maximum(weight, 1e-3)
+    return np.asarray(cv2.resize(mean, values.shape[::-1]), np.float32)

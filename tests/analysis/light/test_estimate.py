@@ -1,0 +1,118 @@
+"""References are combined by how sure each is, and carried over to where the face stands."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.light.cells import Cells
+from analysis.light.estimate import LIGHT_SD, Reference, ReferenceKind, estimate_light, veil_gain
+
+FACE_INDEX, NECK_INDEX = 2.5, 1.5
+
+
+def face(
+    *, light: float = 0.0, slope: float = 0.0, redder: float = 0.0, sideways: float = 0.0
+) -> Cells:
+    """200 cells; the light moves all, more where it is red; `redder` lifts one zone."""
+    rng = np.random.default_rng(1)
+    places = np.column_stack(
+        [rng.normal(FACE_INDEX, 0.4, 200), rng.normal(0, 0.1, 200), rng.uniform(-0.6, 0.6, 200)]
+    )
+    zones = np.eye(11)[np.arange(200) % 11]
+    change = light + slope * (places[:, 0] - places[:, 0].mean()) + sideways * places[:, 2]
+    return Cells(change + redder * zones[:, 3], places, np.ones(200), zones)
+
+
+def neck(change: float, index: float = FACE_INDEX) -> Reference:
+    return Reference(ReferenceKind.NECK, change, np.array([index, 0.0, 0.0]))
+
+
+def lids(change: float) -> Reference:
+    return Reference(ReferenceKind.LIDS, change, np.array([FACE_INDEX, 0.0, 0.0]))
+
+
+def test_the_references_change_is_the_lights_share() -> None:
+    found = estimate_light(face(light=6.0), [neck(6.0), lids(6.0)])
+    assert found.value == pytest.approx(6.0, rel=0.1)
+    assert found.sd < 1.0
+    assert found.name == "neck+lids"
+    assert not found.disagree
+
+
+def test_more_references_are_surer() -> None:
+    alone, both = (estimate_light(face(), refs) for refs in ([neck(0)], [neck(0), lids(0)]))
+    assert both.sd < alone.sd < LIGHT_SD
+
+
+def test_without_a_reference_the_error_is_that_of_the_light() -> None:
+    found = estimate_light(face(light=6.0), [])
+    assert (found.value, found.sd, found.name) == (0.0, LIGHT_SD, "none")
+
+
+def test_a_paler_neck_is_carried_over_to_the_face() -> None:
+    # The light moves skin by 2 EI more for each 10 EI of redness; the neck is 10 EI paler.
+    found = estimate_light(face(light=6.0, slope=2.0), [neck(4.0, NECK_INDEX)])
+    assert 5.0 < found.value < 6.5  # carried over as far as the belief in small slopes lets it
+
+
+def test_a_side_light_is_followed_across_the_face() -> None:
+    found = estimate_light(face(light=2.0, sideways=3.0), [neck(2.0)])
+    half = np.array([0, 0, 0.5])
+    left, right = found.middle + half, found.middle - half
+    assert 2.0 < found.at(left) - found.at(right) < 3.2
+
+
+def test_a_treated_zone_does_not_tilt_the_light() -> None:
+    without, with_it = (estimate_light(face(redder=r), [neck(0.0, NECK_INDEX)]) for r in (0, 8))
+    assert with_it.value - without.value == pytest.approx(0, abs=0.4)
+
+
+def test_contradicting_references_widen_the_error_and_say_so() -> None:
+    agreeing = estimate_light(face(), [neck(0.0), lids(0.0)])
+    apart = estimate_light(face(), [neck(-4.0), lids(4.0)])
+    assert apart.sd > 2 * agreeing.sd
+    assert apart.disagree
+
+
+def test_redness_that_reaches_the_lids_is_hardly_taken_for_light() -> None:
+    for redness in (1.5, 3.0, 6.0, 12.0):
+        beside = replace(lids(redness), beside_treated=True)
+        found = estimate_light(face(light=redness), [neck(0.0), beside])
+        assert abs(found.value) < 0.5
+
+
+def test_lids_still_count_where_the_redness_may_be_an_error_of_the_card() -> None:
+    card = Reference(ReferenceKind.CARD, -5.0, np.array([FACE_INDEX, 0.0, 0.0]), extra_sd=5.0)
+    found = estimate_light(face(), [card, replace(lids(0.0), beside_treated=True)])
+    assert abs(found.value) < 0.5
+
+
+def test_noise_in_the_photo_from_before_does_not_tilt_what_a_paler_neck_says() -> None:
+    rng = np.random.default_rng(2)
+    untreated = face()
+    noise = rng.normal(0, 2.0, (2, 200))  # EI, in each of two photos that are otherwise the same
+    places = untreated.places + np.outer(noise[0] / 10, [1, 0, 0])
+    seen = replace(untreated, places=places, change=noise[1] - noise[0])
+    assert estimate_light(seen, [neck(0.0, NECK_INDEX)]).value == pytest.approx(0, abs=0.5)
+
+
+def test_lids_alone_are_less_sure_beside_strong_redness() -> None:
+    calm, red = (
+        estimate_light(face(light=c), [replace(lids(0.0), beside_treated=True)]) for c in (0, 10)
+    )
+    assert red.sd > 1.5 * calm.sd
+
+
+def test_uneven_light_makes_references_less_sure() -> None:
+    even, uneven = (estimate_light(face(sideways=s), [neck(0.0)]) for s in (0, 6))
+    assert uneven.sd > even.sd
+
+
+def test_a_veil_hides_redness_as_the_arithmetic_of_colour_says() -> None:
+    red, green, veil, blood = 0.36, 0.2, 0.02, 0.05
+    before = np.log((red + veil) / (green + veil))
+    after = np.log((red * np.exp(-0.36 * blood) + veil) / (green * np.exp(-blood) + veil))
+    assert veil_gain(veil / (green + veil)) * (after - before) == pytest.approx(
+        0.64 * blood, rel=0.03
+    )

@@ -1,0 +1,180 @@
+"""Every named pattern is what some diary comes to, with its status and its reason in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from analysis.anatomy import Zone
+from tracker.domain.course.diaries import pack
+from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.domain.course.reference import shipped_course
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.assess import assess_recovery
+from tracker.domain.verdict.drift import find_drift
+
+PLAN = RecoveryPlan(needle_length_mm=1.0)
+FACE = RecoveryPlan(
+    needle_length_mm=1.0, treated_zones=frozenset({Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT})
+)
+CALM = {
+    Symptom.REDNESS: (5, 3, 2, 1, 1, 0, 0, 0, 0),
+    Symptom.SWELLING: (2, 1, 0, 0, 0, 0, 0, 0, 0),
+    Symptom.ITCHING: (0, 1, 1, 1, 1, 1, 0, 0, 0),
+    Symptom.PAIN: (2, 1, 0, 0, 0, 0, 0, 0, 0),
+    Symptom.DRYNESS: (0, 1, 2, 2, 2, 1, 1, 1, 0),
+}
+
+
+def _days(**changed: tuple[int, ...]) -> list[RecoveryDay]:
+    """Return a calm recovery in which some symptoms went otherwise, as long as the shortest."""
+    rows = CALM | {Symptom(name): values for name, values in changed.items()}
+    number = min(len(values) for values in rows.values())
+    return [
+        RecoveryDay(day=day, ratings={symptom: values[day] for symptom, values in rows.items()})
+        for day in range(number)
+    ]
+
+
+def _with(days: Sequence[RecoveryDay], **last: object) -> list[RecoveryDay]:
+    return [*days, RecoveryDay(**last)]  # type: ignore[arg-type]
+
+
+def _zones(day: int, **reddened: float) -> RecoveryDay:
+    changes = {Zone[name.upper()]: change for name, change in reddened.items()}
+    return RecoveryDay(day=day, ratings={Symptom.REDNESS: 1}, zone_delta_ei=changes)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A diary whose last day comes to a pattern."""
+
+    days: Sequence[RecoveryDay]
+    says: str
+    plan: RecoveryPlan = PLAN
+    earlier: Sequence[Recovery] = ()
+
+
+SLOW_AND_EVEN = (7, 6, 6, 5, 5, 4, 4, 3, 2)
+SLOW_RECOVERY = Recovery(
+    plan=PLAN,
+    days=_days(
+        redness=SLOW_AND_EVEN,
+        dryness=(0, 1, 2, 3, 4, 4, 4, 4, 3),
+        itching=(0, 0, 1, 1, 2, 2, 2, 2, 1),
+    ),
+)
+LONGER = [
+    Recovery(plan=PLAN, days=_days(redness=redness))
+    for redness in ((5, 3, 1, 1, 1, 1, 1, 1, 1), (5, 4, 3, 1, 1, 1, 1, 1, 1))
+]
+CASES = {
+    Pattern.RED_FLAG: Case(_with(_days()[:3], day=3, red_flags={RedFlag.FEVER}), "yes"),
+    Pattern.STRONG_RISE: Case(
+        _days(redness=(5, 3, 2, 5, 7, 9), pain=(2, 1, 0, 3, 6, 8)), "Pain has risen to 8"
+    ),
+    Pattern.SUDDEN_TURN: Case(
+        _days(redness=(5, 3, 2, 8), pain=(2, 1, 0, 7)), "suddenly risen again"
+    ),
+    Pattern.FAR_ABOVE: Case(_days(swelling=(8,)), "far above"),
+    Pattern.RISING: Case(
+        _days(redness=(5, 3, 2, 1, 3, 4), pain=(2, 1, 0, 0, 2, 3)), "rising together"
+    ),
+    Pattern.PAIN_RISING: Case(_days(pain=(2, 1, 0, 0, 3, 5)), "Pain is rising"),
+    Pattern.REDDENING: Case(_days(redness=(5, 3, 2, 1, 3, 5)), "from 1 to 5"),
+    Pattern.SWELLING_RISING: Case(_days(swelling=(2, 1, 0, 0, 2, 4, 6)), "Swelling is growing"),
+    Pattern.ITCH_CLIMBING: Case(_days(itching=(0, 1, 1, 2, 4, 6)), "contact allergy"),
+    Pattern.REBOUND: Case(
+        _days(
+            redness=(10, 10, 0, 5, 5),
+            swelling=(5, 5, 0, 0, 0),
+            itching=(0, 0, 0, 0, 0),
+            pain=(5, 0, 0, 0, 0),
+            dryness=(0, 5, 5, 5, 5),
+        ),
+        "on two days running",
+    ),
+    Pattern.STILL_RED: Case(_days(redness=(5, 4, 4, 3, 3, 3, 2, 3)), "still 3 on day 7"),
+    Pattern.NOT_SETTLING: Case(_days(redness=(6, 6, 5, 5, 5, 5)), "everything else"),
+    Pattern.SPREADING: Case(
+        [_zones(3, cheek_left=3, forehead=6), _zones(4, cheek_left=3, forehead=6)], "beyond", FACE
+    ),
+    Pattern.ONE_SIDED: Case(
+        [_zones(3, cheek_left=9, cheek_right=1), _zones(4, cheek_left=9, cheek_right=1)],
+        "one side",
+        FACE,
+    ),
+    Pattern.LATE_CHANGE: Case(_with(_days(), day=21, ratings={Symptom.SWELLING: 4}), "day 21"),
+    Pattern.NOT_BACK_YET: Case(_days(redness=(5, 3, 2, 1, 3, 5, 2)), "still above"),
+    Pattern.AFTER_OFF_COURSE: Case(
+        _with(_days(redness=(5, 3, 2, 1, 3, 5)), day=6, ratings={Symptom.REDNESS: 0}),
+        "one better day",
+    ),
+    Pattern.SLOWER_EACH_TIME: Case(
+        _days(redness=(5, 4, 3, 2, 2, 2)), "longer than after the last", earlier=LONGER
+    ),
+    Pattern.RED_AS_BEFORE: Case(
+        SLOW_RECOVERY.days[:8], "earlier sessions", earlier=[SLOW_RECOVERY] * 3
+    ),
+    Pattern.SETTLING_SLOWLY: Case(_days(redness=(5, 4, 3, 3, 2)), "Slow but normal"),
+    Pattern.PHOTO_DISAGREES: Case(
+        _with(
+            _days()[:4], day=4, ratings={Symptom.REDNESS: 0}, photo_delta_ei=9.0, photo_mdc95=3.0
+        ),
+        "disagree",
+    ),
+    Pattern.LEANING: Case(_days(pain=(2, 1, 0, 0, 2), redness=(5, 3, 2, 1, 2)), "lean away"),
+    Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
+    Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was entered"),
+    Pattern.TOO_EARLY: Case(
+        _days()[:3],
+        "came sooner",
+        RecoveryPlan(needle_length_mm=1.0, days_since_previous=5),
+        [Recovery(plan=PLAN, days=_days())],
+    ),
+    Pattern.AS_EXPECTED: Case(_days(), "within what is usual"),
+}
+ONLY_IN_FILES = {Pattern.UNREADABLE}
+"""A cell that cannot be read is a matter of CSV files; see the tests of `fifthday assess`."""
+
+
+@pytest.mark.parametrize("pattern", sorted(set(Pattern) - ONLY_IN_FILES))
+def test_a_diary_comes_to_the_pattern_and_its_words(pattern: Pattern) -> None:
+    case = CASES[pattern]
+    verdict = assess_recovery(case.days, case.plan, case.earlier)[-1]
+    assert verdict.pattern is pattern, verdict.reason
+    assert verdict.status.rank >= pattern.status.rank
+    assert case.says in verdict.reason
+
+
+@pytest.mark.parametrize("flag", [RedFlag.NODULES, RedFlag.DARKENING_OR_LIGHTENING])
+@pytest.mark.parametrize("day", [15, 24, 60])
+def test_nodules_and_dark_marks_weeks_after_a_calm_recovery_are_answered(
+    flag: RedFlag, day: int
+) -> None:
+    late = RecoveryDay(day=day, ratings={Symptom.REDNESS: 0}, red_flags=frozenset({flag}))
+    verdict = assess_recovery([*_days(), late], PLAN)[-1]
+    assert verdict.pattern is Pattern.RED_FLAG
+    assert verdict.status.rank >= Status.OFF_COURSE.rank
+
+
+def test_redness_of_day_7_is_a_watch_only_for_those_whose_normal_recoveries_were_like_it() -> None:
+    first = assess_recovery(SLOW_RECOVERY.days, PLAN)
+    second = assess_recovery(SLOW_RECOVERY.days, PLAN, [SLOW_RECOVERY])
+    assert first[7].pattern is second[7].pattern is Pattern.STILL_RED
+    worse = [*SLOW_RECOVERY.days[:7], RecoveryDay(day=7, ratings={Symptom.REDNESS: 7})]
+    third = assess_recovery(worse, PLAN, [SLOW_RECOVERY] * 3)
+    assert third[7].status.rank >= Status.OFF_COURSE.rank
+
+
+def test_a_verdict_is_the_same_in_a_batch_of_others() -> None:
+    cases = [case for case in CASES.values() if not case.earlier and case.plan is PLAN]
+    recoveries = [Recovery(plan=case.plan, days=case.days) for case in cases]
+    together = find_drift(pack(recoveries, shipped_course()), shipped_course())
+    for row, recovery in enumerate(recoveries):
+        alone = find_drift(pack([recovery], shipped_course()), shipped_course())
+        number = len(recovery.days)
+        assert (together.rank[row, :number] == alone.rank[0, :number]).all()

@@ -1,0 +1,249 @@
+import csv
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tracker.domain.records.flags import RedFlag
+from tracker.errors import InvalidEntry
+from tracker.services.batch import csv_blocks, diary_csv
+from tracker.services.batch.assessing import assess_csv
+
+HEADER = ",".join(diary_csv.COLUMNS)
+NORMAL = "{id},{day},{redness},1,0,0,0,,{flags},1.0,pen,professional"
+
+
+def _assess(text: str) -> tuple[list[dict[str, str]], list[str]]:
+    out, problems = io.StringIO(), []
+    count = assess_csv(io.StringIO(text), out, problems.append)
+    assert count == len(problems)
+    return list(csv.DictReader(io.StringIO(out.getvalue()))), problems
+
+
+def _rows(*lines: str) -> str:
+    return "\n".join((HEADER, *lines)) + "\n"
+
+
+def _recovery(name: str, redness: tuple[int, ...] = (5, 3, 2, 1, 1)) -> list[str]:
+    return [
+        NORMAL.format(id=name, day=day, redness=value, flags="")
+        for day, value in enumerate(redness)
+    ]
+
+
+def test_one_row_for_each_recovery_and_day() -> None:
+    quoted = [line.replace("b, c", '"b, c"') for line in _recovery("b, c")]
+    rows, problems = _assess(_rows(*_recovery("anna/1"), *quoted))
+    assert [(row["recovery_id"], row["day"]) for row in rows] == [
+        (name, str(day)) for name in ("anna/1", "b, c") for day in range(5)
+    ]
+    assert {row["status"] for row in rows} == {"on_course"}
+    assert not problems
+
+
+@pytest.mark.parametrize("flag", RedFlag)
+def test_a_flag_has_its_level_on_the_same_day(flag: RedFlag) -> None:
+    expected = {1: "off_course", 2: "urgent", 3: "emergency"}[flag.level]
+    rows, _ = _assess(_rows(NORMAL.format(id="a", day=1, redness=3, flags=flag.value)))
+    assert rows[0]["status"] == expected
+    assert "yes" in rows[0]["reason"]
+
+
+BAD_ROWS = {
+    "text for a rating": ("a,1,red,1,0,0,0,,,1.0,pen,home", "Row 7: redness .*“red”"),
+    "outside 0-10": ("a,1,11,1,0,0,0,,,1.0,pen,home", "Row 7: redness .*0 to 10"),
+    "half a point": ("a,1,2.5,1,0,0,0,,,1.0,pen,home", "Row 7: redness .*whole number"),
+    "unknown flag": ("a,1,2,1,0,0,0,,itchy,1.0,pen,home", "Row 7: the red flag itchy"),
+    "no day": ("a,,2,1,0,0,0,,,1.0,pen,home", "Row 7 has no day"),
+    "negative day": ("a,-1,2,1,0,0,0,,,1.0,pen,home", "Row 7: day"),
+    "no id": (",1,2,1,0,0,0,,,1.0,pen,home", "Row 7 has no recovery_id"),
+    "impossible needle": ("a,1,2,1,0,0,0,,,15,pen,home", "Row 7: needle_length_mm"),
+    "unknown device": ("a,1,2,1,0,0,0,,,1.0,laser,home", "Row 7: device"),
+    "unknown setting": ("a,1,2,1,0,0,0,,,1.0,pen,garden", "Row 7: setting"),
+    "photo as text": ("a,1,2,1,0,0,0,pink,,1.0,pen,home", "Row 7: photo_delta_ei"),
+    "too many cells": ("a,1,2,1,0,0,0,,,1.0,pen,home,x,y", "Row 7 has more cells"),
+    "begins on day 4": ("a,4,2,1,0,0,0,,,1.0,pen,home", "Row 7 .*begins on day 4"),
+    "no needle length": ("a,1,2,1,0,0,0,,,,pen,home", "Row 7 .*no needle length"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ROWS)
+def test_a_bad_row_gets_a_sentence_with_its_number_and_the_rest_is_judged(name: str) -> None:
+    line, sentence = BAD_ROWS[name]
+    rows, problems = _assess(_rows(*_recovery("good"), line))
+    assert any(re.search(sentence, problem) for problem in problems), problems
+    assert [row["status"] for row in rows if row["recovery_id"] == "good"] == ["on_course"] * 5
+
+
+def test_a_flag_counts_even_where_the_rest_of_the_row_is_unreadable() -> None:
+    rows, problems = _assess(_rows("a,1,red,99,x,0,0,,fever;itchy,1.0,pen,home"))
+    assert rows[0]["status"] == "urgent"
+    assert len(problems) == 4
+
+
+def test_an_entry_that_cannot_be_read_is_not_called_on_course() -> None:
+    rows, _ = _assess(_rows("a,1,red,1,0,0,0,,,1.0,pen,home"))
+    assert rows[0]["status"] == "watch"
+
+
+def test_days_out_of_order_are_put_in_order() -> None:
+    lines = _recovery("a")
+    rows, problems = _assess(_rows(lines[0], lines[2], lines[1], *lines[3:]))
+    assert [row["day"] for row in rows] == list("01234")
+    assert problems == ["Row 4 (recovery a) stands after a later day; the days were put in order."]
+
+
+def test_of_a_repeated_day_the_first_row_counts_with_the_flags_of_both() -> None:
+    repeated = NORMAL.format(id="a", day=1, redness=9, flags="fever")
+    rows, problems = _assess(_rows(*_recovery("a"), repeated))
+    assert [row["status"] for row in rows][1] == "urgent"
+    assert len(rows) == 5
+    assert "repeats day 1" in problems[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "empty"),
+        (HEADER + "\n", "no rows"),
+        ("recovery_id,day\na,1\n", "lacks the column redness"),
+    ],
+)
+def test_a_file_that_says_nothing_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(InvalidEntry, match=sentence):
+        _assess(text)
+
+
+def test_a_flag_counts_in_capitals_too() -> None:
+    rows, problems = _assess(
+        _rows(NORMAL.format(id="a", day=1, redness=3, flags=" Fever ;NODULES"))
+    )
+    assert rows[0]["status"] == "urgent"
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\x00\x01\xff\xfe", "cannot be read as CSV"),
+        (HEADER.replace(",", ";").encode() + b"\na;1\n", "lacks the column recovery_id"),
+        ("\ufeff".encode() + b"\n", "empty|lacks the column"),
+    ],
+    ids=["no text", "semicolons", "a mark only"],
+)
+def test_a_file_that_is_no_diary_is_refused(content: bytes, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / "diary.csv"
+    file.write_bytes(content)
+    with pytest.raises(InvalidEntry, match=sentence):
+        assess_csv(file, io.StringIO(), print)
+
+
+def test_many_bad_rows_leave_the_rest_as_it_is_alone() -> None:
+    bad = [line for line, _ in BAD_ROWS.values() if not line.endswith("x,y")]
+    good = _recovery("good", (5, 3, 1, 4, 6, 7))
+    alone, _ = _assess(_rows(*good))
+    rows, problems = _assess(_rows(*bad, *good, *bad))
+    assert [row for row in rows if row["recovery_id"] == "good"] == alone
+    assert len(problems) >= 2 * len(bad)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidEntry, match="cannot be read"):
+        assess_csv(tmp_path / "no.csv", io.StringIO(), print)
+
+
+def test_chunks_do_not_change_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = _rows(
+        *_recovery("p/1"), *_recovery("p/2", (5, 3, 1, 4, 6, 7)), *_recovery("q/1", (6, 4, 4))
+    )
+    whole, _ = _assess(text)
+    monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
+    chunked, _ = _assess(text)
+    assert chunked == whole
+    assert {row["status"] for row in whole} >= {"on_course", "off_course"}
+
+
+def test_a_border_of_blocks_within_a_recovery_does_not_change_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
+    shuffled = [_recovery("a", (5, 3, 1, 4, 6, 7))[day] for day in (1, 0, 3, 2, 5, 4)]
+    flagged = NORMAL.format(id="a", day=2, redness=1, flags="pus_or_honey_crust")
+    rows, problems = _assess(_rows(*shuffled, flagged, *_recovery("b")))
+    assert [(row["recovery_id"], row["day"]) for row in rows] == [
+        *(("a", day) for day in "012345"),
+        *(("b", day) for day in "01234"),
+    ]
+    assert rows[2]["status"] == "urgent"
+    assert len([problem for problem in problems if "were put in order" in problem]) == 4
+
+
+def test_row_numbers_are_those_of_the_file_after_rows_that_were_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long, bad = "c,0,1,1,0,0,0,,,1.0,pen,home,x", "a,9,red,1,0,0,0,,,1.0,pen,home"
+    text = _rows(*_recovery("a"), long, "", bad, *_recovery("b"), long, bad.replace("a", "c", 1))
+    _, whole = _assess(text)
+    assert "Row 9: redness" in "".join(whole)
+    assert [problem.split()[1] for problem in whole if "redness" in problem] == ["9:", "16:"]
+    assert [problem.split()[1] for problem in whole if "more cells" in problem] == ["7", "15"]
+    monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
+    assert sorted(_assess(text)[1]) == sorted(whole)
+
+
+def test_a_row_with_fewer_cells_lacks_the_last_ones() -> None:
+    short = ["b,0,5,1,0,0,0,,fever", "b,1,3,1", "b,2"]
+    rows, problems = _assess(_rows(*_recovery("a"), *short))
+    assert [row["day"] for row in rows if row["recovery_id"] == "b"] == ["0", "1", "2"]
+    assert rows[5]["status"] == "urgent"
+    assert problems == [
+        "Row 7 (recovery b) has no needle length on any day; 1 mm was assumed.",
+    ]
+
+
+def test_a_recovery_named_only_in_rows_that_were_left_out_is_not_there() -> None:
+    unusable = "b,x,5,1,0,0,0,,,1.0,pen,home"
+    rows, problems = _assess(_rows(unusable, *_recovery("a"), *_recovery("b")))
+    assert [row["recovery_id"] for row in rows] == ["a"] * 5 + ["b"] * 5
+    assert len(problems) == 1
+
+
+def test_a_persons_third_recovery_is_judged_by_the_earlier_ones() -> None:
+    slow = (8, 8, 7, 7, 7, 6, 6)
+    line = "{id},{day},{redness},0,0,0,0,,,2.0,pen,professional"
+    lines = [
+        line.format(id=name, day=day, redness=value)
+        for name in ("anna/1", "anna/2", "anna/3", "stranger")
+        for day, value in enumerate(slow)
+    ]
+    rows, _ = _assess(_rows(*lines))
+    ever_off = {row["recovery_id"] for row in rows if row["status"] == "off_course"}
+    assert "stranger" in ever_off
+    assert "anna/1" in ever_off
+    assert "anna/3" not in ever_off
+
+
+def test_a_value_is_shown_as_it_was_given() -> None:
+    _, problems = _assess(_rows("a,0,11,1,0,0,0,,,1.0,pen,home", "a,1,,1,0,0,0,,,1.0,pen,home"))
+    assert "not 11," in problems[0]
+    _, problems = _assess(_rows("a,0,11,1,0,0,0,,,1.0,pen,home", "a,1,red,1,0,0,0,,,1.0,pen,home"))
+    assert "not 11," in problems[0]
+    assert "not “red”," in problems[1]
+
+
+def test_assessing_does_not_wait_for_pandas(tmp_path: Path) -> None:
+    file = tmp_path / "diary.csv"
+    file.write_text(_rows(*_recovery("a"), "b,0,5", "b,1,3,1,0,0,0,,,1.0,pen,home,x"))
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from tracker.services.batch.assessing import assess_csv\n"
+        "assess_csv(Path(sys.argv[1]), sys.stdout, lambda sentence: None)\n"
+        "sys.exit('pandas' in sys.modules)"
+    )
+    command = [sys.executable, "-c", script, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 7

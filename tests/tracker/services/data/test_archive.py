@@ -1,0 +1,395 @@
+import base64
+import csv
+import io
+import json
+import zipfile
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from analysis.anatomy import Zone
+from tests.factories import (
+    a_measurement,
+    a_photo,
+    a_spot,
+    a_verdict,
+    an_entry,
+    days_ago,
+    keep_guidance,
+    store_procedure,
+)
+from tracker.domain.course.reference import read_course, shipped_course
+from tracker.domain.guidance.aftercare import CareTick, ProductUse
+from tracker.domain.guidance.outcomes import GoalGrade
+from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.screening import ScreeningAnswer
+from tracker.domain.guidance.walk import WalkEvent
+from tracker.domain.guidance.zone_notes import ZoneNote
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import (
+    Aspect,
+    BodyArea,
+    CommonSpot,
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    PhotoFinding,
+    PhotoRole,
+    Procedure,
+    ShownVerdict,
+    TreatedZone,
+    View,
+)
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
+from tracker.errors import InvalidEntry, StoreUnavailable
+from tracker.services.data.archive import export_as_zip, export_everything
+from tracker.services.recovery.courses import copy_shipped_course
+from tracker.store.repository import Store
+
+Tables = dict[str, list[dict[str, str]]]
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """Two people; words that CSV must quote; every kind of record."""
+    store_procedure(store, "Ada / “Löwe”", started_at=days_ago(7, 18), notes='a "b",\r\nc; =1+1')
+    zones = (TreatedZone(zone=Zone.NOSE, needle_length_mm=0.25, passes=2, reached_endpoint=True),)
+    bea = store_procedure(
+        store, "Bea", started_at=days_ago(3, 9), zones=zones, cost=Decimal("99.90"), currency="€"
+    )
+    with store.writing() as records:
+        records.save_entry(
+            an_entry(bea.person_id, red_flags=frozenset({RedFlag.FEVER, RedFlag.NODULES}))
+        )
+        records.add_verdict(a_verdict(bea.person_id, bea.id, reason="Redness is 4, “red”."))
+        records.set_consent(bea.person_id, consents_to_refit=True)
+        for number, role in enumerate(PhotoRole):
+            content = f"photo {number}".encode()
+            photo = records.add_photo(
+                a_photo(
+                    content,
+                    bea.person_id,
+                    bea.id,
+                    role=role,
+                    taken_at=days_ago(2, 8).replace(microsecond=5),
+                    media_type=("image/jpeg", "image/png")[number],
+                    usable=(None, False)[number],
+                    findings=(
+                        PhotoFinding("too_dark", "Too dark.", "“Näher” ran", frozenset(Aspect)),
+                        PhotoFinding("", "A remark."),
+                    ),
+                    view=(View.FRONT, View.LEFT_PROFILE)[number],
+                    wears_make_up=(None, True)[number],
+                ),
+                content,
+            )
+            records.save_analysis(photo, [a_measurement(photo.id, value=0.1 + 0.2, mdc95=None)])
+        keep_guidance(records, bea.person_id, bea.id)
+        records.save_spots(2, 1, [a_spot(2, 1, row_px=0.1 + 0.2), a_spot(2, 1)])
+    return store
+
+
+def read_tables(files: dict[str, bytes]) -> Tables:
+    return {
+        Path(name).stem: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        for name, content in files.items()
+        if name.startswith("tables/")
+    }
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def optional(text: str) -> str | None:
+    return text or None
+
+
+def read_record(kind: type, row: dict[str, str], **others: object) -> Any:
+    hints = get_type_hints(kind)
+    names = [field.name for field in fields(kind) if field.name not in others]
+    return kind(**{name: read_value(hints[name], row[name]) for name in names}, **others)
+
+
+def read_value(hint: Any, text: str) -> object:
+    kind, *alternatives = get_args(hint) or (hint,)
+    if alternatives and not text:
+        return None
+    if issubclass(kind, Enum):
+        return kind[text]
+    if kind is bool:
+        return {"True": True, "False": False}[text]
+    return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
+
+
+def own(rows: list[dict[str, str]], **owner: str) -> tuple[TreatedZone, ...]:
+    ((name, id),) = owner.items()
+    return tuple(
+        TreatedZone(
+            zone=Zone[row["zone"]],
+            needle_length_mm=float(row["needle_length_mm"]),
+            passes=int(row["passes"]) if row.get("passes") else None,
+            reached_endpoint=row.get("reached_endpoint") == "True",
+        )
+        for row in rows
+        if row[name] == id
+    )
+
+
+def rebuild_guidance(tables: Tables) -> list[object]:
+    """Make what the guidance keeps anew, from nothing but the exported tables."""
+    simple = {
+        "needle_sets": NeedleSet,
+        "walk_events": WalkEvent,
+        "care_ticks": CareTick,
+        "product_uses": ProductUse,
+        "zone_notes": ZoneNote,
+        "goal_grades": GoalGrade,
+    }
+    return [
+        {row["item"]: read_record(ScreeningAnswer, row) for row in tables["screening_answers"]},
+        *(
+            read_record(PlannedSession, row, zones=own(tables["planned_zones"], plan_id=row["id"]))
+            for row in tables["planned_sessions"]
+        ),
+        {
+            row["item"]: datetime.fromisoformat(row["ticked_at"])
+            for row in tables["readiness_ticks"]
+        },
+        *(
+            PlannedPhoto(
+                plan_id=int(photo["plan_id"]),
+                content=base64.b64decode(photo["content"]),
+                taken_at=datetime.fromisoformat(photo["taken_at"]),
+            )
+            for photo in tables["planned_photos"]
+        ),
+        {row["goal"] for row in tables["person_goals"]},
+        *(read_record(kind, row) for name, kind in simple.items() for row in tables[name]),
+    ]
+
+
+def guidance_records(store: Store, person_id: int, procedure_id: int) -> list[object]:
+    with store.reading() as records:
+        plans, care = records.plans, records.care
+        (plan,) = plans.list_plans(person_id)
+        return [
+            plans.list_answers(person_id),
+            plan,
+            plans.list_ticks(plan.id or 0),
+            plans.find_photo(plan.id or 0),
+            care.list_goals(person_id),
+            *plans.list_needles(person_id),
+            *plans.list_events(plan.id or 0),
+            *care.list_ticks(procedure_id),
+            *care.list_uses(person_id),
+            *care.list_notes(person_id),
+            *care.list_grades(person_id),
+        ]
+
+
+def rebuild(tables: Tables) -> list[object]:
+    """Make the records anew from nothing but the exported tables."""
+    zones, ratings, flags = tables["treated_zones"], tables["ratings"], tables["red_flags"]
+    return [
+        *(read_record(Person, row) for row in tables["people"]),
+        *(
+            read_record(Procedure, row, zones=own(zones, procedure_id=row["id"]))
+            for row in tables["procedures"]
+        ),
+        *(
+            DiaryEntry(
+                id=int(row["id"]),
+                person_id=int(row["person_id"]),
+                day=date.fromisoformat(row["day"]),
+                note=row["note"],
+                ratings={
+                    Symptom[rating["symptom"]]: int(rating["rating"])
+                    for rating in ratings
+                    if rating["entry_id"] == row["id"]
+                },
+                red_flags=frozenset(
+                    RedFlag[flag["flag"]] for flag in flags if flag["entry_id"] == row["id"]
+                ),
+            )
+            for row in tables["diary_entries"]
+        ),
+        *(
+            Photo(
+                id=int(row["id"]),
+                person_id=int(row["person_id"]),
+                procedure_id=int(row["procedure_id"]),
+                role=PhotoRole[row["role"]],
+                area=BodyArea[row["area"]],
+                taken_at=datetime.fromisoformat(row["taken_at"]),
+                digest=row["digest"],
+                media_type=row["media_type"],
+                width_px=int(row["width_px"]),
+                height_px=int(row["height_px"]),
+                usable={"": None, "True": True, "False": False}[row["usable"]],
+                findings=tuple(
+                    PhotoFinding(
+                        finding["code"],
+                        finding["why"],
+                        finding["retake"],
+                        frozenset(map(Aspect, finding["refuses"])),
+                    )
+                    for finding in json.loads(row["findings"])
+                ),
+                view=View[row["view"]],
+                wears_make_up={"": None, "True": True, "False": False}[row["wears_make_up"]],
+            )
+            for row in tables["photos"]
+        ),
+        *(
+            Measurement(
+                id=int(row["id"]),
+                photo_id=int(row["photo_id"]),
+                zone=Zone[row["zone"]],
+                measure=row["measure"],
+                value=float(row["value"]),
+                unit=row["unit"],
+                mdc95=float(row["mdc95"]) if row["mdc95"] else None,
+                method=row["method"],
+                method_version=row["method_version"],
+                reference=row["reference"],
+                baseline_photo_id=None,
+                provenance=json.loads(row["provenance"]),
+            )
+            for row in tables["measurements"]
+        ),
+        *(
+            CommonSpot(
+                **{
+                    name: int(value) if name.endswith("id") else float(value)
+                    for name, value in row.items()
+                }
+            )
+            for row in tables["common_spots"]
+        ),
+        *(
+            ShownVerdict(
+                id=int(row["id"]),
+                person_id=int(row["person_id"]),
+                procedure_id=int(row["procedure_id"]),
+                diary_day=date.fromisoformat(row["diary_day"]),
+                day=int(row["day"]),
+                status=Status[row["status"]],
+                pattern=Pattern[row["pattern"]],
+                reason=row["reason"],
+                reference_version=row["reference_version"],
+                assessed_at=datetime.fromisoformat(row["assessed_at"]),
+            )
+            for row in tables["assessments"]
+        ),
+    ]
+
+
+def all_records(store: Store) -> list[object]:
+    with store.reading() as records:
+        people = records.list_people()
+        sessions = [p for person in people for p in records.list_procedures(person.id)]
+        diary = [entry for person in people for entry in records.list_entries(person.id)]
+        photos = [photo for session in sessions for photo in records.list_photos(session.id)]
+        values = [value for photo in photos for value in records.list_measurements(photo.id)]
+        verdicts = [one for session in sessions for one in records.list_verdicts(session.id)]
+        spots = records.list_spots(2, 1)
+    return [*people, *sessions, *diary, *photos, *values, *spots, *verdicts]
+
+
+def test_the_export_gives_back_every_record_and_every_byte(full: Store, tmp_path: Path):
+    files = files_in(export_everything(full, tmp_path / "out"))
+    tables = read_tables(files)
+    assert rebuild(tables) == all_records(full)
+    assert rebuild_guidance(tables) == guidance_records(full, 2, 2)
+    photos = {
+        name.rsplit("/", 1)[1].split("_")[0]: content
+        for name, content in files.items()
+        if name.startswith("photos/")
+    }
+    assert photos == {row["id"]: full.photos.read(row["digest"]) for row in tables["photos"]}
+
+
+def test_photos_have_readable_names(full: Store, tmp_path: Path):
+    export_everything(full, tmp_path / "out")
+    session, taken = f"session-2_{days_ago(3):%Y-%m-%d}", f"{days_ago(2):%Y-%m-%d}_0800"
+    assert {name for name in files_in(tmp_path / "out") if name.startswith("photos/")} == {
+        f"photos/2_Bea/{session}/1_{taken}_before_face.jpg",
+        f"photos/2_Bea/{session}/2_{taken}_follow_up_face.png",
+    }
+
+
+def test_the_versions_that_verdicts_name_come_along(full: Store, tmp_path: Path):
+    copy_shipped_course(full.settings, "clinic-1")
+    files = files_in(export_everything(full, tmp_path / "out"))
+    shipped = shipped_course().version
+    kept = {name for name in files if name.startswith("reference/")}
+    assert kept == {
+        f"reference/{v}.{end}" for v in (shipped, "clinic-1") for end in ("csv", "toml")
+    }
+    for version in (shipped, "clinic-1"):
+        folder = tmp_path / "out" / "reference"
+        course = read_course(folder / f"{version}.csv", folder / f"{version}.toml")
+        assert course.version == version
+
+
+def test_the_readme_explains_every_table(full: Store, tmp_path: Path):
+    files = files_in(export_everything(full, tmp_path / "out"))
+    for table in read_tables(files):
+        assert f"  {table} " in files["README.txt"].decode()
+
+
+def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
+    with export_as_zip(full) as stream, zipfile.ZipFile(stream) as archive:
+        assert archive.testzip() is None
+        zipped = {name.removeprefix("fifthday/"): archive.read(name) for name in archive.namelist()}
+    assert zipped == files_in(export_everything(full, tmp_path / "out"))
+
+
+def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
+    tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out")))
+    assert tables["people"] == [] and len(tables) == 22
+
+
+def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):
+    (tmp_path / "out").mkdir()
+    assert (export_everything(full, tmp_path / "out") / "README.txt").is_file()
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_nothing_is_overwritten(full: Store, tmp_path: Path, kind: str):
+    out = tmp_path / "out"
+    if kind == "folder":
+        out.mkdir()
+        (out / "README.txt").write_text("mine")
+    else:
+        out.write_text("mine")
+    with pytest.raises(InvalidEntry, match="not empty"):
+        export_everything(full, out)
+    assert (out / "README.txt" if kind == "folder" else out).read_text() == "mine"
+
+
+def test_a_failed_export_leaves_nothing_behind(full: Store, tmp_path: Path, monkeypatch):
+    write, parent = Path.write_bytes, tmp_path / "parent"
+
+    def disk_is_full(path: Path, content: bytes) -> int:
+        if path.suffix == ".png":
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", disk_is_full)
+    with pytest.raises(StoreUnavailable, match="No space left"):
+        export_everything(full, parent / "out")
+    assert list(parent.iterdir()) == []

@@ -1,0 +1,199 @@
+"""Many recoveries as arrays, so that they are judged together.
+
+Entries stand in time order; a recovery with fewer entries than the longest is padded. Shapes:
+N recoveries, E entries, C diary channels.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.recovery import Outcome, Recovery, RecoveryDay
+from tracker.domain.course.reference import (
+    DIARY_CHANNELS,
+    LAST_DAY,
+    Channel,
+    CourseReference,
+    DeviceGroup,
+    device_group,
+    time_factor,
+)
+from tracker.domain.records.flags import RedFlag, highest_level
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import LOWEST_STATUS, Status
+
+IntArray = npt.NDArray[np.int8]
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float32]
+BitArray = npt.NDArray[np.int32]
+
+PADDING = -1
+"""The day of an entry that is not there."""
+MISSING = -1
+"""The rating of a question that was not answered."""
+GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
+"""In the order of `Diaries.is_rf`."""
+USUAL_PHOTO_MDC95 = 3.0
+"""EI; assumed where a photo's own error is not stated (imaging with a neck reference)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Diaries:
+    """A batch of recoveries."""
+
+    day: npt.NDArray[np.int16]
+    """(N, E), ascending within a recovery, then padded."""
+    ratings: IntArray
+    """(N, E, C) 0–10 or MISSING."""
+    photo: FloatArray
+    """(N, E) redness change in EI, not-a-number where there is none."""
+    photo_mdc95: FloatArray
+    """(N, E) EI."""
+    reddest_zone: FloatArray
+    """(N, E) redness change of the reddest treated zone in EI, not-a-number for none."""
+    flag_rank: IntArray
+    """(N, E) rank of the status that the red flags ask for at least; 0 without any."""
+    flags: BitArray
+    """(N, E) the red flags, a bit for each in the order of the Enum; see `bits_of`."""
+    yes: BitArray
+    """(N, E) the signs that were asked back and answered yes, as bits."""
+    no: BitArray
+    """(N, E) those that were answered no."""
+    special: BitArray
+    """(N, E) what may explain the day, a bit for each `SpecialEvent`."""
+    outcome: IntArray
+    """(N, E) 0 where nothing was said, or the place of the `Outcome` from 1 on."""
+    is_unreadable: BoolArray
+    """(N, E) whether a part of the entry could not be read."""
+    length_mm: npt.NDArray[np.float64]
+    """(N,)"""
+    is_rf: BoolArray
+    """(N,) whether radio-frequency was used."""
+    time_factor: npt.NDArray[np.float64]
+    """(N,) how much slower than the face the treated area heals."""
+    ordinary: IntArray
+    """(N, C) how the skin rates on an ordinary day, 0–10, or MISSING where it is unknown."""
+
+    @property
+    def present(self) -> BoolArray:
+        """(N, E) whether the entry is there."""
+        present: BoolArray = self.day != PADDING
+        return present
+
+    @property
+    def is_blank(self) -> BoolArray:
+        """(N, E) whether an entry says nothing at all."""
+        shown = ~np.isnan(self.photo) | ~np.isnan(self.reddest_zone)
+        said = (self.ratings != MISSING).any(axis=2) | shown | (self.outcome > 0)
+        blank: BoolArray = self.present & ~said & (self.flag_rank == 0)
+        return blank
+
+    def rating(self, channel: Channel) -> IntArray:
+        """Return the ratings (N, E) of one channel."""
+        return self.ratings[:, :, DIARY_CHANNELS.index(channel)]
+
+    def rows(self, chosen: npt.NDArray[np.intp] | BoolArray) -> "Diaries":
+        """Return some of the recoveries."""
+        return Diaries(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+def pack(recoveries: Sequence[Recovery], reference: CourseReference) -> Diaries:
+    """Put recoveries into arrays; days are sorted."""
+    size = max((len(recovery.days) for recovery in recoveries), default=0)
+    batch = empty_diaries(len(recoveries), size)
+    for index, recovery in enumerate(recoveries):
+        plan = recovery.plan
+        batch.length_mm[index] = plan.needle_length_mm
+        batch.is_rf[index] = device_group(plan.device) is DeviceGroup.RADIO_FREQUENCY
+        batch.time_factor[index] = time_factor(plan.treated_zones, reference)
+        batch.ordinary[index] = [
+            plan.ordinary.get(Symptom(channel.value), MISSING) for channel in DIARY_CHANNELS
+        ]
+        for entry, day in enumerate(sorted(recovery.days, key=lambda day: day.day)):
+            _fill(batch, (index, entry), day)
+    return batch
+
+
+def empty_diaries(recoveries: int, entries: int) -> Diaries:
+    """Return padded arrays to be filled."""
+    shape = (recoveries, entries)
+    channels = len(DIARY_CHANNELS)
+    by_channel = np.full((channels, entries, recoveries), MISSING, np.int8)
+    return Diaries(
+        day=np.full(shape, PADDING, np.int16),
+        ratings=by_channel.T,  # whole columns lie together, which is several times faster
+        photo=np.full(shape, np.nan, np.float32),
+        photo_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
+        reddest_zone=np.full(shape, np.nan, np.float32),
+        flag_rank=np.zeros(shape, np.int8),
+        flags=np.zeros(shape, np.int32),
+        yes=np.zeros(shape, np.int32),
+        no=np.zeros(shape, np.int32),
+        special=np.zeros(shape, np.int32),
+        outcome=np.zeros(shape, np.int8),
+        is_unreadable=np.zeros(shape, np.bool_),
+        length_mm=np.ones(recoveries),
+        is_rf=np.zeros(recoveries, np.bool_),
+        time_factor=np.ones(recoveries),
+        ordinary=np.full((recoveries, channels), MISSING, np.int8),
+    )
+
+
+def flag_status_rank(flags: frozenset[RedFlag]) -> int:
+    """Return the rank of the status that red flags ask for at least (0 without any)."""
+    level = highest_level(flags)
+    return (Status.ON_COURSE if level is None else LOWEST_STATUS[level]).rank
+
+
+def bits_of(members: Iterable[StrEnum]) -> int:
+    """Return members of one Enum as bits, in the order of its definition."""
+    return sum(1 << list(type(member)).index(member) for member in set(members))
+
+
+def band_high(diaries: Diaries, reference: CourseReference) -> FloatArray:
+    """Return the 95th centile (N, E, C) of every rating, interpolated over needle length."""
+    lengths, length = np.unique(diaries.length_mm, return_inverse=True)
+    group = len(lengths) * diaries.is_rf
+    at = (length + group)[:, None] * (LAST_DAY + 1) + np.clip(diaries.day, 0, LAST_DAY)
+    high = np.empty(diaries.ratings.shape[::-1], np.float32).T
+    for index, channel in enumerate(DIARY_CHANNELS):
+        tables = [reference.tables[channel, group] for group in GROUPS]
+        by_length = [
+            _interpolate(table.lengths_mm, table.centiles[:, :, -1], lengths) for table in tables
+        ]
+        high[:, :, index] = np.concatenate(by_length).ravel()[at]
+    return high
+
+
+def _interpolate(
+    lengths: npt.NDArray[np.float64],
+    values: npt.NDArray[np.float64],
+    wanted: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    position = np.interp(wanted, lengths, np.arange(len(lengths)))
+    below = np.floor(position).astype(np.intp)
+    above = np.minimum(below + 1, len(lengths) - 1)
+    weight = (position - below)[:, None]
+    between: npt.NDArray[np.float64] = (1 - weight) * values[below] + weight * values[above]
+    return between
+
+
+def _fill(batch: Diaries, at: tuple[int, int], day: RecoveryDay) -> None:
+    batch.day[at] = day.day
+    for index, channel in enumerate(DIARY_CHANNELS):
+        batch.ratings[(*at, index)] = day.ratings.get(Symptom(channel.value), MISSING)
+    if day.photo_delta_ei is not None:
+        batch.photo[at] = day.photo_delta_ei
+        batch.photo_mdc95[at] = day.photo_mdc95 or USUAL_PHOTO_MDC95
+    if day.reddest_zone_delta_ei is not None:
+        batch.reddest_zone[at] = day.reddest_zone_delta_ei
+    batch.flag_rank[at] = flag_status_rank(day.red_flags)
+    batch.flags[at] = bits_of(day.red_flags)
+    batch.yes[at] = bits_of(flag for flag, said in day.answers.items() if said)
+    batch.no[at] = bits_of(flag for flag, said in day.answers.items() if not said)
+    batch.special[at] = bits_of(day.special)
+    if day.outcome is not None:
+        batch.outcome[at] = 1 + list(Outcome).index(day.outcome)

@@ -1,0 +1,125 @@
+"""What things are called on screens and in reports. Left and right are the person's own."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from analysis.anatomy import BODY_ZONES, FACIAL_ZONES, Zone
+from tracker.domain.records.flags import AdviceLevel
+from tracker.domain.records.kept import BodyArea, DeviceKind, PhotoRole, Setting, View
+from tracker.domain.records.scales import Severity, Symptom
+from tracker.domain.records.status import Status
+
+__all__ = [
+    "ADVICE_LEVELS",
+    "BODY_AREAS",
+    "BODY_ZONES",
+    "DEVICES",
+    "FACIAL_ZONES",
+    "PHOTO_ROLES",
+    "SETTINGS",
+    "SEVERITIES",
+    "STATUSES",
+    "SYMPTOMS",
+    "VIEWS",
+    "ZONES",
+    "Zone",
+]
+
+ZONES: Mapping[Zone, str] = MappingProxyType(
+    {
+        Zone.GLABELLA: "Between the eyebrows",
+        Zone.FOREHEAD: "Forehead",
+        Zone.UNDER_EYE_LEFT: "Under the left eye",
+        Zone.UNDER_EYE_RIGHT: "Under the right eye",
+        Zone.NOSE: "Nose",
+        Zone.CHEEK_LEFT: "Left cheek",
+        Zone.CHEEK_RIGHT: "Right cheek",
+        Zone.UPPER_LIP: "Upper lip",
+        Zone.CHIN: "Chin",
+        Zone.JAWLINE_LEFT: "Left jawline",
+        Zone.JAWLINE_RIGHT: "Right jawline",
+        Zone.NECK: "Neck",
+        Zone.SCALP: "Scalp",
+        Zone.BACK: "Back",
+        Zone.LEGS: "Legs",
+        Zone.OTHER: "Another area",
+        Zone.FACE: "Whole face",
+    }
+)
+
+DEVICES: Mapping[DeviceKind, str] = MappingProxyType(
+    {
+        DeviceKind.ROLLER: "Roller",
+        DeviceKind.STAMP: "Stamp",
+        DeviceKind.PEN: "Pen",
+        DeviceKind.RADIO_FREQUENCY: "Radio-frequency",
+    }
+)
+
+SETTINGS: Mapping[Setting, str] = MappingProxyType(
+    {Setting.HOME: "At home", Setting.PROFESSIONAL: "By a professional"}
+)
+
+PHOTO_ROLES: Mapping[PhotoRole, str] = MappingProxyType(
+    {PhotoRole.BEFORE: "Before", PhotoRole.FOLLOW_UP: "Recovery day"}
+)
+
+BODY_AREAS: Mapping[BodyArea, str] = MappingProxyType(
+    {
+        BodyArea.FACE: "Face",
+        BodyArea.NECK: "Neck",
+        BodyArea.SCALP: "Scalp",
+        BodyArea.BACK: "Back",
+        BodyArea.LEGS: "Legs",
+        BodyArea.OTHER: "Another area",
+    }
+)
+
+VIEWS: Mapping[View, str] = MappingProxyType(
+    {
+        View.FRONT: "From the front",
+        View.LEFT_THREE_QUARTER: "Left cheek, half turned",
+        View.RIGHT_THREE_QUARTER: "Right cheek, half turned",
+        View.LEFT_PROFILE: "Left profile",
+        View.RIGHT_PROFILE: "Right profile",
+    }
+)
+
+SYMPTOMS: Mapping[Symptom, str] = MappingProxyType(
+    {
+        Symptom.REDNESS: "Redness",
+        Symptom.SWELLING: "Swelling",
+        Symptom.ITCHING: "Itching",
+        Symptom.PAIN: "Pain",
+        Symptom.DRYNESS: "Dryness or flaking",
+        Symptom.BRUISING: "Bruising",
+    }
+)
+
+SEVERITIES: Mapping[Severity, str] = MappingProxyType(
+    {
+        Severity.NONE: "0 none",
+        Severity.ALMOST_CLEAR: "1–2 almost clear",
+        Severity.MILD: "3–4 mild",
+        Severity.MODERATE: "5–7 moderate",
+        Severity.SEVERE: "8–10 severe",
+    }
+)
+
+STATUSES: Mapping[Status, str] = MappingProxyType(
+    {
+        Status.ON_COURSE: "On course",
+        Status.WATCH: "Watch",
+        Status.OFF_COURSE: "Off course",
+        Status.URGENT: "Contact a clinician today",
+        Status.EMERGENCY: "Emergency: act now",
+    }
+)
+
+ADVICE_LEVELS: Mapping[AdviceLevel, str] = MappingProxyType(
+    {
+        AdviceLevel.EMERGENCY: "Emergency",
+        AdviceLevel.TODAY: "Contact a clinician today",
+        AdviceLevel.REVIEW: "Book a review",
+    }
+)

@@ -1,0 +1,126 @@
+"""What is measured on photos, in words: names, units, and what a change means."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tracker.domain.words.changes import (
+    WITHIN_ERROR,
+    describe_roughness,
+    grade_redness,
+    is_within_error,
+)
+from tracker.said import Said
+
+DELTA_EI = "delta_erythema_index"
+ROUGHNESS = "roughness_log_ratio_medium"
+TONE = "individual_typology_angle"
+"""A photo's own value, no change; all others are changes."""
+TONES: Mapping[str, str] = MappingProxyType(
+    {
+        "very_light": Said("very light, for context only"),
+        "light": Said("light, for context only"),
+        "intermediate": Said("intermediate, for context only"),
+        "tan": Said("tan, for context only"),
+        "brown": Said("brown, for context only"),
+        "dark": Said("dark, for context only"),
+    }
+)
+"""Classes of the individual typology angle, by their names in the analysis."""
+_PERCENT = "%"
+_MORE = Said("about {amount} more on each cm²")
+_FEWER = Said("about {amount} fewer on each cm²")
+
+
+@dataclass(frozen=True)
+class MeasureWords:
+    """How a measured change is said. The amounts fill `{amount}`."""
+
+    name: str
+    unit: str
+    more: str = ""
+    fewer: str = ""
+    is_log_ratio: bool = False
+    """Whether the value is the logarithm of a ratio, which is shown in per cent."""
+
+
+MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
+    {
+        DELTA_EI: MeasureWords(Said("Redness"), "EI"),
+        "reddened_share": MeasureWords(
+            Said("Clearly redder part"),
+            Said("% of the zone"),
+            Said("about {amount} % of the zone is clearly redder"),
+            Said("about {amount} % less of the zone is clearly redder"),
+        ),
+        "roughness_log_ratio_fine": MeasureWords(
+            Said("Fine texture (0.5–1 mm)"), _PERCENT, is_log_ratio=True
+        ),
+        ROUGHNESS: MeasureWords(Said("Texture (1–2 mm)"), _PERCENT, is_log_ratio=True),
+        "flakes_per_cm2_change": MeasureWords(
+            Said("Flakes"),
+            Said("per cm²"),
+            _MORE,
+            _FEWER,
+        ),
+        "marks_per_cm2_change": MeasureWords(
+            Said("Dark red spots (scabs, pin-point bleeding)"),
+            Said("per cm²"),
+            _MORE,
+            _FEWER,
+        ),
+        "pores_per_cm2_change": MeasureWords(
+            Said("Visible pores"),
+            Said("per cm²"),
+            _MORE,
+            _FEWER,
+        ),
+        "fine_lines_mm_per_cm2_change": MeasureWords(
+            Said("Fine lines"),
+            Said("mm per cm²"),
+            Said("about {amount} mm more on each cm²"),
+            Said("about {amount} mm less on each cm²"),
+        ),
+        TONE: MeasureWords(Said("How light the skin looks"), "°"),
+    }
+)
+"""Everything that is shown of a zone, in this order."""
+
+REFERENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "neck": Said("the neck"),
+        "card": Said("the printed card"),
+        "zones": Said("zones of the face that were not treated"),
+        "lids": Said("the upper eyelids"),
+        "brows": Said("the eyebrows"),
+    }
+)
+"""What shows what the light did, by the names in a measurement's `reference`."""
+
+
+def describe_change(measure: str, value: float, mdc95: float | None) -> str:
+    """Say what a measure comes to, or that its change lies within its own error.
+
+    Parameters
+    ----------
+    measure : str
+        A key of `MEASURES`, but not `TONE`, which is no change.
+    value : float
+        The change against the "before" photo.
+    mdc95 : float or None
+        Smallest change that can be told from error (95 %), in the same unit.
+    """
+    words = MEASURES[measure]
+    if measure == DELTA_EI:
+        return grade_redness(value, mdc95)
+    if words.is_log_ratio:
+        return describe_roughness(value, mdc95)
+    if is_within_error(value, mdc95):
+        return WITHIN_ERROR
+    return Said(words.more if value > 0 else words.fewer, amount=f"{abs(value):.1f}")
+
+
+def in_unit(measure: str, value: float) -> float:
+    """Return a value in the unit that is shown: a ratio's logarithm becomes per cent."""
+    return math.expm1(value) * 100 if MEASURES[measure].is_log_ratio else value

@@ -1,0 +1,1 @@
+"""Pictures of records: charts and the facial map. No Streamlit, no store."""

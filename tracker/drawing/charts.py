@@ -1,0 +1,257 @@
+"""Charts of a recovery: what they show is computed here as plain frames, and drawn apart from it.
+
+Colours are told apart by lightness too (Okabe-Ito blue on grey) and hold on light and dark.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from tracker.domain.course.prediction import PersonalCourse
+from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
+from tracker.domain.course.reference import (
+    LAST_DAY,
+    Band,
+    CourseReference,
+    expected_band,
+    expected_photo_band,
+)
+from tracker.domain.records.scales import MAX_RATING, Symptom, severity_of
+from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, RednessChange, grade_redness
+from tracker.locale import Translate, as_written
+from tracker.said import Said
+
+LAST_USUAL_DAY = 7
+OWN_COLOUR = "#2b86c5"
+BAND_COLOUR = "#8d99a8"
+TODAY_COLOUR = "#c77700"
+BAND_NAME = Said("usual range (derived)")
+EXPECTED_COLOUR = "#62b5a5"
+EXPECTED_NAME = Said("expected for you from day {day} on (derived)")
+
+_DAY, _DAY_0, _TODAY = Said("Day"), Said("Day 0"), Said("today")
+_TO, _OWN_VALUE, _IN_WORDS = Said("to"), Said("Own value"), Said("In words")
+_USUAL = (BAND_COLOUR, Said("Usual from"))
+_EXPECTED = (EXPECTED_COLOUR, Said("Expected for you from"))
+_HEIGHT = 210
+
+
+def last_day_shown(days: Sequence[RecoveryDay], course: PersonalCourse | None = None) -> int:
+    """Return the last day of the time axis: 7, or later where there is something later.
+
+    A person's own course is shown until it is expected to be over.
+    """
+    end = [course.back_to_normal.latest or LAST_DAY] if course else []
+    return max([LAST_USUAL_DAY, *(day.day for day in days), *end])
+
+
+def rating_points(days: Sequence[RecoveryDay], symptom: Symptom) -> pd.DataFrame:
+    """Return a person's ratings of one symptom.
+
+    Returns
+    -------
+    DataFrame
+        `day` (days since the session), `value` (0–10), `word` (its verbal anchor).
+    """
+    rated = [(day.day, day.ratings[symptom]) for day in days if symptom in day.ratings]
+    return pd.DataFrame(
+        [(day, rating, severity_of(rating).value) for day, rating in rated],
+        columns=["day", "value", "word"],
+    )
+
+
+def photo_points(days: Sequence[RecoveryDay]) -> pd.DataFrame:
+    """Return the redness change in a recovery's photos, with its error.
+
+    Returns
+    -------
+    DataFrame
+        `day`, `value` (change of the erythema index, EI), `error` (the smallest change that can be
+        told from error, 95 %), `low` and `high` (value -/+ error), `word` (what an eye would see).
+    """
+    rows = [
+        (day.day, value, error, value - error, value + error, grade_redness(value, error).value)
+        for day in days
+        if (value := day.photo_delta_ei) is not None and (error := day.photo_mdc95) is not None
+    ]
+    return pd.DataFrame(rows, columns=["day", "value", "error", "low", "high", "word"])
+
+
+def usual_ratings(
+    plan: RecoveryPlan, symptom: Symptom, last_day: int, reference: CourseReference | None = None
+) -> pd.DataFrame:
+    """Return the usual range of a symptom: `day`, `low`, `median`, `high`; empty if unknown."""
+    length, device = plan.needle_length_mm, plan.device
+    bands = {
+        day: band
+        for day in range(last_day + 1)
+        if (band := expected_band(symptom, day, length, device, reference=reference))
+    }
+    return _band_frame(bands)
+
+
+def usual_photo_redness(
+    plan: RecoveryPlan, last_day: int, reference: CourseReference | None = None
+) -> pd.DataFrame:
+    """Return the usual range of photo redness in EI: `day`, `low`, `median`, `high`."""
+    length, device = plan.needle_length_mm, plan.device
+    days = range(last_day + 1)
+    return _band_frame(
+        {day: expected_photo_band(day, length, device, reference=reference) for day in days}
+    )
+
+
+def expected_ratings(
+    course: PersonalCourse | None, points: pd.DataFrame, symptom: Symptom, last_day: int
+) -> pd.DataFrame:
+    """Return what is expected of this person: `day`, `low`, `median`, `high`; empty if unknown.
+
+    The range opens from the rating of the day before it, where there is one in `points`.
+    """
+    return _opened(course.bands.get(symptom, {}) if course else {}, points, last_day)
+
+
+def expected_photo_redness(
+    course: PersonalCourse | None, points: pd.DataFrame, last_day: int
+) -> pd.DataFrame:
+    """Return the same for the redness in photos, in EI."""
+    return _opened(course.photo if course else {}, points, last_day)
+
+
+def _opened(bands: Mapping[int, Band], points: pd.DataFrame, last_day: int) -> pd.DataFrame:
+    frame = _band_frame({day: band for day, band in bands.items() if day <= last_day})
+    start = points[points["day"] == frame["day"].min() - 1]
+    opening = start[["day"]].assign(low=start["value"], median=start["value"], high=start["value"])
+    whole: pd.DataFrame = pd.concat([opening, frame], ignore_index=True)
+    return whole
+
+
+def draw_ratings(
+    points: pd.DataFrame,
+    band: pd.DataFrame,
+    expected: pd.DataFrame,
+    title: str,
+    *,
+    today: int,
+    last_day: int,
+    translate: Translate = as_written,
+) -> alt.LayerChart:
+    """Draw a symptom over the days, 0–10; behind it the usual range, then the person's own."""
+    value = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, MAX_RATING]),
+        axis=alt.Axis(values=[0, 5, 10]),
+    )
+    layers = [
+        *_band_layers(band, _days(last_day, translate), _USUAL, translate),
+        *_band_layers(expected, _days(last_day, translate), _EXPECTED, translate),
+        *_today_layers(today, last_day, translate),
+        *_point_layers(points, value, last_day, translate),
+    ]
+    return _finish(layers, title)
+
+
+def draw_photo_redness(
+    points: pd.DataFrame,
+    band: pd.DataFrame,
+    expected: pd.DataFrame,
+    title: str,
+    *,
+    today: int,
+    last_day: int,
+    translate: Translate = as_written,
+) -> alt.LayerChart:
+    """Draw the redness change in photos with its error; behind it both ranges as for a symptom."""
+    value = alt.Y("value:Q", title=None)
+    bars = (
+        alt.Chart(points)
+        .mark_rule(color=OWN_COLOUR, strokeWidth=2)
+        .encode(x=_days(last_day, translate), y=alt.Y("low:Q", title=None), y2="high:Q")
+    )
+    names = [translate(grade) for grade in (RednessChange.JUST_VISIBLE, RednessChange.CLEAR)]
+    marks = pd.DataFrame({"level": [JUST_VISIBLE_EI, CLEAR_EI], "name": names})
+    levels = alt.Chart(marks).encode(y=alt.Y("level:Q", title=None))
+    layers = [
+        *_band_layers(band, _days(last_day, translate), _USUAL, translate),
+        *_band_layers(expected, _days(last_day, translate), _EXPECTED, translate),
+        levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR),
+        levels.mark_text(
+            align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11
+        ).encode(text="name:N", x=alt.value("width")),
+        *_today_layers(today, last_day, translate),
+        bars,
+        *_point_layers(points, value, last_day, translate),
+    ]
+    return _finish(layers, title)
+
+
+def _band_frame(bands: Mapping[int, Band]) -> pd.DataFrame:
+    rows = [(day, band.low, band.median, band.high) for day, band in bands.items()]
+    return pd.DataFrame(rows, columns=["day", "low", "median", "high"])
+
+
+def _days(last_day: int, translate: Translate) -> alt.X:
+    step = 1 if last_day <= 2 * LAST_USUAL_DAY else LAST_USUAL_DAY
+    label = f"datum.value == 0 ? {json.dumps(translate(_DAY_0))} : format(datum.value, 'd')"
+    return alt.X(
+        "day:Q",
+        title=None,
+        scale=alt.Scale(domain=[-0.3, last_day + 0.3], nice=False),
+        axis=alt.Axis(values=list(range(0, last_day + 1, step)), grid=False, labelExpr=label),
+    )
+
+
+def _band_layers(
+    band: pd.DataFrame, days: alt.X, look: tuple[str, str], translate: Translate
+) -> list[alt.Chart]:
+    colour, name = look
+    base = alt.Chart(band).encode(x=days)
+    tooltip = [
+        alt.Tooltip("day:Q", title=translate(_DAY)),
+        alt.Tooltip("low:Q", title=translate(name), format=".1f"),
+        alt.Tooltip("high:Q", title=translate(_TO), format=".1f"),
+    ]
+    area = base.mark_area(color=colour, opacity=0.35).encode(
+        y=alt.Y("low:Q", title=None), y2="high:Q", tooltip=tooltip
+    )
+    middle = base.mark_line(color=colour, strokeDash=[5, 4], strokeWidth=1.5)
+    return [area, middle.encode(y=alt.Y("median:Q", title=None))]
+
+
+def _today_layers(today: int, last_day: int, translate: Translate) -> list[alt.Chart]:
+    if not 0 <= today <= last_day:
+        return []
+    base = alt.Chart(pd.DataFrame({"day": [today]})).encode(x=_days(last_day, translate))
+    rule = base.mark_rule(color=TODAY_COLOUR, strokeWidth=1.5)
+    name = base.mark_text(
+        text=translate(_TODAY),
+        color=TODAY_COLOUR,
+        align="left",
+        baseline="top",
+        dx=4,
+        fontSize=11,
+    )
+    return [rule, name.encode(y=alt.value(0))]
+
+
+def _point_layers(
+    points: pd.DataFrame, value: alt.Y, last_day: int, translate: Translate
+) -> list[alt.Chart]:
+    tooltip = [
+        alt.Tooltip("day:Q", title=translate(_DAY)),
+        alt.Tooltip("value:Q", title=translate(_OWN_VALUE), format=".3~g"),
+        alt.Tooltip("word:N", title=translate(_IN_WORDS)),
+    ]
+    said = points.assign(word=points["word"].map(translate))
+    base = alt.Chart(said).encode(x=_days(last_day, translate), y=value, tooltip=tooltip)
+    return [
+        base.mark_line(color=OWN_COLOUR, strokeWidth=2),
+        base.mark_point(color=OWN_COLOUR, filled=True, size=70, opacity=1),
+    ]
+
+
+def _finish(layers: list[alt.Chart], title: str) -> alt.LayerChart:
+    return alt.LayerChart(layer=layers, height=_HEIGHT, title=title)

@@ -1,0 +1,1 @@
+"""Many recoveries from a table, judged block by block."""

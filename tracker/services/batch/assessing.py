@@ -1,0 +1,210 @@
+"""Judge the recoveries of a CSV file, one block after the other."""
+
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.diaries import MISSING, Diaries
+from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference, shipped_course
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import MAX_RATING
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.advice import REASONS
+from tracker.domain.verdict.drift import Verdicts
+from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.reasons import TELLS_LOWEST, reason_at
+from tracker.services.batch.diary_csv import (
+    LAST_POSSIBLE_DAY,
+    DiaryRows,
+    Report,
+    flags_of,
+    read_diary,
+)
+from tracker.services.batch.diary_recoveries import pack_rows, sort_rows, starts_of
+from tracker.services.batch.judging import Judges
+
+OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
+
+Places = npt.NDArray[np.intp]
+
+_STATUSES = tuple(Status)
+_SPECIAL = re.compile(r'[",\r\n]')
+"""What makes a cell of CSV need quotes."""
+_CALM = list(Pattern).index(Pattern.AS_EXPECTED)
+
+
+_TOLD_SINGLY = [
+    number for number, pattern in enumerate(Pattern) if pattern in (Pattern.RED_FLAG, *TELLS_LOWEST)
+]
+"""Patterns whose words say more than their channel, value and day."""
+_CHANNELS_AND_VALUES = (len(DIARY_CHANNELS) - NONE, MAX_RATING + 1 - MISSING)
+
+
+def assess_csv(
+    source: Path | IO[str],
+    out: IO[str],
+    report: Report,
+    reference: CourseReference | None = None,
+    judges: int = 1,
+) -> int:
+    """Judge every day of every recovery in a CSV file.
+
+    Parameters
+    ----------
+    source : path or text stream
+        CSV with the columns of `tracker.services.batch.diary_csv.COLUMNS`. The rows of a recovery
+        stand together; `person/recovery` ids stand in time order.
+    out : text stream
+        Gets CSV with `recovery_id, day, status, reason`, one row for each recovery and day.
+    report : callable
+        Gets one sentence, with the row, for everything that could not be used.
+    reference : CourseReference, optional
+        The expected course; the shipped one by default.
+    judges : int
+        Processes that share the judging; 1 judges in this one. A script that asks for more needs
+        the usual `if __name__ == "__main__"`.
+
+    Returns
+    -------
+    int
+        How many problems were reported. The rest has still been judged.
+
+    Raises
+    ------
+    InvalidEntry
+        If nothing can be judged: no file, no rows, or columns missing.
+    """
+    counter = _Counter(report)
+    begun: deque[_Begun] = deque()
+    is_first = True
+    with Judges(reference or shipped_course(), judges) as bench:
+        for rows in _whole_recoveries(read_diary(source, counter)):
+            if is_first:
+                out.write(",".join(OUTPUT_COLUMNS) + "\n")
+            is_first = False
+            begun.append(_begin(rows, bench, counter))
+            if len(begun) > bench.ahead:
+                out.write(_lines(begun.popleft()))
+        out.writelines(map(_lines, begun))
+    return counter.problems
+
+
+class _Counter:
+    """Hands sentences on and counts them."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.problems = 0
+
+    def __call__(self, sentence: str) -> None:
+        self.problems += 1
+        self._report(sentence)
+
+
+def _whole_recoveries(blocks: Iterator[DiaryRows]) -> Iterator[DiaryRows]:
+    """Hold back each block's last recovery until its end is known."""
+    held: DiaryRows | None = None
+    for block in blocks:
+        rows = held.followed_by(block) if held else block
+        if not len(rows):
+            continue
+        others, held = _without_last(rows)
+        if len(others):
+            yield others
+    if held:
+        yield held
+
+
+def _without_last(rows: DiaryRows) -> tuple[DiaryRows, DiaryRows]:
+    """Return the rows of all recoveries but the last row's, and those of that one."""
+    is_last = rows.recovery == rows.recovery[-1]
+    start = int(is_last.argmax())
+    if is_last[start:].all():  # they stand together, as they should: slices copy nothing
+        return rows.take(slice(start)), rows.take(slice(start, None))
+    return rows.take(~is_last), rows.take(is_last)
+
+
+class _Begun(NamedTuple):
+    """A batch that is being judged."""
+
+    rows: DiaryRows
+    diaries: Diaries
+    verdicts: Callable[[], Verdicts]
+    """Waits for them."""
+
+
+def _begin(rows: DiaryRows, bench: Judges, report: Report) -> _Begun:
+    rows = sort_rows(rows, report)
+    diaries = pack_rows(rows, starts_of(rows), report)
+    return _Begun(rows, diaries, bench.judge(diaries, _persons_of(rows.names)))
+
+
+def _lines(begun: _Begun) -> str:
+    rows, diaries, verdicts = begun
+    lines = np.empty((len(rows), 2), object)
+    lines[:, 0] = np.array(_quote_all(rows.names), object)[rows.recovery]
+    lines[:, 1] = _ends(diaries, verdicts(), rows)
+    return "".join(lines.ravel().tolist())
+
+
+def _persons_of(recovery_ids: list[str]) -> list[str | None]:
+    """Return the persons of `person/recovery` ids."""
+    if "/" not in "".join(recovery_ids):
+        return [None] * len(recovery_ids)
+    parts = (recovery_id.partition("/") for recovery_id in recovery_ids)
+    return [person if slash else None for person, slash, _ in parts]
+
+
+def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[np.object_]:
+    """Return what stands after the id in each row: day, status and reason as CSV."""
+    calm = _tail(0, REASONS[Pattern.AS_EXPECTED])
+    calm_on = [f",{day},{calm}\n" for day in range(rows.day.max() + 1)]
+    ends: npt.NDArray[np.object_] = np.array(calm_on, object)[rows.day]
+    is_told = diaries.present & (verdicts.pattern != _CALM)
+    recovery, entry = np.nonzero(is_told)
+    told = np.flatnonzero(is_told[diaries.present])
+    kinds = _kinds(diaries, verdicts, (recovery, entry))
+    _, first, same = np.unique(kinds, return_index=True, return_inverse=True)
+    texts = []
+    for one in first.tolist():
+        at, row = (recovery[one], entry[one]), told[one]
+        reason = reason_at(diaries, verdicts, at, flags_of(rows.flags[row]))
+        texts.append(f",{rows.day[row]},{_tail(verdicts.rank[at], reason)}\n")
+    ends[told] = np.array(texts, object)[same]
+    return ends
+
+
+def _kinds(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
+    """Return a number for each entry, the same where the words are the same."""
+    pattern, channel = verdicts.pattern[at], verdicts.channel[at]
+    value = diaries.ratings[(*at, np.clip(channel, 0, len(DIARY_CHANNELS) - 1))]
+    alone = np.where(np.isin(pattern, _TOLD_SINGLY), np.arange(1, len(pattern) + 1), 0)
+    said = (alone, verdicts.rank[at], pattern, channel - NONE, value - MISSING, diaries.day[at])
+    many = (len(_STATUSES), len(Pattern), *_CHANNELS_AND_VALUES, LAST_POSSIBLE_DAY + 1)
+    return np.ravel_multi_index(said, (len(pattern) + 1, *many))
+
+
+@lru_cache(maxsize=65536)
+def _tail(rank: int, reason: str) -> str:
+    return f"{_STATUSES[rank]},{_quote(reason)}"
+
+
+def _quote_all(names: list[str]) -> list[str]:
+    # One search through all names is much faster than one for each.
+    return [_quote(name) for name in names] if _SPECIAL.search("".join(names)) else names
+
+
+def _quote(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
+    quoted = io.StringIO()
+    csv.writer(quoted, lineterminator="").writerow([text])
+    return quoted.getvalue()

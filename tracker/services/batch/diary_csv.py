@@ -1,0 +1,278 @@
+"""Read recoveries from CSV, block by block, and say what cannot be used and in which row."""
+
+import csv
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.diaries import MISSING
+from tracker.domain.course.reference import DIARY_CHANNELS
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting
+from tracker.domain.records.scales import MAX_RATING, MIN_RATING
+from tracker.errors import InvalidEntry
+from tracker.services.batch.csv_blocks import Cells, CsvBlock, read_blocks
+
+RATING_COLUMNS = tuple(channel.value for channel in DIARY_CHANNELS)
+COLUMNS = (
+    *("recovery_id", "day"),
+    *RATING_COLUMNS,
+    *("photo_delta_ei", "red_flags", "needle_length_mm", "device", "setting"),
+)
+LAST_POSSIBLE_DAY = 365
+LARGEST_PHOTO_CHANGE_EI = 100.0
+
+Report = Callable[[str], None]
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+
+_NO_DAY = -1
+_BITS = {flag: 1 << place for place, flag in enumerate(RedFlag)}
+
+
+@dataclass(frozen=True, eq=False)
+class DiaryRows:
+    """Rows that can be used, in the order of the file; every column has one length."""
+
+    names: list[str]
+    """The ids of the recoveries."""
+    recovery: npt.NDArray[np.intp]
+    """Place of the row's recovery in `names`."""
+    number: npt.NDArray[np.int64]
+    """Row in the file; the header is row 1."""
+    day: npt.NDArray[np.int16]
+    ratings: npt.NDArray[np.int8]
+    """(rows, channels)"""
+    photo: npt.NDArray[np.float32]
+    length_mm: Numbers
+    """Not-a-number where it is missing."""
+    is_rf: Mask
+    flags: npt.NDArray[np.int32]
+    """The red flags, a bit for each in the order of the Enum; see `flags_of`."""
+    is_unreadable: Mask
+    """Whether a cell of the row had to be left out."""
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def take(self, chosen: Any) -> "DiaryRows":
+        """Return some of the rows."""
+        _, *columns = vars(self).values()
+        return DiaryRows(self.names, *(column[chosen] for column in columns))
+
+    def renumbered(self) -> "DiaryRows":
+        """Return these rows with only the recoveries that occur, numbered as they first occur."""
+        number = self.recovery
+        if len(number) and number[0] == 0 and np.isin(np.diff(number), (0, 1)).all():
+            return replace(self, names=self.names[: number[-1] + 1])
+        found, first, place = np.unique(self.recovery, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        names = [self.names[number] for number in found[order].tolist()]
+        return replace(self, names=names, recovery=np.argsort(order)[place])
+
+    def followed_by(self, later: "DiaryRows") -> "DiaryRows":
+        """Return these rows and then the later ones."""
+        mine = self.renumbered()
+        number = {name: place for place, name in enumerate(mine.names)}
+        new = [number.setdefault(name, len(number)) for name in later.names]
+        theirs = replace(later, recovery=np.array(new, np.intp)[later.recovery])
+        pairs = zip(list(vars(mine).values())[1:], list(vars(theirs).values())[1:], strict=True)
+        return DiaryRows(list(number), *(np.concatenate(pair) for pair in pairs))
+
+
+@lru_cache(maxsize=1024)
+def flags_of(bits: int) -> frozenset[RedFlag]:
+    """Return the red flags of `DiaryRows.flags`."""
+    return frozenset(flag for flag, bit in _BITS.items() if bits & bit)
+
+
+def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
+    """Read the rows of a diary file in blocks.
+
+    Parameters
+    ----------
+    source : path or text stream
+        CSV with the columns `COLUMNS` in any order; empty cells are missing.
+    report : callable
+        Gets one sentence for everything that cannot be used.
+
+    Raises
+    ------
+    InvalidEntry
+        If the file cannot be read at all: missing, empty, no text, or columns missing.
+    """
+    has_rows: bool | None = None
+    for block in _readable(read_blocks(source)):
+        _check_columns(block)
+        for number in block.too_long:
+            report(f"Row {number} has more cells than the header, so it was left out.")
+        has_rows = has_rows or len(block.number) > 0
+        yield _clean(block, report)
+    if has_rows is None:
+        raise InvalidEntry("The diary file is empty. It needs a header and rows.")
+    if not has_rows:
+        raise InvalidEntry("The diary file has a header but no rows.")
+
+
+def _readable(blocks: Iterator[CsvBlock]) -> Iterator[CsvBlock]:
+    try:
+        yield from blocks
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise InvalidEntry("The diary file cannot be read as CSV: {error}.", error=error) from None
+
+
+def _check_columns(block: CsvBlock) -> None:
+    missing = [column for column in COLUMNS if column not in block.columns]
+    if missing:
+        raise InvalidEntry(
+            "The diary file lacks the column {missing}. It needs: {columns}.",
+            missing=missing[0],
+            columns=", ".join(COLUMNS),
+        )
+
+
+def _clean(block: CsvBlock, report: Report) -> DiaryRows:
+    cleaner = _Cleaner(block, report)
+    day = cleaner.days()
+    ids = block.columns["recovery_id"]
+    no_id = cleaner.is_missing("recovery_id")
+    if no_id.any():
+        is_blank = np.all([cleaner.is_missing(column) for column in block.columns], axis=0)
+        cleaner.tell(no_id & ~is_blank, "has no recovery_id, so it was left out")
+    cleaner.tell(cleaner.is_missing("day") & ~no_id, "has no day, so it was left out")
+    rows = DiaryRows(
+        names=ids.texts,
+        recovery=ids.code,
+        number=block.number,
+        day=day,
+        ratings=np.stack([cleaner.ratings(column) for column in RATING_COLUMNS], axis=1),
+        photo=cleaner.photos(),
+        length_mm=cleaner.needle_lengths(),
+        is_rf=cleaner.is_rf(),
+        flags=cleaner.flags(),
+        is_unreadable=cleaner.unreadable,
+    )
+    cleaner.check_words("setting", list(Setting), "so it was not used")
+    is_usable = ~no_id & (day != _NO_DAY)
+    return rows if is_usable.all() else rows.take(is_usable)
+
+
+class _Cleaner:
+    """One block of texts, and what could not be used of it."""
+
+    def __init__(self, block: CsvBlock, report: Report) -> None:
+        self._block = block
+        self._report = report
+        self.unreadable: Mask = np.zeros(len(block.number), np.bool_)
+
+    def is_missing(self, column: str) -> Mask:
+        cells = self._block.columns[column]
+        return cells.pick(np.array([not text for text in cells.texts], np.bool_))
+
+    def tell(self, rows: Mask, what: str) -> None:
+        for number in self._block.number[rows].tolist():
+            self._report(f"Row {number} {what}.")
+
+    def days(self) -> npt.NDArray[np.int16]:
+        rule = _whole_number_rule(0, LAST_POSSIBLE_DAY, "so the row was left out")
+        values, _ = self._numbers("day", _is_whole(0, LAST_POSSIBLE_DAY), rule)
+        days = np.nan_to_num(values, nan=_NO_DAY).astype(np.int16)
+        return self._block.columns["day"].pick(days)
+
+    def ratings(self, column: str) -> npt.NDArray[np.int8]:
+        rule = _whole_number_rule(MIN_RATING, MAX_RATING, "so it counts as not answered")
+        values, bad = self._numbers(column, _is_whole(MIN_RATING, MAX_RATING), rule)
+        self.unreadable |= bad
+        ratings = np.nan_to_num(values, nan=MISSING).astype(np.int8)
+        return self._block.columns[column].pick(ratings)
+
+    def photos(self) -> npt.NDArray[np.float32]:
+        values, bad = self._numbers(
+            "photo_delta_ei",
+            lambda value: abs(value) <= LARGEST_PHOTO_CHANGE_EI,
+            "is no possible change, so the photo was left out; found {found}",
+        )
+        self.unreadable |= bad
+        return self._block.columns["photo_delta_ei"].pick(values.astype(np.float32))
+
+    def needle_lengths(self) -> Numbers:
+        low, high = NEEDLE_LENGTH_RANGE_MM
+        values, _ = self._numbers(
+            "needle_length_mm",
+            lambda value: low <= value <= high,
+            f"must be from {low:g} to {high:g}; found {{found}}",
+        )
+        return self._block.columns["needle_length_mm"].pick(values)
+
+    def is_rf(self) -> Mask:
+        self.check_words("device", list(DeviceKind), "so it counts as a pen")
+        cells = self._block.columns["device"]
+        is_rf = [text == DeviceKind.RADIO_FREQUENCY.value for text in cells.texts]
+        return cells.pick(np.array(is_rf, np.bool_))
+
+    def flags(self) -> npt.NDArray[np.int32]:
+        cells = self._block.columns["red_flags"]
+        named = [{name.strip().lower() for name in text.split(";")} - {""} for text in cells.texts]
+        unknown = [", ".join(sorted(names - set(RedFlag))) for names in named]
+        said = [f": the red flag {names} is not known" if names else "" for names in unknown]
+        self.unreadable |= self._tell_cells(cells, said)
+        bits = [sum(bit for flag, bit in _BITS.items() if flag in names) for names in named]
+        return cells.pick(np.array(bits, np.int32))
+
+    def check_words(self, column: str, known: list[Any], outcome: str) -> None:
+        cells = self._block.columns[column]
+        rule = f": {column} is none of {', '.join(known)}, {outcome}; found "
+        is_known = ["", *known]
+        said = ["" if text in is_known else rule + _shown(text) for text in cells.texts]
+        self._tell_cells(cells, said)
+
+    def _numbers(
+        self, column: str, is_possible: Callable[[float], bool], rule: str
+    ) -> tuple[Numbers, Mask]:
+        """Return a number for each text of a column, and which rows break the rule."""
+        cells = self._block.columns[column]
+        values = [_number(text) for text in cells.texts]
+        possible = [
+            not text or is_possible(value) for text, value in zip(cells.texts, values, strict=True)
+        ]
+        said = [
+            "" if fits else f": {column} " + rule.format(found=_shown(text))
+            for text, fits in zip(cells.texts, possible, strict=True)
+        ]
+        return np.where(possible, values, np.nan), self._tell_cells(cells, said)
+
+    def _tell_cells(self, cells: Cells, said: list[str]) -> Mask:
+        """Report what is said of each text for every row that has it; return these rows."""
+        if not any(said):
+            return np.zeros(len(cells.code), np.bool_)
+        rows = cells.pick(np.array([bool(what) for what in said], np.bool_))
+        for row in np.flatnonzero(rows).tolist():
+            self._report(f"Row {self._block.number[row]}{said[cells.code[row]]}.")
+        return rows
+
+
+def _is_whole(low: int, high: int) -> Callable[[float], bool]:
+    return lambda value: low <= value <= high and value.is_integer()
+
+
+def _whole_number_rule(low: int, high: int, outcome: str) -> str:
+    return f"must be a whole number from {low} to {high}, not {{found}}, {outcome}"
+
+
+def _number(text: str) -> float:
+    """Return what a text says as a number, not-a-number where it says none."""
+    try:
+        return float(text) if text.isascii() and "_" not in text else math.nan
+    except ValueError:
+        return math.nan
+
+
+def _shown(text: str) -> str:
+    number = _number(text)
+    return f"“{text}”" if math.isnan(number) else format(number, "g")

@@ -1,0 +1,97 @@
+"""Sort the rows of a diary file into recoveries and days, and pack them for judging."""
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.diaries import Diaries, empty_diaries, flag_status_rank
+from tracker.services.batch.diary_csv import DiaryRows, Report, flags_of
+
+LATEST_START = 3
+"""A diary that begins later says little about the first, decisive days."""
+ASSUMED_LENGTH_MM = 1.0
+"""Used, and said so, where no row of a recovery has a needle length."""
+
+
+def sort_rows(rows: DiaryRows, report: Report) -> DiaryRows:
+    """Return the rows by recovery and day, one row a day; report what had to be put right.
+
+    The recoveries are numbered in the order in which they begin.
+    """
+    rows = rows.renumbered()
+    step = np.diff(rows.recovery)
+    later = (step > 0) | ((step == 0) & (np.diff(rows.day) > 0))
+    if later.all():
+        return rows
+    _report_order(rows, step, report)
+    order = np.lexsort((rows.number, rows.day, rows.recovery))
+    return _merge_duplicates(rows.take(order), report)
+
+
+def starts_of(rows: DiaryRows) -> npt.NDArray[np.intp]:
+    """Return the first row of each recovery in sorted rows."""
+    is_start = np.ones(len(rows), np.bool_)
+    is_start[1:] = rows.recovery[1:] != rows.recovery[:-1]
+    return np.flatnonzero(is_start)
+
+
+def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> Diaries:
+    """Put sorted rows into the arrays that are judged together."""
+    sizes = np.diff(starts, append=len(rows))
+    diaries = empty_diaries(len(starts), int(sizes.max(initial=0)))
+    at = np.arange(diaries.day.shape[1]) < sizes[:, None]
+    diaries.day[at] = rows.day
+    diaries.ratings[at] = rows.ratings
+    diaries.photo[at] = rows.photo
+    diaries.is_unreadable[at] = rows.is_unreadable
+    found, place = np.unique(rows.flags, return_inverse=True)
+    ranks = [flag_status_rank(flags_of(bits)) for bits in found.tolist()]
+    diaries.flag_rank[at] = np.array(ranks, np.int8)[place]
+    diaries.flags[at] = rows.flags
+    diaries.length_mm[:] = _needle_lengths(rows, starts, report)
+    diaries.is_rf[:] = rows.is_rf[starts]
+    _report_late_starts(rows, starts, report)
+    return diaries
+
+
+def _report_order(rows: DiaryRows, step: npt.NDArray[np.intp], report: Report) -> None:
+    for row in np.flatnonzero((np.diff(rows.day) < 0) & (step == 0)) + 1:
+        report(f"{_where(rows, row)} stands after a later day; the days were put in order.")
+    for row in np.flatnonzero(step < 0) + 1:
+        report(f"{_where(rows, row)} stands apart from its recovery; the rows were joined.")
+
+
+def _merge_duplicates(rows: DiaryRows, report: Report) -> DiaryRows:
+    is_repeat = np.zeros(len(rows), np.bool_)
+    is_repeat[1:] = (np.diff(rows.recovery) == 0) & (np.diff(rows.day) == 0)
+    first = np.maximum.accumulate(np.where(is_repeat, 0, np.arange(len(rows))))
+    for row in np.flatnonzero(is_repeat):
+        report(
+            f"{_where(rows, row)} repeats day {rows.day[row]}; the first row counts, with the "
+            "red flags of both."
+        )
+        rows.flags[first[row]] |= rows.flags[row]
+    return rows.take(~is_repeat)
+
+
+def _needle_lengths(
+    rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report
+) -> npt.NDArray[np.float64]:
+    lowest = np.fmin.reduceat(rows.length_mm, starts)
+    highest = np.fmax.reduceat(rows.length_mm, starts)
+    for row in starts[np.isnan(lowest)]:
+        report(
+            f"{_where(rows, row)} has no needle length on any day; {ASSUMED_LENGTH_MM:g} mm "
+            "was assumed."
+        )
+    for row in starts[lowest < highest]:
+        report(f"{_where(rows, row)} has several needle lengths; the longest was used.")
+    return np.nan_to_num(highest, nan=ASSUMED_LENGTH_MM)
+
+
+def _report_late_starts(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> None:
+    for row in starts[rows.day[starts] > LATEST_START]:
+        report(f"{_where(rows, row)} begins on day {rows.day[row]}; the days before are missing.")
+
+
+def _where(rows: DiaryRows, row: int | np.intp) -> str:
+    return f"Row {rows.number[row]} (recovery {rows.names[rows.recovery[row]]})"

@@ -1,0 +1,1 @@
+"""Whose data it is: people, everything given back, and the invented person."""

@@ -1,0 +1,145 @@
+"""Give everything back: every table as CSV, every photo under a readable name."""
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from tracker.domain.records.kept import Person, Photo, Procedure
+from tracker.errors import InvalidEntry, StoreUnavailable
+from tracker.services.recovery.courses import course_files
+from tracker.store.repository import Records, Store
+
+_README = """\
+Fifth Day: everything that was kept, exported on your own request.
+
+tables/   One CSV file per table (UTF-8, comma, first row = column names).
+          Empty cell = not known or not answered. Dates are ISO 8601, in your own wall-clock time.
+  people          id, name; is_demo is True for the invented person of the demo;
+                  consents_to_refit: whether the usual range may be learned from the recoveries;
+                  skin_sensitive: your own word; language of the screens
+  procedures      sessions: person_id, time, device, setting, passes, products, notes, cost,
+                  needle_set_id -> needle_sets.id
+  treated_zones   zones of a session (left and right are the person's own), needle length in mm,
+                  passes (empty = only those of the session are known), reached_endpoint: left
+                  because it was evenly red
+  diary_entries   one row per person and day, with the note
+  ratings         entry_id -> diary_entries.id, symptom, 0-10 (0 none, 10 severe)
+  red_flags       entry_id -> diary_entries.id, each red-flag question answered with yes
+  assessments     the verdict that was shown each time an entry was saved: diary_day, day since the
+                  session, status, pattern, reason, version of the expected course, when
+  photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON;
+                  view: side of a face; wears_make_up: your own answer
+  common_spots    spots that you marked in a photo and in the one from before, in pixels of the
+                  two files, from the upper left corner
+  measurements    computed values of a photo's zones with unit, method and version;
+                  mdc95 = smallest change that can be told from error (95 %);
+                  provenance as JSON. Computed values are derived, not felt or diagnosed.
+  screening_answers  the latest answer to each question before a session; item = the question's
+                  name in the program's reference tables (so for every item and goal below)
+  needle_sets     rollers, stamps and cartridges; uses_before: sessions before they were entered
+  planned_sessions   sessions that were planned; starts of numbing and needling in UTC;
+                  procedure_id: the session that came of it
+  planned_zones   plan_id -> planned_sessions.id, needle length in mm
+  readiness_ticks what was ready, and since when (UTC)
+  planned_photos  photos from before a session that is not recorded yet, as base64
+  walk_events     what was tapped during the guided session, in order, times in UTC
+  care_ticks      after-care that was ticked off, by session and day
+  product_uses    products put on the skin; needled_in: during needling
+  zone_notes      spots and marks seen in a zone, by day
+  person_goals    what a person needles for
+  goal_grades     grades given for a goal, by day
+
+reference/  The versions of the expected course that assessments name: the shipped one, and those of
+          your own data folder. Each row says whether it is published or derived, and its source.
+
+photos/   One folder per person and session. A file's name begins with the photo's id in
+          tables/photos.csv, then its date, time, role and area. The files are the cleaned copies:
+          without place, camera and other hidden data.
+"""
+_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
+
+
+def export_everything(store: Store, folder: Path) -> Path:
+    """Write everything into a new folder and return its path.
+
+    Raises
+    ------
+    InvalidEntry
+        If the folder exists and is not empty; nothing is ever overwritten.
+    StoreUnavailable
+        If it cannot be written; no half export stays behind.
+    """
+    folder = folder.absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidEntry(
+            "{folder} is not empty. Please choose a new or an empty folder.", folder=folder
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fifthday-") as unfinished:
+            whole = Path(unfinished) / folder.name
+            for name, content in _files(store):
+                target = whole / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=shutil.move)
+    except OSError as error:
+        raise StoreUnavailable(
+            "The export could not be written to {folder} ({reason}). "
+            "Please check the free space and that you may write there.",
+            folder=folder,
+            reason=error.strerror,
+        ) from error
+    return folder
+
+
+def export_as_zip(store: Store) -> IO[bytes]:
+    """Return everything as an open ZIP file, kept on disk and gone when closed."""
+    target = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in _files(store):
+            kind = zipfile.ZIP_STORED if name.startswith("photos/") else zipfile.ZIP_DEFLATED
+            archive.writestr(f"fifthday/{name}", content, compress_type=kind)
+    target.seek(0)
+    return target
+
+
+def _files(store: Store) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of each file of an export, one at a time."""
+    yield "README.txt", _README.encode()
+    with store.reading() as records:
+        for table, columns, rows in records.dump_tables():
+            yield f"tables/{table}.csv", _csv(columns, rows)
+        photos = list(_photo_names(records))
+    yield from course_files(store.settings)
+    for name, photo in photos:
+        yield f"photos/{name}", store.photos.read(photo.digest)
+
+
+def _csv(columns: list[str], rows: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([columns, *rows])
+    return text.getvalue().encode("utf-8-sig")  # the mark makes spreadsheets read umlauts
+
+
+def _photo_names(records: Records) -> Iterator[tuple[str, Photo]]:
+    for person in records.list_people():
+        for procedure in records.list_procedures(person.id or 0):
+            for photo in records.list_photos(procedure.id or 0):
+                yield f"{_folder_of(person, procedure)}/{_name_of(photo)}", photo
+
+
+def _folder_of(person: Person, procedure: Procedure) -> str:
+    name = re.sub(r"\W+", "-", person.name).strip("-")
+    return f"{person.id}_{name}/session-{procedure.id}_{procedure.started_at:%Y-%m-%d}"
+
+
+def _name_of(photo: Photo) -> str:
+    when = f"{photo.taken_at:%Y-%m-%d_%H%M}"
+    return f"{photo.id}_{when}_{photo.role}_{photo.area}{_SUFFIXES[photo.media_type]}"

@@ -1,0 +1,78 @@
+"""People: whose recoveries are followed on this computer."""
+
+from tracker.domain.records.kept import Person
+from tracker.errors import InvalidEntry
+from tracker.locale import ENGLISH, languages
+from tracker.store.repository import Records, Store
+
+
+def add_person(
+    store: Store, name: str, *, is_demo: bool = False, language: str = ENGLISH
+) -> Person:
+    """Add a person; two people cannot have the same name, or nobody could tell them apart."""
+    person = Person(name=name.strip(), is_demo=is_demo, language=language)
+    with store.writing() as records:
+        _check_unused(records, person.name)
+        return records.add_person(person)
+
+
+def get_person(store: Store, person_id: int) -> Person:
+    """Return a person, or raise NotFound."""
+    with store.reading() as records:
+        return records.get_person(person_id)
+
+
+def list_people(store: Store) -> tuple[Person, ...]:
+    """Return everybody, in the order of arrival."""
+    with store.reading() as records:
+        return records.list_people()
+
+
+def rename_person(store: Store, person_id: int, name: str) -> Person:
+    """Give a person another name."""
+    with store.writing() as records:
+        if records.get_person(person_id).name != name.strip():
+            _check_unused(records, name.strip())
+        return records.rename_person(person_id, name.strip())
+
+
+def set_consent(store: Store, person_id: int, *, consents_to_refit: bool) -> Person:
+    """Keep whether the usual range may be learned anew from a person's recoveries."""
+    with store.writing() as records:
+        return records.set_consent(person_id, consents_to_refit=consents_to_refit)
+
+
+def set_skin(store: Store, person_id: int, *, is_sensitive: bool) -> Person:
+    """Keep whether a person's skin is thin or sensitive: needles are then rather shorter."""
+    with store.writing() as records:
+        return records.set_skin(person_id, is_sensitive=is_sensitive)
+
+
+def set_language(store: Store, person_id: int, language: str) -> Person:
+    """Speak another language with a person from now on.
+
+    Raises
+    ------
+    InvalidEntry
+        If there is no such language.
+    """
+    if language not in languages():
+        raise InvalidEntry(
+            "There is no language {language}. Please choose another one.", language=language
+        )
+    with store.writing() as records:
+        return records.set_language(person_id, language)
+
+
+def delete_person(store: Store, person_id: int) -> None:
+    """Delete a person for good: sessions, diary, values, photo files, and old safety copies."""
+    with store.writing() as records:
+        records.delete_person(person_id)
+    store.forget_deleted()
+
+
+def _check_unused(records: Records, name: str) -> None:
+    if any(person.name.casefold() == name.casefold() for person in records.list_people()):
+        raise InvalidEntry(
+            "There is already somebody called {name}. Please add an initial.", name=name
+        )

@@ -1,0 +1,110 @@
+"""The guidance for a person: may the next session be, what to do today, what a course took."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.guidance.aftercare import CareItem, care_on_day
+from tracker.domain.guidance.guards import Finding, guard_day
+from tracker.domain.guidance.outcomes import Checkpoint, SessionOutlay, check_schedule
+from tracker.domain.guidance.pauses import (
+    QUIET_RATING,
+    earliest_next,
+    latest_course,
+    recovery_end,
+)
+from tracker.domain.records.kept import DiaryEntry, Procedure
+from tracker.domain.records.scales import Symptom
+from tracker.domain.words.phases import post_procedure_day
+from tracker.services.recovery.procedures import entries_of, procedure_of_day
+from tracker.store.repository import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareDay:
+    """The care of one day after a session."""
+
+    procedure: Procedure
+    day: int
+    """Days since the session."""
+    peeling: bool
+    """Whether the latest rating of dryness or flaking is above 1."""
+    items: tuple[CareItem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseOverview:
+    """The latest course: its sessions in time order, and when to compare photos."""
+
+    procedures: tuple[Procedure, ...]
+    checkpoints: tuple[Checkpoint, ...]
+
+
+def guard_next_session(store: Store, person_id: int, on: date) -> tuple[Finding, ...]:
+    """Say what speaks against a session on a day: pause, recovery, sessions of the course."""
+    with store.reading() as records:
+        procedures = records.list_procedures(person_id)
+        return guard_day(on, procedures, records.list_entries(person_id))
+
+
+def earliest_next_session(store: Store, person_id: int) -> date | None:
+    """Return the first day after the pause that the last session asks for; None without one."""
+    with store.reading() as records:
+        procedures = records.list_procedures(person_id)
+    last = max(procedures, key=lambda one: one.started_at, default=None)
+    return earliest_next(last) if last else None
+
+
+def care_of_day(store: Store, person_id: int, day: date) -> CareDay | None:
+    """Return the care of a day; None before the first session."""
+    with store.reading() as records:
+        procedures = records.list_procedures(person_id)
+        diary = records.list_entries(person_id)
+    procedure = procedure_of_day(procedures, day)
+    if procedure is None:
+        return None
+    number = post_procedure_day(procedure.started_at, day)
+    peeling = _is_peeling(entries_of(procedure, procedures, diary), number)
+    items = care_on_day(procedure.started_at, day, peeling=peeling)
+    return CareDay(procedure=procedure, day=number, peeling=peeling, items=items)
+
+
+def latest_course_of(store: Store, person_id: int) -> CourseOverview | None:
+    """Return the latest course of a person; None without a session."""
+    with store.reading() as records:
+        course = latest_course(records.list_procedures(person_id))
+    if not course:
+        return None
+    first, last = course[0].started_at.date(), course[-1].started_at.date()
+    return CourseOverview(procedures=course, checkpoints=check_schedule(first, last))
+
+
+def session_outlays(store: Store, person_id: int) -> tuple[SessionOutlay, ...]:
+    """Return what each session of a person took, its recovery counted from the diary."""
+    with store.reading() as records:
+        procedures = records.list_procedures(person_id)
+        diary = records.list_entries(person_id)
+    return tuple(
+        _outlay(procedure, entries_of(procedure, procedures, diary)) for procedure in procedures
+    )
+
+
+def _outlay(procedure: Procedure, entries: Mapping[int, DiaryEntry]) -> SessionOutlay:
+    started_on = procedure.started_at.date()
+    settled_on = recovery_end(entries.values(), started_on).settled_on
+    ratings = [rating for entry in entries.values() for rating in entry.ratings.values()]
+    return SessionOutlay(
+        setting=procedure.setting,
+        cost=procedure.cost,
+        days_of_recovery=(settled_on - started_on).days if settled_on else None,
+        worst_rating=max(ratings, default=None),
+    )
+
+
+def _is_peeling(entries: Mapping[int, DiaryEntry], until: int) -> bool:
+    rated = [
+        entries[day].ratings[Symptom.DRYNESS]
+        for day in sorted(entries)
+        if day <= until and Symptom.DRYNESS in entries[day].ratings
+    ]
+    return bool(rated) and rated[-1] > QUIET_RATING

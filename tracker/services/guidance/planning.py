@@ -1,0 +1,165 @@
+"""Before a session: screening, the plan and what speaks against it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from tracker.domain.guidance.guards import (
+    Finding,
+    GuardLevel,
+    SkinTrait,
+    by_weight,
+    guard_day,
+    guard_session,
+    traits_from_screening,
+)
+from tracker.domain.guidance.planning import PlannedSession
+from tracker.domain.guidance.screening import (
+    ScreeningAnswer,
+    ScreeningResult,
+    assess_screening,
+    given_on,
+)
+from tracker.domain.records.kept import Procedure
+from tracker.errors import InvalidEntry
+from tracker.store.repository import Records, Store
+
+
+def load_answers(store: Store, person_id: int) -> Mapping[str, ScreeningAnswer]:
+    """Return a person's latest answer to each screening question, whenever it was given."""
+    with store.reading() as records:
+        return records.plans.list_answers(person_id)
+
+
+def keep_answers(store: Store, person_id: int, answers: Mapping[str, ScreeningAnswer]) -> None:
+    """Keep answers that were given, or confirmed, today."""
+    with store.writing() as records:
+        records.plans.save_answers(person_id, answers, date.today())
+
+
+def screen(store: Store, person_id: int, planned_for: date) -> ScreeningResult:
+    """Say what today's answers lead to on a day; answers of another day have to be confirmed."""
+    with store.reading() as records:
+        return _screen(records, person_id, planned_for)
+
+
+def guard_plan(store: Store, plan: PlannedSession) -> tuple[Finding, ...]:
+    """Say what speaks against a plan, the most serious first."""
+    with store.reading() as records:
+        return _guard_plan(records, plan)
+
+
+def guard_date(store: Store, person_id: int, planned_for: date) -> tuple[Finding, ...]:
+    """Say what speaks against a session on a day, whatever is to be done; part of `guard_plan`."""
+    with store.reading() as records:
+        return _guard_date(records, person_id, planned_for)
+
+
+def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
+    """Say what would have spoken against a session, as its record has it.
+
+    The diary counts up to the day before: an entry of the day itself may be of the new session.
+    """
+    day = procedure.started_at.date()
+    with store.reading() as records:
+        others = [
+            one for one in records.list_procedures(procedure.person_id) if one.id != procedure.id
+        ]
+        entries = [one for one in records.list_entries(procedure.person_id) if one.day < day]
+        traits = _traits(records, procedure.person_id)
+    return by_weight(
+        (
+            *guard_session(procedure.zones, procedure.device, procedure.setting, traits),
+            *guard_day(day, others, entries),
+        )
+    )
+
+
+def find_open_plan(store: Store, person_id: int) -> PlannedSession | None:
+    """Return the plan that is not a session yet; None without one."""
+    with store.reading() as records:
+        return _find_open(records, person_id)
+
+
+def plan_session(store: Store, plan: PlannedSession) -> PlannedSession:
+    """Keep a plan in place of the one that is open, if any; its ticks and taps stay.
+
+    Raises
+    ------
+    InvalidEntry
+        If today's screening or a guard speaks against it.
+    """
+    with store.writing() as records:
+        _check_may_be_planned(records, plan)
+        earlier = _find_open(records, plan.person_id)
+        if earlier is None:
+            return records.plans.add_plan(plan)
+        if earlier.walk_started_at is not None:
+            raise InvalidEntry("This session has begun. Please finish or discard it first.")
+        kept = replace(plan, id=earlier.id, created_at=earlier.created_at, numbing_started_at=None)
+        if earlier.device is plan.device:
+            kept = replace(
+                kept,
+                needle_set_id=earlier.needle_set_id,
+                numbing_started_at=earlier.numbing_started_at,
+            )
+        return records.plans.update_plan(kept)
+
+
+def discard_plan(store: Store, plan_id: int) -> None:
+    """Delete a plan with its ticks, taps and photo."""
+    with store.writing() as records:
+        records.plans.delete_plan(plan_id)
+
+
+def check_today(store: Store, plan_id: int) -> None:
+    """Raise InvalidEntry if the guided session of a plan may not begin today."""
+    with store.reading() as records:
+        check_may_begin(records, records.plans.get_plan(plan_id))
+
+
+def check_may_begin(records: Records, plan: PlannedSession) -> None:
+    """Raise InvalidEntry if today is not the day, or today's screening speaks against it."""
+    if plan.planned_for != date.today():
+        raise InvalidEntry("This session is planned for another day. Please plan it for today.")
+    _check_may_be_planned(records, plan)
+
+
+def _check_may_be_planned(records: Records, plan: PlannedSession) -> None:
+    if not _screen(records, plan.person_id, plan.planned_for).may_go_on:
+        raise InvalidEntry("Please go through the questions before the session first.")
+    if any(found.guard.level is GuardLevel.STOP for found in _guard_plan(records, plan)):
+        raise InvalidEntry(
+            "Something speaks against this plan. Please read what, and change the plan."
+        )
+
+
+def _screen(records: Records, person_id: int, planned_for: date) -> ScreeningResult:
+    answers = given_on(records.plans.list_answers(person_id), date.today())
+    return assess_screening(answers, planned_for)
+
+
+def _guard_plan(records: Records, plan: PlannedSession) -> tuple[Finding, ...]:
+    traits = _traits(records, plan.person_id)
+    return by_weight(
+        (
+            *guard_session(plan.zones, plan.device, plan.setting, traits),
+            *_guard_date(records, plan.person_id, plan.planned_for),
+        )
+    )
+
+
+def _guard_date(records: Records, person_id: int, planned_for: date) -> tuple[Finding, ...]:
+    procedures, entries = records.list_procedures(person_id), records.list_entries(person_id)
+    return guard_day(planned_for, procedures, entries)
+
+
+def _traits(records: Records, person_id: int) -> frozenset[SkinTrait]:
+    traits = traits_from_screening(records.plans.list_answers(person_id))
+    sensitive = records.get_person(person_id).skin_sensitive
+    return traits | {SkinTrait.SENSITIVE} if sensitive else traits
+
+
+def _find_open(records: Records, person_id: int) -> PlannedSession | None:
+    plans = [plan for plan in records.plans.list_plans(person_id) if plan.is_open]
+    return plans[-1] if plans else None

@@ -1,0 +1,46 @@
+"""Spots and marks that somebody notes on the facial map."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tracker.domain.guidance.zone_notes import ZoneNote, noted_zones, recurring_zones
+from tracker.domain.records.kept import Zone
+from tracker.errors import InvalidEntry
+from tracker.store.repository import Store
+
+
+def add_note(store: Store, note: ZoneNote) -> ZoneNote:
+    """Keep what was seen in a zone.
+
+    Raises
+    ------
+    InvalidEntry
+        If the day lies in the future.
+    """
+    if note.noted_on > date.today():
+        raise InvalidEntry("This day lies in the future. Please choose today or an earlier day.")
+    with store.writing() as records:
+        return records.care.add_note(note)
+
+
+def list_notes(store: Store, person_id: int, zone: Zone | None = None) -> tuple[ZoneNote, ...]:
+    """Return what was seen, in one zone or in all, the latest first."""
+    with store.reading() as records:
+        notes = records.care.list_notes(person_id)
+    return tuple(note for note in reversed(notes) if zone is None or note.zone is zone)
+
+
+def delete_note(store: Store, note_id: int) -> None:
+    """Delete what was seen in a zone."""
+    with store.writing() as records:
+        records.care.delete_note(note_id)
+
+
+def zones_breaking_out(store: Store, person_id: int, on: date) -> Mapping[Zone, int]:
+    """Return the zones that keep breaking out, with the days on which they did, the worst first."""
+    return recurring_zones(list_notes(store, person_id), on)
+
+
+def zones_noted(store: Store, person_id: int, on: date) -> Mapping[Zone, int]:
+    """Return the zones with notes of the last weeks, with the days on which they were made."""
+    return noted_zones(list_notes(store, person_id), on)

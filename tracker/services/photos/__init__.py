@@ -1,0 +1,1 @@
+"""Photos of a session: kept, measured, compared, marked, and the printed card."""

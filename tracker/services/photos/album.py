@@ -1,0 +1,92 @@
+"""A session's photos, and what may be added to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
+from tracker.errors import InvalidEntry, UnusablePhoto
+from tracker.store.repository import Records
+
+
+@dataclass(frozen=True)
+class Album:
+    """A session and the photos that it has already."""
+
+    procedure: Procedure
+    photos: tuple[Photo, ...]
+
+    def before(self, area: BodyArea, view: View = View.FRONT) -> Photo | None:
+        """Return the "before" photo that a photo is compared with."""
+        return find_before(self.photos, area, view)
+
+    def without(self, photo: Photo | None) -> "Album":
+        """Return the same album as if a photo were not in it."""
+        return replace(self, photos=tuple(other for other in self.photos if other != photo))
+
+    def plus(self, photo: Photo) -> "Album":
+        """Return the same album as if a photo were in it."""
+        return replace(self, photos=(*self.photos, photo))
+
+    def follow_ups(self, area: BodyArea) -> list[Photo]:
+        """Return the other photos of an area, in time order."""
+        return [p for p in self.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
+
+
+def find_before(photos: Iterable[Photo], area: BodyArea, view: View = View.FRONT) -> Photo | None:
+    """Return the "before" photo of an area and side; without one of that side, any of the area."""
+    found = [p for p in photos if p.role is PhotoRole.BEFORE and p.area is area]
+    return min(found, key=lambda photo: photo.view is not view, default=None)
+
+
+def load_album(records: Records, procedure_id: int) -> Album:
+    """Return a session with its photos."""
+    return Album(records.get_procedure(procedure_id), records.list_photos(procedure_id))
+
+
+def is_on_wrong_side(photo: Photo, procedure: Procedure) -> bool:
+    """Tell whether a "before" photo is dated after the session's day, or a follow-up before it."""
+    day, day_of_session = photo.taken_at.date(), procedure.started_at.date()
+    return day > day_of_session if photo.role is PhotoRole.BEFORE else day < day_of_session
+
+
+def check_date(photo: Photo, procedure: Procedure) -> None:
+    """Raise InvalidEntry if the photo's date cannot be."""
+    if photo.taken_at > datetime.now():
+        raise InvalidEntry("This photo's date lies in the future. Please correct the date.")
+    if not is_on_wrong_side(photo, procedure):
+        return
+    if photo.role is PhotoRole.BEFORE:
+        raise InvalidEntry(
+            "A “before” photo is taken before the session, this one is dated after it. "
+            "Please correct the date or add it as a photo of that day."
+        )
+    raise InvalidEntry(
+        "This photo is dated before the session. "
+        "Please correct the date or add it as the “before” photo."
+    )
+
+
+def check_new(photo: Photo, album: Album) -> None:
+    """Raise UnusablePhoto if the photo is there already."""
+    if any(other.digest == photo.digest for other in album.photos):
+        raise UnusablePhoto("This very photo has already been added to this session.")
+
+
+def find_replaced(photo: Photo, album: Album, *, replace_before: bool) -> Photo | None:
+    """Return the "before" photo of the same area and side that a new one takes the place of.
+
+    Raises
+    ------
+    InvalidEntry
+        If there is one, but nobody asked for it to be replaced.
+    """
+    earlier = album.before(photo.area, photo.view)
+    if earlier is None or earlier.view is not photo.view:
+        return None
+    if not replace_before:
+        raise InvalidEntry(
+            "This session already has a “before” photo of this area. "
+            "Please confirm that the new one shall replace it."
+        )
+    return earlier

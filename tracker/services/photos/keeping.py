@@ -1,0 +1,279 @@
+"""Photos of a recovery: add, list, replace, delete, measure again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from analysis.anatomy import Zone
+from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole, Procedure
+from tracker.errors import UnusablePhoto, UserError
+from tracker.services.photos.album import Album, check_date, check_new, find_replaced, load_album
+from tracker.services.photos.scoring import (
+    CleanPhoto,
+    Subject,
+    Verdict,
+    check_one_face,
+    clean_photo,
+    measurements_of,
+    score,
+)
+from tracker.store.photos import digest_of
+from tracker.store.repository import Records, Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """One file that a person hands in."""
+
+    name: str
+    content: bytes
+    role: PhotoRole = PhotoRole.FOLLOW_UP
+    area: BodyArea = BodyArea.FACE
+    taken_at: datetime | None = None
+    """None: as the camera's clock in the file says."""
+    replace_before: bool = False
+    """Whether a new "before" photo may take the place of the one that is there."""
+    wears_make_up: bool | None = None
+    """The person's answer; None where it was not asked."""
+
+
+@dataclass(frozen=True)
+class PhotoOutcome:
+    """A photo that was kept, and what was measured on it."""
+
+    photo: Photo
+    """`photo.findings` says in words what limits it, or why it was not measured."""
+    measurements: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a batch: either an outcome or the sentence that says why there is none."""
+
+    done: int
+    total: int
+    name: str
+    outcome: PhotoOutcome | None = None
+    error: str | None = None
+
+
+def add_photo(
+    store: Store,
+    content: bytes,
+    *,
+    procedure_id: int,
+    role: PhotoRole,
+    area: BodyArea = BodyArea.FACE,
+    taken_at: datetime | None = None,
+    replace_before: bool = False,
+    wears_make_up: bool | None = None,
+) -> PhotoOutcome:
+    """Check, clean, measure and keep a photo. A "before" photo re-scores the follow-ups.
+
+    Parameters
+    ----------
+    taken_at : datetime, optional
+        When it was taken; without it, what the camera's clock in the file says.
+    replace_before : bool
+        Whether a new "before" photo may take the place of the one that is there.
+
+    Raises
+    ------
+    InvalidEntry
+        If the date cannot be, or a "before" photo would be replaced without being asked to.
+    UnusablePhoto
+        If it is no photo, has no date, is there already, or is a face photo without exactly one
+        face. Nothing is changed then.
+    """
+    clean = clean_photo(content)
+    with store.reading() as records:
+        album = load_album(records, procedure_id)
+    photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at)
+    photo = replace(photo, wears_make_up=wears_make_up)
+    check_date(photo, album.procedure)
+    check_new(photo, album)
+    # Measuring takes a second and is done first; everything is then written in one transaction.
+    if role is PhotoRole.BEFORE:
+        return _add_before(store, photo, clean.content, album, replace_before=replace_before)
+    return _add_follow_up(store, photo, clean.content, album)
+
+
+def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> Iterator[Progress]:
+    """Add several photos, "before" photos first; a bad file never stops the rest."""
+    ordered = sorted(uploads, key=lambda upload: upload.role is not PhotoRole.BEFORE)
+    for done, upload in enumerate(ordered, start=1):
+        try:
+            outcome = add_photo(
+                store,
+                upload.content,
+                procedure_id=procedure_id,
+                role=upload.role,
+                area=upload.area,
+                taken_at=upload.taken_at,
+                replace_before=upload.replace_before,
+                wears_make_up=upload.wears_make_up,
+            )
+            yield Progress(done, len(ordered), upload.name, outcome)
+        except UserError as error:
+            yield Progress(done, len(ordered), upload.name, error=error.text)
+
+
+def delete_photo(store: Store, photo_id: int) -> None:
+    """Delete a photo for good; without its "before" photo a follow-up keeps no change."""
+    with store.reading() as records:
+        photo = records.get_photo(photo_id)
+        album = load_album(records, photo.procedure_id)
+    rescored = _score_follow_ups(store, album, album.without(photo))
+    with store.writing() as records:
+        records.delete_photo(photo_id)
+        for other, verdict, before in rescored:
+            _save(records, other, verdict, before)
+
+
+def read_photo(store: Store, photo: Photo) -> bytes:
+    """Return the bytes of a photo's file."""
+    return store.photos.read(photo.digest)
+
+
+def rescore(store: Store) -> Iterator[Progress]:
+    """Measure every photo again, for instance after the method was improved."""
+    with store.reading() as records:
+        photos = [
+            photo
+            for person in records.list_people()
+            for procedure in records.list_procedures(person.id or 0)
+            for photo in records.list_photos(procedure.id or 0)
+        ]
+    for done, photo in enumerate(photos, start=1):
+        name = f"{photo.taken_at:%Y-%m-%d} {photo.role.value}"
+        try:
+            yield Progress(done, len(photos), name, rescore_photo(store, photo))
+        except UserError as error:
+            yield Progress(done, len(photos), name, error=error.text)
+
+
+def rescore_procedure(store: Store, procedure_id: int) -> None:
+    """Measure the photos of one session again, for instance with other treated zones."""
+    with store.reading() as records:
+        photos = records.list_photos(procedure_id)
+    for photo in photos:
+        rescore_photo(store, photo)
+
+
+def rescore_photo(store: Store, photo: Photo) -> PhotoOutcome:
+    """Measure a photo again, led by the spots that were marked in it."""
+    with store.reading() as records:
+        album = load_album(records, photo.procedure_id)
+    is_follow_up = photo.role is PhotoRole.FOLLOW_UP
+    before = album.before(photo.area, photo.view) if is_follow_up else None
+    verdict = _score(store, photo, before, album.procedure.treated_zones)
+    with store.writing() as records:
+        return _save(records, photo, verdict, before)
+
+
+def _record_of(
+    clean: CleanPhoto,
+    procedure: Procedure,
+    role: PhotoRole,
+    area: BodyArea,
+    taken_at: datetime | None,
+) -> Photo:
+    if taken_at is None:
+        raise UnusablePhoto("This file does not say when it was taken. Please enter the date.")
+    assert procedure.id is not None
+    return Photo(
+        person_id=procedure.person_id,
+        procedure_id=procedure.id,
+        role=role,
+        area=area,
+        taken_at=taken_at,
+        digest=digest_of(clean.content),
+        media_type=clean.media_type,
+        width_px=clean.width_px,
+        height_px=clean.height_px,
+        findings=clean.findings,
+    )
+
+
+def load_subject(store: Store, photo: Photo) -> Subject:
+    """Return what is measured of a photo that is kept."""
+    return Subject.of(photo, read_photo(store, photo))
+
+
+def _score(store: Store, photo: Photo, before: Photo | None, treated: frozenset[Zone]) -> Verdict:
+    """Measure a photo that is kept already."""
+    subject = load_subject(store, photo)
+    if before is None:
+        return score(subject, photo.area, None, treated)
+    assert photo.id is not None and before.id is not None
+    with store.reading() as records:
+        spots = records.list_spots(photo.id, before.id)
+    return score(subject, photo.area, load_subject(store, before), treated, spots)
+
+
+def _score_follow_ups(
+    store: Store, album: Album, changed: Album, fresh: Subject | None = None
+) -> list[tuple[Photo, Verdict, Photo | None]]:
+    """Measure again the follow-ups that have another "before" photo in a changed album.
+
+    Parameters
+    ----------
+    fresh : Subject, optional
+        The content of a "before" photo of the changed album that is not stored yet.
+    """
+    treated, scored = album.procedure.treated_zones, []
+    for photo in (photo for photo in album.photos if photo.role is PhotoRole.FOLLOW_UP):
+        before = changed.before(photo.area, photo.view)
+        if before == album.before(photo.area, photo.view):
+            continue
+        is_stored = before is None or before.id is not None
+        verdict = (
+            _score(store, photo, before, treated)
+            if is_stored
+            else score(load_subject(store, photo), photo.area, fresh, treated)
+        )
+        scored.append((photo, verdict, before))
+    return scored
+
+
+def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
+    def against(before: Photo | None) -> Verdict:
+        first = load_subject(store, before) if before else None
+        return score(subject, photo.area, first, album.procedure.treated_zones)
+
+    subject = Subject.of(photo, content)
+    before = album.before(photo.area)
+    verdict = against(before)
+    check_one_face(verdict)
+    like = album.before(photo.area, verdict.view)  # which side it shows is known only now
+    if like != before:
+        verdict = against(like)
+    with store.writing() as records:
+        kept = records.add_photo(replace(photo, view=verdict.view), content)
+        return _save(records, kept, verdict, like)
+
+
+def _add_before(
+    store: Store, photo: Photo, content: bytes, album: Album, *, replace_before: bool
+) -> PhotoOutcome:
+    subject = Subject.of(photo, content)
+    verdict = score(subject, photo.area, None, album.procedure.treated_zones)
+    check_one_face(verdict)
+    photo = replace(photo, view=verdict.view)
+    previous = find_replaced(photo, album, replace_before=replace_before)
+    changed = album.without(previous).plus(photo)
+    rescored = _score_follow_ups(store, album, changed, subject)
+    with store.writing() as records:
+        if previous is not None and previous.id is not None:
+            records.delete_photo(previous.id)
+        outcome = _save(records, records.add_photo(photo, content), verdict, None)
+        for other, other_verdict, before in rescored:
+            _save(records, other, other_verdict, outcome.photo if before == photo else before)
+    return outcome
+
+
+def _save(records: Records, photo: Photo, verdict: Verdict, before: Photo | None) -> PhotoOutcome:
+    judged = replace(photo, usable=verdict.usable, findings=verdict.findings)
+    kept = records.save_analysis(judged, measurements_of(verdict, photo, before))
+    assert kept.id is not None
+    return PhotoOutcome(kept, records.list_measurements(kept.id))

@@ -1,0 +1,47 @@
+"""A quick look at a file before it is added: a small picture and what the camera's clock said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+import analysis
+from analysis.errors import UnreadablePhoto
+from analysis.photo.capture import MESSENGER_COPY
+from tracker.errors import UnusablePhoto
+
+_LONGEST_SIDE_PX = 480
+
+
+@dataclass(frozen=True)
+class PhotoPreview:
+    """What can be said of a file without measuring it."""
+
+    thumbnail: NDArray[np.uint8]
+    """(M, N, 3) upright sRGB, at most 480 pixels long."""
+    taken_at: datetime | None
+    """None where the file does not tell."""
+    is_copy: bool = False
+    """Whether it looks like the small copy that a messenger passes on instead of the photo."""
+
+
+def preview_photo(content: bytes) -> PhotoPreview:
+    """Decode a photo and make it small.
+
+    Raises
+    ------
+    UnusablePhoto
+        If the content is no photo that can be opened.
+    """
+    try:
+        photo = analysis.read_photo(content)
+    except UnreadablePhoto as error:
+        raise UnusablePhoto(str(error)) from error
+    is_copy = MESSENGER_COPY in photo.capture.findings
+    scale = _LONGEST_SIDE_PX / max(photo.pixels.shape[:2])
+    if scale >= 1:
+        return PhotoPreview(photo.pixels, photo.taken_at, is_copy)
+    small = cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return PhotoPreview(np.asarray(small, np.uint8), photo.taken_at, is_copy)

@@ -1,0 +1,230 @@
+"""Where pixels meet records: photos are cleaned and measured, and the result becomes records."""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from PIL import Image
+
+import analysis
+from analysis.anatomy import Zone
+from tracker.domain.records.kept import (
+    Aspect,
+    BodyArea,
+    CommonSpot,
+    Measurement,
+    Photo,
+    PhotoFinding,
+    View,
+)
+from tracker.errors import StoreUnavailable, UnusablePhoto
+from tracker.said import Said
+
+_MAKE_UP = PhotoFinding(
+    "make_up",
+    "You said that make-up was on the skin. It hides redness and fills fine texture, so nothing "
+    "was measured.",
+    "Take it off, wait until the skin has calmed down, and take the photo again.",
+    frozenset(Aspect),
+)
+_MAKE_UP_BEFORE = PhotoFinding(
+    "make_up_before",
+    "You said that make-up was on the skin in the photo from before, so nothing can be compared "
+    "with it.",
+    "Replace the photo from before by one of bare skin, if you have one.",
+    frozenset(Aspect),
+)
+_JPEG_QUALITY = 97
+_NOT_ONE_FACE = {"no_face", "several_faces"}
+_PNG_SIGNATURE = b"\x89PNG"
+
+
+@dataclass(frozen=True)
+class CleanPhoto:
+    """A photo as it is kept: pixels only, upright, sRGB, without any metadata."""
+
+    content: bytes
+    media_type: str
+    width_px: int
+    height_px: int
+    taken_at: datetime | None
+    """What the camera's clock said; kept as a date in the diary, never in the file."""
+    findings: tuple[PhotoFinding, ...] = ()
+    """What only the original file could tell; kept as findings of the photo."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What scoring a photo came to."""
+
+    findings: tuple[PhotoFinding, ...]
+    result: analysis.PhotoAnalysis
+    measured: tuple[analysis.ZoneMeasurement, ...]
+
+    @property
+    def view(self) -> View:
+        """The side of the face that the photo shows."""
+        return View[self.result.pose.name] if self.result.pose else View.FRONT
+
+    @property
+    def usable(self) -> bool | None:
+        """Whether redness could be measured; None if nothing speaks against it but no value."""
+        if any(Aspect.REDNESS in finding.refuses for finding in self.findings):
+            return False
+        return True if self.measured else None
+
+
+def clean_photo(content: bytes) -> CleanPhoto:
+    """Decode a photo and write its pixels anew, so that no metadata can remain.
+
+    A PNG stays a PNG; everything else becomes a JPEG (quality 97, full colour resolution): what
+    is measured later is this copy, so that measuring it again gives the same numbers.
+
+    Raises
+    ------
+    UnusablePhoto
+        If the content is no photo that can be opened.
+    """
+    with _for_users():
+        photo = analysis.read_photo(content)
+    picture, target = Image.fromarray(photo.pixels), io.BytesIO()
+    if content.startswith(_PNG_SIGNATURE):
+        picture.save(target, "PNG")
+        media_type = "image/png"
+    else:
+        picture.save(target, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+        media_type = "image/jpeg"
+    found = tuple(map(_for_records, photo.capture.findings))
+    return CleanPhoto(target.getvalue(), media_type, *picture.size, photo.taken_at, found)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A photo's cleaned copy, and what is known of it besides."""
+
+    content: bytes
+    wears_make_up: bool | None = None
+    """The person's answer; None where it was not asked."""
+    noted: frozenset[str] = frozenset()
+    """Codes of its findings; of these the analysis keeps what only the original file could tell."""
+
+    @classmethod
+    def of(cls, photo: Photo, content: bytes) -> "Subject":
+        """Return what is measured of a record and the content of its file."""
+        noted = frozenset(finding.code for finding in photo.findings)
+        return cls(content, photo.wears_make_up, noted)
+
+
+def score(
+    photo: Subject,
+    area: BodyArea,
+    before: Subject | None = None,
+    treated: frozenset[Zone] = frozenset(),
+    spots: Sequence[CommonSpot] = (),
+) -> Verdict:
+    """Measure a photo, as a change from the "before" photo where there is one.
+
+    Parameters
+    ----------
+    treated : frozenset of Zone
+        Zones that were needled: none of them can serve as untreated reference.
+    spots : sequence of CommonSpot
+        Spots that the person marked in both photos; they lead the alignment.
+    """
+    result = analyse(photo, area, before, treated, spots)
+    findings = tuple(map(_for_records, result.quality.findings))
+    if photo.wears_make_up:
+        return Verdict((_MAKE_UP, *findings), result, ())
+    if before is not None and before.wears_make_up:
+        return Verdict((_MAKE_UP_BEFORE, *findings), result, ())
+    return Verdict(findings, result, result.measurements)
+
+
+def analyse(
+    subject: Subject,
+    area: BodyArea,
+    before: Subject | None = None,
+    treated: frozenset[Zone] = frozenset(),
+    spots: Sequence[CommonSpot] = (),
+) -> analysis.PhotoAnalysis:
+    """Lay a photo over the one from before, as `score` does, and return all there is to it."""
+    marks = [
+        (
+            (spot.baseline_row_px, spot.baseline_column_px),
+            (spot.row_px, spot.column_px),
+        )
+        for spot in spots
+    ]
+    with _for_users():
+        photo = _read(subject)
+        if area is not BodyArea.FACE:
+            baseline = _read(before) if before is not None else None
+            return analysis.analyse_body_photo(photo, baseline, marks, zone=Zone[area.name])
+        first = _analyse_before(before, treated) if before is not None else None
+        return analysis.analyse_photo(photo, first, treated=treated, marks=marks)
+
+
+def check_one_face(verdict: Verdict) -> None:
+    """Raise UnusablePhoto if the photo does not show exactly one face."""
+    for finding in verdict.findings:
+        if finding.code in _NOT_ONE_FACE:
+            raise _unusable(finding)
+
+
+def check_file(clean: CleanPhoto) -> None:
+    """Raise UnusablePhoto if the original file tells that not everything can be measured."""
+    for finding in clean.findings:
+        if finding.refuses:
+            raise _unusable(finding)
+
+
+def _unusable(finding: PhotoFinding) -> UnusablePhoto:
+    return UnusablePhoto("{why} {retake}", why=Said(finding.why), retake=Said(finding.retake))
+
+
+def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:
+    """Return the records of what was measured; a photo that could not be measured has none."""
+    assert photo.id is not None
+    return [
+        Measurement(
+            photo_id=photo.id,
+            zone=value.zone,
+            measure=value.measure.value,
+            value=value.value,
+            unit=value.unit.value,
+            mdc95=value.mdc95,
+            method=value.method,
+            method_version=value.method_version,
+            reference=verdict.result.reference,
+            baseline_photo_id=before.id if before else None,
+            provenance=dict(verdict.result.provenance),
+        )
+        for value in verdict.measured
+    ]
+
+
+def _read(subject: Subject) -> analysis.Photo:
+    return analysis.read_photo(subject.content, subject.noted)
+
+
+def _for_records(finding: analysis.QualityFinding) -> PhotoFinding:
+    refuses = frozenset(Aspect(aspect.value) for aspect in finding.refuses)
+    return PhotoFinding(finding.code, finding.why, finding.retake, refuses)
+
+
+@lru_cache(maxsize=1)  # several follow-ups in a row share one "before" photo
+def _analyse_before(before: Subject, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
+    return analysis.analyse_photo(_read(before), treated=treated)
+
+
+@contextmanager
+def _for_users() -> Iterator[None]:
+    try:
+        yield
+    except analysis.UnreadablePhoto as error:
+        raise UnusablePhoto(str(error)) from error
+    except analysis.AnalysisError as error:
+        raise StoreUnavailable(str(error)) from error

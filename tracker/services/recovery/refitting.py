@@ -1,0 +1,61 @@
+"""Learn the usual range anew from the recoveries of those who agreed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tracker.domain.course.recovery import Recovery
+from tracker.domain.course.reference import LAST_DAY, shipped_course
+from tracker.domain.course.refit import LEAST_PER_GROUP, Refit, RefitGroup, refit_reference
+from tracker.errors import InvalidEntry
+from tracker.services.recovery.courses import check_new_version, write_course
+from tracker.services.recovery.overview import keep_missing_verdicts, load_history
+from tracker.store.repository import Store
+
+
+@dataclass(frozen=True)
+class WrittenRefit:
+    """A new version of the expected course, and where its table is."""
+
+    refit: Refit
+    table: Path
+
+
+def refit_course(store: Store, version: str) -> WrittenRefit:
+    """Refit the shipped course from finished recoveries with consent and write a new version.
+
+    Raises
+    ------
+    InvalidEntry
+        If the name cannot be used, or no group has enough recoveries; nothing is written then.
+    """
+    check_new_version(store.settings, version)
+    refit = refit_reference(tuple(_finished_recoveries(store)), shipped_course(), version)
+    if not refit.groups:
+        raise InvalidEntry(
+            "Nothing was refitted: no needle length has {least} finished recoveries with consent "
+            "yet. {groups}",
+            least=LEAST_PER_GROUP,
+            groups=say_groups("Recoveries so far", refit.too_few),
+        )
+    keep_missing_verdicts(store)
+    return WrittenRefit(refit, write_course(store.settings, refit.reference))
+
+
+def say_groups(what: str, groups: tuple[RefitGroup, ...]) -> str:
+    """Say which groups there are and how many recoveries each has."""
+    named = "; ".join(
+        f"{one.length_mm:g} mm, {one.group.replace('_', '-')}: {one.recoveries}" for one in groups
+    )
+    return f"{what}: {named or 'none'}."
+
+
+def _finished_recoveries(store: Store) -> Iterator[Recovery]:
+    with store.reading() as records:
+        agreed = [one for one in records.list_people() if one.consents_to_refit and not one.is_demo]
+    for person in agreed:
+        assert person.id is not None
+        for overview in load_history(store, person.id):
+            if overview.days and overview.day_of(date.today()) > LAST_DAY:
+                yield Recovery(plan=overview.plan, days=overview.days)

@@ -1,0 +1,1 @@
+"""Parts of a session: planning it, the facial map to tap, the walk, what it cost."""

@@ -1,0 +1,1 @@
+"""Parts that show photos and what was measured on them."""

@@ -1,0 +1,42 @@
+"""Texture over the months, between the photos from before two sessions."""
+
+import streamlit as st
+
+from tracker.domain.words.measure_names import ROUGHNESS
+from tracker.services.photos.long_term import RestedPhoto, list_rested_photos, list_steps
+from tracker.store.repository import Store
+from tracker.ui import bootstrap, words
+from tracker.ui.components.photos.zone_changes import say_by_zone, show_figures
+from tracker.ui.language import _
+
+
+def show_long_term(store: Store, person_id: int) -> None:
+    """Compare photos from before sessions; nothing is measured before a pair is chosen."""
+    photos = list_rested_photos(store, person_id)
+    steps = {_name(first, second): (first, second) for first, second in list_steps(photos)}
+    if not steps:
+        return
+    st.markdown(_("#### Texture over the months"))
+    st.caption(
+        _(
+            "Photos from before your sessions, compared with each other. Photos taken inside a "
+            "recovery are left out: in the first days, rougher or smoother skin means flaking and "
+            "swelling, not new collagen. A change here can also come from season, skin care or "
+            "light; it is no proof that needling did it."
+        )
+    )
+    chosen = st.pills(_("From – to"), list(steps), key="long_term_step")
+    if chosen is None:
+        return
+    first, second = steps[chosen]
+    change = bootstrap.texture_change(first.photo, second.photo)
+    for reason in change.reasons:
+        st.info(_(reason), icon=":material/info:")
+    if change.measurements:
+        st.markdown(say_by_zone(change.measurements, ROUGHNESS))
+        show_figures(change.measurements, key="long_term")
+
+
+def _name(first: RestedPhoto, second: RestedPhoto) -> str:
+    days = (words.say_short_date(one.photo.taken_at) for one in (first, second))
+    return " – ".join(days)

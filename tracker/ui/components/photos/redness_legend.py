@@ -1,0 +1,47 @@
+"""What the colours of the map of redness change mean."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, STRONG_EI
+from tracker.services.photos.redness_map import SCALE
+from tracker.ui.language import _, mark, write_number
+
+_WORDS = (
+    mark("clearly less red"),
+    mark("less red"),
+    mark("no change that an eye would see, or none beyond its own error"),
+    mark("just visible"),
+    mark("clear"),
+    mark("strong"),
+)
+_BOUNDS = (None, -CLEAR_EI, -JUST_VISIBLE_EI, JUST_VISIBLE_EI, CLEAR_EI, STRONG_EI, None)
+
+
+def draw_redness_legend() -> None:
+    """Explain every colour in EI and in words."""
+    st.html(f"<div class='legend steps'>{''.join(_rows())}</div>")
+
+
+def _rows() -> Iterator[str]:
+    for number, (step, words) in enumerate(zip(SCALE, _WORDS, strict=True)):
+        red, green, blue = step.colour
+        bounds = _say_bounds(_BOUNDS[number], _BOUNDS[number + 1])
+        colour = f"<i style='background:rgb({red},{green},{blue})'></i>"
+        yield f"<span>{colour}{bounds} EI: {_(words)}</span>"
+    blank = _("hatched: nothing can be said here (hidden, glossy, in shadow)")
+    yield f"<span><i class='hatched'></i>{blank}</span>"
+
+
+def _say_bounds(low: float | None, high: float | None) -> str:
+    if low is None:
+        return _("below {bound}").format(bound=_say(high))
+    if high is None:
+        return _("above {bound}").format(bound=_say(low))
+    return _("{low} to {high}").format(low=_say(low), high=_say(high))
+
+
+def _say(bound: float | None) -> str:
+    assert bound is not None
+    return write_number(bound, "+0.0;−0.0")

@@ -1,0 +1,143 @@
+"""Files that are about to be added: what each is, and when it was taken."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure
+from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES
+from tracker.errors import InvalidEntry
+from tracker.services.photos.keeping import Upload
+from tracker.services.photos.previewing import PhotoPreview
+from tracker.ui import bootstrap, words
+from tracker.ui.components.choice import choose_one
+from tracker.ui.components.messages import shown_to_people
+from tracker.ui.language import _, mark
+
+FORMATS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
+_FILES, _CAMERA = mark("From files"), mark("Camera")
+_ANSWERS = {False: mark("No"), True: mark("Yes")}
+
+
+def choose_files(round_number: int) -> list[UploadedFile]:
+    """Return the files at hand; another round number empties the control."""
+    sources = {one: one for one in (_FILES, _CAMERA)}
+    source = choose_one(_("Add photos"), sources, _FILES, key="photo_source")
+    if source == _CAMERA:
+        shot = st.camera_input(
+            _("Take a photo"),
+            key=f"camera-{round_number}",
+            resolution="1080p",
+            help=_("Photos from the phone's own camera have finer detail: add them from files."),
+        )
+        return [shot] if shot else []
+    return st.file_uploader(
+        _("JPEG, PNG, WebP or HEIC; several at once"),
+        FORMATS,
+        accept_multiple_files=True,
+        key=f"files-{round_number}",
+    )
+
+
+def choose_area(procedure: Procedure) -> BodyArea:
+    """Return what the photos show; asked only where more than the face was treated."""
+    if all(zone.is_facial for zone in procedure.treated_zones):
+        return BodyArea.FACE
+    default = BodyArea.FACE if procedure.includes_face else BodyArea.OTHER
+    return choose_one(_("What the photos show"), BODY_AREAS, default, key="photo_area")
+
+
+def describe_files(
+    files: Sequence[UploadedFile], procedure: Procedure, before: Photo | None, area: BodyArea
+) -> list[tuple[str, Upload]]:
+    """Ask for role and date of each file; return those that can be read, with their ids."""
+    uploads = []
+    needs_before = before is None
+    for file in files:
+        with st.container(border=True, key=f"upload_{file.file_id}"), shown_to_people():
+            upload = _describe(file, procedure, area, needs_before=needs_before)
+            uploads.append((file.file_id, upload))
+            needs_before = needs_before and upload.role is not PhotoRole.BEFORE
+    return uploads
+
+
+def ask_make_up(name: str) -> bool | None:
+    """Return whether the skin of a photo is made up; None without an answer."""
+    return st.segmented_control(
+        _("Make-up, tinted cream or self-tan on the skin?"),
+        list(_ANSWERS),
+        format_func=lambda answer: _(_ANSWERS[answer]),
+        help=_(
+            "It hides redness and fills fine texture, so such a photo is kept but not measured."
+        ),
+        key=f"make_up-{name}",
+    )
+
+
+def _describe(
+    file: UploadedFile, procedure: Procedure, area: BodyArea, *, needs_before: bool
+) -> Upload:
+    preview = bootstrap.preview(file.getvalue())
+    picture, questions = st.columns([1, 3], vertical_alignment="center")
+    picture.image(preview.thumbnail, width=96, alt=file.name)
+    with questions:
+        st.markdown(f"**{file.name}**")
+        proposed = _propose_role(preview, procedure, needs_before=needs_before)
+        role = choose_one(
+            _("This photo is from"), PHOTO_ROLES, proposed, key=f"role-{file.file_id}"
+        )
+        day = _ask_day(file, preview, role, procedure)
+        wears_make_up = ask_make_up(file.file_id) if area is BodyArea.FACE else None
+    if preview.is_copy:
+        st.warning(
+            _(
+                "This looks like a copy that a messenger made smaller: fine texture is lost in it, "
+                "and colours may be shifted. If you can, add the original file from the phone that "
+                "took it."
+            ),
+            icon=":material/compress:",
+        )
+    return Upload(
+        name=file.name,
+        content=file.getvalue(),
+        role=role,
+        area=area,
+        taken_at=_time_on(day, preview, role, procedure),
+        wears_make_up=wears_make_up,
+    )
+
+
+def _propose_role(preview: PhotoPreview, procedure: Procedure, *, needs_before: bool) -> PhotoRole:
+    if preview.taken_at is None:
+        return PhotoRole.BEFORE if needs_before else PhotoRole.FOLLOW_UP
+    is_earlier = preview.taken_at < procedure.started_at
+    return PhotoRole.BEFORE if is_earlier else PhotoRole.FOLLOW_UP
+
+
+def _ask_day(
+    file: UploadedFile, preview: PhotoPreview, role: PhotoRole, procedure: Procedure
+) -> date:
+    fallback = procedure.started_at.date() if role is PhotoRole.BEFORE else date.today()
+    day = st.date_input(
+        _("Taken on") if preview.taken_at is None else _("Taken on (as the camera says)"),
+        preview.taken_at.date() if preview.taken_at else fallback,
+        format=_(words.DATE_FORMAT),
+        key=f"day-{file.file_id}-{role}",
+    )
+    if day is None:
+        raise InvalidEntry("Please enter the day on which this photo was taken.")
+    return day
+
+
+def _time_on(day: date, preview: PhotoPreview, role: PhotoRole, procedure: Procedure) -> datetime:
+    """Take the camera's time where the day is the camera's, else a likely time of that day."""
+    if preview.taken_at is not None and preview.taken_at.date() == day:
+        return preview.taken_at
+    if role is PhotoRole.BEFORE and day == procedure.started_at.date():
+        return procedure.started_at
+    noon = datetime.combine(day, time(12))
+    likely = min(noon, datetime.now()) if day <= date.today() else noon
+    is_later_that_day = role is PhotoRole.FOLLOW_UP and day == procedure.started_at.date()
+    return max(likely, procedure.started_at) if is_later_that_day else likely

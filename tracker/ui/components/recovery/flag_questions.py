@@ -1,0 +1,98 @@
+"""The red-flag questions of a day; a yes is answered at once."""
+
+from collections.abc import Collection
+from datetime import date
+
+import streamlit as st
+
+from tracker.domain.records.flags import AdviceLevel, RedFlag
+from tracker.domain.words.flag_texts import shipped_flag_texts
+from tracker.domain.words.labels import ADVICE_LEVELS
+from tracker.ui.language import _, mark
+from tracker.ui.state import rating_key
+
+Questions = dict[AdviceLevel, dict[RedFlag, str]]
+
+_GROUPS = {
+    AdviceLevel.EMERGENCY: mark("These need help now"),
+    AdviceLevel.TODAY: mark("These need a clinician the same day"),
+    AdviceLevel.REVIEW: mark("These need a review within days"),
+}
+_BOXES = {
+    AdviceLevel.EMERGENCY: st.error,
+    AdviceLevel.TODAY: st.error,
+    AdviceLevel.REVIEW: st.warning,
+}
+_ICONS = {
+    AdviceLevel.EMERGENCY: ":material/emergency:",
+    AdviceLevel.TODAY: ":material/medical_services:",
+    AdviceLevel.REVIEW: ":material/event:",
+}
+
+
+def ask_flags(
+    person_id: int,
+    day: date,
+    asked: Collection[RedFlag],
+    earlier: Collection[RedFlag],
+    *,
+    answered: bool,
+) -> frozenset[RedFlag] | None:
+    """Ask for the warning signs of a day.
+
+    Parameters
+    ----------
+    asked : collection of RedFlag
+        The signs that are asked for on this day.
+    earlier : collection of RedFlag
+        What was answered with yes when this day was entered before.
+    answered : bool
+        Whether this day was entered before.
+
+    Returns
+    -------
+    frozenset of RedFlag or None
+        The signs that apply; None as long as nothing was answered.
+    """
+    questions = _by_level({*asked, *earlier})
+    none_key = rating_key(person_id, day, "none_apply")
+    none_apply = st.toggle(
+        f"**{_('None of these applies')}**", answered and not earlier, key=none_key
+    )
+    if none_apply:
+        with st.expander(_("The warning signs that you said do not apply")):
+            for texts in questions.values():
+                st.markdown("\n".join(f"- {_(question)}" for question in texts.values()))
+        return frozenset()
+    return _ask_each(person_id, day, questions, earlier) or None
+
+
+def advise(flag: RedFlag) -> None:
+    """Say what a sign may mean and what to do."""
+    text = shipped_flag_texts()[flag]
+    _BOXES[text.level](
+        f"**{_(ADVICE_LEVELS[text.level])}.** {_(text.what_to_do)} {_(text.why)}",
+        icon=_ICONS[text.level],
+    )
+
+
+def _ask_each(
+    person_id: int, day: date, questions: Questions, earlier: Collection[RedFlag]
+) -> frozenset[RedFlag]:
+    applying = set()
+    for level, texts in questions.items():
+        st.markdown(f"**{_ICONS[level]} {_(_GROUPS[level])}**")
+        for flag, question in texts.items():
+            if st.checkbox(_(question), flag in earlier, key=rating_key(person_id, day, flag)):
+                applying.add(flag)
+                advise(flag)
+    return frozenset(applying)
+
+
+def _by_level(asked: Collection[RedFlag]) -> Questions:
+    texts = {flag: text for flag, text in shipped_flag_texts().items() if flag in asked}
+    by_level = {
+        level: {flag: text.question for flag, text in texts.items() if text.level is level}
+        for level in _GROUPS
+    }
+    return {level: questions for level, questions in by_level.items() if questions}
