@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings, load_settings
+from tracker.domain.course.recovery import SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
 
@@ -34,6 +35,20 @@ Columns, in any order; empty cells are missing:
 {flags}
   needle_length_mm  the same on every row of a recovery
   device, setting   pen, roller, stamp or radio_frequency; home or professional
+
+These may be left out; empty cells, like missing columns, say that it is not known:
+  ordinary_redness, ordinary_swelling, ordinary_itching, ordinary_pain, ordinary_dryness
+                    how the skin rates on an ordinary day, from 0 to 10, the same on every row
+                    of a recovery
+  special           what may explain the day, joined by ";", of these:
+{special}
+                    (sport is sport or sauna)
+  answers           signs that a rating raised and that were asked back, joined by ";", each as
+                    sign=yes or sign=no, with the names of red_flags
+  outcome           what came of an urgent advice: seen or not_seen by a clinician
+  photo_mdc95       smallest change of the photo that can be told from error (95 %)
+  reddest_zone_delta_ei
+                    the same change in the treated zone that became reddest
 
 Printed are recovery_id, day, status and reason. The status is on_course, watch, off_course,
 urgent or emergency. "on_course" says only that nothing entered so far stands out. What cannot be
@@ -89,7 +104,7 @@ def _build_parser() -> argparse.ArgumentParser:
     assess = commands.add_parser(
         "assess",
         help="judge recoveries in a CSV file, day by day",
-        description=_ASSESS.format(flags=_listed(RedFlag)),
+        description=_ASSESS.format(flags=_listed(RedFlag), special=_listed(SpecialEvent)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     assess.add_argument(

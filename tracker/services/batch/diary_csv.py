@@ -11,13 +11,15 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import MISSING
+from tracker.domain.course.diaries import MISSING, USUAL_PHOTO_MDC95, bits_of
+from tracker.domain.course.recovery import Outcome
 from tracker.domain.course.reference import DIARY_CHANNELS
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING
 from tracker.errors import InvalidEntry
 from tracker.services.batch.csv_blocks import Cells, CsvBlock, read_blocks
+from tracker.services.batch.diary_words import read_answers, read_outcome, read_special
 
 RATING_COLUMNS = tuple(channel.value for channel in DIARY_CHANNELS)
 COLUMNS = (
@@ -25,6 +27,12 @@ COLUMNS = (
     *RATING_COLUMNS,
     *("photo_delta_ei", "red_flags", "needle_length_mm", "device", "setting"),
 )
+ORDINARY_COLUMNS = tuple(f"ordinary_{column}" for column in RATING_COLUMNS)
+OPTIONAL_COLUMNS = (
+    *ORDINARY_COLUMNS,
+    *("special", "answers", "outcome", "photo_mdc95", "reddest_zone_delta_ei"),
+)
+"""Columns that a file need not have; an empty cell and a missing column say the same: not known."""
 LAST_POSSIBLE_DAY = 365
 LARGEST_PHOTO_CHANGE_EI = 100.0
 
@@ -57,6 +65,20 @@ class DiaryRows:
     """The red flags, a bit for each in the order of the Enum; see `flags_of`."""
     is_unreadable: Mask
     """Whether a cell of the row had to be left out."""
+    ordinary: npt.NDArray[np.int8]
+    """(rows, channels) how the skin rates on an ordinary day, MISSING where it is not known."""
+    special: npt.NDArray[np.int32]
+    """What may explain the day, as bits; see `bits_of`."""
+    yes: npt.NDArray[np.int32]
+    """The signs that were asked back and answered yes, as bits."""
+    no: npt.NDArray[np.int32]
+    """Those that were answered no."""
+    outcome: npt.NDArray[np.int8]
+    """0, or the place of the `Outcome` from 1 on."""
+    photo_mdc95: npt.NDArray[np.float32]
+    """EI; what is usual where it is missing."""
+    reddest_zone: npt.NDArray[np.float32]
+    """EI; not-a-number where it is missing."""
 
     def __len__(self) -> int:
         return len(self.day)
@@ -98,7 +120,8 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     Parameters
     ----------
     source : path or text stream
-        CSV with the columns `COLUMNS` in any order; empty cells are missing.
+        CSV with the columns `COLUMNS` in any order, and any of `OPTIONAL_COLUMNS`; empty cells
+        are missing.
     report : callable
         Gets one sentence for everything that cannot be used.
 
@@ -152,10 +175,16 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
         number=block.number,
         day=day,
         ratings=np.stack([cleaner.ratings(column) for column in RATING_COLUMNS], axis=1),
-        photo=cleaner.photos(),
+        photo=cleaner.changes("photo_delta_ei"),
         length_mm=cleaner.needle_lengths(),
         is_rf=cleaner.is_rf(),
         flags=cleaner.flags(),
+        ordinary=np.stack([cleaner.ordinary(column) for column in ORDINARY_COLUMNS], axis=1),
+        special=cleaner.special(),
+        **cleaner.answers(),
+        outcome=cleaner.outcomes(),
+        photo_mdc95=cleaner.photo_errors(),
+        reddest_zone=cleaner.changes("reddest_zone_delta_ei"),
         is_unreadable=cleaner.unreadable,
     )
     cleaner.check_words("setting", list(Setting), "so it was not used")
@@ -170,6 +199,10 @@ class _Cleaner:
         self._block = block
         self._report = report
         self.unreadable: Mask = np.zeros(len(block.number), np.bool_)
+        self._empty = Cells([""], np.zeros(len(block.number), np.intp))
+
+    def _cells(self, column: str) -> Cells:
+        return self._block.columns.get(column, self._empty)
 
     def is_missing(self, column: str) -> Mask:
         cells = self._block.columns[column]
@@ -192,14 +225,51 @@ class _Cleaner:
         ratings = np.nan_to_num(values, nan=MISSING).astype(np.int8)
         return self._block.columns[column].pick(ratings)
 
-    def photos(self) -> npt.NDArray[np.float32]:
+    def ordinary(self, column: str) -> npt.NDArray[np.int8]:
+        rule = _whole_number_rule(MIN_RATING, MAX_RATING, "so it counts as not known")
+        values, _ = self._numbers(column, _is_whole(MIN_RATING, MAX_RATING), rule)
+        return self._cells(column).pick(np.nan_to_num(values, nan=MISSING).astype(np.int8))
+
+    def changes(self, column: str) -> npt.NDArray[np.float32]:
         values, bad = self._numbers(
-            "photo_delta_ei",
+            column,
             lambda value: abs(value) <= LARGEST_PHOTO_CHANGE_EI,
             "is no possible change, so the photo was left out; found {found}",
         )
         self.unreadable |= bad
-        return self._block.columns["photo_delta_ei"].pick(values.astype(np.float32))
+        return self._cells(column).pick(values.astype(np.float32))
+
+    def photo_errors(self) -> npt.NDArray[np.float32]:
+        values, _ = self._numbers(
+            "photo_mdc95",
+            lambda value: 0 < value <= LARGEST_PHOTO_CHANGE_EI,
+            "must be more than 0, so the usual error was assumed; found {found}",
+        )
+        errors = np.nan_to_num(values, nan=USUAL_PHOTO_MDC95).astype(np.float32)
+        return self._cells("photo_mdc95").pick(errors)
+
+    def special(self) -> npt.NDArray[np.int32]:
+        cells = self._cells("special")
+        read = [read_special(text) for text in cells.texts]
+        self._tell_cells(cells, [problem for _, problem in read])
+        return cells.pick(np.array([bits_of(events) for events, _ in read], np.int32))
+
+    def answers(self) -> dict[str, npt.NDArray[np.int32]]:
+        cells = self._cells("answers")
+        read = [read_answers(text) for text in cells.texts]
+        self.unreadable |= self._tell_cells(cells, [problem for _, problem in read])
+        bits = {
+            name: [bits_of(flag for flag, yes in said.items() if yes == is_yes) for said, _ in read]
+            for name, is_yes in (("yes", True), ("no", False))
+        }
+        return {name: cells.pick(np.array(values, np.int32)) for name, values in bits.items()}
+
+    def outcomes(self) -> npt.NDArray[np.int8]:
+        cells = self._cells("outcome")
+        read = [read_outcome(text) for text in cells.texts]
+        self._tell_cells(cells, [problem for _, problem in read])
+        places = [0 if said is None else 1 + list(Outcome).index(said) for said, _ in read]
+        return cells.pick(np.array(places, np.int8))
 
     def needle_lengths(self) -> Numbers:
         low, high = NEEDLE_LENGTH_RANGE_MM
@@ -236,7 +306,7 @@ class _Cleaner:
         self, column: str, is_possible: Callable[[float], bool], rule: str
     ) -> tuple[Numbers, Mask]:
         """Return a number for each text of a column, and which rows break the rule."""
-        cells = self._block.columns[column]
+        cells = self._cells(column)
         values = [_number(text) for text in cells.texts]
         possible = [
             not text or is_possible(value) for text, value in zip(cells.texts, values, strict=True)

@@ -3,8 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import Diaries, empty_diaries, flag_status_rank
-from tracker.services.batch.diary_csv import DiaryRows, Report, flags_of
+from tracker.domain.course.diaries import MISSING, Diaries, empty_diaries, flag_status_rank
+from tracker.domain.records.scales import MAX_RATING
+from tracker.services.batch.diary_csv import ORDINARY_COLUMNS, DiaryRows, Report, flags_of
 
 LATEST_START = 3
 """A diary that begins later says little about the first, decisive days."""
@@ -42,13 +43,17 @@ def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> 
     diaries.day[at] = rows.day
     diaries.ratings[at] = rows.ratings
     diaries.photo[at] = rows.photo
+    diaries.photo_mdc95[at] = rows.photo_mdc95
+    diaries.reddest_zone[at] = rows.reddest_zone
     diaries.is_unreadable[at] = rows.is_unreadable
     found, place = np.unique(rows.flags, return_inverse=True)
     ranks = [flag_status_rank(flags_of(bits)) for bits in found.tolist()]
     diaries.flag_rank[at] = np.array(ranks, np.int8)[place]
-    diaries.flags[at] = rows.flags
+    for bits in ("flags", "yes", "no", "special", "outcome"):
+        getattr(diaries, bits)[at] = getattr(rows, bits)
     diaries.length_mm[:] = _needle_lengths(rows, starts, report)
     diaries.is_rf[:] = rows.is_rf[starts]
+    diaries.ordinary[:] = _ordinary_levels(rows, starts, report)
     _report_late_starts(rows, starts, report)
     return diaries
 
@@ -69,7 +74,8 @@ def _merge_duplicates(rows: DiaryRows, report: Report) -> DiaryRows:
             f"{_where(rows, row)} repeats day {rows.day[row]}; the first row counts, with the "
             "red flags of both."
         )
-        rows.flags[first[row]] |= rows.flags[row]
+        for signs in (rows.flags, rows.yes):
+            signs[first[row]] |= signs[row]
     return rows.take(~is_repeat)
 
 
@@ -86,6 +92,24 @@ def _needle_lengths(
     for row in starts[lowest < highest]:
         report(f"{_where(rows, row)} has several needle lengths; the longest was used.")
     return np.nan_to_num(highest, nan=ASSUMED_LENGTH_MM)
+
+
+def _ordinary_levels(
+    rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report
+) -> npt.NDArray[np.int8]:
+    """Return the ordinary level of each recovery (N, C); where rows differ, the lowest is safe."""
+    known = rows.ordinary != MISSING
+    if not known.any():
+        return np.full((len(starts), rows.ordinary.shape[1]), MISSING, np.int8)
+    lowest = np.minimum.reduceat(np.where(known, rows.ordinary, MAX_RATING + 1), starts)
+    highest = np.maximum.reduceat(rows.ordinary, starts)
+    for recovery, channel in np.argwhere((highest != MISSING) & (lowest < highest)).tolist():
+        report(
+            f"{_where(rows, starts[recovery])} has several values of {ORDINARY_COLUMNS[channel]}, "
+            f"from {lowest[recovery, channel]} to {highest[recovery, channel]}; the lowest was "
+            "used. It must be the same on all rows of a recovery."
+        )
+    return np.where(highest == MISSING, MISSING, lowest).astype(np.int8)
 
 
 def _report_late_starts(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> None:

@@ -113,7 +113,7 @@ def _procedure(story: _Story, person_id: int, translate: Translate) -> Procedure
 def _read_diary(path: Path, story: _Story, person_id: int) -> Iterator[DiaryEntry]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            if row["recovery"] == story.name:
+            if row["recovery_id"] == story.name:
                 yield DiaryEntry(
                     person_id=person_id,
                     day=story.at(int(row["day"]), _MORNING).date(),
