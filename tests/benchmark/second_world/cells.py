@@ -14,7 +14,7 @@ from tests.benchmark.second_world.people import DRY, ITCH, PAIN, RED, SWELL, Flo
 from tests.benchmark.second_world.strains import FLARES, PACE_OF_SLOW, Flare, Strains, Trouble
 
 EVENING = 0.35
-_KINDS = np.array([0.72, 1.0, 1.5])
+_KINDS = np.array([0.72, 1.0, 1.65])
 _KIND_SHARES = (0.3, 0.52, 0.18)
 POWER = 0.9
 FLARES_ADD = {
@@ -27,8 +27,8 @@ FLARES_ADD = {
 }
 RISES = {
     Trouble.INFECTION: (1.0, 0.6, 0.0, 1.05, 0.0),
-    Trouble.PAIN_ONLY: (0.1, 0.0, 0.0, 0.85, 0.0),
-    Trouble.HERPES: (0.5, 0.6, 0.7, 0.9, 0.0),
+    Trouble.PAIN_ONLY: (0.1, 0.0, 0.0, 0.95, 0.0),
+    Trouble.HERPES: (0.65, 0.7, 0.85, 1.1, 0.0),
     Trouble.ALLERGY: (0.8, 0.4, 1.35, 0.0, 0.3),
 }
 
@@ -48,8 +48,8 @@ def levels(people: People, strains: Strains) -> Floats:
     healing[..., SWELL] = _still_there(puffy, 0.72 * stay, time, 1.8)
     sore = 0.62 * arrived * np.minimum(arrived / 5, 1.2)
     healing[..., PAIN] = _still_there(sore, 0.42 * stay, time, 1.3)
-    healing[..., ITCH] = _hump(0.27 * arrived, 0.9 * stay + 0.6, time)
-    healing[..., DRY] = _hump(0.5 * arrived, 1.1 * stay + 0.9, time)
+    healing[..., ITCH] = _hump(0.24 * arrived, 0.9 * stay + 0.6, time)
+    healing[..., DRY] = _hump(0.37 * arrived, 1.2 * stay + 0.9, time)
     stimulus = healing * people.own[:, None] + people.ordinary[:, None]
     stimulus += _flares(strains) + _trouble(strains)
     return np.asarray(10 * (stimulus / 10) ** POWER * 0.96)

@@ -95,8 +95,9 @@ def _begin(injury: Floats, is_rf: Floats) -> dict[str, Floats]:
         "vessels": 1.12 * injury,
         "oedema": swollen * injury * np.minimum(injury / 5, 1.2),
         "nerves": 0.56 * injury * np.minimum(injury / 5, 1.2),
-        "histamine": 0.08 * injury,
+        "histamine": 0.03 * injury,
         "barrier": injury.copy(),
+        "drying": nothing.copy(),
         "flakes": nothing.copy(),
         "other": np.zeros((len(injury), len(CHANNELS))),
     }
@@ -118,9 +119,10 @@ def _after_a_step(
         "vessels": opened / slow - 1.05 * now["vessels"] / slow,
         "oedema": 0.10 * now["vessels"] * now["mediators"] / (6 * tau) - 1.0 * now["oedema"] / tau,
         "nerves": 0.07 * now["mediators"] / tau - 1.75 * now["nerves"] / tau,
-        "histamine": 0.30 * now["mediators"] + 0.11 * now["flakes"] - 1.1 * now["histamine"],
-        "barrier": -0.60 * now["barrier"] / (0.45 + tau),
-        "flakes": 0.42 * now["barrier"] - 0.62 * now["flakes"] / (0.5 + 0.5 * tau),
+        "histamine": 0.40 * now["mediators"] + 0.26 * now["flakes"] - 1.25 * now["histamine"],
+        "barrier": -0.70 * now["barrier"] / (0.5 + 0.8 * tau),
+        "drying": 0.9 * (now["barrier"] - now["drying"]),
+        "flakes": 0.52 * now["drying"] - 0.80 * now["flakes"] / (0.6 + 0.4 * tau),
         "other": pushes.rate[:, step] - fading * now["other"],
     }
     return {name: value + dt * change[name] for name, value in now.items()}

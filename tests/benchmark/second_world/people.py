@@ -14,6 +14,7 @@ CHANNELS = ("redness", "swelling", "itching", "pain", "dryness")
 RED, SWELL, ITCH, PAIN, DRY = range(5)
 NEEDLES = (0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 """Needle lengths in mm."""
+SLOW_PACE = 1.5
 RADIO_FREQUENCY_MM = (1.5, 2.0, 3.0)
 
 
@@ -68,6 +69,8 @@ class Spread:
     own: float
     within_person: float
     """Share of the variance that is new in each recovery."""
+    slow: float
+    """Share of people who always heal slowly, SLOW_PACE times the others' time."""
     never_swells: float
     never_itches: float
 
@@ -81,13 +84,15 @@ def draw_people(ask: Ask, spread: Spread, rng: np.random.Generator) -> People:
     is_rf = rng.random(n) < ask.rf_share
     length = np.where(is_rf, rng.choice(RADIO_FREQUENCY_MM, n), rng.choice(ask.needles, n))
     people = np.repeat(np.arange(n), ask.recoveries)
+    pace = _habit(rng, n, ask.recoveries, spread.pace, spread.within_person, 1)[:, 0]
+    pace *= np.where(rng.random(n) < spread.slow, SLOW_PACE, 1)[people]
     return People(
         person=people,
         number=np.tile(np.arange(ask.recoveries), n),
         length_mm=length[people],
         is_rf=is_rf[people],
         height=_habit(rng, n, ask.recoveries, spread.height, spread.within_person, 1)[:, 0],
-        pace=_habit(rng, n, ask.recoveries, spread.pace, spread.within_person, 1)[:, 0],
+        pace=pace,
         own=own,
         ordinary=_ordinary(rng, n, ask.ordinary_level)[people],
         is_told=np.full(len(people), ask.is_told),

@@ -56,6 +56,10 @@ class Raters:
     """Share of ratings that something else than the recovery lifts: a pimple, a pillow."""
 
 
+_SLIPS = np.array([0.3, 0.3, 0.3, 1.0, 0.3])
+"""Such things hurt more often than they show."""
+
+
 def rate(
     felt: Floats, way: npt.NDArray[np.intp], raters: Raters, rng: np.random.Generator
 ) -> npt.NDArray[np.int8]:
@@ -76,7 +80,7 @@ def rate(
     noise = _noise(felt.shape, raters, rng)
     felt = felt + _time_of_day(felt, way, rng)
     meant = gain * felt + bias + scatter * awake * noise
-    meant += (rng.random(felt.shape) < raters.slips) * rng.uniform(2, 5, felt.shape)
+    meant += (rng.random(felt.shape) < raters.slips * _SLIPS) * rng.uniform(2, 5, felt.shape)
     rated = _in_steps(np.clip(meant, 0, 10), way)
     _copy(rated, way, rng)
     ratings = rated.astype(np.int8)

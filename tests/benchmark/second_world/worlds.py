@@ -34,8 +34,8 @@ COMPARTMENTS = World(
     name="compartments",
     days=11,
     levels=_in_compartments,
-    spread=Spread(0.27, 0.38, 0.25, within_person=0.3, never_swells=0.2, never_itches=0.25),
-    life=Life(flare_share=0.35, told_share=0.5, flare_points=2.3, vigour_sd=0.25),
+    spread=Spread(0.27, 0.40, 0.25, 0.3, slow=0.12, never_swells=0.2, never_itches=0.25),
+    life=Life(flare_share=0.35, told_share=0.5, flare_points=2.1, vigour_sd=0.25),
     raters=Raters(
         ways=(0.46, 0.08, 0.08, 0.02, 0.06, 0.06, 0.05, 0.07, 0.06, 0.06),
         scatter=(0.3, 1.0),
@@ -54,8 +54,8 @@ CELLS = World(
     name="cells",
     days=15,
     levels=cells.levels,
-    spread=Spread(0.32, 0.25, 0.25, within_person=0.2, never_swells=0.25, never_itches=0.3),
-    life=Life(flare_share=0.35, told_share=0.6, flare_points=2.2, vigour_sd=0.2),
+    spread=Spread(0.32, 0.30, 0.25, 0.2, slow=0.0, never_swells=0.25, never_itches=0.3),
+    life=Life(flare_share=0.35, told_share=0.6, flare_points=2.1, vigour_sd=0.2),
     raters=Raters(
         ways=(0.5, 0.06, 0.06, 0.03, 0.05, 0.05, 0.06, 0.07, 0.06, 0.06),
         scatter=(0.3, 1.0),
