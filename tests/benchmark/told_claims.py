@@ -1,0 +1,279 @@
+"""What a sentence of a reason can state, and whether that is true of the diary."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.benchmark.second_world.judged import OFF_COURSE
+from tests.benchmark.second_world.people import CHANNELS
+
+_S = r"(?P<symptom>[Rr]edness|[Ss]welling|[Ii]tching|[Pp]ain|[Dd]ryness)"
+_EVENTS = {
+    "sun": "sun",
+    "sport": "sport",
+    "alcohol": "alcohol",
+    "new_product": "product",
+    "make_up": "make-up",
+    "poor_sleep": "sleep",
+}
+"""A word of each event's name on the screen."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry with what was said of it, after those before it."""
+
+    ratings: list[dict[str, int]]
+    """Of each entry so far; the last is the entry's own."""
+    days: list[int]
+    photos: list[float | None]
+    ranks: list[int]
+    flags: list[frozenset[str]]
+    """Answered with yes."""
+    events: frozenset[str]
+    outcome: list[str]
+    earlier_recoveries: int
+    ordinary: dict[str, int]
+    reason: str
+
+    @property
+    def now(self) -> dict[str, int]:
+        """Today's ratings."""
+        return self.ratings[-1]
+
+    def lowest_before(self, symptom: str) -> int | None:
+        """Return the lowest earlier rating."""
+        values = [rated[symptom] for rated in self.ratings[:-1] if symptom in rated]
+        return min(values, default=None)
+
+    def seen(self, symptom: str) -> bool:
+        """Return whether a symptom was ever rated above its ordinary level."""
+        low = self.ordinary.get(symptom, 0)
+        return any(rated.get(symptom, 0) > low for rated in self.ratings)
+
+    def has_risen(self, symptom: str) -> bool:
+        """Return whether today is above an earlier rating."""
+        low = self.lowest_before(symptom)
+        return symptom in self.now and low is not None and self.now[symptom] > low
+
+
+Check = Callable[[Told, re.Match[str]], bool]
+CLAIMS: list[tuple[re.Pattern[str], Check]] = []
+
+
+def claim(pattern: str) -> Callable[[Check], Check]:
+    """Register how to check what a part of a sentence states."""
+
+    def register(check: Check) -> Check:
+        CLAIMS.append((re.compile(pattern), check))
+        return check
+
+    return register
+
+
+def _symptom(found: re.Match[str]) -> str:
+    return found["symptom"].lower()
+
+
+@claim(_S + r"(?: is| is still|) (?P<value>\d+)(?: today| on day (?P<day>\d+))?")
+def _rated(told: Told, found: re.Match[str]) -> bool:
+    still = "still" in found[0]
+    day_is_right = found["day"] is None or int(found["day"]) == told.days[-1]
+    value = int(found["value"])
+    return told.now.get(_symptom(found)) == value and day_is_right and not (still and value == 0)
+
+
+@claim(
+    _S + r"(?P<between>(?: has gone| has risen| has suddenly risen again,|"
+    r"(?: is| has)[^.:;]*?(?:;|,) (?:it )?(?:has gone )?| stands[^.;]*; it has gone|))"
+    r" ?from (?P<low>-?\d+) to (?P<value>-?\d+)"
+)
+def _from_to(told: Told, found: re.Match[str]) -> bool:
+    symptom, low, value = _symptom(found), int(found["low"]), int(found["value"])
+    earlier = [rated.get(symptom) for rated in told.ratings[:-1]]
+    return told.now.get(symptom) == value and low in earlier and low < value
+
+
+@claim(_S + r"[^.]*; it is (?P<value>-?\d+)(?: on day (?P<day>\d+))?")
+def _it_is(told: Told, found: re.Match[str]) -> bool:
+    slow = "settl" in found[0]
+    return _rated(told, found) and not (slow and int(found["value"]) == 0)
+
+
+@claim(_S + r" has risen to (?P<value>\d+)")
+def _risen_to(told: Told, found: re.Match[str]) -> bool:
+    symptom = _symptom(found)
+    return told.now.get(symptom) == int(found["value"]) and told.has_risen(symptom)
+
+
+@claim(
+    _S
+    + r"(?: and (?P<other>pain))?(?: is| are| seems| has)?[^.,;:]*?\b(?:rising|climbing|growing)\b"
+)
+def _is_rising(told: Told, found: re.Match[str]) -> bool:
+    symptoms = {_symptom(found), *([found["other"]] if found["other"] else [])}
+    if "photo" in told.reason:
+        return told.photos[-1] is not None
+    return all(told.has_risen(symptom) for symptom in symptoms)
+
+
+@claim(r"[Yy]ou rated " + _S + r" (?P<value>\d+)(?: on day (?P<day>\d+))?")
+def _you_rated(told: Told, found: re.Match[str]) -> bool:
+    return _rated(told, found)
+
+
+@claim(r"you rated (?:it )?(?P<value>\d+)")
+def _you_rated_it(told: Told, found: re.Match[str]) -> bool:
+    return told.now.get("redness") == int(found["value"])
+
+
+@claim(r"by (?P<rise>\d+(?:\.\d+)?) EI since day (?P<day>\d+)")
+def _photo_rise(told: Told, found: re.Match[str]) -> bool:
+    day, now = int(found["day"]), told.photos[-1]
+    if day not in told.days[:-1] or now is None:
+        return False
+    then = told.photos[told.days.index(day)]
+    rise = float(found["rise"])
+    return then is not None and rise > 0 and abs(now - then - rise) <= 0.51
+
+
+@claim(r"shows (?P<ei>-?\d+(?:\.\d+)?) EI(?: more redness than before| against before)?")
+def _photo_value(told: Told, found: re.Match[str]) -> bool:
+    now, stated = told.photos[-1], float(found["ei"])
+    is_more = "more redness" not in found[0] or stated > 0
+    return now is not None and abs(now - stated) <= 0.51 and is_more
+
+
+@claim(r"[Pp]hotos? ")
+def _has_photo(told: Told, found: re.Match[str]) -> bool:
+    return any(photo is not None for photo in told.photos)
+
+
+@claim(r"went off course on day (?P<day>\d+)")
+def _went_off(told: Told, found: re.Match[str]) -> bool:
+    place = told.days.index(int(found["day"])) if int(found["day"]) in told.days else None
+    if place is None or told.ranks[place] < OFF_COURSE:
+        return False
+    return place == 0 or told.ranks[place - 1] < OFF_COURSE
+
+
+@claim(r"This recovery went off course(?! on day)")
+def _was_off_once(told: Told, found: re.Match[str]) -> bool:
+    return any(rank >= OFF_COURSE for rank in told.ranks[:-1])
+
+
+@claim(r"(?:last entry|entry before)(?:, of day (?P<day>\d+),)? was off course")
+def _last_was_off(told: Told, found: re.Match[str]) -> bool:
+    day_is_right = found["day"] is None or int(found["day"]) == told.days[-2]
+    return len(told.ranks) > 1 and told.ranks[-2] >= OFF_COURSE and day_is_right
+
+
+@claim(r"entry number (?P<run>\d+) in a row")
+def _run(told: Told, found: re.Match[str]) -> bool:
+    ranks, run = told.ranks, 0
+    while run < len(ranks) and ranks[-1 - run] > 0:
+        run += 1
+    return run == int(found["run"]) and run > 1
+
+
+@claim(r"One (?:such )?day (?:above it )?happens in")
+def _first_of_its_kind(told: Told, found: re.Match[str]) -> bool:
+    return len(told.ranks) < 2 or told.ranks[-2] == 0
+
+
+@claim(r"on two (?:days|entries) running")
+def _twice(told: Told, found: re.Match[str]) -> bool:
+    if len(told.ratings) < 3:
+        return False
+    before = told.ratings[-2]
+    return any(
+        told.has_risen(symptom) and before.get(symptom, 0) > (told.lowest_before(symptom) or 0)
+        for symptom in CHANNELS
+    )
+
+
+@claim(r"after the skin had settled")
+def _had_settled(told: Told, found: re.Match[str]) -> bool:
+    allowed = 1 + max(told.ordinary.values(), default=0)
+    return any(rated and max(rated.values()) <= allowed for rated in told.ratings[:-1]) or all(
+        any(rated.get(symptom, 99) <= allowed for rated in told.ratings[:-1])
+        for symptom in told.now
+    )
+
+
+@claim(r"earlier sessions|the last session")
+def _had_sessions(told: Told, found: re.Match[str]) -> bool:
+    return told.earlier_recoveries >= (2 if "the time before, too" in told.reason else 1)
+
+
+@claim(r"(?:You|you were asked about a rating, and) answered yes to:")
+def _answered_yes(told: Told, found: re.Match[str]) -> bool:
+    return bool(told.flags[-1]) or "On day" in told.reason
+
+
+@claim(r"On day (?P<day>\d+) you answered yes")
+def _answered_then(told: Told, found: re.Match[str]) -> bool:
+    day = int(found["day"])
+    return day in told.days[:-1] and bool(told.flags[told.days.index(day)])
+
+
+@claim(r"What came of it is not known|what came of it is not known")
+def _not_known(told: Told, found: re.Match[str]) -> bool:
+    asked = max((n for n, flags in enumerate(told.flags[:-1]) if flags), default=None)
+    return asked is not None and "seen" not in told.outcome[asked:]
+
+
+@claim(r"may explain it: (?P<events>[^.]*)\.|that you noted may explain it")
+def _explained(told: Told, found: re.Match[str]) -> bool:
+    named = found.groupdict().get("events") or ""
+    if named:
+        return all(_EVENTS[event] in named.lower() for event in told.events) and bool(told.events)
+    return bool(told.events)
+
+
+@claim(r"[Ss]ymptoms (?:have|are) |More than one rating|[Tt]he ratings together|other symptoms")
+def _several(told: Told, found: re.Match[str]) -> bool:
+    return sum(value > 0 for value in told.now.values()) >= 2
+
+
+@claim(r"[Mm]ore than one rating has suddenly risen|[Ss]ymptoms have suddenly risen")
+def _several_rose(told: Told, found: re.Match[str]) -> bool:
+    return sum(told.has_risen(symptom) for symptom in CHANNELS) >= 2
+
+
+@claim(r"suddenly much higher than on the days before")
+def _higher_than_before(told: Told, found: re.Match[str]) -> bool:
+    return any(told.has_risen(symptom) for symptom in CHANNELS)
+
+
+@claim(r"Redness and pain are rising together")
+def _both_rise(told: Told, found: re.Match[str]) -> bool:
+    return told.has_risen("redness") and told.has_risen("pain")
+
+
+@claim(
+    _S + r" (?:has lain|lasts|has settled|has seemed|is still there|seems to settle|is settling)"
+)
+def _was_there(told: Told, found: re.Match[str]) -> bool:
+    there = told.seen(_symptom(found)) or any(photo is not None for photo in told.photos)
+    return there and not ("still there" in found[0] and told.now.get(_symptom(found)) == 0)
+
+
+@claim(r"[Nn]othing was entered")
+def _blank(told: Told, found: re.Match[str]) -> bool:
+    return not (told.now or told.photos[-1] is not None or told.flags[-1] or told.events)
+
+
+@claim(r"(?:photo and the rating|rating and the photo) of redness disagree")
+def _disagree(told: Told, found: re.Match[str]) -> bool:
+    return told.photos[-1] is not None and "redness" in told.now
+
+
+@claim(r"(?:up to|by|on) day (?P<day>\d+)")
+def _day(told: Told, found: re.Match[str]) -> bool:
+    return int(found["day"]) in told.days
+
+
+@claim(r"(?P<mm>\d+(?:\.\d+)?) mm")
+def _length(told: Told, found: re.Match[str]) -> bool:
+    return False  # no reason needs to name a length, and a rounded one is not the person's
