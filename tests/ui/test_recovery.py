@@ -61,3 +61,13 @@ def test_an_earlier_session_can_be_chosen(open_demo_page: OpenPage):
     assert not app.exception
     assert "### :material/check_circle: On course" in words_on(app)
     assert "Back to normal" not in words_on(app)  # it is over
+
+
+def test_reminders_can_be_saved_for_a_calendar(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(1, 18)))
+    app = open_page(routes.RECOVERY, "Recovery")
+    (save,) = (one for one in app.get("download_button") if "calendar" in one.proto.label)
+    assert not save.proto.disabled
+    app.pills(key="reminders_of").set_value([]).run()
+    (save,) = (one for one in app.get("download_button") if "calendar" in one.proto.label)
+    assert save.proto.disabled

@@ -16,6 +16,7 @@ from tracker.ui.components.current import require_person, require_procedure
 from tracker.ui.components.messages import empty_state
 from tracker.ui.components.recovery.causes_card import causes_card
 from tracker.ui.components.recovery.legend import draw_legend
+from tracker.ui.components.recovery.reminders_card import reminders_card
 from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.components.recovery.usual import usual_card
 from tracker.ui.components.recovery.zone_results import zone_results
@@ -38,6 +39,7 @@ def show() -> None:
             routes.CHECK_IN,
             _("Check in"),
         )
+        reminders_card(procedure)
         return
     status_card(overview, overview.latest)
     causes_card(store, overview)
@@ -52,6 +54,7 @@ def show() -> None:
     _draw_symptoms(overview, outlook, today, last_day)
     with st.expander(_("The same in numbers")):
         st.table(_numbers(overview))
+    reminders_card(procedure)
 
 
 def _say_outlook(outlook: Outlook, overview: RecoveryOverview, today: int) -> str:
