@@ -1,7 +1,5 @@
 """Judge the recoveries of a CSV file, one block after the other."""
 
-import csv
-import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -30,6 +28,7 @@ from tracker.services.batch.diary_csv import (
 )
 from tracker.services.batch.diary_recoveries import pack_rows, sort_rows, starts_of
 from tracker.services.batch.judging import Judges
+from tracker.table_text import protect_cell
 
 OUTPUT_COLUMNS = ("recovery_id", "day", "status", "reason")
 
@@ -83,6 +82,7 @@ def assess_csv(
         If nothing can be judged: no file, no rows, or columns missing.
     """
     counter = _Counter(report)
+    ids = _Ids(counter)
     begun: deque[_Begun] = deque()
     is_first = True
     with Judges(reference or shipped_course(), judges) as bench:
@@ -90,7 +90,7 @@ def assess_csv(
             if is_first:
                 out.write(",".join(OUTPUT_COLUMNS) + "\n")
             is_first = False
-            begun.append(_begin(rows, bench, counter))
+            begun.append(_begin(rows, bench, counter, ids))
             if len(begun) > bench.ahead:
                 out.write(_lines(begun.popleft()))
         out.writelines(map(_lines, begun))
@@ -141,9 +141,32 @@ class _Begun(NamedTuple):
     """Waits for them."""
 
 
-def _begin(rows: DiaryRows, bench: Judges, report: Report) -> _Begun:
+class _Ids:
+    """The recoveries so far: tells where one comes again, in another writing or further down."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._seen: dict[int, int] = {}
+
+    def check(self, rows: DiaryRows, starts: Places) -> None:
+        """Report the recoveries of sorted rows that look like an earlier one."""
+        for name, row in zip(rows.names, rows.number[starts].tolist(), strict=True):
+            like, own = hash("".join(name.split()).casefold()), hash(name)
+            earlier = self._seen.get(like)
+            if earlier is None:
+                self._seen[like] = own
+                continue
+            how = "comes again, far from its other rows"
+            if earlier != own:
+                how = "differs only in blanks or capitals from an earlier recovery"
+            self._report(f"Row {row} (recovery {name}) {how}; it was judged as one of its own.")
+
+
+def _begin(rows: DiaryRows, bench: Judges, report: Report, ids: _Ids) -> _Begun:
     rows = sort_rows(rows, report)
-    diaries = pack_rows(rows, starts_of(rows), report)
+    starts = starts_of(rows)
+    ids.check(rows, starts)
+    diaries = pack_rows(rows, starts, report)
     return _Begun(rows, diaries, bench.judge(diaries, _persons_of(rows.names)))
 
 
@@ -199,12 +222,15 @@ def _tail(rank: int, reason: str) -> str:
 
 def _quote_all(names: list[str]) -> list[str]:
     # One search through all names is much faster than one for each.
-    return [_quote(name) for name in names] if _SPECIAL.search("".join(names)) else names
+    is_plain = not _SPECIAL.search("".join(names)) and names == _protected(names)
+    return names if is_plain else [_quote(name) for name in names]
+
+
+def _protected(names: list[str]) -> list[str]:
+    return protect_cell("\r".join(names)).split("\r")
 
 
 def _quote(text: str) -> str:
-    if not _SPECIAL.search(text):
-        return text
-    quoted = io.StringIO()
-    csv.writer(quoted, lineterminator="").writerow([text])
-    return quoted.getvalue()
+    text = protect_cell(text)
+    # Not by the csv module, which leaves a carriage return bare before other line ends.
+    return '"{}"'.format(text.replace('"', '""')) if _SPECIAL.search(text) else text

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,8 +19,15 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING
 from tracker.errors import InvalidEntry
+from tracker.numerals import read_number
 from tracker.services.batch.csv_blocks import Cells, CsvBlock, read_blocks
-from tracker.services.batch.diary_words import read_answers, read_outcome, read_special
+from tracker.services.batch.diary_words import (
+    bare,
+    by_bare_name,
+    read_answers,
+    read_outcome,
+    read_special,
+)
 
 RATING_COLUMNS = tuple(channel.value for channel in DIARY_CHANNELS)
 COLUMNS = (
@@ -41,6 +49,8 @@ Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
 _NO_DAY = -1
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+_BETWEEN_FLAGS = re.compile(r"[;,|]")
 _BITS = {flag: 1 << place for place, flag in enumerate(RedFlag)}
 
 
@@ -121,14 +131,14 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     ----------
     source : path or text stream
         CSV with the columns `COLUMNS` in any order, and any of `OPTIONAL_COLUMNS`; empty cells
-        are missing.
+        are missing. Encoding, separator and decimal sign may be those of any spreadsheet.
     report : callable
         Gets one sentence for everything that cannot be used.
 
     Raises
     ------
     InvalidEntry
-        If the file cannot be read at all: missing, empty, no text, or columns missing.
+        If the file cannot be read at all: missing, empty, no text, columns missing or double.
     """
     has_rows: bool | None = None
     for block in _readable(read_blocks(source)):
@@ -146,7 +156,7 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
 def _readable(blocks: Iterator[CsvBlock]) -> Iterator[CsvBlock]:
     try:
         yield from blocks
-    except (OSError, UnicodeError, csv.Error) as error:
+    except (OSError, csv.Error) as error:
         raise InvalidEntry("The diary file cannot be read as CSV: {error}.", error=error) from None
 
 
@@ -157,6 +167,11 @@ def _check_columns(block: CsvBlock) -> None:
             "The diary file lacks the column {missing}. It needs: {columns}.",
             missing=missing[0],
             columns=", ".join(COLUMNS),
+        )
+    if double := sorted(block.repeated.intersection(COLUMNS + OPTIONAL_COLUMNS)):
+        raise InvalidEntry(
+            "The diary file has the column {column} more than once. Please keep the right one.",
+            column=double[0],
         )
 
 
@@ -205,8 +220,7 @@ class _Cleaner:
         return self._block.columns.get(column, self._empty)
 
     def is_missing(self, column: str) -> Mask:
-        cells = self._block.columns[column]
-        return cells.pick(np.array([not text for text in cells.texts], np.bool_))
+        return ~self._block.columns[column].is_filled
 
     def tell(self, rows: Mask, what: str) -> None:
         for number in self._block.number[rows].tolist():
@@ -215,8 +229,15 @@ class _Cleaner:
     def days(self) -> npt.NDArray[np.int16]:
         rule = _whole_number_rule(0, LAST_POSSIBLE_DAY, "so the row was left out")
         values, _ = self._numbers("day", _is_whole(0, LAST_POSSIBLE_DAY), rule)
-        days = np.nan_to_num(values, nan=_NO_DAY).astype(np.int16)
-        return self._block.columns["day"].pick(days)
+        cells = self._block.columns["day"]
+        dates = [text for text in cells.texts if _DATE.match(text)]
+        if dates and np.isnan(values).all():
+            raise InvalidEntry(
+                "The column day holds dates as {date}. Please write the days since the session: "
+                "0 on its day, 1 on the next.",
+                date=dates[0],
+            )
+        return cells.pick(np.nan_to_num(values, nan=_NO_DAY).astype(np.int16))
 
     def ratings(self, column: str) -> npt.NDArray[np.int8]:
         rule = _whole_number_rule(MIN_RATING, MAX_RATING, "so it counts as not answered")
@@ -283,23 +304,29 @@ class _Cleaner:
     def is_rf(self) -> Mask:
         self.check_words("device", list(DeviceKind), "so it counts as a pen")
         cells = self._block.columns["device"]
-        is_rf = [text == DeviceKind.RADIO_FREQUENCY.value for text in cells.texts]
+        is_rf = [bare(text) == bare(DeviceKind.RADIO_FREQUENCY) for text in cells.texts]
         return cells.pick(np.array(is_rf, np.bool_))
 
     def flags(self) -> npt.NDArray[np.int32]:
         cells = self._block.columns["red_flags"]
-        named = [{name.strip().lower() for name in text.split(";")} - {""} for text in cells.texts]
-        unknown = [", ".join(sorted(names - set(RedFlag))) for names in named]
-        said = [f": the red flag {names} is not known" if names else "" for names in unknown]
+        known = by_bare_name(RedFlag)
+        named = [set(filter(bare, _BETWEEN_FLAGS.split(text))) for text in cells.texts]
+        unknown = [[name.strip() for name in names if bare(name) not in known] for names in named]
+        said = [
+            f": the red flag {', '.join(sorted(names))} is not known" if names else ""
+            for names in unknown
+        ]
         self.unreadable |= self._tell_cells(cells, said)
-        bits = [sum(bit for flag, bit in _BITS.items() if flag in names) for names in named]
+        bits = [
+            bits_of(known[bare(name)] for name in names if bare(name) in known) for names in named
+        ]
         return cells.pick(np.array(bits, np.int32))
 
     def check_words(self, column: str, known: list[Any], outcome: str) -> None:
         cells = self._block.columns[column]
         rule = f": {column} is none of {', '.join(known)}, {outcome}; found "
-        is_known = ["", *known]
-        said = ["" if text in is_known else rule + _shown(text) for text in cells.texts]
+        is_known = {"", *map(bare, known)}
+        said = ["" if bare(text) in is_known else rule + _shown(text) for text in cells.texts]
         self._tell_cells(cells, said)
 
     def _numbers(
@@ -307,7 +334,9 @@ class _Cleaner:
     ) -> tuple[Numbers, Mask]:
         """Return a number for each text of a column, and which rows break the rule."""
         cells = self._cells(column)
-        values = [_number(text) for text in cells.texts]
+        # Spreadsheets write semicolons where commas stand before the decimals.
+        has_commas = self._block.separator == ";" and any("," in text for text in cells.texts)
+        values = [read_number(text, "," if has_commas else ".") for text in cells.texts]
         possible = [
             not text or is_possible(value) for text, value in zip(cells.texts, values, strict=True)
         ]
@@ -335,14 +364,6 @@ def _whole_number_rule(low: int, high: int, outcome: str) -> str:
     return f"must be a whole number from {low} to {high}, not {{found}}, {outcome}"
 
 
-def _number(text: str) -> float:
-    """Return what a text says as a number, not-a-number where it says none."""
-    try:
-        return float(text) if text.isascii() and "_" not in text else math.nan
-    except ValueError:
-        return math.nan
-
-
 def _shown(text: str) -> str:
-    number = _number(text)
+    number = read_number(text, ".")
     return f"“{text}”" if math.isnan(number) else format(number, "g")

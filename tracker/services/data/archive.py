@@ -14,12 +14,14 @@ from tracker.domain.records.kept import Person, Photo, Procedure
 from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.recovery.courses import course_files
 from tracker.store.repository import Records, Store
+from tracker.table_text import protect_cell
 
 _README = """\
 Fifth Day: everything that was kept, exported on your own request.
 
 tables/   One CSV file per table (UTF-8, comma, first row = column names).
           Empty cell = not known or not answered. Dates are ISO 8601, in your own wall-clock time.
+          Where a spreadsheet would take a text for a formula, an apostrophe stands before it.
   people          id, name; is_demo is True for the invented person of the demo;
                   consents_to_refit: whether the usual range may be learned from the recoveries;
                   skin_sensitive: your own word; language of the screens
@@ -124,7 +126,7 @@ def _files(store: Store) -> Iterator[tuple[str, bytes]]:
 
 def _csv(columns: list[str], rows: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([columns, *rows])
+    csv.writer(text).writerows([columns, *([protect_cell(cell) for cell in row] for row in rows)])
     return text.getvalue().encode("utf-8-sig")  # the mark makes spreadsheets read umlauts
 
 

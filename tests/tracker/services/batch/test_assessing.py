@@ -11,16 +11,17 @@ from tracker.domain.records.flags import RedFlag
 from tracker.errors import InvalidEntry
 from tracker.services.batch import csv_blocks, diary_csv
 from tracker.services.batch.assessing import assess_csv
+from tracker.table_text import protect_cell
 
 HEADER = ",".join(diary_csv.COLUMNS)
 NORMAL = "{id},{day},{redness},1,0,0,0,,{flags},1.0,pen,professional"
 
 
 def _assess(text: str) -> tuple[list[dict[str, str]], list[str]]:
-    out, problems = io.StringIO(), []
-    count = assess_csv(io.StringIO(text), out, problems.append)
+    out, problems = io.StringIO(newline=""), []
+    count = assess_csv(io.StringIO(text, newline=""), out, problems.append)
     assert count == len(problems)
-    return list(csv.DictReader(io.StringIO(out.getvalue()))), problems
+    return list(csv.DictReader(io.StringIO(out.getvalue(), newline=""))), problems
 
 
 def _rows(*lines: str) -> str:
@@ -117,6 +118,42 @@ def test_a_file_that_says_nothing_is_refused(text: str, sentence: str) -> None:
         _assess(text)
 
 
+@pytest.mark.parametrize("dates", [("2026-03-01", "2026-03-02"), ("1.3.26", "2.3.26")])
+def test_dates_instead_of_days_are_refused_for_what_they_are(dates: tuple[str, str]) -> None:
+    lines = (f"a,{one},2,1,0,0,0,,,1.0,pen,home" for one in dates)
+    with pytest.raises(InvalidEntry, match=f"dates as {dates[0]}.*days since the session"):
+        _assess(_rows(*lines))
+
+
+@pytest.mark.parametrize("other", ["Anna/1", "ANNA / 1", "an na/1"])
+def test_ids_that_differ_only_in_blanks_or_capitals_are_told(other: str) -> None:
+    rows, problems = _assess(_rows(*_recovery("anna/1"), *_recovery(other)))
+    assert len({row["recovery_id"] for row in rows}) == 2
+    assert problems == [
+        f"Row 7 (recovery {other}) differs only in blanks or capitals from an earlier recovery; "
+        "it was judged as one of its own."
+    ]
+
+
+def test_a_recovery_that_comes_again_far_away_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
+    _, problems = _assess(_rows(*_recovery("a"), *_recovery("b"), *_recovery("c"), *_recovery("a")))
+    assert any("Row 17 (recovery a) comes again" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "a;=1", "@x", '-"q"', "Zoë, 3", "a\rb", "a\r\nb"])
+def test_ids_are_safe_in_spreadsheets_and_are_read_again(name: str) -> None:
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(
+        [name, day, 3, *[0] * 4, "", "", 1, "pen", "home"] for day in (0, 1)
+    )
+    rows, problems = _assess(_rows(written.getvalue()))
+    assert not problems
+    assert [row["recovery_id"] for row in rows] == [protect_cell(name)] * 2
+    again, problems = _assess(_rows(written.getvalue().replace(name, protect_cell(name))))
+    assert (again, problems) == (rows, [])
+
+
 def test_a_flag_counts_in_capitals_too() -> None:
     rows, problems = _assess(
         _rows(NORMAL.format(id="a", day=1, redness=3, flags=" Fever ;NODULES"))
@@ -129,10 +166,26 @@ def test_a_flag_counts_in_capitals_too() -> None:
     ("content", "sentence"),
     [
         (b"\x00\x01\xff\xfe", "cannot be read as CSV"),
-        (HEADER.replace(",", ";").encode() + b"\na;1\n", "lacks the column recovery_id"),
+        (HEADER.replace(",", "/").encode() + b"\na/1\n", "lacks the column recovery_id"),
+        (HEADER.encode() + b",day\na,1\n", "has the column day more than once"),
+        (HEADER.encode() + b"\na,1\na\0,2\n", "about row 3 stands a zero byte"),
+        ((HEADER + "\nZoë,1").encode() + b"\nZo\xeb,2\n", "partly UTF-8"),
+        ((HEADER + "\nZoë,1\nZoë").encode()[:-1], "the middle of a letter"),
+        (HEADER.encode() + b"\nZo\x81,2\n", "no text in UTF-8"),
+        ((HEADER + "\nZoë,1").encode("utf-16")[:-1], "no text in UTF-8"),
         ("\ufeff".encode() + b"\n", "empty|lacks the column"),
     ],
-    ids=["no text", "semicolons", "a mark only"],
+    ids=[
+        "no text",
+        "other separator",
+        "double column",
+        "zero byte",
+        "mixed",
+        "cut",
+        "odd bytes",
+        "cut UTF-16",
+        "a mark only",
+    ],
 )
 def test_a_file_that_is_no_diary_is_refused(content: bytes, sentence: str, tmp_path: Path) -> None:
     file = tmp_path / "diary.csv"

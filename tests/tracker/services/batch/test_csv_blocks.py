@@ -41,7 +41,7 @@ def test_blocks_hold_the_rows_that_the_csv_module_reads(
     expected = list(csv.reader(io.StringIO(text, newline=""), skipinitialspace=True))[1:]
     monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", block_chars)
     rows, too_long = _read(io.StringIO(text, newline=""))
-    numbered = list(enumerate(expected, start=2))
+    numbered = [(row, [cell.strip() for cell in cells]) for row, cells in enumerate(expected, 2)]
     assert too_long == [number for number, cells in numbered if len(cells) > 4]
     assert rows == [
         (number, cells + [""] * (4 - len(cells))) for number, cells in numbered if len(cells) <= 4
