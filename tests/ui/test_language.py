@@ -11,10 +11,7 @@ from tests.conftest import PROJECT
 from tracker.locale.written import MARKS
 from tracker.ui import language
 
-SCREENS = sorted(
-    [*(PROJECT / "tracker" / "ui").rglob("*.py"), PROJECT / "streamlit_app.py"],
-    key=lambda file: file.as_posix(),
-)
+SCREENS = sorted((PROJECT / "tracker" / "ui").rglob("*.py"), key=lambda file: file.as_posix())
 SHOWN_WITH = {"help", "label", "placeholder", "alt", "caption", "text", "body"}
 NO_LABEL = {
     *("html", "container", "columns", "form", "component"),

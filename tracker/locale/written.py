@@ -23,7 +23,7 @@ _FINDINGS["PrintProblem"] = slice(0, 1)
 def texts_in_code() -> Iterator[tuple[str, str]]:
     """Yield every text with the file that it is written in, file by file."""
     errors = frozenset(_error_names())
-    for pattern in ("tracker/**/*.py", "analysis/**/*.py", "streamlit_app.py"):
+    for pattern in ("tracker/**/*.py", "analysis/**/*.py"):
         for file in sorted(_PROJECT.glob(pattern)):
             if file.name in _COMMANDS:
                 continue

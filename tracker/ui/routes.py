@@ -1,6 +1,6 @@
-"""Where the pages are, as Streamlit names them: files, relative to streamlit_app.py."""
+"""Where the pages are, as Streamlit names them: files, relative to the page script."""
 
-_PAGES = "tracker/ui/pages"
+_PAGES = "../pages"
 
 TODAY = f"{_PAGES}/today.py"
 CHECK_IN = f"{_PAGES}/check_in.py"

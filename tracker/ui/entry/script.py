@@ -1,4 +1,4 @@
-"""Fifth Day in the browser: the list of screens and the frame around them."""
+"""The list of screens and the frame around them: what runs for every click."""
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
