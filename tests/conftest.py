@@ -1,11 +1,13 @@
 import contextlib
 import io
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tracker import cli
 from tracker.config import Settings
@@ -19,7 +21,7 @@ SHARED_FACES = PROJECT.parent / "shared" / "faces"
 def settings(tmp_path: Path) -> Settings:
     """Settings of an empty data folder."""
     folder = tmp_path / "data"
-    return Settings(data_dir=folder, photo_store_url=(folder / "photos").as_uri())
+    return Settings(data_dir=folder)
 
 
 @pytest.fixture
@@ -69,3 +71,9 @@ def demo_store(demo_run: DemoRun, settings: Settings) -> Iterator[Store]:
     store = Store(settings)
     yield store
     store.close()
+
+
+@event.listens_for(Engine, "connect")
+def _leave_the_disk_in_peace(connection: sqlite3.Connection, _record: object) -> None:
+    # Waiting for the disk takes more of a test's time than all else; no test cuts the power.
+    connection.execute("PRAGMA synchronous = OFF")

@@ -156,8 +156,13 @@ def _export(options: argparse.Namespace) -> int:
     from tracker.services.data.archive import export_everything
 
     with _store(options) as store:
-        print(f"Everything is in {export_everything(store, options.folder)}.")
-    return 0
+        export = export_everything(store, options.folder)
+    if not export.missing:
+        print(f"Everything is in {export.folder}.")
+        return 0
+    print(f"Everything but what MISSING.txt names is in {export.folder}.")
+    print(f"Missing or damaged: {', '.join(export.missing)}", file=sys.stderr)
+    return 1
 
 
 def _listed(names: Iterable[str]) -> str:

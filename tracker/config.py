@@ -1,12 +1,16 @@
 """Settings. The environment is read here and nowhere else in the tracker."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from platformdirs import user_data_path
 
 _PROJECT = Path(__file__).resolve().parent.parent
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")  # two letters at least: C: is a drive
 
 
 @dataclass(frozen=True)
@@ -15,14 +19,20 @@ class Settings:
 
     data_dir: Path
     """Folder of the database and the photos; moved by FIFTHDAY_DATA_DIR."""
-    photo_store_url: str
-    """fsspec URL of the photo files; moved by FIFTHDAY_PHOTO_STORE."""
+    photo_store: Path | str | None = None
+    """Where the photo files are if not in the data folder: a path, or an fsspec URL of another
+    place; moved by FIFTHDAY_PHOTO_STORE."""
     sample_images: Path = _PROJECT / "sample_images"
 
     @property
     def database_path(self) -> Path:
         """The SQLite file."""
         return self.data_dir / "fifthday.db"
+
+    @property
+    def photo_place(self) -> Path | str:
+        """Folder of the photo files, or the URL of another place."""
+        return self.photo_store or self.data_dir / "photos"
 
     @property
     def course_dir(self) -> Path:
@@ -39,11 +49,14 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         A folder for everything, the photos too, whatever the environment says.
     """
     if data_dir is not None:
-        return _settings(data_dir.absolute())
-    chosen = os.environ.get("FIFTHDAY_DATA_DIR")
+        return Settings(data_dir.absolute())
+    chosen, photos = os.environ.get("FIFTHDAY_DATA_DIR"), os.environ.get("FIFTHDAY_PHOTO_STORE")
     usual = Path(chosen) if chosen else user_data_path("fifthday", appauthor=False)
-    return _settings(usual.absolute(), os.environ.get("FIFTHDAY_PHOTO_STORE"))
+    return Settings(usual.absolute(), place_of(photos) if photos else None)
 
 
-def _settings(data_dir: Path, photos: str | None = None) -> Settings:
-    return Settings(data_dir, photos or (data_dir / "photos").as_uri())
+def place_of(text: str) -> Path | str:
+    """Return a path for everything on this machine, and the URL of any other place."""
+    if text.startswith("file:"):
+        return Path(url2pathname(urlsplit(text).path))
+    return text if _URL.match(text) else Path(text).absolute()

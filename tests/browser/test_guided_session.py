@@ -34,7 +34,7 @@ _HIDDEN = """() => [...document.querySelectorAll('[data-testid=stMain] :is(butto
 
 @pytest.fixture
 def ada_store(tmp_path: Path):
-    store = Store(Settings(data_dir=tmp_path, photo_store_url=(tmp_path / "photos").as_uri()))
+    store = Store(Settings(data_dir=tmp_path))
     with store.writing() as records:
         records.add_person(a_person("Ada"))
     yield store

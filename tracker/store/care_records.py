@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.guidance.aftercare import CareTick, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
 from tracker.domain.guidance.zone_notes import ZoneNote
+from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
     CareTickRow,
     GoalGradeRow,
@@ -20,6 +21,7 @@ from tracker.store.rows import add_row, get_row
 from tracker.store.tables import PersonRow, ProcedureRow
 
 
+@said_when_damaged
 class CareRecords:
     """The records of after-care, products, marks and goals, within one transaction."""
 

@@ -1,9 +1,15 @@
-"""The SQLite file: opening it, and bringing its schema to the version of this program."""
+"""The SQLite file: opening it, and bringing its schema to the version of this program.
 
-import contextlib
+At rest the diary is one file. While a transaction is written, SQLite keeps the old pages in a
+journal beside it and deletes that when the transaction is over: a write-ahead log would keep what
+was deleted, and cannot be read in a folder where one may only read.
+"""
+
+import os
 import sqlite3
 import threading
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +17,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from tracker.errors import StoreUnavailable
+from tracker.store import checks
+from tracker.store.disk.copies import back_up, remove_unfinished, unfinished_beside
+from tracker.store.disk.misplaced import bring_database_home
+from tracker.store.disk.private import (
+    close_to_others,
+    make_private_folder,
+    sync_folder,
+    write_private,
+)
+from tracker.store.faults import DAMAGED, said_to_people
+from tracker.store.snapshot import open_snapshot
 
 MIGRATIONS = "tracker.store:migrations"
 BUSY_TIMEOUT_S = 15.0
-_BACKUP_MARK = "-before-"
-_one_upgrade_at_a_time = threading.Lock()
+_one_at_a_time = threading.RLock()  # Alembic's context is one for all threads
 
 
 def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
@@ -30,12 +46,13 @@ def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     instead of failing half-way.
     """
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None}
+        URL.create("sqlite", database=str(path)),  # not from a text: a path may hold any character
+        connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None},
     )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
 
@@ -50,22 +67,29 @@ def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
 def open_database(path: Path) -> Engine:
     """Open the database, made or upgraded to this program's schema where needed.
 
+    Where the folder can only be read, what is opened is a copy of it in memory.
+
     Raises
     ------
     StoreUnavailable
         If the folder or the file cannot be used, or was made by a newer program.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with said_to_people(path), _one_at_a_time:
+        if is_read_only(path):
+            return open_snapshot(path, upgrade)
+        make_private_folder(path.parent)
+        bring_database_home(path)
+        if not path.exists():
+            _create(path)
         upgrade(path)
-    except (OSError, DatabaseError) as error:
-        raise StoreUnavailable(
-            "The data folder {folder} cannot be used ({reason}). Close other programs that may "
-            "use it, check that you may write there, or choose another folder.",
-            folder=path.parent,
-            reason=_reason(error),
-        ) from error
+        remove_unfinished(path)
+        close_to_others(path.parent.glob(f"{path.stem}*"))
     return open_engine(path)
+
+
+def is_read_only(path: Path) -> bool:
+    """Tell whether there is a database that can only be read."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def head_version() -> str:
@@ -76,89 +100,84 @@ def head_version() -> str:
 
 
 def current_version(path: Path) -> str | None:
-    """Return the schema version of the file, None if it has none yet."""
+    """Return the schema version of the file, None if it has none, or several."""
     if not path.exists():
         return None
     engine = open_engine(path)
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            heads = MigrationContext.configure(connection).get_current_heads()
+            return heads[0] if len(heads) == 1 else None
     finally:
         engine.dispose()
 
 
 def upgrade(path: Path) -> None:
-    """Bring the file to `head_version`, keeping a copy if there was something to upgrade."""
-    with _one_upgrade_at_a_time:  # Alembic's context is one for all threads
-        _upgrade(path)
+    """Check the file and bring it to `head_version`; a copy is kept of what was upgraded.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the file is not one that can be used. It is as it was then.
+    """
+    with _one_at_a_time:
+        checks.check_file(path)
+        version = current_version(path)
+        if version != head_version():
+            checks.check_version(path, version, _known_versions(), head_version())
+            with _unless(lambda: current_version(path) == head_version()):
+                back_up(path, head_version())
+                _migrate(path)
+        checks.check_schema(path)
 
 
-def _upgrade(path: Path) -> None:
-    version = current_version(path)
-    if version == head_version():
+def _create(path: Path) -> None:
+    """Make an empty diary; it has its name only once it is whole."""
+    checks.check_nothing_is_left(path)
+    unfinished = unfinished_beside(path)
+    with _unless(path.exists):
+        write_private(unfinished, b"")
+        _migrate(unfinished)
+        _name(unfinished, path)
+        sync_folder(path.parent)
+
+
+@contextmanager
+def _unless(is_done: Callable[[], bool]) -> Iterator[None]:
+    """Let an error pass only if no other program was quicker, and cleared up after both."""
+    try:
+        yield
+    except (OSError, DatabaseError, sqlite3.Error):
+        if not is_done():
+            raise
+
+
+def _name(unfinished: Path, path: Path) -> None:
+    try:
+        os.link(unfinished, path)  # unlike a rename, never in place of a file that is there
+    except FileExistsError:
         return
-    _check_known(path, version)
-    if version is not None:
-        _back_up(path)
+    except OSError:  # a disk without links
+        unfinished.rename(path)
+
+
+def _migrate(path: Path) -> None:
     # Foreign keys are off, or rebuilding a table would delete the rows that point to it.
     engine = open_engine(path, foreign_keys=False)
     try:
         with engine.execution_options(writes=True).begin() as connection:
             command.upgrade(_config(connection), "head")
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            assert not broken, f"the migration left dangling rows: {broken}"
+            if broken:
+                reason = f"{len(broken)} rows without their owner, such as {broken[0]}"
+                raise StoreUnavailable(DAMAGED, path=path, reason=reason)
     finally:
         engine.dispose()
 
 
-def remove_backups(path: Path) -> None:
-    """Delete the copies that upgrades have kept: they hold what has been deleted since."""
-    for copy in path.parent.glob(f"{path.stem}{_BACKUP_MARK}*{path.suffix}"):
-        copy.unlink()
-
-
-def empty_log(engine: Engine) -> None:
-    """Write everything into the database file and empty the write-ahead log."""
-    with contextlib.closing(engine.raw_connection()) as connection:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _check_known(path: Path, version: str | None) -> None:
-    if version is None:
-        if path.exists() and _has_tables(path):
-            raise StoreUnavailable(
-                "{path} is a database of another program. Please choose another data folder.",
-                path=path,
-            )
-        return
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version not in known:
-        raise StoreUnavailable(
-            "This data folder was last used by a newer Fifth Day (schema {version}; this program "
-            "knows {known}). Please update the program; nothing was changed.",
-            version=version,
-            known=head_version(),
-        )
-
-
-def _has_tables(path: Path) -> bool:
-    engine = open_engine(path)
-    try:
-        return bool(inspect(engine).get_table_names())
-    finally:
-        engine.dispose()
-
-
-def _back_up(path: Path) -> Path:
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    copy = path.with_name(f"{path.stem}{_BACKUP_MARK}{head_version()}-{stamp}{path.suffix}")
-    source, target = sqlite3.connect(path), sqlite3.connect(copy)
-    try:
-        source.backup(target)  # unlike a file copy, complete even while the WAL is in use
-    finally:
-        target.close()
-        source.close()
-    return copy
+def _known_versions() -> set[str]:
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return {script.revision for script in scripts}
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -167,7 +186,3 @@ def _config(connection: Connection | None = None) -> Config:
     if connection is not None:
         config.attributes["connection"] = connection
     return config
-
-
-def _reason(error: OSError | DatabaseError) -> str:
-    return str(error.orig) if isinstance(error, DatabaseError) else (error.strerror or str(error))

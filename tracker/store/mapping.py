@@ -20,6 +20,7 @@ from tracker.domain.records.kept import (
     ShownVerdict,
     TreatedZone,
 )
+from tracker.store.damage import build
 from tracker.store.tables import (
     AssessmentRow,
     CommonSpotRow,
@@ -41,7 +42,7 @@ Record = TypeVar("Record", bound="DataclassInstance")
 
 def to_person(row: PersonRow) -> Person:
     """Return the record of a row."""
-    return Person(**_values(fields(Person), row))
+    return to_record(Person, row)
 
 
 def from_person(person: Person) -> PersonRow:
@@ -52,7 +53,7 @@ def from_person(person: Person) -> PersonRow:
 def to_procedure(row: ProcedureRow) -> Procedure:
     """Return the record of a row and its zones."""
     zones = tuple(to_record(TreatedZone, zone) for zone in row.zones)
-    return Procedure(**_values(fields(Procedure), row) | {"zones": zones})
+    return to_record(Procedure, row, zones=zones)
 
 
 def from_procedure(procedure: Procedure) -> ProcedureRow:
@@ -69,14 +70,9 @@ def zone_rows(zones: Iterable[TreatedZone]) -> list[TreatedZoneRow]:
 
 def to_entry(row: DiaryEntryRow) -> DiaryEntry:
     """Return the record of a row, its ratings and its red flags."""
-    return DiaryEntry(
-        id=row.id,
-        person_id=row.person_id,
-        day=row.day,
-        ratings={rating.symptom: rating.rating for rating in row.ratings},
-        red_flags=frozenset(answer.flag for answer in row.red_flags),
-        note=row.note,
-    )
+    ratings = {rating.symptom: rating.rating for rating in row.ratings}
+    red_flags = frozenset(answer.flag for answer in row.red_flags)
+    return to_record(DiaryEntry, row, ratings=ratings, red_flags=red_flags)
 
 
 def from_entry(entry: DiaryEntry) -> DiaryEntryRow:
@@ -93,7 +89,7 @@ def from_entry(entry: DiaryEntry) -> DiaryEntryRow:
 
 def to_verdict(row: AssessmentRow) -> ShownVerdict:
     """Return the record of a row."""
-    return ShownVerdict(**_values(fields(ShownVerdict), row))
+    return to_record(ShownVerdict, row)
 
 
 def from_verdict(verdict: ShownVerdict) -> AssessmentRow:
@@ -107,7 +103,7 @@ def to_photo(row: PhotoRow) -> Photo:
         PhotoFinding(**finding | {"refuses": frozenset(map(Aspect, finding["refuses"]))})
         for finding in row.findings
     )
-    return Photo(**_values(fields(Photo), row) | {"findings": findings})
+    return to_record(Photo, row, findings=findings)
 
 
 def from_photo(photo: Photo) -> PhotoRow:
@@ -125,7 +121,7 @@ def finding_parts(findings: Iterable[PhotoFinding]) -> list[dict[str, Any]]:
 
 def to_spot(row: CommonSpotRow) -> CommonSpot:
     """Return the record of a row."""
-    return CommonSpot(**_values(fields(CommonSpot), row))
+    return to_record(CommonSpot, row)
 
 
 def from_spot(spot: CommonSpot) -> CommonSpotRow:
@@ -135,7 +131,7 @@ def from_spot(spot: CommonSpot) -> CommonSpotRow:
 
 def to_measurement(row: MeasurementRow) -> Measurement:
     """Return the record of a row."""
-    return Measurement(**_values(fields(Measurement), row))
+    return to_record(Measurement, row)
 
 
 def from_measurement(measurement: Measurement) -> MeasurementRow:
@@ -164,7 +160,7 @@ def to_text(value: object) -> str:
 def to_record(kind: type[Record], row: object, **others: Any) -> Record:
     """Return the record of a row; `others` are the fields that are no columns of it."""
     columns = [field for field in fields(kind) if field.name not in others]
-    return kind(**_values(columns, row), **others)
+    return build(kind, _values(columns, row) | others)
 
 
 def values_of(record: "DataclassInstance") -> dict[str, Any]:

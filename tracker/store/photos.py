@@ -1,4 +1,4 @@
-"""Photo files, each under the sha256 of its content, behind one fsspec URL.
+"""Photo files, each under the sha256 of its content.
 
 While a transaction adds or deletes a photo, its file carries the name `unsettled-<digest>`. When
 the transaction is over, or at the next start if the program died in it, the database decides:
@@ -8,13 +8,11 @@ are never removed.
 
 import contextlib
 import hashlib
-import io
-import os
-from typing import Any
-
-import fsspec
+from collections.abc import Iterator
+from pathlib import Path
 
 from tracker.errors import NotFound, StoreUnavailable
+from tracker.store.disk.folders import open_folder
 
 _UNFINISHED, _UNSETTLED = "unfinished-", "unsettled-"
 
@@ -29,56 +27,60 @@ class PhotoFiles:
 
     Parameters
     ----------
-    url : str
-        Any fsspec URL of a folder, for example `file:///home/ada/photos`. Made if absent.
+    place : path or str
+        A path, or the fsspec URL of a folder elsewhere. Made if absent.
+    read_only : bool
+        Whether to leave the folder as it is.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
         try:
-            self._files, self._root = fsspec.core.url_to_fs(url)
-            self._files.makedirs(self._root, exist_ok=True)
+            self._folder = open_folder(place, read_only=read_only)
         except (OSError, ValueError, ImportError) as error:
             raise StoreUnavailable(
-                "The photo folder {url} cannot be used ({reason}). "
+                "The photo folder {folder} cannot be used ({reason}). "
                 "Check that it exists and that you may write there, or choose another one.",
-                url=url,
+                folder=place,
                 reason=error,
             ) from error
 
     def put(self, content: bytes) -> None:
         """Add the content, unsettled. Only within a writing transaction."""
         digest = digest_of(content)
-        unfinished = self._path(_UNFINISHED + digest)
+        unfinished = _UNFINISHED + digest
         try:
-            with self._files.open(unfinished, "wb") as target:
-                target.write(content)
-                _flush_to_disk(target)
-            self._files.mv(unfinished, self._path(_UNSETTLED + digest))
+            self._folder.write(unfinished, content)
+            self._folder.rename(unfinished, _UNSETTLED + digest)
         except OSError as error:
-            self._remove(unfinished)
+            with contextlib.suppress(OSError):
+                self._folder.remove(unfinished)
             raise StoreUnavailable(
-                "The photo could not be written ({reason}). Please check the free space.",
-                reason=error,
+                "The photo could not be written ({reason}). Please check the free space and that "
+                "you may write to the photo folder.",
+                reason=error.strerror or error,
             ) from error
 
     def unsettle(self, digest: str) -> None:
         """Mark a file whose row is about to go. Only within a writing transaction."""
-        self._move(digest, _UNSETTLED + digest)
+        with _said_if_stuck():
+            self._folder.rename(digest, _UNSETTLED + digest)
 
     def settle(self, digest: str, *, is_needed: bool) -> None:
         """Give an unsettled file its plain name, or remove it. It is no error if there is none."""
-        if is_needed:
-            self._move(_UNSETTLED + digest, digest)
-        else:
-            self._remove(self._path(_UNSETTLED + digest))
-            self._remove(self._path(digest))
+        with _said_if_stuck():
+            if is_needed:
+                self._folder.rename(_UNSETTLED + digest, digest)
+            else:
+                self._folder.remove(_UNSETTLED + digest)
+                self._folder.remove(digest)
 
     def find_unsettled(self) -> set[str]:
         """Return the digests of unsettled files; what was never finished is removed."""
-        names = {path.rsplit("/", 1)[-1] for path in self._files.ls(self._root, detail=False)}
-        for name in names:
-            if name.startswith(_UNFINISHED):
-                self._remove(self._path(name))
+        with _said_if_stuck():
+            names = self._folder.names()
+            for name in names:
+                if name.startswith(_UNFINISHED):
+                    self._folder.remove(name)
         return {name.removeprefix(_UNSETTLED) for name in names if name.startswith(_UNSETTLED)}
 
     def read(self, digest: str) -> bytes:
@@ -89,33 +91,49 @@ class PhotoFiles:
         NotFound
             If the file is gone.
         StoreUnavailable
-            If the content is no longer what was put there.
+            If it cannot be read, or the content is no longer what was put there.
         """
         # Twice the plain name: the file may be settled between the first look and the second.
         for name in (digest, _UNSETTLED + digest, digest):
             with contextlib.suppress(FileNotFoundError):
-                content: bytes = self._files.cat_file(self._path(name))
-                if digest_of(content) != digest:
-                    raise StoreUnavailable(
-                        "A photo file is damaged. Please restore it from a backup."
-                    )
-                return content
-        raise NotFound("The photo's file is missing from the photo folder.")
+                return self._read(name, digest)
+        raise NotFound(
+            "The photo's file is missing from the photo folder. Put it back from a backup, or add "
+            "the same photo again."
+        )
 
-    def _path(self, name: str) -> str:
-        return f"{self._root}/{name}"
+    def is_whole(self, digest: str) -> bool:
+        """Tell whether the content is there and is what was put there."""
+        try:
+            self.read(digest)
+        except (NotFound, StoreUnavailable):
+            return False
+        return True
 
-    def _move(self, name: str, new_name: str) -> None:
-        if self._files.exists(self._path(name)):
-            self._files.mv(self._path(name), self._path(new_name))
+    def _read(self, name: str, digest: str) -> bytes:
+        try:
+            content = self._folder.read(name)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise StoreUnavailable(
+                "A photo file cannot be read ({reason}). Please check the photo folder.",
+                reason=error.strerror or error,
+            ) from error
+        if digest_of(content) != digest:
+            raise StoreUnavailable(
+                "A photo file is damaged. Put it back from a backup, or add the same photo again."
+            )
+        return content
 
-    def _remove(self, path: str) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            self._files.rm_file(path)
 
-
-def _flush_to_disk(target: Any) -> None:
-    # So that a power cut cannot leave the row without its file; remote stores do it themselves.
-    target.flush()
-    with contextlib.suppress(AttributeError, io.UnsupportedOperation):
-        os.fsync(target.fileno())
+@contextlib.contextmanager
+def _said_if_stuck() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(
+            "A photo file could not be moved or deleted ({reason}). Close other programs that may "
+            "use it, check that you may write to the photo folder, and try again.",
+            reason=error.strerror or error,
+        ) from error

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkEvent
-from tracker.domain.records.kept import TreatedZone
+from tracker.domain.records import TreatedZone
+from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
     NeedleSetRow,
     PlannedPhotoRow,
@@ -24,6 +25,7 @@ from tracker.store.rows import add_row, get_row
 from tracker.store.tables import PersonRow, ProcedureRow
 
 
+@said_when_damaged
 class PlanRecords:
     """The records of sessions to come, within one transaction."""
 

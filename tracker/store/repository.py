@@ -1,13 +1,16 @@
 """The store: one transaction per `with`, records in and out, no row ever leaves."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ColumnElement, Table, delete, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from tracker.config import Settings
 from tracker.domain.records.kept import (
@@ -19,10 +22,14 @@ from tracker.domain.records.kept import (
     Procedure,
     ShownVerdict,
 )
-from tracker.errors import StoreUnavailable
 from tracker.store import mapping
 from tracker.store.care_records import CareRecords
-from tracker.store.database import empty_log, open_database, remove_backups
+from tracker.store.damage import said_when_damaged
+from tracker.store.database import is_read_only, open_database
+from tracker.store.disk.leftovers import remove_leftovers
+from tracker.store.disk.misplaced import bring_photos_home
+from tracker.store.faults import said_of_transactions
+from tracker.store.forgetting import forget_deleted, note_deletions, promise_to_forget
 from tracker.store.photos import PhotoFiles, digest_of
 from tracker.store.plan_records import PlanRecords
 from tracker.store.rows import Row, add_row, get_row
@@ -51,32 +58,45 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._reading = threading.local()
+        self.is_read_only = is_read_only(settings.database_path)
+        """Whether the data folder can only be read; saving is then refused with a sentence."""
         self._engine = open_database(settings.database_path)
-        self.photos = PhotoFiles(settings.photo_store_url)
-        self._settle_files(self.photos.find_unsettled)
+        self.photos = PhotoFiles(settings.photo_place, read_only=self.is_read_only)
+        if not self.is_read_only:
+            remove_leftovers(settings.database_path)
+            self._bring_photos_home()
+            self._settle_files(self.photos.find_unsettled)
+            forget_deleted(self._engine, settings.database_path)
 
     @contextmanager
     def reading(self) -> Iterator["Records"]:
         """Open a transaction that sees one unchanging state."""
-        with _session(self._engine) as session:
-            yield Records(session, self.photos, set())
+        with self._session() as session:
+            self._reading.here = True
+            try:
+                yield Records(session, self.photos, set())
+            finally:
+                self._reading.here = False
 
     @contextmanager
     def writing(self) -> Iterator["Records"]:
         """Open a transaction that is kept whole at the end of the `with`, or not at all."""
+        assert not getattr(self._reading, "here", False), "a writer would wait for its own reader"
         touched: set[str] = set()
         try:
-            with _session(self._engine.execution_options(writes=True)) as session:
+            with self._session(writes=True) as session:
+                deletions = note_deletions(session)
                 yield Records(session, self.photos, touched)
+                session.flush()
+                if deletions:
+                    promise_to_forget(self.settings.database_path)
                 session.commit()
         finally:
             if touched:
                 self._settle_files(lambda: touched)
-
-    def forget_deleted(self) -> None:
-        """Leave no trace of what was deleted, neither in copies nor in the write-ahead log."""
-        remove_backups(self.settings.database_path)
-        empty_log(self._engine)
+        if deletions:
+            forget_deleted(self._engine, self.settings.database_path)
 
     def close(self) -> None:
         """Close every connection."""
@@ -84,26 +104,29 @@ class Store:
 
     def _settle_files(self, find: Callable[[], Iterable[str]]) -> None:
         # Inside a writing transaction: nobody else can be adding or deleting a photo.
-        with _session(self._engine.execution_options(writes=True)) as session:
+        with self._session(writes=True) as session:
             for digest in find():
                 row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
                 self.photos.settle(digest, is_needed=row is not None)
 
+    def _bring_photos_home(self) -> None:
+        place = self.settings.photo_place
+        if isinstance(place, Path):
+            with self.reading() as records:
+                digests = records.list_digests()
+            bring_photos_home(place, digests)
 
-@contextmanager
-def _session(engine: Engine) -> Iterator[Session]:
-    try:
-        with Session(engine) as session:
+    @contextmanager
+    def _session(self, *, writes: bool = False) -> Iterator[Session]:
+        with (
+            said_of_transactions(self.settings.database_path),
+            Session(self._engine.execution_options(writes=writes)) as session,
+        ):
             session.connection()  # begin now, not at the first statement
             yield session
-    except OperationalError as error:
-        raise StoreUnavailable(
-            "The diary's database cannot be used right now ({reason}). "
-            "Close other programs that may use it and try again.",
-            reason=error.orig,
-        ) from error
 
 
+@said_when_damaged
 class Records:
     """The records within one transaction."""
 
@@ -261,6 +284,10 @@ class Records:
         rows = self._session.scalars(query.order_by(PhotoRow.taken_at, PhotoRow.id))
         return tuple(map(mapping.to_photo, rows))
 
+    def list_digests(self) -> set[str]:
+        """Return the digests of everybody's photos."""
+        return set(self._session.scalars(select(PhotoRow.digest)))
+
     def delete_photo(self, photo_id: int) -> None:
         """Delete a photo, every value that was measured on or against it, and its file."""
         row = self._get(PhotoRow, photo_id)
@@ -300,11 +327,20 @@ class Records:
     def dump_tables(self) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         """Yield the name, column names and rows of every table, as texts for people."""
         for table in Base.metadata.sorted_tables:
-            rows = self._session.execute(select(table).order_by(*table.primary_key))
-            texts = [[mapping.to_text(value) for value in row] for row in rows]
+            texts = [[mapping.to_text(value) for value in row] for row in self._rows_of(table)]
             yield table.name, [column.name for column in table.columns], texts
 
     # Helpers
+
+    def _rows_of(self, table: Table) -> list[tuple[Any, ...]]:
+        order = list(table.primary_key)
+        try:
+            return [tuple(row) for row in self._session.execute(select(table).order_by(*order))]
+        except (ValueError, LookupError, TypeError, ArithmeticError):
+            # A damaged value keeps nobody from the others: all are given as they are stored.
+            stored = [type_coerce(column, NullType()) for column in table.columns]
+            raw = self._session.execute(select(*stored).order_by(*order))
+            return [tuple(row) for row in raw]
 
     def _add(self, row: Row) -> Row:
         return add_row(self._session, row)

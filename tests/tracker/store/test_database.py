@@ -91,7 +91,7 @@ def test_the_checks_are_what_the_migrations_make(engine: Engine):
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("foreign_keys", 1), ("journal_mode", "wal"), ("secure_delete", 1)]
+    ("pragma", "value"), [("foreign_keys", 1), ("journal_mode", "delete"), ("secure_delete", 1)]
 )
 def test_every_connection_is_prepared(engine: Engine, pragma: str, value: object):
     with engine.connect() as connection:
@@ -226,7 +226,7 @@ def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     folder = tmp_path / "file" / "data"
     with pytest.raises(StoreUnavailable, match="cannot be used"):
-        Store(Settings(data_dir=folder, photo_store_url=(tmp_path / "photos").as_uri()))
+        Store(Settings(data_dir=folder, photo_store=tmp_path / "photos"))
 
 
 def test_the_data_folder_is_private(store: Store, settings: Settings):

@@ -9,9 +9,9 @@ from tracker.store.photos import PhotoFiles, digest_of
 
 
 @pytest.fixture(params=["file", "memory"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     if request.param == "file":
-        return (tmp_path / "photos").as_uri()
+        return tmp_path / "photos"
     return f"memory://{tmp_path.name}"
 
 
@@ -95,7 +95,7 @@ def test_a_full_disk_leaves_nothing_behind(files: PhotoFiles, url: str, monkeypa
     def no_space(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(type(files._files), "mv", no_space)
+    monkeypatch.setattr(type(files._folder), "rename", no_space)
     with pytest.raises(StoreUnavailable, match="No space left"):
         files.put(b"abc")
     assert names_in(url) == set()

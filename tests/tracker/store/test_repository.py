@@ -372,7 +372,7 @@ def test_a_file_that_cannot_be_written_leaves_no_row(store: Store, monkeypatch):
     def no_space(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(type(store.photos._files), "mv", no_space)
+    monkeypatch.setattr(type(store.photos._folder), "rename", no_space)
     with pytest.raises(StoreUnavailable), store.writing() as records:
         records.add_photo(a_photo(b"photo"), b"photo")
     monkeypatch.undo()
@@ -402,7 +402,7 @@ def test_the_next_start_settles_what_a_crash_left(settings: Settings, step: str)
 
 
 def test_all_this_holds_for_a_photo_store_elsewhere(settings: Settings, tmp_path: Path):
-    store = Store(replace(settings, photo_store_url=f"memory://{tmp_path.name}/photos"))
+    store = Store(replace(settings, photo_store=f"memory://{tmp_path.name}/photos"))
     store_procedure(store)
     with pytest.raises(ZeroDivisionError), store.writing() as records:
         records.add_photo(a_photo(b"photo"), b"photo")
@@ -499,7 +499,6 @@ def test_deleted_words_are_gone_from_the_disk(store: Store, settings: Settings):
     assert secret.encode() in disk()
     with store.writing() as records:
         records.delete_person(procedure.person_id)
-    store.forget_deleted()
     assert secret.encode() not in disk()
 
 
@@ -577,10 +576,19 @@ def test_the_same_day_from_two_threads_is_one_entry(store: Store):
 
 
 def test_a_reader_sees_one_state(store: Store):
+    writer = threading.Thread(target=store_procedure, args=(store,))
     with store.reading() as records:
         assert records.list_people() == ()
-        store_procedure(store)
+        writer.start()
+        writer.join(timeout=0.5)
         assert records.list_people() == ()
+    writer.join()
+    assert rows_in(store, "people") == {"people": 1}
+
+
+def test_a_reader_does_not_write_beside_its_own_reading(store: Store):
+    with store.reading(), pytest.raises(AssertionError, match="own reader"), store.writing():
+        pass
 
 
 def test_a_database_that_stays_locked_is_said(store: Store, settings: Settings, monkeypatch):

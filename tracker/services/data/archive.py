@@ -5,14 +5,19 @@ import io
 import re
 import shutil
 import tempfile
+import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker.domain.records.kept import Person, Photo, Procedure
-from tracker.errors import InvalidEntry, StoreUnavailable
-from tracker.services.recovery.courses import course_files
+from tracker.domain.records import Person, Photo, Procedure
+from tracker.errors import InvalidEntry, StoreUnavailable, UserError
+from tracker.services.courses import course_files
+from tracker.store.disk.leftovers import noted
+from tracker.store.disk.private import make_private_folder, write_private
 from tracker.store.repository import Records, Store
 from tracker.table_text import protect_cell
 
@@ -60,37 +65,48 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
 reference/  The versions of the expected course that assessments name: the shipped one, and those of
           your own data folder. Each row says whether it is published or derived, and its source.
 
+MISSING.txt  Only where photo files are missing or damaged: which, and why.
+
 photos/   One folder per person and session. A file's name begins with the photo's id in
           tables/photos.csv, then its date, time, role and area. The files are the cleaned copies:
           without place, camera and other hidden data.
 """
+_MISSING = "These photos could not be exported; everything else is here.\n\n"
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
-def export_everything(store: Store, folder: Path) -> Path:
-    """Write everything into a new folder and return its path.
+@dataclass(frozen=True)
+class Export:
+    """Where everything was written, and what could not be."""
+
+    folder: Path
+    missing: tuple[str, ...]
+    """Names of the photos whose files are missing or damaged; MISSING.txt says why."""
+
+
+def export_everything(store: Store, folder: Path) -> Export:
+    """Write everything into a new folder.
 
     Raises
     ------
     InvalidEntry
         If the folder exists and is not empty; nothing is ever overwritten.
     StoreUnavailable
-        If it cannot be written; no half export stays behind.
+        If it cannot be written; no half export stays behind. If the program is ended, the next
+        start removes it.
     """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InvalidEntry(
             "{folder} is not empty. Please choose a new or an empty folder.", folder=folder
         )
+    unfinished, missing = folder.parent / f".fifthday-{uuid.uuid4().hex}", list[str]()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fifthday-") as unfinished:
-            whole = Path(unfinished) / folder.name
-            for name, content in _files(store):
-                target = whole / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-            shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=shutil.move)
+        with noted(store.settings.database_path, unfinished), _removed_after(unfinished):
+            for name, content in _files(store, missing):
+                make_private_folder((unfinished / name).parent)
+                write_private(unfinished / name, content)
+            _give_name(unfinished, folder)
     except OSError as error:
         raise StoreUnavailable(
             "The export could not be written to {folder} ({reason}). "
@@ -98,30 +114,65 @@ def export_everything(store: Store, folder: Path) -> Path:
             folder=folder,
             reason=error.strerror,
         ) from error
-    return folder
+    return Export(folder, tuple(missing))
+
+
+@contextmanager
+def _removed_after(unfinished: Path) -> Iterator[None]:
+    make_private_folder(unfinished)
+    try:
+        yield
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _give_name(unfinished: Path, folder: Path) -> None:
+    """Give the finished folder its name, in place of an empty folder, in one step if possible."""
+    try:
+        if folder.exists():
+            folder.rmdir()
+        unfinished.rename(folder)
+    except OSError:  # for instance a folder that somebody works in
+        shutil.copytree(unfinished, folder, dirs_exist_ok=True)
 
 
 def export_as_zip(store: Store) -> IO[bytes]:
-    """Return everything as an open ZIP file, kept on disk and gone when closed."""
+    """Return everything as an open ZIP file, kept on disk and gone when closed.
+
+    Photos whose files are missing or damaged are listed in its MISSING.txt.
+    """
     target = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
     with zipfile.ZipFile(target, "w") as archive:
-        for name, content in _files(store):
+        for name, content in _files(store, []):
             kind = zipfile.ZIP_STORED if name.startswith("photos/") else zipfile.ZIP_DEFLATED
             archive.writestr(f"fifthday/{name}", content, compress_type=kind)
     target.seek(0)
     return target
 
 
-def _files(store: Store) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each file of an export, one at a time."""
+def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of each file of an export, one at a time.
+
+    Parameters
+    ----------
+    missing : list of str
+        The names of photos that cannot be given are added to it.
+    """
     yield "README.txt", _README.encode()
     with store.reading() as records:
         for table, columns, rows in records.dump_tables():
             yield f"tables/{table}.csv", _csv(columns, rows)
         photos = list(_photo_names(records))
     yield from course_files(store.settings)
+    reasons = []
     for name, photo in photos:
-        yield f"photos/{name}", store.photos.read(photo.digest)
+        try:
+            yield f"photos/{name}", store.photos.read(photo.digest)
+        except UserError as error:
+            missing.append(name)
+            reasons.append(f"{name}: {error.text}\n")
+    if reasons:
+        yield "MISSING.txt", (_MISSING + "".join(reasons)).encode()
 
 
 def _csv(columns: list[str], rows: list[list[str]]) -> bytes:

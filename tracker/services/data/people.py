@@ -68,7 +68,6 @@ def delete_person(store: Store, person_id: int) -> None:
     """Delete a person for good: sessions, diary, values, photo files, and old safety copies."""
     with store.writing() as records:
         records.delete_person(person_id)
-    store.forget_deleted()
 
 
 def _check_unused(records: Records, name: str) -> None:

@@ -34,10 +34,9 @@ from tracker.domain.records.kept import (
     ShownVerdict,
     TreatedZone,
 )
-from tracker.domain.records.patterns import Pattern
-from tracker.domain.records.scales import Symptom
-from tracker.domain.records.status import Status
-from tracker.store.database import empty_log, head_version, open_engine
+from tracker.domain.scales import Symptom
+from tracker.domain.status import Status
+from tracker.store.database import head_version
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
 
@@ -188,9 +187,8 @@ def _measurement(photo_id: int, before_id: int) -> Measurement:
 if __name__ == "__main__":
     target = Path(__file__).with_name(f"{head_version()}.db")
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Settings(data_dir=Path(folder), photo_store_url="memory://released"))
+        store = Store(Settings(data_dir=Path(folder), photo_store="memory://released"))
         with store.writing() as records:
             fill(records)
-        empty_log(open_engine(store.settings.database_path))
         target.write_bytes(store.settings.database_path.read_bytes())
         store.close()

@@ -1,0 +1,82 @@
+"""What makes a database file unfit for use, each in a sentence."""
+
+import contextlib
+import sqlite3
+from collections.abc import Collection
+from pathlib import Path
+
+from sqlalchemy import Table
+
+from tracker.errors import StoreUnavailable
+from tracker.store import guidance_tables  # noqa: F401 (its tables are known by being imported)
+from tracker.store.disk.copies import copies_of
+from tracker.store.faults import DAMAGED
+from tracker.store.tables import Base
+
+_SIGNATURE = b"SQLite format 3\0"
+
+
+def check_nothing_is_left(path: Path) -> None:
+    """Refuse to begin a new diary where photos or copies of an earlier one are."""
+    photos = path.parent / "photos"
+    left = [*copies_of(path), *(photos.iterdir() if photos.is_dir() else ())]
+    if left:
+        raise StoreUnavailable(
+            "The diary {path} is missing, but photos or copies that belong to it are there. "
+            "Please put a backup of this file back, or move the other files out of {folder} to "
+            "begin a new diary.",
+            path=path,
+            folder=path.parent,
+        )
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that is no database, or whose pages do not fit together."""
+    with path.open("rb") as file:
+        start = file.read(len(_SIGNATURE))
+    if not start:
+        raise StoreUnavailable(
+            "The diary {path} is empty: what it held is gone. Please put a backup of this file in "
+            "its place, or delete it to begin a new diary.",
+            path=path,
+        )
+    if start != _SIGNATURE:
+        raise _damaged(path, "the file is not a database")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict != "ok":
+        raise _damaged(path, verdict)
+
+
+def check_version(path: Path, version: str | None, known: Collection[str], head: str) -> None:
+    """Refuse a database of another program or of a newer version of this one."""
+    if version is None:
+        raise StoreUnavailable(
+            "{path} is a database of another program, or one whose version was lost. Please "
+            "choose another data folder, or put a backup of this file in its place.",
+            path=path,
+        )
+    if version not in known:
+        raise StoreUnavailable(
+            "This data folder was last used by a newer Fifth Day (schema {version}; this program "
+            "knows {known}). Please update the program; nothing was changed.",
+            version=version,
+            known=head,
+        )
+
+
+def check_schema(path: Path) -> None:
+    """Refuse a database in which a table or a column is missing."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for table in Base.metadata.sorted_tables:
+            if missing := _missing_columns(connection, table):
+                raise _damaged(path, f"{table.name}: {', '.join(sorted(missing))}")
+
+
+def _missing_columns(connection: sqlite3.Connection, table: Table) -> set[str]:
+    found = connection.execute("SELECT name FROM pragma_table_info(?)", [table.name])
+    return {column.name for column in table.columns} - {name for (name,) in found}
+
+
+def _damaged(path: Path, reason: str) -> StoreUnavailable:
+    return StoreUnavailable(DAMAGED, path=path, reason=reason)

@@ -1,0 +1,1 @@
+"""What lies in the data folder beside records: private files, copies, and what was left behind."""

@@ -1,0 +1,129 @@
+"""A folder of files by name: one on this machine, or one behind an fsspec URL."""
+
+import contextlib
+import shutil
+from pathlib import Path
+from typing import Any, Protocol
+
+import fsspec
+
+from tracker.store.disk.private import (
+    close_to_others,
+    make_private_folder,
+    sync_folder,
+    write_private,
+)
+
+
+class Folder(Protocol):
+    """Where files are kept. A file that is not there can be renamed and removed without error."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file; it is on the disk when this returns."""
+
+    def read(self, name: str) -> bytes:
+        """Return a file's content, or raise FileNotFoundError."""
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a file another name, in place of a file that has it."""
+
+    def remove(self, name: str) -> None:
+        """Delete a file."""
+
+    def names(self) -> set[str]:
+        """Return the names of all files."""
+
+
+def open_folder(place: Path | str, *, read_only: bool = False) -> Folder:
+    """Open a folder, made if absent. A path is never read as a URL: it may hold any character.
+
+    Parameters
+    ----------
+    read_only : bool
+        Whether to leave it as it is.
+
+    Raises
+    ------
+    OSError, ValueError, ImportError
+        If it cannot be made or reached.
+    """
+    if not isinstance(place, Path):
+        return RemoteFolder(place)
+    if not read_only:
+        make_private_folder(place)
+        close_to_others(place.iterdir())
+    return LocalFolder(place)
+
+
+class LocalFolder:
+    """A folder on this machine that nobody else may open."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file; it is on the disk when this returns."""
+        write_private(self._path / name, content)
+        sync_folder(self._path)
+
+    def read(self, name: str) -> bytes:
+        """Return a file's content, or raise FileNotFoundError."""
+        return (self._path / name).read_bytes()
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a file another name, in place of a file that has it."""
+        path, target = self._path / name, self._path / new_name
+        if path.exists():
+            _remove_folder(target)
+            path.replace(target)
+            sync_folder(self._path)
+
+    def remove(self, name: str) -> None:
+        """Delete a file."""
+        _remove_folder(self._path / name)
+        (self._path / name).unlink(missing_ok=True)
+
+    def names(self) -> set[str]:
+        """Return the names of all files."""
+        return {path.name for path in self._path.iterdir()}
+
+
+def _remove_folder(path: Path) -> None:
+    # What stands in a file's place, for instance after a repair of the disk, must not keep it out.
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+
+
+class RemoteFolder:
+    """A folder that fsspec reaches; how its files are kept is the place's own affair."""
+
+    def __init__(self, url: str) -> None:
+        files, self._root = fsspec.core.url_to_fs(url)
+        self._files: Any = files
+        self._files.makedirs(self._root, exist_ok=True)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file; it is kept when this returns."""
+        self._files.pipe_file(self._path(name), content)
+
+    def read(self, name: str) -> bytes:
+        """Return a file's content, or raise FileNotFoundError."""
+        content: bytes = self._files.cat_file(self._path(name))
+        return content
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a file another name, in place of a file that has it."""
+        if self._files.exists(self._path(name)):
+            self._files.mv(self._path(name), self._path(new_name))
+
+    def remove(self, name: str) -> None:
+        """Delete a file."""
+        with contextlib.suppress(FileNotFoundError):
+            self._files.rm_file(self._path(name))
+
+    def names(self) -> set[str]:
+        """Return the names of all files."""
+        return {path.rsplit("/", 1)[-1] for path in self._files.ls(self._root, detail=False)}
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}"

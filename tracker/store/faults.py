@@ -1,0 +1,83 @@
+"""What a database's fault means to a person, and what to do about it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+
+from tracker.errors import StoreUnavailable
+
+DAMAGED = (
+    "The diary {path} is damaged ({reason}). Nothing was changed. Please keep a copy of its "
+    "folder, and put a backup of this file in its place."
+)
+_BUSY = (
+    "The diary {path} is in use by another program ({reason}). "
+    "Close other programs that may use it and try again."
+)
+_READ_ONLY = (
+    "The diary {path} can only be read ({reason}). Nothing was changed. To go on with it, allow "
+    "writing to its folder, or copy the folder to a place where you may write."
+)
+_FULL = (
+    "The diary {path} could not be written ({reason}). Nothing was changed. "
+    "Please make some space on the disk and try again."
+)
+_UNUSABLE = (
+    "The data folder {folder} cannot be used ({reason}). Close other programs that may use it, "
+    "check that you may write there, or choose another folder."
+)
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: _FULL,
+    sqlite3.SQLITE_CANTOPEN: _UNUSABLE,
+    sqlite3.SQLITE_PERM: _UNUSABLE,
+}
+
+
+@contextmanager
+def said_to_people(path: Path) -> Iterator[None]:
+    """Turn what a database file or its folder is unfit for into a sentence.
+
+    Raises
+    ------
+    StoreUnavailable
+        In place of any error of the file or its folder.
+    """
+    try:
+        with said_of_transactions(path):
+            yield
+    except sqlite3.Error as error:
+        raise _sentence(path, error) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise StoreUnavailable(_UNUSABLE, folder=path.parent, reason=reason or error) from error
+
+
+@contextmanager
+def said_of_transactions(path: Path) -> Iterator[None]:
+    """Turn errors of the file during a transaction into a sentence.
+
+    Raises
+    ------
+    StoreUnavailable
+        In place of errors of the file, never of the program's own: a broken constraint passes.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError | ProgrammingError):
+            raise
+        raise _sentence(path, error.orig) from error
+
+
+def _sentence(path: Path, error: BaseException | None) -> StoreUnavailable:
+    # What is not known otherwise is damage.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    sentence = _SENTENCES.get(code, DAMAGED)
+    return StoreUnavailable(sentence, path=path, folder=path.parent, reason=error)

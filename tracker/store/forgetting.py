@@ -1,0 +1,71 @@
+"""Deleting deletes: nothing of it stays in the file's unused places or in copies.
+
+Overwriting what is deleted is not enough: when SQLite moves rows between pages it leaves their
+old bytes behind, so that the file is written anew without its unused places.
+"""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from tracker.errors import StoreUnavailable
+from tracker.store.disk.copies import remove_copies
+from tracker.store.disk.private import write_private
+
+# What is measured, counted or ticked changes often and holds no word and no picture of anybody.
+_WITHOUT_WORDS = frozenset(
+    {
+        *("assessments", "care_ticks", "common_spots", "measurements", "planned_zones"),
+        *("ratings", "readiness_ticks", "red_flags", "treated_zones"),
+    }
+)
+
+
+def note_deletions(session: Session) -> set[str]:
+    """Return a set that the names of tables come into when something of theirs is deleted."""
+    tables: set[str] = set()
+
+    @event.listens_for(session, "after_flush")
+    def _note_rows(flushed: Session, _context: UOWTransaction) -> None:
+        tables.update(_with_words({row.__tablename__ for row in flushed.deleted}))
+
+    @event.listens_for(session, "do_orm_execute")
+    def _note_statement(state: ORMExecuteState) -> None:
+        if state.is_delete and state.bind_mapper is not None:
+            tables.update(_with_words({str(state.bind_mapper.local_table)}))
+
+    return tables
+
+
+def promise_to_forget(path: Path) -> None:
+    """Note on the disk that something is about to be deleted: the next start will know of it."""
+    write_private(_promise(path), b"")
+    remove_copies(path)
+
+
+def forget_deleted(engine: Engine, path: Path) -> None:
+    """Write the file anew without what was deleted, if that was promised."""
+    if not _promise(path).exists():
+        return
+    try:
+        with contextlib.closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM")
+    except sqlite3.Error as error:
+        raise StoreUnavailable(
+            "It is deleted, but traces of it may still be in {path} ({reason}). Please close other "
+            "programs that may use it, make some space on the disk, and start Fifth Day again.",
+            path=path,
+            reason=error,
+        ) from error
+    _promise(path).unlink(missing_ok=True)
+
+
+def _promise(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-to-forget")
+
+
+def _with_words(tables: set[str]) -> set[str]:
+    return tables - _WITHOUT_WORDS
