@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkEvent
-from tracker.domain.records import TreatedZone
+from tracker.domain.records.kept import TreatedZone
 from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
     NeedleSetRow,

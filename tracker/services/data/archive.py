@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker.domain.records import Person, Photo, Procedure
+from tracker.domain.records.kept import Person, Photo, Procedure
 from tracker.errors import InvalidEntry, StoreUnavailable, UserError
-from tracker.services.courses import course_files
+from tracker.services.recovery.courses import course_files
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import make_private_folder, write_private
 from tracker.store.repository import Records, Store

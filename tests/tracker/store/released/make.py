@@ -34,8 +34,8 @@ from tracker.domain.records.kept import (
     ShownVerdict,
     TreatedZone,
 )
-from tracker.domain.scales import Symptom
-from tracker.domain.status import Status
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
 from tracker.store.database import head_version
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
