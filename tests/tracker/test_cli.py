@@ -29,7 +29,10 @@ from tracker.services.photos import keeping as photos
 from tracker.services.recovery import procedures
 from tracker.store.repository import Store
 
-MISSING = "The photo's file is missing from the photo folder."
+MISSING = (
+    "The photo's file is missing from the photo folder. Put it back from a backup, or add the same "
+    "photo again."
+)
 FIFTHDAY = Path(sysconfig.get_path("scripts")) / "fifthday"
 
 

@@ -1,6 +1,7 @@
 """What makes a database file unfit for use, each in a sentence."""
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Collection
 from pathlib import Path
@@ -14,13 +15,14 @@ from tracker.store.faults import DAMAGED
 from tracker.store.tables import Base
 
 _SIGNATURE = b"SQLite format 3\0"
+_PHOTO_NAME = re.compile(r"(unsettled-)?[0-9a-f]{64}")
 
 
 def check_nothing_is_left(path: Path) -> None:
     """Refuse to begin a new diary where photos or copies of an earlier one are."""
     photos = path.parent / "photos"
-    left = [*copies_of(path), *(photos.iterdir() if photos.is_dir() else ())]
-    if left:
+    names = [file.name for file in photos.iterdir()] if photos.is_dir() else []
+    if copies_of(path) or any(map(_PHOTO_NAME.fullmatch, names)):
         raise StoreUnavailable(
             "The diary {path} is missing, but photos or copies that belong to it are there. "
             "Please put a backup of this file back, or move the other files out of {folder} to "

@@ -14,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from tracker.errors import StoreUnavailable
 from tracker.store.disk.copies import remove_copies
 from tracker.store.disk.private import write_private
+from tracker.store.faults import said_to_people
 
 # What is measured, counted or ticked changes often and holds no word and no picture of anybody.
 _WITHOUT_WORDS = frozenset(
@@ -42,8 +43,9 @@ def note_deletions(session: Session) -> set[str]:
 
 def promise_to_forget(path: Path) -> None:
     """Note on the disk that something is about to be deleted: the next start will know of it."""
-    write_private(_promise(path), b"")
-    remove_copies(path)
+    with said_to_people(path):
+        write_private(_promise(path), b"")
+        remove_copies(path)
 
 
 def forget_deleted(engine: Engine, path: Path) -> None:

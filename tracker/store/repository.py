@@ -28,7 +28,8 @@ from tracker.store.damage import said_when_damaged
 from tracker.store.database import is_read_only, open_database
 from tracker.store.disk.leftovers import remove_leftovers
 from tracker.store.disk.misplaced import bring_photos_home
-from tracker.store.faults import said_of_transactions
+from tracker.store.disk.private import close_to_others
+from tracker.store.faults import said_of_transactions, said_to_people
 from tracker.store.forgetting import forget_deleted, note_deletions, promise_to_forget
 from tracker.store.photos import PhotoFiles, digest_of
 from tracker.store.plan_records import PlanRecords
@@ -64,10 +65,7 @@ class Store:
         self._engine = open_database(settings.database_path)
         self.photos = PhotoFiles(settings.photo_place, read_only=self.is_read_only)
         if not self.is_read_only:
-            remove_leftovers(settings.database_path)
-            self._bring_photos_home()
-            self._settle_files(self.photos.find_unsettled)
-            forget_deleted(self._engine, settings.database_path)
+            self._tidy_up()
 
     @contextmanager
     def reading(self) -> Iterator["Records"]:
@@ -109,12 +107,20 @@ class Store:
                 row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
                 self.photos.settle(digest, is_needed=row is not None)
 
-    def _bring_photos_home(self) -> None:
-        place = self.settings.photo_place
+    def _tidy_up(self) -> None:
+        """Mend what earlier versions, or a program that was ended, left behind."""
+        path, place, courses = (
+            self.settings.database_path,
+            self.settings.photo_place,
+            self.settings.course_dir,
+        )
+        remove_leftovers(path, courses)
+        close_to_others([courses, *courses.glob("*")])
         if isinstance(place, Path):
-            with self.reading() as records:
-                digests = records.list_digests()
-            bring_photos_home(place, digests)
+            with self.reading() as records, said_to_people(path):
+                bring_photos_home(place, records.list_digests())
+        self._settle_files(self.photos.find_unsettled)
+        forget_deleted(self._engine, path)
 
     @contextmanager
     def _session(self, *, writes: bool = False) -> Iterator[Session]:

@@ -14,6 +14,8 @@ from tracker.config import Settings
 from tracker.domain.course.reference import CourseReference, read_course, shipped_course
 from tracker.domain.course.refit import course_csv, course_header
 from tracker.errors import InvalidEntry, InvalidReference, StoreUnavailable
+from tracker.store.disk.leftovers import UNFINISHED
+from tracker.store.disk.private import make_private_folder, write_private
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
@@ -74,11 +76,11 @@ def copy_shipped_course(settings: Settings, version: str) -> Path:
 def write_course(settings: Settings, reference: CourseReference) -> Path:
     """Write a new version into the data folder and return the path of its table."""
     table = settings.course_dir / f"{reference.version}.csv"
-    unfinished = table.with_suffix(".unfinished")
+    unfinished = table.with_suffix(UNFINISHED)
     try:
-        settings.course_dir.mkdir(parents=True, exist_ok=True)
-        table.with_suffix(".toml").write_text(course_header(reference), encoding="utf-8")
-        unfinished.write_text(course_csv(reference), encoding="utf-8")
+        make_private_folder(settings.course_dir)
+        write_private(table.with_suffix(".toml"), course_header(reference).encode())
+        write_private(unfinished, course_csv(reference).encode())
         unfinished.replace(table)
     except OSError as error:
         raise StoreUnavailable(

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tracker.store.disk.private import write_private
 
+UNFINISHED = ".unfinished"
+"""Ending of a file that gets its name when it is whole."""
 _MARK = "-filling-"
 
 
@@ -40,8 +42,10 @@ def noted(database: Path, folder: Path) -> Iterator[None]:
         note.unlink()
 
 
-def remove_leftovers(database: Path) -> None:
-    """Remove the folders, and their notes, whose program has ended."""
+def remove_leftovers(database: Path, courses: Path) -> None:
+    """Remove the folders, and their notes, whose program has ended, and unfinished courses."""
+    for table in courses.glob(f"*{UNFINISHED}"):
+        table.unlink(missing_ok=True)
     for note in database.parent.glob(f"{database.stem}{_MARK}*"):
         with contextlib.suppress(OSError, sqlite3.Error):
             if folder := _left_behind(note):

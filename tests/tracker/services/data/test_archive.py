@@ -50,6 +50,7 @@ from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.errors import InvalidEntry, StoreUnavailable
+from tracker.services.data import archive
 from tracker.services.data.archive import export_as_zip, export_everything
 from tracker.services.recovery.courses import copy_shipped_course
 from tracker.store.repository import Store
@@ -310,7 +311,7 @@ def all_records(store: Store) -> list[object]:
 
 
 def test_the_export_gives_back_every_record_and_every_byte(full: Store, tmp_path: Path):
-    files = files_in(export_everything(full, tmp_path / "out"))
+    files = files_in(export_everything(full, tmp_path / "out").folder)
     tables = read_tables(files)
     assert rebuild(tables) == all_records(full)
     assert rebuild_guidance(tables) == guidance_records(full, 2, 2)
@@ -333,7 +334,7 @@ def test_photos_have_readable_names(full: Store, tmp_path: Path):
 
 def test_the_versions_that_verdicts_name_come_along(full: Store, tmp_path: Path):
     copy_shipped_course(full.settings, "clinic-1")
-    files = files_in(export_everything(full, tmp_path / "out"))
+    files = files_in(export_everything(full, tmp_path / "out").folder)
     shipped = shipped_course().version
     kept = {name for name in files if name.startswith("reference/")}
     assert kept == {
@@ -346,7 +347,7 @@ def test_the_versions_that_verdicts_name_come_along(full: Store, tmp_path: Path)
 
 
 def test_the_readme_explains_every_table(full: Store, tmp_path: Path):
-    files = files_in(export_everything(full, tmp_path / "out"))
+    files = files_in(export_everything(full, tmp_path / "out").folder)
     for table in read_tables(files):
         assert f"  {table} " in files["README.txt"].decode()
 
@@ -355,17 +356,17 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
     with export_as_zip(full) as stream, zipfile.ZipFile(stream) as archive:
         assert archive.testzip() is None
         zipped = {name.removeprefix("fifthday/"): archive.read(name) for name in archive.namelist()}
-    assert zipped == files_in(export_everything(full, tmp_path / "out"))
+    assert zipped == files_in(export_everything(full, tmp_path / "out").folder)
 
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
-    tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out")))
+    tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out").folder))
     assert tables["people"] == [] and len(tables) == 22
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):
     (tmp_path / "out").mkdir()
-    assert (export_everything(full, tmp_path / "out") / "README.txt").is_file()
+    assert (export_everything(full, tmp_path / "out").folder / "README.txt").is_file()
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])
@@ -382,14 +383,14 @@ def test_nothing_is_overwritten(full: Store, tmp_path: Path, kind: str):
 
 
 def test_a_failed_export_leaves_nothing_behind(full: Store, tmp_path: Path, monkeypatch):
-    write, parent = Path.write_bytes, tmp_path / "parent"
+    write, parent = archive.write_private, tmp_path / "parent"
 
-    def disk_is_full(path: Path, content: bytes) -> int:
+    def disk_is_full(path: Path, content: bytes) -> None:
         if path.suffix == ".png":
             raise OSError(28, "No space left on device")
-        return write(path, content)
+        write(path, content)
 
-    monkeypatch.setattr(Path, "write_bytes", disk_is_full)
+    monkeypatch.setattr(archive, "write_private", disk_is_full)
     with pytest.raises(StoreUnavailable, match="No space left"):
         export_everything(full, parent / "out")
     assert list(parent.iterdir()) == []

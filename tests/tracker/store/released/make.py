@@ -34,6 +34,7 @@ from tracker.domain.records.kept import (
     ShownVerdict,
     TreatedZone,
 )
+from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.store.database import head_version
