@@ -17,7 +17,7 @@ from tracker.domain.records.kept import Person, Photo, Procedure
 from tracker.errors import InvalidEntry, StoreUnavailable, UserError
 from tracker.services.recovery.courses import course_files
 from tracker.store.disk.leftovers import noted
-from tracker.store.disk.private import make_private_folder, write_private
+from tracker.store.disk.private import close_to_others, make_private_folder, write_private
 from tracker.store.repository import Records, Store
 from tracker.table_text import protect_cell
 
@@ -106,6 +106,7 @@ def export_everything(store: Store, folder: Path) -> Export:
             for name, content in _files(store, missing):
                 make_private_folder((unfinished / name).parent)
                 write_private(unfinished / name, content)
+            close_to_others(unfinished.rglob("*"))
             _give_name(unfinished, folder)
     except OSError as error:
         raise StoreUnavailable(
