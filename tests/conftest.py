@@ -17,6 +17,13 @@ PROJECT = Path(__file__).parents[1]
 SHARED_FACES = PROJECT.parent / "shared" / "faces"
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """All processors, but one process where speed is measured or a single file is asked for."""
+    by_hand = config.option.markexpr in ("benchmark", "screenshots")
+    one_file = len(config.args) == 1 and Path(config.args[0].split("::")[0]).is_file()
+    return 0 if by_hand or one_file else None
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of an empty data folder."""

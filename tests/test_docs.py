@@ -11,6 +11,7 @@ from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.scales import Severity
 
 PROJECT = Path(__file__).resolve().parents[1]
+TEST_COMMAND = "uv run --group dev pytest"
 PAPERS = ["README.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md"]
 
 
@@ -50,8 +51,8 @@ def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_ci_runs_the_readmes_own_test_command() -> None:
-    assert "\nuv run pytest\n" in text("README.md")
-    assert text(".ci/run").rstrip().endswith("uv run pytest")
+    assert f"\n{TEST_COMMAND}\n" in text("README.md")
+    assert text(".ci/run").rstrip().endswith(TEST_COMMAND)
 
 
 def test_commands_in_the_readme_are_installed() -> None:

@@ -8,7 +8,6 @@ from tests.browser.test_layout import PAGES
 pytestmark = pytest.mark.browser
 
 HERE = ("localhost", None)  # None: data: and blob: addresses, made on the page
-SETTLE_MS = 1500  # late requests: fonts, charts, the server's own questions
 
 
 def test_no_page_asks_another_machine_for_anything(demo_url, open_window: OpenWindow):
@@ -19,7 +18,7 @@ def test_no_page_asks_another_machine_for_anything(demo_url, open_window: OpenWi
     for name in PAGES:
         page.goto(f"{demo_url}/{name}")
         wait_until_ready(page)
-        page.wait_for_timeout(SETTLE_MS)
+        page.wait_for_load_state("networkidle")  # late requests: fonts, charts
     away = [url for url in asked if urlsplit(url).hostname not in HERE]
     assert asked
     assert not away
