@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings, load_settings
-from tracker.domain.course.recovery import SpecialEvent
+from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
 

@@ -3,8 +3,10 @@ from datetime import date, timedelta
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
 from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.patterns import NOBODY_WATCHES
 from tracker.domain.records.scales import Symptom
-from tracker.domain.verdict.advice import MISSING_AFTER_OFF_COURSE, NOBODY_WATCHES
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.advice import MISSING_AFTER
 from tracker.services.recovery.diary import save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
@@ -37,7 +39,7 @@ def test_an_older_verdict_names_its_day_and_a_gap_after_it_is_no_comfort(
     words = words_on(open_page(routes.TODAY, "Today"))
     assert "Contact a clinician today" in words
     assert "Day 5, yesterday" in words
-    assert MISSING_AFTER_OFF_COURSE in words
+    assert MISSING_AFTER[Status.URGENT] in words
 
 
 def test_a_photo_does_not_stand_in_for_the_missing_entry(store, ada, open_page: OpenPage):
@@ -48,13 +50,13 @@ def test_a_photo_does_not_stand_in_for_the_missing_entry(store, ada, open_page: 
         photo = a_photo(b"today", ada.id, procedure.id, taken_at=days_ago(0), usable=True)
         kept = records.add_photo(photo, b"today")
         records.save_analysis(kept, [a_measurement(kept.id)])
-    assert MISSING_AFTER_OFF_COURSE in words_on(open_page(routes.TODAY, "Today"))
+    assert MISSING_AFTER[Status.URGENT] in words_on(open_page(routes.TODAY, "Today"))
 
 
 def test_after_a_calm_day_nothing_is_asked_for(store, ada, open_page: OpenPage):
     log_procedure(store, a_procedure(ada.id, started_at=days_ago(6, 18)))
     save_entry(store, an_entry(ada.id, day=days_ago(2).date(), ratings={Symptom.REDNESS: 1}))
-    assert MISSING_AFTER_OFF_COURSE not in words_on(open_page(routes.TODAY, "Today"))
+    assert MISSING_AFTER[Status.URGENT] not in words_on(open_page(routes.TODAY, "Today"))
 
 
 def test_its_buttons_lead_on(open_demo_page: OpenPage):

@@ -1,5 +1,6 @@
 """Every text that people read, to be translated: reference tables, wording modules, code."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -16,6 +17,7 @@ from tracker.domain.guidance.rows import shipped_sources
 from tracker.domain.guidance.screening import shipped_screening
 from tracker.domain.guidance.walk import shipped_walk_texts
 from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_guides
+from tracker.domain.records.patterns import shipped_pattern_rows
 from tracker.domain.records.scales import Severity
 from tracker.domain.verdict import advice
 from tracker.domain.words import labels
@@ -24,7 +26,9 @@ from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.phases import shipped_phases
 from tracker.locale.written import demo_notes, texts_in_code
 
-_NOT_WORDS = frozenset({"id", "basis", "source", "url"})
+_SAID = re.compile(r"[^\W\d_](?![^{]*})")
+"""A letter outside braces: a text that is only filled in has nothing to translate."""
+_NOT_WORDS = frozenset({"id", "basis", "source", "url", "areas"})
 
 
 class Message(NamedTuple):
@@ -46,6 +50,7 @@ def collect_messages() -> tuple[Message, ...]:
 
 def _table_texts() -> Iterator[Message]:
     tables: dict[str, Iterable[Any]] = {
+        "patterns.toml": shipped_pattern_rows().values(),
         "red_flags.toml": shipped_flag_texts().values(),
         "phases.toml": shipped_phases(),
         "screening.toml": shipped_screening().values(),
@@ -66,8 +71,9 @@ def _table_texts() -> Iterator[Message]:
         for row in rows:
             for field in fields(row):
                 value = getattr(row, field.name)
-                if type(value) is str and value and field.name not in _NOT_WORDS:
-                    yield Message(value, f"tracker/reference/{name}")
+                for text in value if type(value) is tuple else (value,):
+                    if type(text) is str and _SAID.search(text) and field.name not in _NOT_WORDS:
+                        yield Message(text, f"tracker/reference/{name}")
 
 
 def _words_of(kind: type[StrEnum]) -> Iterator[Message]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.recovery import Outcome, Recovery, RecoveryDay
+from tracker.domain.course.recovery import Recovery, RecoveryDay
 from tracker.domain.course.reference import (
     DIARY_CHANNELS,
     LAST_DAY,
@@ -21,6 +21,7 @@ from tracker.domain.course.reference import (
     device_group,
     time_factor,
 )
+from tracker.domain.records.circumstances import Outcome
 from tracker.domain.records.flags import RedFlag, highest_level
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import LOWEST_STATUS, Status

@@ -2,33 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from analysis.anatomy import Zone
+from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind, Setting
 from tracker.domain.records.scales import Symptom
-
-
-class SpecialEvent(StrEnum):
-    """What may explain a flare of redness, itching or dryness on a day, one tap each."""
-
-    SUN = "sun"
-    SPORT = "sport"
-    """Sport or sauna."""
-    ALCOHOL = "alcohol"
-    NEW_PRODUCT = "new_product"
-    MAKE_UP = "make_up"
-    POOR_SLEEP = "poor_sleep"
-
-
-class Outcome(StrEnum):
-    """What came of an urgent or emergency advice, as the person says."""
-
-    SEEN = "seen"
-    """A clinician has looked at it."""
-    NOT_SEEN = "not_seen"
-    """Nobody has looked at it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,38 @@
-"""The named patterns that a verdict can rest on, the most telling first."""
+"""The named patterns that a verdict can rest on, the most telling first.
 
+One pattern is one row of reference/patterns.toml: its status, its reasons, what to do and what
+would change it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.resources.abc import Traversable
+from string import Formatter
+from typing import Any
 
 from tracker.domain.records.status import Status
+from tracker.errors import InvalidReference
+from tracker.reference import read_toml, reference_file
+
+NOBODY_WATCHES = (
+    "Nobody is watching this diary. Look out for growing pain, spreading redness, pus, blisters "
+    "or fever, and contact a clinician if one of them appears."
+)
+
+
+ALWAYS_KNOWN = frozenset({"day", "questions", "whys"})
+"""Facts that cannot be missing: a red flag always has its question."""
 
 
 class Pattern(StrEnum):
     """Why a day has its status. Of several equally urgent patterns the first one is named."""
 
     RED_FLAG = "red_flag"
+    SIGN_YES = "sign_yes"
+    EMERGENCY_OPEN = "emergency_open"
+    SIGN_SUPPORTED = "sign_supported"
     STRONG_RISE = "strong_rise"
     SUDDEN_TURN = "sudden_turn"
     FAR_ABOVE = "far_above"
@@ -20,14 +44,18 @@ class Pattern(StrEnum):
     REBOUND = "rebound"
     STILL_RED = "still_red"
     NOT_SETTLING = "not_settling"
+    PHOTO_RISING = "photo_rising"
     SPREADING = "spreading"
     ONE_SIDED = "one_sided"
     LATE_CHANGE = "late_change"
     NOT_BACK_YET = "not_back_yet"
+    SIGN_OPEN = "sign_open"
     AFTER_OFF_COURSE = "after_off_course"
     SLOWER_EACH_TIME = "slower_each_time"
+    TOO_MUCH = "too_much"
     RED_AS_BEFORE = "red_as_before"
     SETTLING_SLOWLY = "settling_slowly"
+    EXPLAINED = "explained"
     PHOTO_DISAGREES = "photo_disagrees"
     LEANING = "leaning"
     ABOVE_BAND = "above_band"
@@ -39,35 +67,61 @@ class Pattern(StrEnum):
     @property
     def status(self) -> Status:
         """The status that the pattern gives; a red flag's own level stands above it."""
-        return _STATUSES[self]
+        return shipped_pattern_rows()[self].status
 
 
-_STATUSES = {
-    Pattern.RED_FLAG: Status.OFF_COURSE,
-    Pattern.STRONG_RISE: Status.URGENT,
-    Pattern.SUDDEN_TURN: Status.OFF_COURSE,
-    Pattern.FAR_ABOVE: Status.OFF_COURSE,
-    Pattern.RISING: Status.OFF_COURSE,
-    Pattern.PAIN_RISING: Status.OFF_COURSE,
-    Pattern.REDDENING: Status.OFF_COURSE,
-    Pattern.SWELLING_RISING: Status.OFF_COURSE,
-    Pattern.ITCH_CLIMBING: Status.OFF_COURSE,
-    Pattern.REBOUND: Status.OFF_COURSE,
-    Pattern.STILL_RED: Status.OFF_COURSE,
-    Pattern.NOT_SETTLING: Status.OFF_COURSE,
-    Pattern.SPREADING: Status.OFF_COURSE,
-    Pattern.ONE_SIDED: Status.OFF_COURSE,
-    Pattern.LATE_CHANGE: Status.OFF_COURSE,
-    Pattern.NOT_BACK_YET: Status.OFF_COURSE,
-    Pattern.AFTER_OFF_COURSE: Status.WATCH,
-    Pattern.SLOWER_EACH_TIME: Status.WATCH,
-    Pattern.RED_AS_BEFORE: Status.WATCH,
-    Pattern.SETTLING_SLOWLY: Status.WATCH,
-    Pattern.PHOTO_DISAGREES: Status.WATCH,
-    Pattern.LEANING: Status.WATCH,
-    Pattern.ABOVE_BAND: Status.WATCH,
-    Pattern.UNREADABLE: Status.WATCH,
-    Pattern.NOTHING_ENTERED: Status.WATCH,
-    Pattern.TOO_EARLY: Status.WATCH,
-    Pattern.AS_EXPECTED: Status.ON_COURSE,
-}
+@dataclass(frozen=True)
+class PatternRow:
+    """All that is said of one pattern."""
+
+    status: Status
+    reasons: tuple[str, ...]
+    """Variants; the first one is said whose facts the diary has."""
+    change: str
+    """What would change the verdict."""
+    advice: str = ""
+    """What to do; that of the status where it is empty."""
+
+
+def facts_in(text: str) -> frozenset[str]:
+    """Return the names in the braces of a text."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+@cache
+def shipped_pattern_rows() -> Mapping[Pattern, PatternRow]:
+    """Return the row of every pattern, in the order of the Enum."""
+    return read_pattern_rows(reference_file("patterns.toml"))
+
+
+def read_pattern_rows(file: Traversable) -> Mapping[Pattern, PatternRow]:
+    """Read and check the rows of the patterns.
+
+    Raises
+    ------
+    InvalidReference
+        If a pattern is missing or unknown, or a row cannot be used.
+    """
+    entries = read_toml(file)
+    if entries.keys() != set(Pattern):
+        wrong = ", ".join(sorted(entries.keys() ^ set(Pattern)))
+        raise InvalidReference(f"{file.name} must describe each pattern once; look at: {wrong}.")
+    return {pattern: _parse_row(pattern, entries[pattern], file.name) for pattern in Pattern}
+
+
+def _parse_row(pattern: Pattern, entry: dict[str, Any], name: str) -> PatternRow:
+    advice = entry.get("advice", "").replace("{nobody_watches}", NOBODY_WATCHES)
+    try:
+        row = PatternRow(
+            **{
+                **entry,
+                "status": Status(entry["status"]),
+                "reasons": tuple(entry["reasons"]),
+                "advice": advice,
+            }
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidReference(f"[{pattern}] in {name} cannot be used: {error}.") from None
+    if not row.reasons or facts_in(row.reasons[-1]) - ALWAYS_KNOWN:
+        raise InvalidReference(f"[{pattern}] in {name} must end with a reason that always holds.")
+    return row

@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.domain.course.diaries import pack
+from tracker.domain.course.diaries import Diaries, pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import CourseReference, shipped_course
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict import advice
-from tracker.domain.verdict.drift import find_drift
-from tracker.domain.verdict.reasons import most_urgent, pattern_at, reason_at
+from tracker.domain.verdict.advice import MISSING_AFTER
+from tracker.domain.verdict.drift import Verdicts, find_drift
+from tracker.domain.verdict.facts import Place, facts_at
+from tracker.domain.verdict.reasons import Words, pattern_at, status_at, words_of
 from tracker.domain.verdict.repeat_patterns import repeat_pattern
 from tracker.domain.verdict.zone_patterns import zone_pattern
-from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.phases import phase_of
 
-_STATUSES = tuple(Status)
 _PATTERNS = tuple(Pattern)
 
 
@@ -68,17 +67,43 @@ def assess_recovery(
     verdicts = find_drift(diaries, reference, persons=["this person"] * (own + 1))
     assessments = []
     for entry, day in enumerate(ordered):
-        at = (own, entry)
-        status = _STATUSES[verdicts.rank[at]]
-        pattern, reason = pattern_at(verdicts, at), reason_at(diaries, verdicts, at, day.red_flags)
-        for seen in _other_patterns(ordered[: entry + 1], plan, earlier):
-            if (seen.status.rank, -_PATTERNS.index(seen)) > (
-                status.rank,
-                -_PATTERNS.index(pattern),
-            ):
-                status, pattern, reason = seen.status, seen, advice.REASONS[seen]
-        assessments.append(_describe(day, status, pattern, reason, reference.version))
+        known = ordered[: entry + 1]
+        status, pattern, words = _judge_entry(
+            (diaries, verdicts), (own, entry), known, plan, earlier
+        )
+        phase = phase_of(day.day, plan.needle_length_mm, plan.device)
+        assessments.append(
+            Assessment(
+                day=day.day,
+                status=status,
+                pattern=pattern,
+                reason=words.reason,
+                usual_today=f"{phase.usual} {phase.unusual}",
+                what_to_do=words.what_to_do,
+                what_would_change_it=words.what_would_change_it,
+                reference_version=reference.version,
+            )
+        )
     return tuple(assessments)
+
+
+def _judge_entry(
+    batch: tuple[Diaries, Verdicts],
+    at: Place,
+    days: Sequence[RecoveryDay],
+    plan: RecoveryPlan,
+    earlier: Sequence[Recovery],
+) -> tuple[Status, Pattern, Words]:
+    """Return what the last of the days comes to, and all that is said of it."""
+    status, pattern = status_at(batch[1], at), pattern_at(batch[1], at)
+    for seen in _other_patterns(days, plan, earlier):
+        if _urgency(seen.status, seen) > _urgency(status, pattern):
+            status, pattern = seen.status, seen
+    return status, pattern, words_of(pattern, status, facts_at(*batch, at))
+
+
+def _urgency(status: Status, pattern: Pattern) -> tuple[int, int]:
+    return status.rank, -_PATTERNS.index(pattern)
 
 
 def _other_patterns(
@@ -90,28 +115,5 @@ def _other_patterns(
 
 
 def prompt_for_missing_day(last: Assessment, today: int) -> str | None:
-    """Return a prompt where the last verdict was off course and today has no entry yet."""
-    is_waiting = last.status.rank >= Status.OFF_COURSE.rank and today > last.day
-    return advice.MISSING_AFTER_OFF_COURSE if is_waiting else None
-
-
-def _describe(
-    day: RecoveryDay, status: Status, pattern: Pattern, reason: str, version: str
-) -> Assessment:
-    phase = phase_of(day.day)
-    return Assessment(
-        day=day.day,
-        status=status,
-        pattern=pattern,
-        reason=reason,
-        usual_today=f"{phase.usual} {phase.unusual}",
-        what_to_do=_what_to_do(status, pattern, day),
-        what_would_change_it=advice.WHAT_WOULD_CHANGE_IT[status],
-        reference_version=version,
-    )
-
-
-def _what_to_do(status: Status, pattern: Pattern, day: RecoveryDay) -> str:
-    if pattern is Pattern.RED_FLAG:
-        return shipped_flag_texts()[most_urgent(day.red_flags)].what_to_do
-    return advice.PATTERN_ADVICE.get(pattern, advice.WHAT_TO_DO[status])
+    """Return a prompt where the last verdict was off course or worse and today has no entry yet."""
+    return MISSING_AFTER.get(last.status) if today > last.day else None

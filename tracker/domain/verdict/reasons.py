@@ -1,88 +1,68 @@
-"""The reason of a verdict, in words."""
+"""What is said of an entry: the reason of its verdict, what to do, and what would change it."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import dataclass
 
 from tracker.domain.course.diaries import Diaries
-from tracker.domain.course.reference import DIARY_CHANNELS, Channel
-from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.patterns import Pattern
-from tracker.domain.verdict.advice import CAPITALISED_NAMES, CHANNEL_NAMES, REASONS
+from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.advice import WHAT_TO_DO, WHAT_WOULD_CHANGE_IT
 from tracker.domain.verdict.drift import Verdicts
-from tracker.domain.verdict.plain_rules import NONE
-from tracker.domain.words.flag_texts import shipped_flag_texts
+from tracker.domain.verdict.facts import Facts, Place, facts_at
 from tracker.said import Said
 
-_PATTERNS = tuple(Pattern)
-_FLAGS = tuple(RedFlag)
-TELLS_LOWEST = frozenset(pattern for pattern in Pattern if "{lowest}" in REASONS[pattern])
-"""Patterns whose words name the lowest rating before."""
-_CHANNELS = tuple(Channel)
+_PATTERNS, _STATUSES = tuple(Pattern), tuple(Status)
 
 
-def pattern_at(verdicts: Verdicts, at: tuple[int, int]) -> Pattern:
+@dataclass(frozen=True)
+class Words:
+    """What a person reads about one entry."""
+
+    reason: Said
+    what_to_do: Said
+    what_would_change_it: Said
+
+
+def pattern_at(verdicts: Verdicts, at: Place) -> Pattern:
     """Return the pattern that a verdict rests on."""
     return _PATTERNS[int(verdicts.pattern[at])]
 
 
-def reason_at(
-    diaries: Diaries, verdicts: Verdicts, at: tuple[int, int], flags: Iterable[RedFlag] = ()
-) -> str:
-    """Return the reason of one entry's verdict; `flags` are the red flags of that day."""
-    pattern = pattern_at(verdicts, at)
-    if pattern is Pattern.RED_FLAG:
-        return flag_reason(frozenset(flags))
-    number = int(verdicts.channel[at])
-    if number == NONE or number >= len(DIARY_CHANNELS):
-        return _fill(pattern, number, 0, int(diaries.day[at]), 0)
-    recovery, entry = at
-    return _fill(
-        pattern,
-        number,
-        int(diaries.ratings[recovery, entry, number]),
-        int(diaries.day[at]),
-        _lowest_before(diaries, at, number) if pattern in TELLS_LOWEST else 0,
+def status_at(verdicts: Verdicts, at: Place) -> Status:
+    """Return the status of a verdict."""
+    return _STATUSES[int(verdicts.rank[at])]
+
+
+def reason_at(diaries: Diaries, verdicts: Verdicts, at: Place) -> Said:
+    """Return the reason of one entry's verdict."""
+    return reason_of(pattern_at(verdicts, at), facts_at(diaries, verdicts, at))
+
+
+def reason_of(pattern: Pattern, facts: Facts) -> Said:
+    """Return the first reason of a pattern that can be said with these facts."""
+    return _first_sayable(shipped_pattern_rows()[pattern].reasons, facts)
+
+
+def words_of(pattern: Pattern, status: Status, facts: Facts) -> Words:
+    """Return all that is said of a verdict.
+
+    A status above the pattern's own brings its own advice, unless the pattern's is about signs,
+    each of which has advice at its level.
+    """
+    row = shipped_pattern_rows()[pattern]
+    is_raised = status.rank > row.status.rank
+    own = () if is_raised and not facts_in(row.advice) else (row.advice,)
+    raised_change = WHAT_WOULD_CHANGE_IT[status] if is_raised and status in _BY_CLINICIAN else ""
+    return Words(
+        reason=_first_sayable(row.reasons, facts),
+        what_to_do=_first_sayable((*filter(None, own), WHAT_TO_DO[status]), facts),
+        what_would_change_it=Said(raised_change or row.change),
     )
 
 
-@lru_cache(maxsize=1024)
-def flag_reason(flags: frozenset[RedFlag]) -> str:
-    """Return the most urgent flag's question and why it matters, and name the others."""
-    texts = shipped_flag_texts()
-    questions = _join(Said(texts[flag].question) for flag in sorted(flags, key=_urgency))
-    said = Said(REASONS[Pattern.RED_FLAG], questions=questions)
-    return _join([said, Said(texts[most_urgent(flags)].why)])
+_BY_CLINICIAN = frozenset(WHAT_WOULD_CHANGE_IT)
 
 
-def most_urgent(flags: Iterable[RedFlag]) -> RedFlag:
-    """Return the flag with the highest level, the first asked among equals."""
-    return min(flags, key=_urgency)
-
-
-def _urgency(flag: RedFlag) -> tuple[int, int]:
-    return (-flag.level, _FLAGS.index(flag))
-
-
-@lru_cache(maxsize=8192)
-def _fill(pattern: Pattern, number: int, value: int, day: int, lowest: int) -> str:
-    channel = _CHANNELS[number] if number != NONE else None
-    return Said(
-        REASONS[pattern],
-        symptom=Said(CHANNEL_NAMES[channel] if channel else ""),
-        Symptom=Said(CAPITALISED_NAMES[channel] if channel else ""),
-        value=value,
-        day=day,
-        lowest=lowest,
-    )
-
-
-def _lowest_before(diaries: Diaries, at: tuple[int, int], number: int) -> int:
-    recovery, entry = at
-    seen = diaries.ratings[recovery, :entry, number]
-    seen = seen[(seen >= 0) & (diaries.day[recovery, :entry] >= 1)]
-    return int(seen.min()) if seen.size else int(diaries.ratings[recovery, entry, number])
-
-
-def _join(texts: Iterable[Said]) -> Said:
-    parts = {f"part{number}": text for number, text in enumerate(texts)}
-    return Said(" ".join(f"{{{name}}}" for name in parts), **parts)
+def _first_sayable(variants: Iterable[str], facts: Facts) -> Said:
+    text = next(text for text in variants if facts_in(text) <= facts.keys())
+    return Said(text, **{name: facts[name] for name in facts_in(text)})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from analysis.anatomy import BODY_ZONES, FACIAL_ZONES, Zone
+from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.kept import BodyArea, DeviceKind, PhotoRole, Setting, View
 from tracker.domain.records.scales import Severity, Symptom
@@ -15,9 +16,11 @@ __all__ = [
     "BODY_ZONES",
     "DEVICES",
     "FACIAL_ZONES",
+    "OUTCOMES",
     "PHOTO_ROLES",
     "SETTINGS",
     "SEVERITIES",
+    "SPECIAL_EVENTS",
     "STATUSES",
     "SYMPTOMS",
     "VIEWS",
@@ -94,6 +97,21 @@ SYMPTOMS: Mapping[Symptom, str] = MappingProxyType(
         Symptom.DRYNESS: "Dryness or flaking",
         Symptom.BRUISING: "Bruising",
     }
+)
+
+SPECIAL_EVENTS: Mapping[SpecialEvent, str] = MappingProxyType(
+    {
+        SpecialEvent.SUN: "Sun",
+        SpecialEvent.SPORT: "Sport or sauna",
+        SpecialEvent.ALCOHOL: "Alcohol",
+        SpecialEvent.NEW_PRODUCT: "New product",
+        SpecialEvent.MAKE_UP: "Make-up on the skin",
+        SpecialEvent.POOR_SLEEP: "Poor sleep",
+    }
+)
+
+OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
+    {Outcome.SEEN: "I was seen", Outcome.NOT_SEEN: "I did not go"}
 )
 
 SEVERITIES: Mapping[Severity, str] = MappingProxyType(

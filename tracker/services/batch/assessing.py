@@ -10,20 +10,16 @@ from typing import IO, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import MISSING, Diaries
-from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference, shipped_course
+from tracker.domain.course.diaries import Diaries
+from tracker.domain.course.reference import CourseReference, shipped_course
 from tracker.domain.records.patterns import Pattern
-from tracker.domain.records.scales import MAX_RATING
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.advice import REASONS
 from tracker.domain.verdict.drift import Verdicts
-from tracker.domain.verdict.plain_rules import NONE
-from tracker.domain.verdict.reasons import TELLS_LOWEST, reason_at
+from tracker.domain.verdict.facts import alike
+from tracker.domain.verdict.reasons import reason_at, reason_of
 from tracker.services.batch.diary_csv import (
-    LAST_POSSIBLE_DAY,
     DiaryRows,
     Report,
-    flags_of,
     read_diary,
 )
 from tracker.services.batch.diary_recoveries import pack_rows, sort_rows, starts_of
@@ -38,13 +34,6 @@ _STATUSES = tuple(Status)
 _SPECIAL = re.compile(r'[",\r\n]')
 """What makes a cell of CSV need quotes."""
 _CALM = list(Pattern).index(Pattern.AS_EXPECTED)
-
-
-_TOLD_SINGLY = [
-    number for number, pattern in enumerate(Pattern) if pattern in (Pattern.RED_FLAG, *TELLS_LOWEST)
-]
-"""Patterns whose words say more than their channel, value and day."""
-_CHANNELS_AND_VALUES = (len(DIARY_CHANNELS) - NONE, MAX_RATING + 1 - MISSING)
 
 
 def assess_csv(
@@ -188,31 +177,21 @@ def _persons_of(recovery_ids: list[str]) -> list[str | None]:
 
 def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[np.object_]:
     """Return what stands after the id in each row: day, status and reason as CSV."""
-    calm = _tail(0, REASONS[Pattern.AS_EXPECTED])
+    calm = _tail(0, reason_of(Pattern.AS_EXPECTED, {}))
     calm_on = [f",{day},{calm}\n" for day in range(rows.day.max() + 1)]
     ends: npt.NDArray[np.object_] = np.array(calm_on, object)[rows.day]
     is_told = diaries.present & (verdicts.pattern != _CALM)
     recovery, entry = np.nonzero(is_told)
     told = np.flatnonzero(is_told[diaries.present])
-    kinds = _kinds(diaries, verdicts, (recovery, entry))
+    kinds = alike(diaries, verdicts, (recovery, entry))
     _, first, same = np.unique(kinds, return_index=True, return_inverse=True)
     texts = []
     for one in first.tolist():
         at, row = (recovery[one], entry[one]), told[one]
-        reason = reason_at(diaries, verdicts, at, flags_of(rows.flags[row]))
+        reason = reason_at(diaries, verdicts, at)
         texts.append(f",{rows.day[row]},{_tail(verdicts.rank[at], reason)}\n")
     ends[told] = np.array(texts, object)[same]
     return ends
-
-
-def _kinds(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
-    """Return a number for each entry, the same where the words are the same."""
-    pattern, channel = verdicts.pattern[at], verdicts.channel[at]
-    value = diaries.ratings[(*at, np.clip(channel, 0, len(DIARY_CHANNELS) - 1))]
-    alone = np.where(np.isin(pattern, _TOLD_SINGLY), np.arange(1, len(pattern) + 1), 0)
-    said = (alone, verdicts.rank[at], pattern, channel - NONE, value - MISSING, diaries.day[at])
-    many = (len(_STATUSES), len(Pattern), *_CHANNELS_AND_VALUES, LAST_POSSIBLE_DAY + 1)
-    return np.ravel_multi_index(said, (len(pattern) + 1, *many))
 
 
 @lru_cache(maxsize=65536)

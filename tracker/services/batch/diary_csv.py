@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.diaries import MISSING, USUAL_PHOTO_MDC95, bits_of
-from tracker.domain.course.recovery import Outcome
 from tracker.domain.course.reference import DIARY_CHANNELS
+from tracker.domain.records.circumstances import Outcome
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING

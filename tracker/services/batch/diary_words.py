@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-from tracker.domain.course.recovery import Outcome, SpecialEvent
+from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 
 Word = TypeVar("Word", bound=StrEnum)

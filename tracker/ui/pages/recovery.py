@@ -43,7 +43,7 @@ def show() -> None:
         return
     status_card(overview, overview.latest)
     causes_card(store, overview)
-    usual_card(today)
+    usual_card(today, overview.plan)
     outlook = look_ahead(overview, today)
     if outlook is not None:
         st.markdown(_say_outlook(outlook, overview, today))

@@ -34,7 +34,7 @@ def show() -> None:
     _show_status(overview, today)
     _show_actions(checked_in=today in overview.entries)
     causes_card(store, overview)
-    usual_card(today)
+    usual_card(today, overview.plan)
     care = care_of_day(store, latest.person_id, date.today())
     if care is not None and care.items:
         care_card(store, care, date.today())

@@ -74,7 +74,7 @@ LONGER = [
 CASES = {
     Pattern.RED_FLAG: Case(_with(_days()[:3], day=3, red_flags={RedFlag.FEVER}), "yes"),
     Pattern.STRONG_RISE: Case(
-        _days(redness=(5, 3, 2, 5, 7, 9), pain=(2, 1, 0, 3, 6, 8)), "Pain has risen to 8"
+        _days(redness=(5, 3, 2, 5, 7, 9), pain=(2, 1, 0, 3, 6, 8)), "Pain has risen from 0 to 8"
     ),
     Pattern.SUDDEN_TURN: Case(
         _days(redness=(5, 3, 2, 8), pain=(2, 1, 0, 7)), "suddenly risen again"
@@ -95,10 +95,10 @@ CASES = {
             pain=(5, 0, 0, 0, 0),
             dryness=(0, 5, 5, 5, 5),
         ),
-        "on two days running",
+        "on two entries running",
     ),
     Pattern.STILL_RED: Case(_days(redness=(5, 4, 4, 3, 3, 3, 2, 3)), "still 3 on day 7"),
-    Pattern.NOT_SETTLING: Case(_days(redness=(6, 6, 5, 5, 5, 5)), "everything else"),
+    Pattern.NOT_SETTLING: Case(_days(redness=(6, 6, 5, 5, 5, 5)), "more slowly than usual"),
     Pattern.SPREADING: Case(
         [_zones(3, cheek_left=3, forehead=6), _zones(4, cheek_left=3, forehead=6)], "beyond", FACE
     ),
@@ -111,7 +111,7 @@ CASES = {
     Pattern.NOT_BACK_YET: Case(_days(redness=(5, 3, 2, 1, 3, 5, 2)), "still above"),
     Pattern.AFTER_OFF_COURSE: Case(
         _with(_days(redness=(5, 3, 2, 1, 3, 5)), day=6, ratings={Symptom.REDNESS: 0}),
-        "one better day",
+        "one calmer entry",
     ),
     Pattern.SLOWER_EACH_TIME: Case(
         _days(redness=(5, 4, 3, 2, 2, 2)), "longer than after the last", earlier=LONGER
@@ -139,9 +139,14 @@ CASES = {
 }
 ONLY_IN_FILES = {Pattern.UNREADABLE}
 """A cell that cannot be read is a matter of CSV files; see the tests of `fifthday assess`."""
+NOT_SEEN_YET = {
+    *(Pattern.SIGN_YES, Pattern.SIGN_SUPPORTED, Pattern.SIGN_OPEN, Pattern.EMERGENCY_OPEN),
+    *(Pattern.PHOTO_RISING, Pattern.EXPLAINED, Pattern.TOO_MUCH),
+}
+"""Patterns that have words, and that nothing sees yet."""
 
 
-@pytest.mark.parametrize("pattern", sorted(set(Pattern) - ONLY_IN_FILES))
+@pytest.mark.parametrize("pattern", sorted(set(Pattern) - ONLY_IN_FILES - NOT_SEEN_YET))
 def test_a_diary_comes_to_the_pattern_and_its_words(pattern: Pattern) -> None:
     case = CASES[pattern]
     verdict = assess_recovery(case.days, case.plan, case.earlier)[-1]

@@ -4,11 +4,12 @@ import pytest
 
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.records.flags import AdviceLevel, RedFlag
-from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import LOWEST_STATUS, Status, worst
-from tracker.domain.verdict.advice import REASONS, WHAT_TO_DO, WHAT_WOULD_CHANGE_IT
+from tracker.domain.verdict.advice import MISSING_AFTER, WHAT_TO_DO
 from tracker.domain.verdict.assess import Assessment, assess_recovery, prompt_for_missing_day
+from tracker.domain.words.flag_texts import shipped_flag_texts
 
 PLAN = RecoveryPlan(needle_length_mm=1.0)
 NORMAL_REDNESS = (5, 3, 2, 1, 1, 0, 0, 0)
@@ -104,7 +105,7 @@ def test_one_better_day_after_an_off_course_day_is_not_on_course() -> None:
 
 
 def test_a_missing_day_after_an_off_course_day_is_a_prompt() -> None:
-    off = assess_recovery(_days(INFECTION_REDNESS, INFECTION_PAIN), PLAN)[-1]
+    off = assess_recovery(_days((6, 4, 2, 1, 5, 6), (0,) * 6), PLAN)[-1]
     calm = assess_recovery(_days(NORMAL_REDNESS, NORMAL_PAIN), PLAN)[-1]
     assert "does not mean that all is well" in str(prompt_for_missing_day(off, off.day + 1))
     assert prompt_for_missing_day(off, off.day) is None
@@ -149,6 +150,39 @@ def test_a_photo_that_contradicts_the_diary_is_said_to_disagree() -> None:
     assert "disagree" in latest.reason
 
 
-def test_every_pattern_and_status_has_its_words() -> None:
-    assert set(REASONS) == set(Pattern)
-    assert set(WHAT_TO_DO) == set(WHAT_WOULD_CHANGE_IT) == set(Status)
+def test_every_status_has_its_advice_and_its_prompt() -> None:
+    assert set(WHAT_TO_DO) == set(Status)
+    assert set(MISSING_AFTER) == {Status.OFF_COURSE, Status.URGENT, Status.EMERGENCY}
+
+
+def test_a_missing_day_after_an_emergency_asks_for_help_and_for_what_came_of_it() -> None:
+    flags = {3: RedFlag.PURPLE_PATCHES}
+    emergency = assess_recovery(_days(NORMAL_REDNESS[:4], NORMAL_PAIN[:4], flags), PLAN)[-1]
+    prompt = str(prompt_for_missing_day(emergency, emergency.day + 1))
+    assert "call the emergency number" in prompt
+    assert "say here what came of it" in prompt
+
+
+def test_several_signs_are_each_named_once_with_their_own_advice() -> None:
+    signs = {RedFlag.FEVER, RedFlag.RISING_PAIN, RedFlag.ONE_SIDED_SWELLING, RedFlag.OPEN_SORE}
+    day = RecoveryDay(day=4, ratings={Symptom.REDNESS: 2}, red_flags=frozenset(signs))
+    verdict = assess_recovery([*_days(NORMAL_REDNESS[:4], NORMAL_PAIN[:4]), day], PLAN)[-1]
+    texts = [shipped_flag_texts()[flag] for flag in signs]
+    assert [verdict.reason.count(text.question) for text in texts] == [1] * len(signs)
+    advice = {text.what_to_do for text in texts}
+    assert [verdict.what_to_do.count(one) for one in advice] == [1] * len(advice)
+
+
+@pytest.mark.parametrize(
+    ("length_mm", "device", "word"),
+    [
+        (1.5, DeviceKind.PEN, "moderate sunburn"),
+        (2.5, DeviceKind.PEN, "Strong redness"),
+        (1.0, DeviceKind.RADIO_FREQUENCY, "grid"),
+    ],
+)
+def test_what_is_usual_is_said_for_the_needles_that_were_used(
+    length_mm: float, device: DeviceKind, word: str
+) -> None:
+    plan = RecoveryPlan(needle_length_mm=length_mm, device=device)
+    assert word in assess_recovery(_days((5,), (2,)), plan)[0].usual_today

@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import PROJECT
 from tracker.cli import main
 from tracker.domain.course.diaries import MISSING, USUAL_PHOTO_MDC95, Diaries, bits_of
-from tracker.domain.course.recovery import Outcome, SpecialEvent
 from tracker.domain.course.reference import DIARY_CHANNELS
+from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.services.batch import csv_blocks
 from tracker.services.batch.assessing import assess_csv

@@ -1,0 +1,314 @@
+"""What a diary says up to an entry, by the names that the words of patterns use.
+
+A fact that the diary does not have is not there, so no sentence can state it:
+
+day                 day of the entry
+symptom, Symptom    the rated symptom that the pattern was seen in, and value, its rating
+lowest              the lowest rating of that symptom before, where it has risen since
+redness, …          today's rating of each symptom; redness_left, … only if it is not 0
+redness_from, …     the lowest rating before, where it has risen since
+risen               all symptoms that have risen, from where to where, if there are two at least
+others              those of them that are not the pattern's own, if there is one
+rated               all ratings that are not 0, if there are two at least
+photo               the photo's change of redness in EI; photo_left only if it is beyond its error
+photo_rise          how much redder than the palest photo before, which is of photo_from_day
+settled_day         the last day before on which no rating was above 1
+run                 number of this entry in a row of two or more that are not on course
+alone               that this says little, where it is the first such entry of the first two weeks
+off_day             the day on which the present row of days that are off course began
+before_day          day of the entry before, where that was off course
+events              what the person noted that may explain the day
+questions, whys, flag_advice          of the warning signs that were answered with yes
+sign_question, sign_advice            of the sign that a rating points to
+open_day, open_questions, open_advice of a sign whose outcome is not known
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.diaries import MISSING, Diaries
+from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
+from tracker.domain.records.circumstances import SpecialEvent
+from tracker.domain.records.flags import AdviceLevel, RedFlag
+from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.advice import (
+    ALONE,
+    CAPITALISED_NAMES,
+    CHANNEL_NAMES,
+    FROM_TO,
+    RATED,
+)
+from tracker.domain.verdict.drift import Verdicts
+from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.words.flag_texts import shipped_flag_texts
+from tracker.domain.words.labels import SPECIAL_EVENTS
+from tracker.said import Said
+
+Facts = dict[str, object]
+Place = tuple[int, int]
+"""Recovery and entry in a batch."""
+Places = npt.NDArray[np.intp]
+Member = TypeVar("Member", bound=StrEnum)
+
+SIGN_OF = {
+    Channel.REDNESS: RedFlag.SPREADING_REDNESS,
+    Channel.SWELLING: RedFlag.ONE_SIDED_SWELLING,
+    Channel.ITCHING: RedFlag.PERSISTENT_RASH,
+    Channel.PAIN: RedFlag.RISING_PAIN,
+}
+"""The sign that a rating can point to."""
+_RISING = (Channel.REDNESS, Channel.SWELLING, Channel.ITCHING, Channel.PAIN)
+_FLAGS, _EVENTS, _PATTERNS = tuple(RedFlag), tuple(SpecialEvent), tuple(Pattern)
+_OFF = Status.OFF_COURSE.rank
+SETTLED = 1
+_LARGEST = 1 << 62
+_OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest", "sign_question", "sign_advice"}
+
+
+def facts_at(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    """Return everything that the diary says up to an entry."""
+    recovery, entry = at
+    ratings = diaries.ratings[recovery, : entry + 1].tolist()
+    facts: Facts = {"day": int(diaries.day[at])}
+    facts |= _ratings(ratings, int(verdicts.channel[at])) | _settled(diaries, at)
+    facts |= _photos(diaries, at)
+    facts |= _verdicts(diaries, verdicts, at)
+    facts |= _signs(diaries, at)
+    if events := _members(_EVENTS, int(diaries.special[at])):
+        facts["events"] = _listed(Said(SPECIAL_EVENTS[event]) for event in events)
+    return facts
+
+
+def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
+    """Return a number for each entry, the same only where the words are the same."""
+    pattern, channel = verdicts.pattern[at].astype(np.intp), verdicts.channel[at]
+    told = _Told.of_patterns()
+    values = diaries.ratings[at] + 1
+    before = _lowest_before(diaries, at[0])[at[0], at[1]] + 1
+    own = channel[:, None] == np.arange(values.shape[1])
+    alone = np.where(told.alone[pattern], np.arange(1, len(pattern) + 1), 0)
+    run = np.where(told.run[pattern], _runs(verdicts)[at], 0)
+    return _numbered(
+        alone, pattern, verdicts.rank[at], channel - NONE, diaries.day[at], run,
+        *np.where(told.values[pattern] | own, values, 0).T,
+        *np.where(told.lowest[pattern] | own, before, 0).T,
+    )  # fmt: skip
+
+
+class _Told:
+    """Which facts the words of each pattern can use, (patterns,) or (patterns, channels)."""
+
+    def __init__(self) -> None:
+        uses = [
+            frozenset[str]().union(*map(facts_in, shipped_pattern_rows()[pattern].reasons))
+            for pattern in Pattern
+        ]
+        names = [channel.value for channel in DIARY_CHANNELS]
+        rising = [channel in _RISING for channel in DIARY_CHANNELS]
+        ratings = {f"{name}{what}" for name in names for what in ("", "_from", "_left")}
+        grouped = ratings | _OF_ONE_SYMPTOM | {"day", "risen", "others", "rated", "run", "alone"}
+        self.alone = np.array([bool(used - grouped) for used in uses])
+        self.run = np.array([not used.isdisjoint({"run", "alone"}) for used in uses])
+        self.lowest = np.array(
+            [
+                [f"{name}_from" in used or (rises and not used.isdisjoint({"risen", "others"}))
+                 for name, rises in zip(names, rising, strict=True)]
+                for used in uses
+            ]
+        )  # fmt: skip
+        self.values = self.lowest | np.array(
+            [
+                ["rated" in used or not used.isdisjoint({name, f"{name}_left"}) for name in names]
+                for used in uses
+            ]
+        )
+
+    @staticmethod
+    @cache
+    def of_patterns() -> "_Told":
+        return _Told()
+
+
+def _numbered(*columns: npt.NDArray[np.integer]) -> Places:
+    """Return the same number for rows in which all columns are the same."""
+    number, many = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        width = int(column.max(initial=0)) + 1
+        if many * width > _LARGEST:
+            found, number = np.unique(number, return_inverse=True)
+            many = len(found)
+        number, many = number * width + column, many * width
+    return number
+
+
+def _lowest_before(diaries: Diaries, recoveries: Places) -> npt.NDArray[np.int8]:
+    """Return each rating's lowest value (N, E, C) on earlier entries, MISSING for none."""
+    lowest = np.full(diaries.ratings.shape, MISSING, np.int8)
+    rows = np.unique(recoveries)
+    values = diaries.ratings[rows]
+    known = np.where(values == MISSING, np.int8(99), values)
+    before = np.minimum.accumulate(known, axis=1)[:, :-1, :]
+    lowest[rows, 1:, :] = np.where(before == 99, MISSING, before)
+    return lowest
+
+
+def _runs(verdicts: Verdicts) -> npt.NDArray[np.int16]:
+    """Return how many entries (N, E) up to and with each one are not on course."""
+    run = (verdicts.rank > 0).astype(np.int16)
+    for entry in range(1, run.shape[1]):
+        run[:, entry] *= run[:, entry - 1] + 1
+    return run
+
+
+def _ratings(ratings: list[list[int]], number: int) -> Facts:
+    facts: Facts = {}
+    today, earlier = ratings[-1], ratings[:-1]
+    risen, rated, others = [], [], []
+    for place, channel in enumerate(DIARY_CHANNELS):
+        value = today[place]
+        if value == MISSING:
+            continue
+        name = Said(CHANNEL_NAMES[channel])
+        facts[channel.value] = value
+        if value > 0:
+            facts[f"{channel.value}_left"] = value
+            rated.append(Said(RATED, symptom=name, value=value))
+        lowest = min((one[place] for one in earlier if one[place] != MISSING), default=value)
+        if lowest < value:
+            facts[f"{channel.value}_from"] = lowest
+            if channel in _RISING:
+                rise = Said(FROM_TO, symptom=name, lowest=lowest, value=value)
+                risen.append(rise)
+                others += [rise] if place != number else []
+        if place == number:
+            facts |= {"symptom": name, "Symptom": Said(CAPITALISED_NAMES[channel]), "value": value}
+            facts |= ({"lowest": lowest} if lowest < value else {}) | _sign_of(channel)
+    if others:
+        facts["others"] = _listed(others)
+    if len(risen) > 1:
+        facts["risen"] = _listed(risen)
+    if len(rated) > 1:
+        facts["rated"] = _listed(rated)
+    return facts
+
+
+def _settled(diaries: Diaries, at: Place) -> Facts:
+    recovery, entry = at
+    ratings = diaries.ratings[recovery, :entry]
+    was_calm = (ratings <= SETTLED).all(axis=1) & (ratings != MISSING).any(axis=1)
+    calm = np.flatnonzero(was_calm & (diaries.day[recovery, :entry] >= 1))
+    return {"settled_day": int(diaries.day[recovery, calm[-1]])} if len(calm) else {}
+
+
+def _sign_of(channel: Channel) -> Facts:
+    if channel not in SIGN_OF:
+        return {}
+    text = shipped_flag_texts()[SIGN_OF[channel]]
+    return {"sign_question": Said(text.question), "sign_advice": Said(text.what_to_do)}
+
+
+def _photos(diaries: Diaries, at: Place) -> Facts:
+    recovery, entry = at
+    photo = float(diaries.photo[at])
+    if np.isnan(photo):
+        return {}
+    facts: Facts = {"photo": f"{photo:+.0f}"}
+    if photo > diaries.photo_mdc95[at] and round(photo) >= 1:
+        facts["photo_left"] = f"{photo:.0f}"
+    earlier = diaries.photo[recovery, :entry]
+    if not np.isnan(earlier).all():
+        palest = int(np.nanargmin(earlier))
+        if round(photo - float(earlier[palest])) >= 1:
+            facts["photo_rise"] = f"{photo - float(earlier[palest]):.0f}"
+            facts["photo_from_day"] = int(diaries.day[recovery, palest])
+    return facts
+
+
+def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    recovery, entry = at
+    facts: Facts = {}
+    ranks = verdicts.rank[recovery, : entry + 1].tolist()
+    days = diaries.day[recovery, : entry + 1].tolist()
+    run = _length_of_run(rank > 0 for rank in ranks[::-1])
+    if run >= 2:
+        facts["run"] = run
+    elif days[-1] <= LAST_DAY:
+        facts["alone"] = Said(ALONE)
+    off = _length_of_run(rank >= _OFF for rank in ranks[::-1])
+    if off >= 2:
+        facts["off_day"] = days[-off]
+    if entry and ranks[-2] >= _OFF:
+        facts["before_day"] = days[-2]
+    return facts
+
+
+def _length_of_run(holds: Iterable[bool]) -> int:
+    length = 0
+    for one in holds:
+        if not one:
+            break
+        length += 1
+    return length
+
+
+def _signs(diaries: Diaries, at: Place) -> Facts:
+    facts: Facts = {}
+    if flags := flags_at(diaries, at):
+        texts = [shipped_flag_texts()[flag] for flag in flags]
+        facts["questions"] = _joined(Said(text.question) for text in texts)
+        facts["whys"] = _joined(Said(text.why) for text in texts)
+        facts["flag_advice"] = advice_of(flags)
+    if entry := open_entry(diaries, at):
+        flags = flags_at(diaries, entry)
+        facts["open_day"] = int(diaries.day[entry])
+        facts["open_questions"] = _joined(
+            Said(shipped_flag_texts()[flag].question) for flag in flags
+        )
+        facts["open_advice"] = advice_of(flags)
+    return facts
+
+
+def flags_at(diaries: Diaries, at: Place) -> tuple[RedFlag, ...]:
+    """Return the signs answered with yes, unasked or asked back, the most urgent first."""
+    flags = _members(_FLAGS, int(diaries.flags[at]) | int(diaries.yes[at]))
+    return tuple(sorted(flags, key=lambda flag: (-flag.level, _FLAGS.index(flag))))
+
+
+def advice_of(flags: Iterable[RedFlag]) -> Said:
+    """Return what to do about signs: each advice once, the most urgent first."""
+    return _joined(Said(shipped_flag_texts()[flag].what_to_do) for flag in flags)
+
+
+def open_entry(diaries: Diaries, at: Place) -> Place | None:
+    """Return the last entry before with an urgent sign of which nothing was said since."""
+    recovery, last = at
+    for entry in range(last, -1, -1):
+        if diaries.outcome[recovery, entry]:
+            return None
+        flags = flags_at(diaries, (recovery, entry))
+        if entry < last and any(flag.level >= AdviceLevel.TODAY for flag in flags):
+            return recovery, entry
+    return None
+
+
+def _members(members: tuple[Member, ...], bits: int) -> tuple[Member, ...]:
+    return tuple(member for place, member in enumerate(members) if bits >> place & 1)
+
+
+def _joined(texts: Iterable[Said]) -> Said:
+    return _with(" ", texts)
+
+
+def _listed(texts: Iterable[Said]) -> Said:
+    return _with(", ", texts)
+
+
+def _with(between: str, texts: Iterable[Said]) -> Said:
+    parts = {f"part{number}": text for number, text in enumerate(dict.fromkeys(texts))}
+    return Said(between.join(f"{{{name}}}" for name in parts), **parts)
