@@ -1,76 +1,112 @@
 """Measurement of redness and texture of skin in photos.
 
-The names in `__all__` are the package's stable interface.
+The names in `__all__` are the package's stable interface, and the only ones that other code uses.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.align.body import BodyRegistration
     from analysis.align.marks import Marks
     from analysis.align.registration import Registration
-    from analysis.anatomy import Zone
+    from analysis.anatomy import BODY_ZONES, FACIAL_ZONES, TREATABLE_ZONES, Zone
     from analysis.body.recipe import analyse_body_photo
-    from analysis.body.registration import BodyRegistration
+    from analysis.card.design import CardSize, Paper, make_card_pdf
+    from analysis.card.reading import check_print, find_card
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
+    from analysis.face.detect import Face, Points, find_face
+    from analysis.face.mesh import canonical_mesh
     from analysis.face.pose import Pose
+    from analysis.face.zones import zone_masks
     from analysis.measures.change_map import expression_error, redness_change_map
+    from analysis.measures.sides import SideDifference, compare_sides
+    from analysis.measures.tone import classify_tone
+    from analysis.photo.capture import MESSENGER_COPY
     from analysis.photo.decode import Photo, read_photo
     from analysis.recipe import analyse_photo
-    from analysis.results import (
-        Aspect,
-        Measure,
-        PhotoAnalysis,
-        QualityFinding,
-        QualityReport,
-        ZoneMeasurement,
-    )
+    from analysis.results import PhotoAnalysis
+    from analysis.vocabulary import Aspect, Measure, QualityFinding, QualityReport, ZoneMeasurement
 
 __all__ = [
+    "BODY_ZONES",
+    "FACIAL_ZONES",
+    "MESSENGER_COPY",
+    "TREATABLE_ZONES",
     "AnalysisError",
     "Aspect",
     "BodyRegistration",
+    "CardSize",
+    "Face",
     "Marks",
     "Measure",
     "MissingWeights",
+    "Paper",
     "Photo",
     "PhotoAnalysis",
+    "Points",
     "Pose",
     "QualityFinding",
     "QualityReport",
     "Registration",
+    "SideDifference",
     "UnreadablePhoto",
     "Zone",
     "ZoneMeasurement",
     "analyse_body_photo",
     "analyse_photo",
+    "canonical_mesh",
+    "check_print",
+    "classify_tone",
+    "compare_sides",
     "expression_error",
+    "find_card",
+    "find_face",
+    "make_card_pdf",
     "read_photo",
     "redness_change_map",
+    "zone_masks",
 ]
 
 # Loaded on first use: a command's help must not wait for OpenCV.
 _HOME = {
+    "BodyRegistration": "align.body",
+    "Marks": "align.marks",
+    "Registration": "align.registration",
+    "BODY_ZONES": "anatomy",
+    "FACIAL_ZONES": "anatomy",
+    "TREATABLE_ZONES": "anatomy",
     "Zone": "anatomy",
+    "analyse_body_photo": "body.recipe",
+    "CardSize": "card.design",
+    "Paper": "card.design",
+    "make_card_pdf": "card.design",
+    "check_print": "card.reading",
+    "find_card": "card.reading",
     "AnalysisError": "errors",
     "MissingWeights": "errors",
     "UnreadablePhoto": "errors",
-    "Photo": "photo.decode",
-    "read_photo": "photo.decode",
-    "BodyRegistration": "body.registration",
-    "analyse_body_photo": "body.recipe",
-    "analyse_photo": "recipe",
-    "Marks": "align.marks",
+    "Face": "face.detect",
+    "Points": "face.detect",
+    "find_face": "face.detect",
+    "canonical_mesh": "face.mesh",
+    "Pose": "face.pose",
+    "zone_masks": "face.zones",
     "expression_error": "measures.change_map",
     "redness_change_map": "measures.change_map",
-    "Pose": "face.pose",
-    "Registration": "align.registration",
-    "Aspect": "results",
-    "Measure": "results",
+    "SideDifference": "measures.sides",
+    "compare_sides": "measures.sides",
+    "classify_tone": "measures.tone",
+    "MESSENGER_COPY": "photo.capture",
+    "Photo": "photo.decode",
+    "read_photo": "photo.decode",
+    "analyse_photo": "recipe",
     "PhotoAnalysis": "results",
-    "QualityFinding": "results",
-    "QualityReport": "results",
-    "ZoneMeasurement": "results",
+    "Aspect": "vocabulary",
+    "Measure": "vocabulary",
+    "QualityFinding": "vocabulary",
+    "QualityReport": "vocabulary",
+    "ZoneMeasurement": "vocabulary",
 }
 
 

@@ -19,15 +19,9 @@ from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
 from analysis.quality.findings import assess_quality, refusal
 from analysis.quality.surface import check_surface
-from analysis.results import (
-    NO_REFERENCE,
-    Aspect,
-    PhotoAnalysis,
-    QualityFinding,
-    QualityReport,
-    ZoneMeasurement,
-)
+from analysis.results import PhotoAnalysis
 from analysis.skin.view import SkinView, view_photo
+from analysis.vocabulary import NO_REFERENCE, Aspect, QualityFinding, QualityReport, ZoneMeasurement
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
 SURELY_STRAIGHT = 0.3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.results import Measure
+from analysis.vocabulary import Measure
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.scales import Severity
 

@@ -17,11 +17,7 @@ from analysis.colour import Floats
 from analysis.face.detect import Image
 from analysis.face.mesh import MAP_SIZE, covered
 from analysis.face.zones import Mask, skin_mask
-
-_MEAN_TEXELS, _SPREAD_TEXELS = 8.0, 12.0
-_GREY, _CONTRAST = 128, 40
-_LEAST_SPREAD = 0.01
-"""ln luminance; flatter skin has no pattern but noise."""
+from analysis.skin.pattern import CONTRAST, GREY, blurred, shrunk
 
 _RETURN_TOLERANCE = 1.5
 """Texels that forth and back may miss the start by."""
@@ -35,26 +31,6 @@ _SMOOTHING = ((48.0, 8), (16.0, 4), (5.0, 2))
 leans on the wider one before it."""
 _SOLID_EVIDENCE = 0.002
 """Pattern energy at which a level counts as much as the next coarser one."""
-
-
-def skin_pattern(light: Floats) -> Image:
-    """Even out mean and contrast of the luminance: what stays is the pattern of the skin.
-
-    Parameters
-    ----------
-    light : (S, S) float ndarray
-        ln luminance on the skin map.
-
-    Returns
-    -------
-    pattern : (S, S) uint8 ndarray
-        Mid-grey outside the face, which takes no part in the means.
-    """
-    face = covered().astype(np.float32)
-    high = (light - _blurred(light * face, _MEAN_TEXELS) / _share(_MEAN_TEXELS)) * face
-    spread = np.sqrt(_blurred(high * high, _SPREAD_TEXELS) / _share(_SPREAD_TEXELS))
-    even = high / np.maximum(spread, _LEAST_SPREAD)
-    return np.asarray(np.clip(_GREY + _CONTRAST * even, 0, 255), np.uint8)
 
 
 def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, Floats]:
@@ -115,12 +91,6 @@ def read_places(values: NDArray[Any], rows: Floats, columns: Floats) -> NDArray[
     )
 
 
-def shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
-    """Average a map (T, T[, C]) down by a whole factor."""
-    size = values.shape[1] // factor, values.shape[0] // factor
-    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
-
-
 def enlarged(values: Floats) -> Floats:
     """Carry a map of half the size (S/2, S/2) over to the skin map's."""
     return np.asarray(cv2.resize(values, (MAP_SIZE, MAP_SIZE)), np.float32)
@@ -142,18 +112,18 @@ def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
 
 def measure_agreement(first: Image, second: Image, flow: Floats, sigma: float) -> Floats:
     """Return the local correlation of two patterns (T, T) laid over each other by a flow."""
-    a = first.astype(np.float32) - _GREY
-    b = shifted(second, flow).astype(np.float32) - _GREY
+    a = first.astype(np.float32) - GREY
+    b = shifted(second, flow).astype(np.float32) - GREY
     ab, aa, bb = (cv2.GaussianBlur(v, (0, 0), sigma) for v in (a * b, a * a, b * b))
     return np.asarray(ab / np.sqrt(aa * bb + 1), np.float32)
 
 
 def pattern_energy(pattern: Image) -> Floats:
     """How much pattern there is to follow around a texel."""
-    values = pattern.astype(np.float32) / _CONTRAST
+    values = pattern.astype(np.float32) / CONTRAST
     down = cv2.Scharr(values, cv2.CV_32F, 0, 1, scale=1 / 32)
     right = cv2.Scharr(values, cv2.CV_32F, 1, 0, scale=1 / 32)
-    return _blurred(down * down + right * right, 2.0)
+    return blurred(down * down + right * right, 2.0)
 
 
 def fill_flow(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32]:
@@ -200,25 +170,12 @@ def _doubled(weight: Floats) -> Floats:
 def _features() -> tuple[slice, Floats]:
     """Lids, brows and lips, 0–1, in the rows they lie in: they move otherwise than the skin."""
     features = (covered() & ~skin_mask()).astype(np.uint8)
-    soft = _blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
+    soft = blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
     found = np.flatnonzero(soft.max(axis=1) > 0.01)
     rows = slice(int(found[0]), int(found[-1]) + 1)
     return rows, _doubled(soft[rows])
 
 
-@lru_cache(maxsize=2)
-def _share(sigma: float) -> Floats:
-    return np.maximum(_blurred(covered().astype(np.float32), sigma), 1e-3)
-
-
 @lru_cache(maxsize=4)
 def _grid(size: tuple[int, int]) -> NDArray[np.float32]:
     return np.indices(size).astype(np.float32)
-
-
-def _blurred(values: Floats, sigma: float) -> Floats:
-    """Gaussian blur; a wide one is taken on a map half the size, where it costs little."""
-    if sigma < 6:
-        return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma))
-    small = cv2.GaussianBlur(shrunk(values, 2), (0, 0), sigma / 2)
-    return np.asarray(cv2.resize(small, values.shape[1::-1]))

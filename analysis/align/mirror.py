@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.align.flow import measure_agreement, search_flow, shrunk
+from analysis.align.flow import measure_agreement, search_flow
 from analysis.face.detect import Face, Image, find_face
 from analysis.face.zones import Mask
+from analysis.skin.pattern import shrunk
 from analysis.skin.view import SkinView
 
 _SHRINK = 4

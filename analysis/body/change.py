@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.align.body import BodyRegistration, BodyView
 from analysis.anatomy import Zone
-from analysis.body.registration import BodyRegistration, BodyView
 from analysis.card.reading import CardChange, compare_cards
 from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.face.detect import Image
@@ -23,10 +23,17 @@ from analysis.face.zones import Mask
 from analysis.measures.spots import find_new_spots
 from analysis.measures.texture import BANDS, spread
 from analysis.quality.findings import FOCUS_DIFFERS, MAX_FOCUS_DIFFERENCE
-from analysis.results import Aspect, Measure, QualityFinding, QualityReport, Unit, ZoneMeasurement
 from analysis.skin.detail import find_detail
 from analysis.skin.sharpness import blur_between, blurred, grain
 from analysis.skin.view import has_skin_colour
+from analysis.vocabulary import (
+    Aspect,
+    Measure,
+    QualityFinding,
+    QualityReport,
+    Unit,
+    ZoneMeasurement,
+)
 
 METHOD = "median_of_agreed_skin"
 METHOD_VERSION = "1"

@@ -1,13 +1,14 @@
 """The recipe for body skin: two photos in, measurements out."""
 
+from analysis.align.body import register_body, view_body
 from analysis.align.marks import Marks
 from analysis.anatomy import Zone
 from analysis.body.change import measure_body_change
-from analysis.body.registration import register_body, view_body
 from analysis.errors import NotComparable
 from analysis.photo.decode import Photo
 from analysis.quality.findings import inherited, refusal
-from analysis.results import NO_REFERENCE, PhotoAnalysis, QualityReport
+from analysis.results import PhotoAnalysis
+from analysis.vocabulary import NO_REFERENCE, QualityReport
 
 _CARD = "card"
 

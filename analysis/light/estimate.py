@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.face.detect import Points
 from analysis.light.cells import Cells
-from analysis.results import NO_REFERENCE
+from analysis.vocabulary import NO_REFERENCE
 
 LIGHT_SD = 5.2
 """How far a phone's light and white balance alone move the index between two photos, SD in EI

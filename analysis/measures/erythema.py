@@ -9,8 +9,8 @@ from analysis.light.cells import EVERY, Cells, ColourChange, compared_masks
 from analysis.light.estimate import LightChange
 from analysis.measures.erythema_error import change_sd
 from analysis.quality.findings import MIN_ZONE_SHARE
-from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin.view import SkinView
+from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "log10_r_over_g_texelwise"
 METHOD_VERSION = "2"

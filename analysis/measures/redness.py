@@ -9,7 +9,7 @@ from analysis.light.cells import compare_colours, pool_cells
 from analysis.light.estimate import LIGHT_SD, LightChange, ReferenceKind, estimate_light, veil_gain
 from analysis.light.references import find_references
 from analysis.measures.erythema import measure_erythema_change
-from analysis.results import QualityFinding, ZoneMeasurement
+from analysis.vocabulary import QualityFinding, ZoneMeasurement
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
 from analysis.face.mesh import TEXELS_PER_MM
-from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin.detail import Detail
+from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "hessian_of_luminance"
 METHOD_VERSION = "1"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from analysis.anatomy import Zone
 from analysis.light.estimate import LightChange
-from analysis.results import Measure, PhotoAnalysis, ZoneMeasurement
+from analysis.results import PhotoAnalysis
+from analysis.vocabulary import Measure, ZoneMeasurement
 
 _SIDES = (
     (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT),

@@ -13,8 +13,8 @@ from analysis.colour import Floats
 from analysis.face.mesh import TEXELS_PER_MM
 from analysis.face.zones import Mask, texels_within
 from analysis.quality.findings import MIN_ZONE_SHARE
-from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin.sharpness import match_focus
+from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "new_blobs_of_luminance"
 METHOD_VERSION = "1"

@@ -16,10 +16,10 @@ from analysis.face.zones import texels_within, thinned
 from analysis.measures.relief import measure_relief_change
 from analysis.measures.spots import measure_new_spots
 from analysis.quality.findings import MIN_ZONE_SHARE
-from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin.detail import Detail
 from analysis.skin.sharpness import match_focus
 from analysis.skin.view import SkinView
+from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_luminance_band"
 METHOD_VERSION = "2"

@@ -8,8 +8,8 @@ from skimage.color import rgb2lab
 from analysis.face.detect import Points
 from analysis.light.cells import EVERY, compared_masks
 from analysis.quality.findings import MIN_ZONE_SHARE
-from analysis.results import Measure, Unit, ZoneMeasurement
 from analysis.skin.view import SkinView
+from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 _ENOUGH_TEXELS = 500
 _METHOD, _METHOD_VERSION = "ita_median_colour", "1"

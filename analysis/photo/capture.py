@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image, JpegImagePlugin
 
-from analysis.results import Aspect, QualityFinding
+from analysis.vocabulary import Aspect, QualityFinding
 
 NIGHT_EXPOSURE_S = 0.12
 """Exposures from about 1/8 s on. Nobody holds a phone still for so long: such a photo is merged

@@ -14,9 +14,10 @@ from analysis.anatomy import Zone
 from analysis.face.pose import Pose, head_pose
 from analysis.face.zones import zone_masks, zone_texels
 from analysis.photo.decode import Photo
-from analysis.results import Aspect, PhotoAnalysis, QualityFinding, QualityReport
+from analysis.results import PhotoAnalysis
 from analysis.skin.sharpness import focus_difference
 from analysis.skin.view import SkinView, facing_camera
+from analysis.vocabulary import Aspect, QualityFinding, QualityReport
 
 _BOTH = frozenset(Aspect)
 _TEXTURE = frozenset({Aspect.TEXTURE})

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from analysis.anatomy import Zone
-from analysis.results import Aspect, Measure, QualityFinding, ZoneMeasurement
 from analysis.skin.view import SkinView
+from analysis.vocabulary import Aspect, Measure, QualityFinding, ZoneMeasurement
 
 MIN_MOTTLING = 0.7, 0.45
 """Mottling relative to the baseline's, below which a photo is remarked on, and refused. Untreated

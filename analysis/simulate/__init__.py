@@ -5,8 +5,8 @@ says what a perfect instrument would find in them. Everything follows from its s
 """
 
 from analysis.simulate.person import Person, generate_person
-from analysis.simulate.picture.render import render_face
 from analysis.simulate.recovery import Recovery, Scene, scenes, state_on
+from analysis.simulate.render import render_face
 from analysis.simulate.state import Shot, SkinState
 from analysis.simulate.treated import Truth, measure_truth
 

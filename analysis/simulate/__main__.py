@@ -7,8 +7,8 @@ from pathlib import Path
 from PIL import Image
 
 from analysis.simulate.person import generate_person
-from analysis.simulate.picture.render import render_face
 from analysis.simulate.recovery import PERSON_MELANIN, PERSON_SEED, Recovery, scenes
+from analysis.simulate.render import render_face
 from analysis.simulate.treated import Truth, measure_truth
 
 _JPEG_QUALITY = 90

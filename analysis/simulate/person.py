@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.simulate.albedo import Plane
+from analysis.simulate.body import Body, build_body
+from analysis.simulate.hair import Strands, grow_hair, grow_lashes
 from analysis.simulate.pattern import MAP_CM2, SIZE, Pattern, fine_texture, paint_pattern
-from analysis.simulate.picture.raster import Points
-from analysis.simulate.shape.body import Body, build_body
-from analysis.simulate.shape.hair import Strands, grow_hair, grow_lashes
+from analysis.simulate.shape.raster import Points
 
 _FLAKES_MAX_PER_CM2 = 20
 _BROWN_HAIR = np.array([0.055, 0.034, 0.022])

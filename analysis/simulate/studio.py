@@ -14,8 +14,8 @@ from scipy.special import expit
 from analysis.colour import Floats, to_linear
 from analysis.face.detect import Face, Image
 from analysis.face.mesh import canonical_mesh
-from analysis.simulate.geometry import vertex_normals
-from analysis.simulate.picture.raster import rasterise
+from analysis.simulate.shape.geometry import vertex_normals
+from analysis.simulate.shape.raster import rasterise
 
 _CHIN = 152
 _PALE_SATURATION, _PALE_LIGHT = 0.13, 0.12

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.align.flow import shrunk, skin_pattern
 from analysis.card.reading import CardReading
 from analysis.colour import Floats, erythema_index, log_luminance, robust_sd, to_linear
 from analysis.face.detect import Face, Image, find_face
@@ -27,6 +26,7 @@ from analysis.photo.decode import Photo
 from analysis.skin.detail import Detail, find_detail
 from analysis.skin.eye_region import LIDS, TYPICAL_VEIL, measure_eye_region, measure_veil
 from analysis.skin.neck import Patches, measure_neck
+from analysis.skin.pattern import shrunk, skin_pattern
 
 _MIN_FORESHORTENING = 0.35
 """Skin turned further away than this is smeared over too few pixels."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.body.recipe import analyse_body_photo
 from analysis.photo.decode import Photo
-from analysis.results import Measure, ZoneMeasurement
+from analysis.vocabulary import Measure, ZoneMeasurement
 from tests.benchmark.limb import common_points, generate_limb, photograph, treat
 from tests.benchmark.report import report
 

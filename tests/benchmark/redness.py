@@ -21,10 +21,11 @@ from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.face.detect import find_face
 from analysis.photo.decode import Photo, read_photo
 from analysis.recipe import analyse_photo
-from analysis.results import Measure, PhotoAnalysis
+from analysis.results import PhotoAnalysis
 from analysis.simulate.blood import find_tone, redden
 from analysis.simulate.phone import HARD, USUAL, Conditions, take_photo
 from analysis.simulate.studio import Sitter, take_apart
+from analysis.vocabulary import Measure
 from tests.benchmark.faces import FACES
 from tests.benchmark.rivals import read_rivals
 from tests.benchmark.tables import format_markdown, summarise, write_baseline

@@ -22,8 +22,8 @@ from analysis.face.mesh import TEXELS_PER_MM
 from analysis.face.zones import zone_texels
 from analysis.measures.texture import BANDS, measure_texture_change, spread
 from analysis.photo.decode import Photo, read_photo
-from analysis.results import Measure
 from analysis.skin.view import SkinView, unroll
+from analysis.vocabulary import Measure
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT
-from tracker.locale.written import MARKS
+from texts.written import MARKS
 from tracker.ui import language
 
 SCREENS = sorted((PROJECT / "tracker" / "ui").rglob("*.py"), key=lambda file: file.as_posix())

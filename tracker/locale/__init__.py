@@ -1,7 +1,7 @@
 """Languages: all wording is written in English and translated when it is shown (gettext).
 
 A language is a folder here with `fifthday.po` and its compiled `fifthday.mo`. The texts to
-translate are written by `python -m tracker.locale fifthday.pot`.
+translate are written by `python -m texts fifthday.pot`.
 """
 
 import gettext

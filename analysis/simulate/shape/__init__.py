@@ -1,1 +1,1 @@
-"""The generated person's body as meshes and strands, before any light falls on it."""
+"""Shapes of the generated person as meshes, and triangles to pixels: no skin or light yet."""

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.face.mesh import canonical_mesh
-from analysis.simulate.geometry import arc
-from analysis.simulate.picture.raster import Points, Triangles
+from analysis.simulate.shape.geometry import arc
 from analysis.simulate.shape.parts import EYE_RADIUS, Material, Part, strip
+from analysis.simulate.shape.raster import Points, Triangles
 
 SKULL_CENTRE = np.array([0.0, 2.8, -4.4])
 SKULL_RADII = np.array([7.7, 9.9, 9.7])

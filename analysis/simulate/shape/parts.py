@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.simulate.picture.raster import Points, Triangles
+from analysis.simulate.shape.raster import Points, Triangles
 
 EYE_RADIUS = 1.2
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.simulate.picture.raster import Points, Triangles
+from analysis.simulate.shape.raster import Points, Triangles
 
 
 def subdivide(

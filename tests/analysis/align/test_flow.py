@@ -2,9 +2,10 @@ import cv2
 import numpy as np
 import pytest
 
-from analysis.align.flow import dense_flow, shifted, skin_pattern
+from analysis.align.flow import dense_flow, shifted
 from analysis.face.mesh import MAP_SIZE
 from analysis.face.zones import Mask, skin_mask
+from analysis.skin.pattern import skin_pattern
 from analysis.skin.view import SkinView
 
 WARP_TOLERANCE = 0.35  # texels, 0.1 mm: median error on a known smooth shift

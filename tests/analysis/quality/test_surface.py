@@ -9,8 +9,8 @@ import pytest
 from analysis import Aspect, Measure, Photo, PhotoAnalysis, Zone, analyse_photo, read_photo
 from analysis.face.detect import find_face
 from analysis.quality.surface import MAX_HAIR, MAX_ROUGHENING, MAX_SMOOTHING, check_surface
-from analysis.results import Unit, ZoneMeasurement
 from analysis.skin.view import SkinView
+from analysis.vocabulary import Unit, ZoneMeasurement
 from tests.analysis.test_bad_input import Pixels, beard, dark_room, make_up, night_mode
 
 ABOUT_SURFACE = {

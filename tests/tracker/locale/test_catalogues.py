@@ -9,8 +9,8 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from tests.conftest import PROJECT
+from texts.messages import collect_messages
 from tracker.locale import DOMAIN, ENGLISH, languages
-from tracker.locale.messages import collect_messages
 
 OTHERS = [language for language in languages() if language != ENGLISH]
 UNITS = re.compile(r"\bmm\b|\bcm²|\bEI\b|%")

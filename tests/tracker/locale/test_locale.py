@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from texts.messages import collect_messages
 from tracker.domain.guidance.guards import guard_session
 from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone, Zone
@@ -18,7 +19,6 @@ from tracker.domain.words.labels import SYMPTOMS
 from tracker.drawing.face_map import draw_face
 from tracker.errors import InvalidEntry
 from tracker.locale import DOMAIN, as_written, languages, translator
-from tracker.locale.messages import collect_messages
 from tracker.reference import reference_file
 
 NO_WORDING = {"course.toml", "intervals.toml"}
@@ -118,7 +118,7 @@ def test_texts_of_screens_errors_and_photo_findings_are_collected() -> None:
 
 def test_the_template_is_written_for_translators(tmp_path: Path) -> None:
     file = tmp_path / "fifthday.pot"
-    subprocess.run([sys.executable, "-m", "tracker.locale", str(file)], check=True)
+    subprocess.run([sys.executable, "-m", "texts", str(file)], check=True)
     with file.open("rb") as stream:
         template = read_po(stream)
     written = {message.id for message in template if message.id}

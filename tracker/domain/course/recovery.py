@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind, Setting

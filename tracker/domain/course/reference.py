@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 import numpy as np
 import numpy.typing as npt
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidReference

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from analysis.anatomy import FACIAL_ZONES, TREATABLE_ZONES
-from analysis.anatomy import Zone as Zone  # for the layers that do not know `analysis`
+from analysis import FACIAL_ZONES, TREATABLE_ZONES
+from analysis import Zone as Zone  # for the layers that do not know `analysis`
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom

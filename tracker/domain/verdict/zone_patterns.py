@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import hypot
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.records.patterns import Pattern
 

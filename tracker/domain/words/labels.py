@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from analysis.anatomy import BODY_ZONES, FACIAL_ZONES, Zone
+from analysis import BODY_ZONES, FACIAL_ZONES, Zone
 from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.kept import BodyArea, DeviceKind, PhotoRole, Setting, View

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 
-from analysis.anatomy import FACIAL_ZONES
+from analysis import FACIAL_ZONES
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     DeviceKind,

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 import analysis
-from analysis.card.design import CardSize, Paper, make_card_pdf
-from analysis.card.reading import check_print, find_card
-from analysis.errors import UnreadablePhoto
+from analysis import CardSize, Paper, UnreadablePhoto, check_print, find_card, make_card_pdf
 from tracker.errors import UnusablePhoto
 
 PAPERS = {"A4": Paper.A4, "Letter": Paper.LETTER}

@@ -7,11 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import analysis
-from analysis.errors import AnalysisError
-from analysis.face.detect import Face, Points, find_face
-from analysis.measures.sides import SideDifference as SideChange
-from analysis.measures.sides import compare_sides
-from analysis.measures.tone import classify_tone
+from analysis import AnalysisError, Face, Points, classify_tone, compare_sides, find_face
+from analysis import SideDifference as SideChange
 from tracker.domain.records.kept import BodyArea, CommonSpot, Photo
 from tracker.domain.words.measure_names import TONES
 from tracker.errors import UnusablePhoto

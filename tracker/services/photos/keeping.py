@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole, Procedure
 from tracker.errors import UnusablePhoto, UserError
 from tracker.services.photos.album import Album, check_date, check_new, find_replaced, load_album

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import analysis
-from analysis.errors import UnreadablePhoto
-from analysis.photo.capture import MESSENGER_COPY
+from analysis import MESSENGER_COPY, UnreadablePhoto
 from tracker.errors import UnusablePhoto
 
 _LONGEST_SIDE_PX = 480

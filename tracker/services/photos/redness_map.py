@@ -13,11 +13,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import LinearNDInterpolator
 
 import analysis
-from analysis.anatomy import FACIAL_ZONES, Zone
-from analysis.face.detect import Points
-from analysis.face.mesh import canonical_mesh
-from analysis.face.zones import zone_masks
-from analysis.results import Measure
+from analysis import FACIAL_ZONES, Measure, Points, Zone, canonical_mesh, zone_masks
 from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, STRONG_EI
 
 Pixels = NDArray[np.uint8]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from PIL import Image
 
 import analysis
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.records.kept import (
     Aspect,
     BodyArea,

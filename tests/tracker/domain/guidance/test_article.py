@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from texts.messages import collect_messages
 from tracker.domain.guidance.article import (
     Answer,
     Statement,
@@ -19,7 +20,6 @@ from tracker.domain.guidance.article import (
     shipped_statements,
 )
 from tracker.errors import InvalidReference
-from tracker.locale.messages import collect_messages
 from tracker.reference import reference_file
 
 ARTICLE = Path(__file__).resolve().parents[5] / "shared" / "article.txt"

@@ -3,9 +3,9 @@ from enum import Enum
 
 import pytest
 
+from texts.messages import collect_messages
 from tracker.domain.guidance import names
 from tracker.domain.guidance.outcomes import Scale
-from tracker.locale.messages import collect_messages
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.simulate.picture.raster import rasterise
+from analysis.simulate.shape.raster import rasterise
 
 SHAPE = (20, 30)
 

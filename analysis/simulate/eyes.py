@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from analysis.simulate.geometry import smoothstep, unit
-from analysis.simulate.picture.raster import Points
-from analysis.simulate.shape.body import Body
+from analysis.simulate.body import Body
+from analysis.simulate.shape.geometry import smoothstep, unit
 from analysis.simulate.shape.head import EYE_LEFT, EYE_RIGHT
 from analysis.simulate.shape.parts import EYE_RADIUS
+from analysis.simulate.shape.raster import Points
 
 _IRIS_CM, _PUPIL_CM = 0.60, 0.22
 _WHITE = np.array([0.60, 0.55, 0.52])

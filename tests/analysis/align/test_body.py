@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from analysis import Aspect, Measure, Photo, PhotoAnalysis, Zone
-from analysis.body.landmarks import Matches
+from analysis.align.body import BodyRegistration
+from analysis.align.landmarks import Matches
 from analysis.body.recipe import analyse_body_photo
-from analysis.body.registration import BodyRegistration
 from tests.benchmark.limb import Limb, View, common_points, generate_limb, photograph, treat
 
 P90_MM = 1.0

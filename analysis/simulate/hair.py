@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.simulate.albedo import Plane
-from analysis.simulate.geometry import arc, unit
-from analysis.simulate.picture.camera import Camera
-from analysis.simulate.picture.raster import Fragments, Points
-from analysis.simulate.shape.body import Body
+from analysis.simulate.body import Body
+from analysis.simulate.camera import Camera
+from analysis.simulate.shape.geometry import arc, unit
 from analysis.simulate.shape.head import EYE_LEFT, EYE_RIGHT, SKULL_BACK, SKULL_CENTRE, SKULL_RADII
 from analysis.simulate.shape.parts import Material
+from analysis.simulate.shape.raster import Fragments, Points
 
 _HAIRS, _POINTS = 9000, 12
 _HAIR_LEVEL = 1.125

@@ -1,4 +1,4 @@
-"""Write the texts to translate: python -m tracker.locale fifthday.pot."""
+"""Write the texts to translate: python -m texts fifthday.pot."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from tracker.locale.messages import collect_messages
+from texts.messages import collect_messages
 
 
 def build_template() -> Catalog:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.simulate.albedo import Plane
-from analysis.simulate.picture.raster import Points
+from analysis.simulate.shape.raster import Points
 from analysis.simulate.state import Shot
 
 _FOCAL_PER_HEIGHT = 1.46

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.simulate import eyes
 from analysis.simulate.albedo import Plane, read_map, skin_albedo
-from analysis.simulate.geometry import Numbers, smoothstep, unit
+from analysis.simulate.camera import Camera
+from analysis.simulate.light import light_from, window_direction
 from analysis.simulate.pattern import BASE_BLOOD, DETAIL
 from analysis.simulate.person import Person
-from analysis.simulate.picture.camera import Camera
-from analysis.simulate.picture.light import light_from, window_direction
-from analysis.simulate.picture.raster import Fragments, Points, Single, Triangles
-from analysis.simulate.shape import eyes
+from analysis.simulate.shape.geometry import Numbers, smoothstep, unit
 from analysis.simulate.shape.parts import Material
+from analysis.simulate.shape.raster import Fragments, Points, Single, Triangles
 from analysis.simulate.state import Shot, SkinState
 from analysis.simulate.treated import blood_map, skin_map
 

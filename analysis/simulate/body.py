@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.simulate.geometry import vertex_normals
-from analysis.simulate.picture.light import light_transfer
-from analysis.simulate.picture.raster import Points, Triangles
+from analysis.simulate.light import light_transfer
+from analysis.simulate.shape.geometry import vertex_normals
 from analysis.simulate.shape.head import build_head, eye_centres, shape_face
 from analysis.simulate.shape.parts import Part, ear, eyeball, joined, neck
+from analysis.simulate.shape.raster import Points, Triangles
 from analysis.simulate.shape.subdivision import subdivide
 
 _SUBDIVISIONS = 2

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_PROJECT = Path(__file__).parents[2]
+_PROJECT = Path(__file__).parents[1]
 _PACKAGES = ("tracker", "analysis")
 MARKS = frozenset({"_", "mark", "Said"})
 _BRACES, _WORD = re.compile(r"{[^}]*}"), re.compile(r"[^\W\d_]")

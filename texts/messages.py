@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from texts.written import demo_notes, texts_in_code
 from tracker.domain.guidance import names, words
 from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
 from tracker.domain.guidance.guards import shipped_guards
@@ -24,7 +25,6 @@ from tracker.domain.words import labels
 from tracker.domain.words.changes import RednessChange
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.phases import shipped_phases
-from tracker.locale.written import demo_notes, texts_in_code
 
 _SAID = re.compile(r"[^\W\d_](?![^{]*})")
 """A letter outside braces: a text that is only filled in has nothing to translate."""

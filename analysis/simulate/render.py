@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.simulate.camera import Camera, develop
+from analysis.simulate.hair import draw_strands
+from analysis.simulate.light import window_direction
 from analysis.simulate.person import Person
-from analysis.simulate.picture.camera import Camera, develop
-from analysis.simulate.picture.light import window_direction
-from analysis.simulate.picture.raster import rasterise
-from analysis.simulate.picture.shading import paint_wall, shade
-from analysis.simulate.shape.hair import draw_strands
+from analysis.simulate.shading import paint_wall, shade
+from analysis.simulate.shape.raster import rasterise
 from analysis.simulate.state import Shot, SkinState
 
 _SUPERSAMPLING = 2

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.simulate.picture.raster import Points, Triangles
+from analysis.simulate.shape.raster import Points, Triangles
 
 Numbers = NDArray[np.floating[Any]]
 

@@ -18,8 +18,8 @@ from analysis.align.flow import (
     search_flow,
     shifted,
 )
+from analysis.align.landmarks import Matches, match_skin, smooth_map
 from analysis.align.marks import Marks
-from analysis.body.landmarks import Matches, match_skin, smooth_map
 from analysis.card.reading import CardReading, find_card
 from analysis.colour import Floats, log_luminance, to_linear
 from analysis.errors import NotComparable

@@ -8,7 +8,7 @@ doi:10.1145/566654.566612).
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.simulate.picture.raster import Points, Triangles, rasterise
+from analysis.simulate.shape.raster import Points, Triangles, rasterise
 from analysis.simulate.shape.subdivision import neighbourhood
 from analysis.simulate.state import Shot
 

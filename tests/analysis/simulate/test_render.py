@@ -8,8 +8,8 @@ import pytest
 from analysis.anatomy import FACIAL_ZONES
 from analysis.face.detect import find_face
 from analysis.simulate import Person, Shot, SkinState, render_face
+from analysis.simulate.camera import Camera
 from analysis.simulate.pattern import paint_pattern
-from analysis.simulate.picture.camera import Camera
 
 SHAPE = (500, 400)
 RED = SkinState(blood_fraction=dict.fromkeys(FACIAL_ZONES, 0.03))

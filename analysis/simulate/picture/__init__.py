@@ -1,1 +1,0 @@
-"""From shapes to a photo: camera, light, triangles to pixels, and their colour."""

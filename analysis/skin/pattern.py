@@ -1,0 +1,56 @@
+"""The skin's own pattern: what stays of it once mean and contrast are evened out."""
+
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.colour import Floats
+from analysis.face.detect import Image
+from analysis.face.mesh import covered
+
+_MEAN_TEXELS, _SPREAD_TEXELS = 8.0, 12.0
+GREY, CONTRAST = 128, 40
+_LEAST_SPREAD = 0.01
+"""ln luminance; flatter skin has no pattern but noise."""
+
+
+def skin_pattern(light: Floats) -> Image:
+    """Even out mean and contrast of the luminance: what stays is the pattern of the skin.
+
+    Parameters
+    ----------
+    light : (S, S) float ndarray
+        ln luminance on the skin map.
+
+    Returns
+    -------
+    pattern : (S, S) uint8 ndarray
+        Mid-grey outside the face, which takes no part in the means.
+    """
+    face = covered().astype(np.float32)
+    high = (light - blurred(light * face, _MEAN_TEXELS) / _share(_MEAN_TEXELS)) * face
+    spread = np.sqrt(blurred(high * high, _SPREAD_TEXELS) / _share(_SPREAD_TEXELS))
+    even = high / np.maximum(spread, _LEAST_SPREAD)
+    return np.asarray(np.clip(GREY + CONTRAST * even, 0, 255), np.uint8)
+
+
+def shrunk(values: NDArray[Any], factor: int) -> NDArray[Any]:
+    """Average a map (T, T[, C]) down by a whole factor."""
+    size = values.shape[1] // factor, values.shape[0] // factor
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+
+
+def blurred(values: Floats, sigma: float) -> Floats:
+    """Gaussian blur; a wide one is taken on a map half the size, where it costs little."""
+    if sigma < 6:
+        return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma))
+    small = cv2.GaussianBlur(shrunk(values, 2), (0, 0), sigma / 2)
+    return np.asarray(cv2.resize(small, values.shape[1::-1]))
+
+
+@lru_cache(maxsize=2)
+def _share(sigma: float) -> Floats:
+    return np.maximum(blurred(covered().astype(np.float32), sigma), 1e-3)

@@ -1,0 +1,1 @@
+"""Collect every text that people read, for translators. No part of the program that runs."""
