@@ -259,9 +259,9 @@ def _was_there(told: Told, found: re.Match[str]) -> bool:
     return there and not ("still there" in found[0] and told.now.get(_symptom(found)) == 0)
 
 
-@claim(r"[Nn]othing was entered")
+@claim(r"[Nn]othing was rated")
 def _blank(told: Told, found: re.Match[str]) -> bool:
-    return not (told.now or told.photos[-1] is not None or told.flags[-1] or told.events)
+    return not (told.now or told.photos[-1] is not None or told.flags[-1])
 
 
 @claim(r"(?:photo and the rating|rating and the photo) of redness disagree")

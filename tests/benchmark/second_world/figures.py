@@ -36,7 +36,7 @@ WITHIN = {
     Trouble.BURN: 2,
 }
 """Days from the onset in which a trouble is to be found."""
-NO_OWN_WORDS = ("above its usual range", "lean away", "could not be read", "Nothing was entered")
+NO_OWN_WORDS = ("above its usual range", "lean away", "could not be read", "Nothing was rated")
 """Parts of reasons that name no pattern of their own."""
 
 

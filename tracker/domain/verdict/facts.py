@@ -5,7 +5,8 @@ A fact that the diary does not have is not there, so no sentence can state it:
 day                 day of the entry
 symptom, Symptom    the rated symptom that the pattern was seen in, and value, its rating
 lowest              the lowest rating of that symptom before, where it has risen since
-redness, …          today's rating of each symptom; redness_left, … only if it is not 0
+redness, …          today's rating of each symptom; redness_left, … only if it is not 0, and
+redness_kept, …     only if it was higher before
 redness_from, …     the lowest rating before, where it has risen since
 risen               all symptoms that have risen, from where to where, if there are two at least
 others              those of them that are not the pattern's own, if there is one
@@ -68,6 +69,7 @@ _FLAGS, _EVENTS, _PATTERNS = tuple(RedFlag), tuple(SpecialEvent), tuple(Pattern)
 _OFF = Status.OFF_COURSE.rank
 SETTLED = 1
 _LARGEST = 1 << 62
+_OF_PHOTOS = {"photo", "photo_left", "photo_rise", "photo_from_day"}
 _OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest", "sign_question", "sign_advice"}
 
 
@@ -90,14 +92,16 @@ def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Pl
     pattern, channel = verdicts.pattern[at].astype(np.intp), verdicts.channel[at]
     told = _Told.of_patterns()
     values = diaries.ratings[at] + 1
-    before = _lowest_before(diaries, at[0])[at[0], at[1]] + 1
+    lowest, highest = (extreme[at[0], at[1]] + 1 for extreme in _extremes_before(diaries, at[0]))
     own = channel[:, None] == np.arange(values.shape[1])
-    alone = np.where(told.alone[pattern], np.arange(1, len(pattern) + 1), 0)
+    is_alone = told.alone[pattern] | (told.photo[pattern] & ~np.isnan(diaries.photo[at]))
+    alone = np.where(is_alone, np.arange(1, len(pattern) + 1), 0)
     run = np.where(told.run[pattern], _runs(verdicts)[at], 0)
     return _numbered(
         alone, pattern, verdicts.rank[at], channel - NONE, diaries.day[at], run,
         *np.where(told.values[pattern] | own, values, 0).T,
-        *np.where(told.lowest[pattern] | own, before, 0).T,
+        *np.where(told.lowest[pattern] | own, lowest, 0).T,
+        *(told.kept[pattern] & (highest > values)).T,
     )  # fmt: skip
 
 
@@ -111,9 +115,11 @@ class _Told:
         ]
         names = [channel.value for channel in DIARY_CHANNELS]
         rising = [channel in _RISING for channel in DIARY_CHANNELS]
-        ratings = {f"{name}{what}" for name in names for what in ("", "_from", "_left")}
+        ratings = {f"{name}{what}" for name in names for what in ("", "_from", "_left", "_kept")}
         grouped = ratings | _OF_ONE_SYMPTOM | {"day", "risen", "others", "rated", "run", "alone"}
-        self.alone = np.array([bool(used - grouped) for used in uses])
+        self.photo = np.array([not used.isdisjoint(_OF_PHOTOS) for used in uses])
+        self.alone = np.array([bool(used - grouped - _OF_PHOTOS) for used in uses])
+        self.kept = np.array([[f"{name}_kept" in used for name in names] for used in uses])
         self.run = np.array([not used.isdisjoint({"run", "alone"}) for used in uses])
         self.lowest = np.array(
             [
@@ -124,10 +130,11 @@ class _Told:
         )  # fmt: skip
         self.values = self.lowest | np.array(
             [
-                ["rated" in used or not used.isdisjoint({name, f"{name}_left"}) for name in names]
+                ["rated" in used or not used.isdisjoint({name, f"{name}_left", f"{name}_kept"})
+                 for name in names]
                 for used in uses
             ]
-        )
+        )  # fmt: skip
 
     @staticmethod
     @cache
@@ -147,15 +154,18 @@ def _numbered(*columns: npt.NDArray[np.integer]) -> Places:
     return number
 
 
-def _lowest_before(diaries: Diaries, recoveries: Places) -> npt.NDArray[np.int8]:
-    """Return each rating's lowest value (N, E, C) on earlier entries, MISSING for none."""
-    lowest = np.full(diaries.ratings.shape, MISSING, np.int8)
+def _extremes_before(
+    diaries: Diaries, recoveries: Places
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+    """Return each rating's lowest and highest (N, E, C) on earlier entries, MISSING for none."""
+    lowest, highest = (np.full(diaries.ratings.shape, MISSING, np.int8) for _ in range(2))
     rows = np.unique(recoveries)
     values = diaries.ratings[rows]
     known = np.where(values == MISSING, np.int8(99), values)
     before = np.minimum.accumulate(known, axis=1)[:, :-1, :]
     lowest[rows, 1:, :] = np.where(before == 99, MISSING, before)
-    return lowest
+    highest[rows, 1:, :] = np.maximum.accumulate(values, axis=1)[:, :-1, :]
+    return lowest, highest
 
 
 def _runs(verdicts: Verdicts) -> npt.NDArray[np.int16]:
@@ -178,6 +188,8 @@ def _ratings(ratings: list[list[int]], number: int) -> Facts:
         facts[channel.value] = value
         if value > 0:
             facts[f"{channel.value}_left"] = value
+            if max((one[place] for one in earlier), default=MISSING) > value:
+                facts[f"{channel.value}_kept"] = value
             rated.append(Said(RATED, symptom=name, value=value))
         lowest = min((one[place] for one in earlier if one[place] != MISSING), default=value)
         if lowest < value:
@@ -218,7 +230,7 @@ def _photos(diaries: Diaries, at: Place) -> Facts:
     photo = float(diaries.photo[at])
     if np.isnan(photo):
         return {}
-    facts: Facts = {"photo": f"{photo:+.0f}"}
+    facts: Facts = {"photo": f"{photo:.0f}"}
     if photo > diaries.photo_mdc95[at] and round(photo) >= 1:
         facts["photo_left"] = f"{photo:.0f}"
     earlier = diaries.photo[recovery, :entry]

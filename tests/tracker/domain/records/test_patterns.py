@@ -128,7 +128,7 @@ CASES = {
     ),
     Pattern.LEANING: Case(_days(pain=(2, 1, 0, 0, 2), redness=(5, 3, 2, 1, 2)), "lean away"),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
-    Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was entered"),
+    Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
     Pattern.TOO_EARLY: Case(
         _days()[:3],
         "came sooner",

@@ -138,8 +138,8 @@ def untrue_photos(said: str, known: list[RecoveryDay]) -> Iterator[str]:
     for value in re.findall(r"still shows (\d+) ei", said):
         if f"{today:.0f}" != value or today <= known[-1].photo_mdc95:
             yield f"still {value}"
-    for value in re.findall(r"shows ([+-]\d+) ei against before", said):
-        if f"{today:+.0f}" != value:
+    for value in re.findall(r"shows (-?\d+) ei against before", said):
+        if f"{today:.0f}" != value:
             yield f"photo {value}"
     for value in re.findall(r"you rated (?:it )?(\d+)", said):
         if known[-1].ratings.get(Symptom.REDNESS) != int(value):
