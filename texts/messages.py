@@ -21,6 +21,7 @@ from tracker.domain.guidance.zone_guide import shipped_depth_caps, shipped_zone_
 from tracker.domain.records.patterns import shipped_pattern_rows
 from tracker.domain.records.scales import Severity
 from tracker.domain.verdict import advice
+from tracker.domain.verdict.published import shipped_findings
 from tracker.domain.words import labels
 from tracker.domain.words.changes import RednessChange
 from tracker.domain.words.flag_texts import shipped_flag_texts
@@ -65,6 +66,7 @@ def _table_texts() -> Iterator[Message]:
         "goals.toml": shipped_goals().values(),
         "scar_grades.toml": shipped_scar_grades().values(),
         "learn.toml": shipped_claims().values(),
+        "published.toml": shipped_findings().values(),
         "sources.toml": shipped_sources().values(),
     }
     for name, rows in tables.items():

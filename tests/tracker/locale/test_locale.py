@@ -15,6 +15,7 @@ from texts.messages import collect_messages
 from tracker.domain.guidance.guards import guard_session
 from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone, Zone
+from tracker.domain.records.patterns import NOBODY_WATCHES
 from tracker.domain.words.labels import SYMPTOMS
 from tracker.drawing.face_map import draw_face
 from tracker.errors import InvalidEntry
@@ -97,7 +98,7 @@ def sentences(entry: Any) -> Iterator[str]:
             for value in entry:
                 yield from sentences(value)
         case str() if " " in entry:
-            yield entry
+            yield entry.replace("{nobody_watches}", NOBODY_WATCHES)
 
 
 def test_words_of_the_code_are_collected() -> None:

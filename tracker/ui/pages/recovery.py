@@ -16,6 +16,7 @@ from tracker.ui.components.current import require_person, require_procedure
 from tracker.ui.components.messages import empty_state
 from tracker.ui.components.recovery.causes_card import causes_card
 from tracker.ui.components.recovery.legend import draw_legend
+from tracker.ui.components.recovery.published_card import published_card
 from tracker.ui.components.recovery.reminders_card import reminders_card
 from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.components.recovery.usual import usual_card
@@ -52,6 +53,7 @@ def show() -> None:
     _draw_photo_redness(overview, outlook, today, last_day)
     zone_results(overview)
     _draw_symptoms(overview, outlook, today, last_day)
+    published_card(overview)
     with st.expander(_("The same in numbers")):
         st.table(_numbers(overview))
     reminders_card(procedure)
