@@ -19,7 +19,7 @@ from tests.benchmark.second_world.figures import (
     of_ways_and_scatter,
     sensitivity_and_specificity,
 )
-from tests.benchmark.second_world.targets import target
+from tests.benchmark.second_world.targets import limit, target
 from tests.benchmark.second_world.worlds import WORLDS, World
 
 BASELINE = Path(__file__).with_name("baseline.csv")
@@ -68,6 +68,8 @@ def line(figure: Figure) -> str:
     verdict = ""
     if wanted:
         verdict = f"{wanted}  {'met' if wanted.is_met(figure.percent) else 'NOT MET'}"
+    if reachable := limit(figure):
+        verdict += f"  (limit {reachable})"
     name = f"{figure.name} ({figure.group})" if figure.group else figure.name
     share = f"{figure.percent:6.1f} % ({low:.1f}–{high:.1f}, n = {figure.out_of})"
     return f"{figure.world:13s} {name:62s} {share:38s} {verdict}"

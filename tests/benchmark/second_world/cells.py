@@ -27,9 +27,9 @@ FLARES_ADD = {
 }
 RISES = {
     Trouble.INFECTION: (1.0, 0.6, 0.0, 1.05, 0.0),
-    Trouble.PAIN_ONLY: (0.1, 0.0, 0.0, 0.95, 0.0),
-    Trouble.HERPES: (0.65, 0.7, 0.85, 1.1, 0.0),
-    Trouble.ALLERGY: (0.8, 0.4, 1.35, 0.0, 0.3),
+    Trouble.PAIN_ONLY: (0.1, 0.0, 0.0, 1.2, 0.0),
+    Trouble.HERPES: (0.5, 0.75, 0.95, 1.35, 0.0),
+    Trouble.ALLERGY: (0.8, 0.6, 1.5, 0.0, 0.3),
 }
 
 
@@ -77,7 +77,7 @@ def _kept_open(strains: Strains) -> tuple[Floats, Floats]:
     if strains.trouble is Trouble.SLOW:
         return np.full(n, PACE_OF_SLOW), np.ones(n)
     if strains.trouble is Trouble.OVER_TREATMENT:
-        return 1 + 0.4 * strains.vigour, 1 + 0.28 * strains.vigour
+        return 1 + 0.4 * strains.vigour, 1 + 0.34 * strains.vigour
     return np.ones(n), np.ones(n)
 
 
@@ -106,7 +106,7 @@ def _trouble(strains: Strains) -> Floats:
         added[..., RED] = 3.0 * vigour * 0.85 ** np.maximum(since, 0)
     elif strains.trouble is Trouble.OVER_TREATMENT:
         stings = np.maximum(1 - since / 8, 0) * (since >= 1) * vigour
-        added[..., PAIN] = 0.5 * stings
+        added[..., PAIN] = 0.8 * stings
         added[..., DRY] = 0.8 * stings
     return added
 

@@ -14,9 +14,9 @@ from tests.benchmark.second_world.strains import (
 
 RISES = {
     Trouble.INFECTION: ((0.85, 0.5, 0.1, 0.8, 0.0), 0.34, 0.7),
-    Trouble.PAIN_ONLY: ((0.1, 0.1, 0.0, 0.7, 0.0), 0.38, 0.9),
-    Trouble.HERPES: ((0.7, 0.6, 0.8, 1.0, 0.1), 0.30, 0.6),
-    Trouble.ALLERGY: ((0.8, 0.5, 1.35, 0.1, 0.2), 0.35, 0.9),
+    Trouble.PAIN_ONLY: ((0.1, 0.1, 0.0, 0.8, 0.0), 0.38, 0.95),
+    Trouble.HERPES: ((0.45, 0.65, 0.85, 1.25, 0.1), 0.30, 0.65),
+    Trouble.ALLERGY: ((0.8, 0.7, 1.45, 0.1, 0.2), 0.35, 0.95),
 }
 """Points a day pushed in redness, swelling, itching, pain and dryness at first; how much faster
 each day; and how many days of it have gone by on the evening of the onset."""
@@ -45,8 +45,8 @@ def pushes_of(strains: Strains) -> Pushes:
     elif strains.trouble is Trouble.BURN:
         _push_burn(pushes.rate, strains)
     elif strains.trouble is Trouble.OVER_TREATMENT:
-        pushes.injury[:] = 1 + 0.30 * strains.vigour
-        pushes.slower_vessels[:] = 1 + 0.35 * strains.vigour
+        pushes.injury[:] = 1 + 0.54 * strains.vigour
+        pushes.slower_vessels[:] = 1 + 0.40 * strains.vigour
         _push_open_barrier(pushes.rate, strains)
     elif strains.trouble is Trouble.SLOW:
         pushes.slower_vessels[:] = PACE_OF_SLOW
@@ -101,5 +101,5 @@ def _push_open_barrier(rate: Floats, strains: Strains) -> None:
     """A barrier opened too far stings and reddens for days."""
     now = np.arange(rate.shape[1]) / STEPS_A_DAY
     stinging = np.exp(-now / 5) * np.minimum(now, 1)
-    rate[:, :, 3] += 0.45 * strains.vigour[:, None] * stinging
-    rate[:, :, 4] += 0.45 * strains.vigour[:, None] * stinging
+    rate[:, :, 3] += 1.0 * strains.vigour[:, None] * stinging
+    rate[:, :, 4] += 1.0 * strains.vigour[:, None] * stinging

@@ -1,9 +1,15 @@
-"""What the figures are to reach."""
+"""What the figures are to reach, and what can be reached at all."""
 
+import csv
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from tests.benchmark.second_world.figures import Figure
+
+LIMITS = Path(__file__).with_name("limits.csv")
+"""Percent that gradient boosting reaches (`limit.py`), free and never milder."""
 
 
 @dataclass(frozen=True)
@@ -48,3 +54,15 @@ def target(figure: Figure) -> Target | None:
     """Return what a figure is to reach, None where it is only shown."""
     key = f"{figure.name}|{figure.group}"
     return next((t for pattern, t in _TARGETS.items() if re.fullmatch(pattern, key)), None)
+
+
+@cache
+def _limits() -> dict[tuple[str, str], str]:
+    with LIMITS.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {(row["world"], row["figure"]): f"{row['free']}/{row['never_milder']}" for row in rows}
+
+
+def limit(figure: Figure) -> str:
+    """Return what gradient boosting reaches, free and never milder; empty where not asked."""
+    return "" if figure.group else _limits().get((figure.world, figure.name), "")

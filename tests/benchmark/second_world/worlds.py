@@ -47,7 +47,7 @@ COMPARTMENTS = World(
         missing=0.06,
         slips=0.0035,
     ),
-    camera=Camera(1.5, float("inf"), (2.0, 4.0), taken=0.8, rise_in_errors=2.4, freedom=8),
+    camera=Camera(1.5, float("inf"), (2.0, 4.0), taken=0.7, rise_in_errors=1.65, freedom=8),
 )
 
 CELLS = World(
@@ -67,7 +67,7 @@ CELLS = World(
         missing=0.10,
         slips=0.003,
     ),
-    camera=Camera(2.0, 14.0, (1.8, 3.6), taken=0.7, rise_in_errors=2.2, freedom=5),
+    camera=Camera(2.0, 14.0, (1.8, 3.6), taken=0.65, rise_in_errors=1.65, freedom=5),
 )
 """The hold-out: nothing is set on it, so look at it rarely."""
 
