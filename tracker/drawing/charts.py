@@ -36,6 +36,9 @@ _TO, _OWN_VALUE, _IN_WORDS = Said("to"), Said("Own value"), Said("In words")
 _USUAL = (BAND_COLOUR, Said("Usual from"))
 _EXPECTED = (EXPECTED_COLOUR, Said("Expected for you from"))
 _HEIGHT = 210
+_SILENT = False
+"""Lines and areas have no words for a screen reader: each point says its day and value, and the
+numbers stand in a table below."""
 
 
 def last_day_shown(days: Sequence[RecoveryDay], course: PersonalCourse | None = None) -> int:
@@ -214,10 +217,10 @@ def _band_layers(
         alt.Tooltip("low:Q", title=translate(name), format=".1f"),
         alt.Tooltip("high:Q", title=translate(_TO), format=".1f"),
     ]
-    area = base.mark_area(color=colour, opacity=0.35).encode(
+    area = base.mark_area(color=colour, opacity=0.35, aria=_SILENT).encode(
         y=alt.Y("low:Q", title=None), y2="high:Q", tooltip=tooltip
     )
-    middle = base.mark_line(color=colour, strokeDash=[5, 4], strokeWidth=1.5)
+    middle = base.mark_line(color=colour, strokeDash=[5, 4], strokeWidth=1.5, aria=_SILENT)
     return [area, middle.encode(y=alt.Y("median:Q", title=None))]
 
 
@@ -248,10 +251,10 @@ def _point_layers(
     said = points.assign(word=points["word"].map(translate))
     base = alt.Chart(said).encode(x=_days(last_day, translate), y=value, tooltip=tooltip)
     return [
-        base.mark_line(color=OWN_COLOUR, strokeWidth=2),
+        base.mark_line(color=OWN_COLOUR, strokeWidth=2, aria=_SILENT),
         base.mark_point(color=OWN_COLOUR, filled=True, size=70, opacity=1),
     ]
 
 
 def _finish(layers: list[alt.Chart], title: str) -> alt.LayerChart:
-    return alt.LayerChart(layer=layers, height=_HEIGHT, title=title)
+    return alt.LayerChart(layer=layers, height=_HEIGHT, title=title, description=title)

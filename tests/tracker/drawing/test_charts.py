@@ -149,3 +149,13 @@ def test_every_word_of_a_chart_is_translated():
     assert all(word in texts for word in said)
     for english in ("Day", "today", "Usual", "Own value", "In words", "just visible", "mild"):
         assert f"'{english}" not in texts
+
+
+def test_no_line_or_area_stands_without_words_before_a_screen_reader():
+    points, band = charts.photo_points(DAYS), charts.usual_photo_redness(PLAN, 7)
+    own = charts.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
+    drawn = charts.draw_photo_redness(points, band, own, "Photos", today=3, last_day=7).to_dict()
+    silent = [one["mark"] for one in drawn["layer"] if one["mark"]["type"] in ("area", "line")]
+    assert silent
+    assert not any(mark.get("aria", True) for mark in silent)
+    assert drawn["description"] == "Photos"

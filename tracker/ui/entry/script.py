@@ -1,11 +1,14 @@
 """The list of screens and the frame around them: what runs for every click."""
 
+from itertools import chain
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from tracker.ui import bootstrap, routes
 from tracker.ui.components import frame
 from tracker.ui.components.current import current_person
+from tracker.ui.components.menu import draw_menu
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, speak
 
@@ -14,7 +17,7 @@ st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 
 
 def list_pages() -> dict[str, list[StreamlitPage]]:
-    """Return the screens by what they are about."""
+    """Return the screens of the menu by what they are about."""
     return {
         _("Recovery"): [
             st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=True),
@@ -27,8 +30,6 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
         ],
         _("Session"): [
             st.Page(routes.PLAN, title=_("Plan a session"), icon=":material/event:"),
-            st.Page(routes.READY, title=_("Is everything ready?"), visibility="hidden"),
-            st.Page(routes.WALK, title=_("Guided session"), visibility="hidden"),
             st.Page(routes.SESSION, title=_("Log a session"), icon=":material/add_circle:"),
             st.Page(routes.HISTORY, title=_("History"), icon=":material/history:"),
             st.Page(routes.OUTCOMES, title=_("Is it worth it?"), icon=":material/balance:"),
@@ -36,14 +37,24 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
         ],
         _("Data"): [
             st.Page(routes.SETTINGS, title=_("Settings and data"), icon=":material/settings:"),
-            st.Page(routes.WELCOME, title=_("Welcome"), visibility="hidden"),
         ],
     }
+
+
+def list_steps() -> list[StreamlitPage]:
+    """Return the screens that other screens lead to."""
+    return [
+        st.Page(routes.READY, title=_("Is everything ready?")),
+        st.Page(routes.WALK, title=_("Guided session")),
+        st.Page(routes.WELCOME, title=_("Welcome")),
+    ]
 
 
 with shown_to_people():
     person = current_person(bootstrap.get_store())
     speak(person.language if person else None)
-    page = st.navigation(list_pages())
+    pages = list_pages()
+    page = st.navigation([*chain(*pages.values()), *list_steps()], position="hidden")
     frame.draw()
+    draw_menu(pages)
     page.run()
