@@ -2,7 +2,8 @@
 
 It knows all troubles and their shares beforehand, so it is a limit, not a rival. Trained on some
 recoveries, its threshold set on others at a share of false alarms, measured on a third lot.
-Needs scikit-learn: `uv run --group dev --group benchmark python -m tests.benchmark.second_world.limit`.
+Needs scikit-learn:
+`uv run --group dev --group benchmark python -m tests.benchmark.second_world.limit`.
 """
 
 import argparse
