@@ -7,8 +7,6 @@ from tests.benchmark.told_facts import faults, wrong_reasons
 
 SOME = 500
 MANY = 20_000
-FAULTS_KNOWN = 2.0
-"""For each diary."""
 
 
 def _told(reason: str, *ratings: dict[str, int], ranks: list[int] | None = None) -> Told:
@@ -79,10 +77,9 @@ def test_a_day_in_a_row_is_not_called_common() -> None:
 def test_reasons_are_true_of_their_diaries() -> None:
     wrong = list(wrong_reasons(SOME, seed=5))
     shown = [(found, told.reason, told.ratings) for told, found in wrong[:3]]
-    assert sum(len(found) for _, found in wrong) <= FAULTS_KNOWN * SOME, shown
+    assert not wrong, shown
 
 
 @pytest.mark.benchmark
 def test_reasons_are_true_of_many_diaries() -> None:
-    faults_found = sum(len(found) for _, found in wrong_reasons(MANY, seed=9))
-    assert faults_found <= FAULTS_KNOWN * MANY
+    assert not list(wrong_reasons(MANY, seed=9))

@@ -261,7 +261,7 @@ def _was_there(told: Told, found: re.Match[str]) -> bool:
 
 @claim(r"[Nn]othing was rated")
 def _blank(told: Told, found: re.Match[str]) -> bool:
-    return not (told.now or told.photos[-1] is not None or told.flags[-1])
+    return not told.now and told.photos[-1] is None
 
 
 @claim(r"(?:photo and the rating|rating and the photo) of redness disagree")
