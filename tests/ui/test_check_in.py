@@ -5,11 +5,12 @@ from streamlit.testing.v1 import AppTest
 
 from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, go_to, words_on
+from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
-from tracker.services.recovery.diary import find_entry, save_entry
+from tracker.services.recovery.diary import find_circumstances, find_entry, save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
 from tracker.ui.state import rating_key
@@ -151,3 +152,73 @@ def test_an_entry_can_be_deleted(store, ada, open_page: OpenPage):
     assert find_entry(store, ada.id, TODAY) is None
     go_to(app, routes.CHECK_IN, "Check in")
     assert "Redness" in labels(app)  # nothing of the deleted entry is left in the form
+
+
+def test_a_rating_that_points_to_a_sign_is_asked_back_once_before_the_verdict(
+    store, ada, open_page: OpenPage
+):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.PAIN, 7)
+    say_none(app, ada.id)
+    save(app)
+    assert find_entry(store, ada.id, TODAY) is None
+    words = words_on(app)
+    assert "You said that none of the warning signs applies." in words
+    back = app.segmented_control(key=rating_key(ada.id, TODAY, f"back-{RedFlag.RISING_PAIN}"))
+    assert back.label == "**You rated Pain: 7.** Is it new, or is it growing?"
+    back.set_value(True).run()
+    assert shipped_flag_texts()[RedFlag.RISING_PAIN].what_to_do in words_on(app)
+    save(app)
+    assert find_entry(store, ada.id, TODAY).ratings == {Symptom.PAIN: 7}
+    said = find_circumstances(store, ada.id, TODAY)
+    assert said.answers == {RedFlag.RISING_PAIN: True}
+
+
+def test_an_unanswered_question_does_not_keep_an_entry_from_being_saved(
+    store, ada, open_page: OpenPage
+):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.PAIN, 7)
+    say_none(app, ada.id)
+    save(app)
+    save(app)
+    assert find_entry(store, ada.id, TODAY).ratings == {Symptom.PAIN: 7}
+    assert find_circumstances(store, ada.id, TODAY).answers == {}
+
+
+def test_an_answer_holds_only_for_the_ratings_it_was_about(store, ada, open_page: OpenPage):
+    no = Circumstances(answers={RedFlag.RISING_PAIN: False})
+    save_entry(store, an_entry(ada.id, ratings={Symptom.PAIN: 4}), no)
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.PAIN, 8)
+    save(app)
+    assert "You rated Pain: 8." in "".join(group.label for group in app.button_group)
+    assert find_circumstances(store, ada.id, TODAY) == no
+
+
+def test_what_may_explain_a_day_is_one_tap_each_and_stays(store, ada, open_page: OpenPage):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.REDNESS, 1)
+    say_none(app, ada.id)
+    key = rating_key(ada.id, TODAY, "special")
+    app.pills(key=key).set_value([SpecialEvent.SUN, SpecialEvent.ALCOHOL]).run()
+    save(app)
+    assert find_circumstances(store, ada.id, TODAY).special == {
+        SpecialEvent.SUN,
+        SpecialEvent.ALCOHOL,
+    }
+    again = open_page(routes.CHECK_IN, "Check in")
+    assert set(again.pills(key=key).value) == {SpecialEvent.SUN, SpecialEvent.ALCOHOL}
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_came_of_an_emergency_is_asked_and_kept(outcome, store, ada, open_page: OpenPage):
+    save_entry(store, an_entry(ada.id, red_flags=frozenset({RedFlag.PURPLE_PATCHES})))
+    app = open_page(routes.TODAY, "Today")
+    assert "What came of it?" in words_on(app)
+    app.button(key=f"outcome_{outcome}_3").click().run()
+    assert not app.exception
+    assert find_circumstances(store, ada.id, TODAY).outcome is outcome
+    assert find_entry(store, ada.id, TODAY).red_flags == {RedFlag.PURPLE_PATCHES}
+    assert ("What came of it?" in words_on(app)) is (outcome is Outcome.NOT_SEEN)
+    assert any("Emergency: act now" in text.value for text in app.markdown)  # it stays visible

@@ -18,14 +18,18 @@ from tracker.domain.course.reference import (
     expected_band,
     expected_photo_band,
 )
+from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.scales import MAX_RATING, Symptom, severity_of
 from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, RednessChange, grade_redness
+from tracker.domain.words.labels import SPECIAL_EVENTS
 from tracker.locale import Translate, as_written
 from tracker.said import Said
 
 LAST_USUAL_DAY = 7
 OWN_COLOUR = "#2b86c5"
 BAND_COLOUR = "#8d99a8"
+EVENT_COLOUR = "#9a5b00"
+EVENTS_NAME = Said("may explain it")
 TODAY_COLOUR = "#c77700"
 BAND_NAME = Said("usual range (derived)")
 EXPECTED_COLOUR = "#62b5a5"
@@ -63,6 +67,22 @@ def rating_points(days: Sequence[RecoveryDay], symptom: Symptom) -> pd.DataFrame
         [(day, rating, severity_of(rating).value) for day, rating in rated],
         columns=["day", "value", "word"],
     )
+
+
+def event_points(days: Sequence[RecoveryDay], translate: Translate = as_written) -> pd.DataFrame:
+    """Return what a person noted that may explain a day.
+
+    Returns
+    -------
+    DataFrame
+        `day`, `events` (their names, in one text).
+    """
+    names = {
+        day.day: [translate(SPECIAL_EVENTS[one]) for one in SpecialEvent if one in day.special]
+        for day in days
+    }
+    rows = [(day, ", ".join(events)) for day, events in names.items() if events]
+    return pd.DataFrame(rows, columns=["day", "events"])
 
 
 def photo_points(days: Sequence[RecoveryDay]) -> pd.DataFrame:
@@ -139,6 +159,7 @@ def draw_ratings(
     *,
     today: int,
     last_day: int,
+    events: pd.DataFrame | None = None,
     translate: Translate = as_written,
 ) -> alt.LayerChart:
     """Draw a symptom over the days, 0–10; behind it the usual range, then the person's own."""
@@ -153,6 +174,7 @@ def draw_ratings(
         *_band_layers(expected, _days(last_day, translate), _EXPECTED, translate),
         *_today_layers(today, last_day, translate),
         *_point_layers(points, value, last_day, translate),
+        *_event_layers(events, last_day, translate),
     ]
     return _finish(layers, title)
 
@@ -165,6 +187,7 @@ def draw_photo_redness(
     *,
     today: int,
     last_day: int,
+    events: pd.DataFrame | None = None,
     translate: Translate = as_written,
 ) -> alt.LayerChart:
     """Draw the redness change in photos with its error; behind it both ranges as for a symptom."""
@@ -188,6 +211,7 @@ def draw_photo_redness(
         bars,
         *_point_layers(points, value, last_day, translate),
     ]
+    layers += _event_layers(events, last_day, translate)
     return _finish(layers, title)
 
 
@@ -254,6 +278,22 @@ def _point_layers(
         base.mark_line(color=OWN_COLOUR, strokeWidth=2, aria=_SILENT),
         base.mark_point(color=OWN_COLOUR, filled=True, size=70, opacity=1),
     ]
+
+
+def _event_layers(
+    events: pd.DataFrame | None, last_day: int, translate: Translate
+) -> list[alt.Chart]:
+    if events is None or events.empty:
+        return []
+    tooltip = [
+        alt.Tooltip("day:Q", title=translate(_DAY)),
+        alt.Tooltip("events:N", title=translate(EVENTS_NAME)),
+    ]
+    mark = alt.Chart(events).mark_point(
+        shape="triangle-down", filled=True, size=90, color=EVENT_COLOUR, opacity=1
+    )
+    place = {"x": _days(last_day, translate), "y": alt.value(5)}
+    return [mark.encode(**place, tooltip=tooltip)]
 
 
 def _finish(layers: list[alt.Chart], title: str) -> alt.LayerChart:

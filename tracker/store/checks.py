@@ -9,7 +9,10 @@ from pathlib import Path
 from sqlalchemy import Table
 
 from tracker.errors import StoreUnavailable
-from tracker.store import guidance_tables  # noqa: F401 (its tables are known by being imported)
+from tracker.store import (  # noqa: F401 (their tables are known by being imported)
+    circumstance_tables,
+    guidance_tables,
+)
 from tracker.store.disk.copies import copies_of
 from tracker.store.faults import DAMAGED
 from tracker.store.tables import Base

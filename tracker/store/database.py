@@ -124,7 +124,7 @@ def upgrade(path: Path) -> None:
         checks.check_file(path)
         version = current_version(path)
         if version != head_version():
-            checks.check_version(path, version, _known_versions(), head_version())
+            checks.check_version(path, version, known_versions(), head_version())
             with _unless(lambda: current_version(path) == head_version()):
                 back_up(path, head_version())
                 _migrate(path)
@@ -175,7 +175,8 @@ def _migrate(path: Path) -> None:
         engine.dispose()
 
 
-def _known_versions() -> set[str]:
+def known_versions() -> set[str]:
+    """Return every schema version that this program can open."""
     scripts = ScriptDirectory.from_config(_config()).walk_revisions()
     return {script.revision for script in scripts}
 

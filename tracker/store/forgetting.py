@@ -20,7 +20,8 @@ from tracker.store.faults import said_to_people
 _WITHOUT_WORDS = frozenset(
     {
         *("assessments", "care_ticks", "common_spots", "measurements", "planned_zones"),
-        *("ratings", "readiness_ticks", "red_flags", "treated_zones"),
+        *("ordinary_levels", "outcomes", "ratings", "readiness_ticks", "red_flags"),
+        *("sign_answers", "special_events", "treated_zones"),
     }
 )
 

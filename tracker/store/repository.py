@@ -24,6 +24,7 @@ from tracker.domain.records.kept import (
 )
 from tracker.store import mapping
 from tracker.store.care_records import CareRecords
+from tracker.store.circumstance_records import CircumstanceRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.database import is_read_only, open_database
 from tracker.store.disk.leftovers import remove_leftovers
@@ -142,6 +143,8 @@ class Records:
         """What comes before a session and during it."""
         self.care = CareRecords(session)
         """What comes after it."""
+        self.circumstances = CircumstanceRecords(session)
+        """What surrounds the entries of the diary."""
         self._photos = photos
         self._touched = touched  # digests to settle when the transaction is over
 

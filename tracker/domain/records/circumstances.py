@@ -1,6 +1,14 @@
-"""What a person says of a day besides ratings and warning signs."""
+"""What a person says of a day besides ratings and warning signs, and of their ordinary skin."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
+from tracker.errors import InvalidEntry
+from tracker.said import Said
 
 
 class SpecialEvent(StrEnum):
@@ -22,3 +30,33 @@ class Outcome(StrEnum):
     """A clinician has looked at it."""
     NOT_SEEN = "not_seen"
     """Nobody has looked at it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What surrounds the ratings of one entry."""
+
+    special: frozenset[SpecialEvent] = frozenset()
+    """What may explain the day."""
+    answers: Mapping[RedFlag, bool] = field(default_factory=dict)
+    """Signs that a rating raised and that were asked back, by what was answered."""
+    outcome: Outcome | None = None
+    """What came of the advice of this entry or one before; None while nothing was said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrdinarySkin:
+    """How a person's skin rates on an ordinary day, and when they said so."""
+
+    stated_on: date
+    levels: Mapping[Symptom, int]
+    """0–10 by symptom; a symptom that is not there was not asked."""
+
+    def __post_init__(self) -> None:
+        for symptom, level in self.levels.items():
+            if not MIN_RATING <= level <= MAX_RATING:
+                raise InvalidEntry(
+                    "{symptom} is rated from 0 to 10; {rating} is outside.",
+                    symptom=Said(symptom.value.capitalize()),
+                    rating=level,
+                )

@@ -222,7 +222,8 @@ def _sign_of(channel: Channel) -> Facts:
     if channel not in SIGN_OF:
         return {}
     text = shipped_flag_texts()[SIGN_OF[channel]]
-    return {"sign_question": Said(text.question), "sign_advice": Said(text.what_to_do)}
+    question = Said(text.asked_back or text.question)
+    return {"sign_question": question, "sign_advice": Said(text.what_to_do)}
 
 
 def _photos(diaries: Diaries, at: Place) -> Facts:

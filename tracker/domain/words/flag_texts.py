@@ -22,6 +22,8 @@ class FlagText:
     what_to_do: str
     basis: str
     source: str
+    asked_back: str = ""
+    """What is asked where a rating points to it; the question itself where it is empty."""
     from_day: int = 0
     """The first day of a recovery on which it is asked: before it, a yes is usual."""
     until_day: int | None = None

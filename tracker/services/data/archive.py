@@ -38,6 +38,10 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   diary_entries   one row per person and day, with the note
   ratings         entry_id -> diary_entries.id, symptom, 0-10 (0 none, 10 severe)
   red_flags       entry_id -> diary_entries.id, each red-flag question answered with yes
+  special_events  entry_id, what may explain that day
+  sign_answers    entry_id, a sign that a rating raised and that was asked back, and the answer
+  outcomes        entry_id, what came of an urgent or emergency advice
+  ordinary_levels how your skin rates on an ordinary day, 0-10, by the day on which you said so
   assessments     the verdict that was shown each time an entry was saved: diary_day, day since the
                   session, status, pattern, reason, version of the expected course, when
   photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON;

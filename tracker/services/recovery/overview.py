@@ -8,6 +8,7 @@ from functools import cached_property
 from analysis import Zone
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import CourseReference
+from tracker.domain.records.circumstances import Circumstances, OrdinarySkin
 from tracker.domain.records.kept import (
     BodyArea,
     DiaryEntry,
@@ -18,6 +19,7 @@ from tracker.domain.records.kept import (
     ShownVerdict,
     View,
 )
+from tracker.domain.records.scales import Symptom
 from tracker.domain.verdict.assess import Assessment, assess_recovery
 from tracker.services.photos.album import find_before
 from tracker.services.recovery.courses import course_named
@@ -45,6 +47,8 @@ class RecoveryOverview:
     reference: CourseReference
     """The expected course that this recovery is judged with: the one that it began with."""
     days: tuple[RecoveryDay, ...]
+    circumstances: Mapping[int, Circumstances]
+    """What surrounds the entries, by day; days without any left out."""
     earlier: tuple[Recovery, ...]
     """The person's recoveries before this one, in time order; those without an entry left out."""
 
@@ -140,11 +144,17 @@ def _load_all(
     """Gather in time order, each with what came before it."""
     procedures = records.list_procedures(person_id)
     diary = records.list_entries(person_id)
+    surrounds = records.circumstances.of_person(person_id)
+    stated = records.circumstances.list_ordinary(person_id)
     loaded: list[RecoveryOverview] = []
     for procedure in procedures:
         entries = entries_of(procedure, procedures, diary)
         reference = _reference_of(store, records, procedure)
-        loaded.append(_load(records, procedure, entries, loaded, reference))
+        circumstances = {
+            day: surrounds[entry.id] for day, entry in entries.items() if entry.id in surrounds
+        }
+        plan = _plan_of(procedure, loaded, ordinary_on(stated, procedure.started_at.date()))
+        loaded.append(_load(records, procedure, entries, circumstances, plan, loaded, reference))
         if procedure == until:
             break
     return loaded
@@ -161,6 +171,8 @@ def _load(
     records: Records,
     procedure: Procedure,
     entries: Mapping[int, DiaryEntry],
+    circumstances: Mapping[int, Circumstances],
+    plan: RecoveryPlan,
     earlier: Sequence[RecoveryOverview],
     reference: CourseReference,
 ) -> RecoveryOverview:
@@ -170,8 +182,9 @@ def _load(
         photo.id: records.list_measurements(photo.id) for photo in photos if photo.id is not None
     }
     changes = _changes_by_day(procedure, photos, measurements)
-    plan = _plan_of(procedure, earlier)
-    days = tuple(_day_of(day, entries, changes) for day in sorted({*entries, *changes}))
+    days = tuple(
+        _day_of(day, entries, changes, circumstances, plan) for day in sorted({*entries, *changes})
+    )
     past = tuple(Recovery(plan=other.plan, days=other.days) for other in earlier if other.days)
     return RecoveryOverview(
         person=records.get_person(procedure.person_id),
@@ -185,6 +198,7 @@ def _load(
         plan=plan,
         reference=reference,
         days=days,
+        circumstances=circumstances,
         earlier=past,
     )
 
@@ -212,8 +226,24 @@ def _changes_by_day(
     return changes
 
 
-def _plan_of(procedure: Procedure, earlier: Sequence[RecoveryOverview]) -> RecoveryPlan:
+def ordinary_on(stated: Sequence[OrdinarySkin], day: date) -> Mapping[Symptom, int]:
+    """Return how the skin rates on an ordinary day, as known on the day of a session.
+
+    What was stated last before it counts, so that nothing said during a recovery explains it away;
+    if nothing was, what was stated first after it.
+    """
+    before = [skin for skin in stated if skin.stated_on <= day]
+    chosen = before[-1:] or list(stated[:1])
+    return chosen[0].levels if chosen else {}
+
+
+def _plan_of(
+    procedure: Procedure,
+    earlier: Sequence[RecoveryOverview],
+    ordinary: Mapping[Symptom, int],
+) -> RecoveryPlan:
     return RecoveryPlan(
+        ordinary=ordinary,
         needle_length_mm=procedure.longest_needle_mm,
         device=procedure.device,
         setting=procedure.setting,
@@ -230,9 +260,13 @@ def _day_of(
     day: int,
     entries: Mapping[int, DiaryEntry],
     changes: Mapping[int, Mapping[Zone, Measurement]],
+    circumstances: Mapping[int, Circumstances],
+    plan: RecoveryPlan,
 ) -> RecoveryDay:
     entry, zones = entries.get(day), dict(changes.get(day, {}))
+    said = circumstances.get(day, Circumstances())
     face = zones.pop(Zone.FACE, None)
+    treated = [change.value for zone, change in zones.items() if zone in plan.treated_zones]
     return RecoveryDay(
         day=day,
         ratings=entry.ratings if entry else {},
@@ -243,4 +277,8 @@ def _day_of(
         zone_mdc95={
             zone: change.mdc95 for zone, change in zones.items() if change.mdc95 is not None
         },
+        reddest_zone_delta_ei=max(treated, default=None),
+        special=said.special,
+        answers=said.answers,
+        outcome=said.outcome,
     )

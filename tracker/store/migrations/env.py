@@ -4,7 +4,10 @@ from alembic import context
 from sqlalchemy import Connection
 
 from tracker.config import load_settings
-from tracker.store import guidance_tables  # noqa: F401 (its tables are known by being imported)
+from tracker.store import (  # noqa: F401 (their tables are known by being imported)
+    circumstance_tables,
+    guidance_tables,
+)
 from tracker.store.database import open_engine
 from tracker.store.tables import Base
 

@@ -27,6 +27,7 @@ from tracker.ui.components.guidance.zone_lengths import (
     explain_chosen,
 )
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.recovery.ordinary_form import ask_ordinary
 from tracker.ui.language import _
 
 _USUAL_MEANS = (DeviceKind.ROLLER, Setting.HOME)
@@ -53,6 +54,7 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     show_findings(on_day)  # before the questions, which such a day makes idle
     if not ask_screening(store, person.id, planned_for).may_go_on:
         return
+    ask_ordinary(store, person)
     _ask_skin(store, person)
     plan = _ask_plan(person.id, planned_for, earlier)
     show_all_limits()

@@ -48,7 +48,8 @@ def show() -> None:
     outlook = look_ahead(overview, today)
     if outlook is not None:
         st.markdown(_say_outlook(outlook, overview, today))
-    draw_legend(outlook.from_day if outlook else None)
+    events = charts.event_points(overview.days, _)
+    draw_legend(outlook.from_day if outlook else None, has_events=not events.empty)
     last_day = charts.last_day_shown(overview.days, outlook.course if outlook else None)
     _draw_photo_redness(overview, outlook, today, last_day)
     zone_results(overview)
@@ -85,6 +86,7 @@ def _draw_symptoms(
                 _(SYMPTOMS[symptom]),
                 today=today,
                 last_day=last_day,
+                events=charts.event_points(overview.days, _),
                 translate=_,
             )
             column.altair_chart(chart, width="stretch", key=f"chart-{symptom}")
@@ -108,6 +110,7 @@ def _draw_photo_redness(
         _("Redness in photos, change in EI"),
         today=today,
         last_day=last_day,
+        events=charts.event_points(overview.days, _),
         translate=_,
     )
     st.altair_chart(chart, width="stretch", key="chart-photo")

@@ -35,6 +35,7 @@ from tracker.ui.components.current import confirm_delete, require_person
 from tracker.ui.components.guidance.findings import show_findings
 from tracker.ui.components.guidance.zone_lengths import ask_lengths, check_all_have_lengths
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.recovery.ordinary_form import ask_ordinary
 from tracker.ui.language import _
 
 _USUAL_MEANS = (DeviceKind.PEN, Setting.PROFESSIONAL)
@@ -48,6 +49,8 @@ def show() -> None:
     st.title(_("Session"))
     person = require_person(store)
     earlier = _choose(store, person)
+    if earlier is None:
+        ask_ordinary(store, person)
     with shown_to_people():
         _ask(store, person, earlier)
     if earlier is not None and earlier.id is not None:

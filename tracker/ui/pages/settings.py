@@ -20,6 +20,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import confirm_delete
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.recovery.ordinary_form import ordinary_form
 from tracker.ui.language import _, current, mark, own_name
 
 _DELETE_EVERYTHING = mark("delete everything")
@@ -77,6 +78,8 @@ def _show_person(store: Store, person: Person) -> None:
         _ask_language(store, person)
         if not person.is_demo:
             _ask_consent(store, person)
+        with st.expander(_("How your skin is on an ordinary day"), key=f"ordinary_{person_id}"):
+            ordinary_form(store, person)
 
 
 def _ask_language(store: Store, person: Person) -> None:

@@ -30,6 +30,7 @@ from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSes
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkEvent
 from tracker.domain.guidance.zone_notes import ZoneNote
+from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     Aspect,
@@ -56,6 +57,13 @@ from tracker.services.recovery.courses import copy_shipped_course
 from tracker.store.repository import Store
 
 Tables = dict[str, list[dict[str, str]]]
+
+
+SURROUNDED = Circumstances(
+    special=frozenset({SpecialEvent.MAKE_UP}),
+    answers={RedFlag.RISING_PAIN: False},
+    outcome=Outcome.SEEN,
+)
 
 
 @pytest.fixture
@@ -94,6 +102,10 @@ def full(store: Store) -> Store:
             )
             records.save_analysis(photo, [a_measurement(photo.id, value=0.1 + 0.2, mdc95=None)])
         keep_guidance(records, bea.person_id, bea.id)
+        entry = records.list_entries(bea.person_id)[0]
+        records.circumstances.save(entry.id, SURROUNDED)
+        levels = {Symptom.REDNESS: 3, Symptom.PAIN: 0}
+        records.circumstances.state_ordinary(bea.person_id, levels, date(2026, 1, 2))
         records.save_spots(2, 1, [a_spot(2, 1, row_px=0.1 + 0.2), a_spot(2, 1)])
     return store
 
@@ -361,7 +373,7 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
     tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out").folder))
-    assert tables["people"] == [] and len(tables) == 22
+    assert tables["people"] == [] and len(tables) == 26
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):
@@ -394,3 +406,17 @@ def test_a_failed_export_leaves_nothing_behind(full: Store, tmp_path: Path, monk
     with pytest.raises(StoreUnavailable, match="No space left"):
         export_everything(full, parent / "out")
     assert list(parent.iterdir()) == []
+
+
+def test_what_surrounds_an_entry_is_exported(full: Store, tmp_path: Path):
+    export_everything(full, tmp_path / "out")
+    tables = read_tables(files_in(tmp_path / "out"))
+    (event,), (answer,), (outcome,) = (
+        tables[name] for name in ("special_events", "sign_answers", "outcomes")
+    )
+    owners = {row["entry_id"] for row in (event, answer, outcome)}
+    assert owners == {row["id"] for row in tables["diary_entries"]}
+    assert (event["event"], outcome["outcome"]) == ("MAKE_UP", "SEEN")
+    assert (answer["flag"], answer["yes"]) == ("RISING_PAIN", "False")
+    levels = {row["symptom"]: row["level"] for row in tables["ordinary_levels"]}
+    assert levels == {"REDNESS": "3", "PAIN": "0"}

@@ -9,6 +9,7 @@ from tracker.domain.verdict.assess import Assessment
 from tracker.domain.words.labels import STATUSES
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
+from tracker.ui.components.recovery.outcome_buttons import asks_for_outcome, outcome_buttons
 from tracker.ui.language import _
 
 ICONS = {
@@ -29,4 +30,6 @@ def status_card(overview: RecoveryOverview, assessment: Assessment) -> None:
         st.caption(_("Day {day}, {when}").format(day=assessment.day, when=when))
         st.markdown(_(assessment.reason))
         st.markdown(f"**{_('What to do now.')}** {_(assessment.what_to_do)}")
+        if assessment is overview.latest and asks_for_outcome(overview, assessment):
+            outcome_buttons(overview, assessment)
         st.caption(f"{_('What would change it:')} {_(assessment.what_would_change_it)}")
