@@ -8,17 +8,22 @@ import numpy.typing as npt
 
 from tracker.domain.course.by_day import Seen, by_day
 from tracker.domain.course.cohort import Cohort, CohortDesign, Decay, Disturbance, simulate_cohort
-from tracker.domain.course.departures import suspect
 from tracker.domain.course.diaries import Diaries, band_high
 from tracker.domain.course.healing import Plan, Prior
 from tracker.domain.course.personal import Memories
 from tracker.domain.course.prediction import predict
 from tracker.domain.course.ratings import NOT_ANSWERED
-from tracker.domain.course.reference import DIARY_CHANNELS, DeviceGroup, shipped_course
+from tracker.domain.course.reference import (
+    DIARY_CHANNELS,
+    Channel,
+    DeviceGroup,
+    shipped_course,
+)
+from tracker.domain.course.suspicion import suspect
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.drift import find_drift
-from tracker.domain.verdict.plain_rules import NONE, above, rebound, still_red
+from tracker.domain.verdict.plain_rules import above, rebound
 
 LENGTHS_MM = (0.25, 0.5, 1.0, 1.5, 2.0)
 NEVER = 99
@@ -55,7 +60,7 @@ WORLDS = {**KNOWN_WORLDS, **HELD_OUT}
 
 Alarms = npt.NDArray[np.bool_]
 Detector = Callable[[Diaries], Alarms]
-OURS = "likelihood ratio"
+OURS = "departures from what was expected"
 _SLOW = tuple(
     tuple(Pattern).index(pattern)
     for pattern in (Pattern.SETTLING_SLOWLY, Pattern.NOT_SETTLING, Pattern.STILL_RED)
@@ -68,7 +73,8 @@ def ours(diaries: Diaries) -> Alarms:
 
 
 def _one_day_above(diaries: Diaries) -> Alarms:
-    return np.asarray(above(diaries, band_high(diaries, shipped_course())) != NONE)
+    high = above(diaries, band_high(diaries, shipped_course())).any(axis=2)
+    return np.asarray(high & (diaries.day >= 2))
 
 
 def _two_days_above(diaries: Diaries) -> Alarms:
@@ -83,8 +89,10 @@ DETECTORS: dict[str, Detector] = {
     OURS: ours,
     "one day above the band": _one_day_above,
     "two days above the band": _two_days_above,
-    "rebound of 3": lambda diaries: rebound(diaries) != NONE,
-    "still red on day 5": lambda diaries: still_red(diaries) != NONE,
+    "rebound of 3": lambda diaries: rebound(diaries).any(axis=2),
+    "still red on day 5": lambda diaries: (
+        (diaries.rating(Channel.REDNESS) >= 3) & (diaries.day >= 5)
+    ),
 }
 
 
@@ -122,7 +130,7 @@ def slow_and_high(world: str, length_mm: float, people: int) -> Line:
     cohort = simulate_cohort(design, shipped_course())
     course = shipped_course()
     persons = [str(person) for person in cohort.person]
-    memories = Memories(course.spread.within_person_share)
+    memories = Memories(course)
     alarms = find_drift(cohort.diaries, course, memories, persons).rank >= Status.OFF_COURSE.rank
     later = np.arange(len(alarms)) % design.recoveries >= 2
     figures = {"false_alarms": ever(alarms[later])}
@@ -146,7 +154,7 @@ def band_coverage(world: str, length_mm: float, people: int) -> Line:
     """Measure the share of normal next-day ratings inside the 90 % band (randomised rank)."""
     design = replace(WORLDS[world], length_mm=length_mm, people=people)
     seen = by_day(simulate_cohort(design, shipped_course()).diaries)
-    prior = Memories(shipped_course().spread.within_person_share).prior([None] * len(seen.ratings))
+    prior = Memories(shipped_course()).prior([None] * len(seen.ratings))
     ranks = next_day_ranks(seen, length_mm, prior, design.last_day, seed=design.seed)
     return Line(world, length_mm, "predictive band", {"in_band": _inside(ranks)})
 
@@ -159,7 +167,7 @@ def band_coverage_slow_and_high(world: str, length_mm: float, people: int) -> Li
     cohort, course = simulate_cohort(design, shipped_course()), shipped_course()
     persons = [str(person) for person in cohort.person]
     is_third = np.arange(len(persons)) % 3 == 2
-    memories = Memories(course.spread.within_person_share)
+    memories = Memories(course)
     earlier = [person for person, third in zip(persons, is_third, strict=True) if not third]
     suspect(cohort.diaries.rows(~is_third), course, memories, earlier)
     thirds = [person for person, third in zip(persons, is_third, strict=True) if third]

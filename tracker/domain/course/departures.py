@@ -1,170 +1,198 @@
-"""How strongly each entry of a batch speaks against a normal recovery, by kind of departure."""
+"""How strongly the entries speak for a departure from the normal course, by kind of departure.
 
-from collections.abc import Iterator, Sequence
+Each entry's distance from what was expected of it is evidence (Student's t) that it lies at least
+so much above. A kind adds up its symptoms' evidence and keeps a part of yesterday's: a leaky sum
+that starts anew at nothing. Evidence grows without end with a rating, and what is known from
+before does not depend on it: so no kind weakens when a rating rises. An answer left out says
+nothing, which is never less than what the mildest answer says.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.by_day import Seen, by_day
-from tracker.domain.course.diaries import GROUPS, Diaries
-from tracker.domain.course.evidence import Evidence, is_worth_weighing, log_ratio, weigh
-from tracker.domain.course.healing import DAYS, Plan, healing_model
-from tracker.domain.course.hypotheses import SLIGHTLY_SLOW_SHARE
-from tracker.domain.course.personal import Memories
-from tracker.domain.course.reference import CourseReference
-from tracker.domain.records.flags import AdviceLevel
-from tracker.domain.records.status import LOWEST_STATUS
+from tracker.domain.course.diaries import Diaries
+from tracker.domain.course.expectation import Expected, Followed
+from tracker.domain.course.explanations import explained
+from tracker.domain.course.reference import Channel
 
-FloatArray = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int8]
 
-NOTHING = -99.0
-"""The log ratio where nothing has been weighed."""
-_BATCH = 1000
-_PLANS = 12
-"""Plans that are weighed together; the tables of more would take too much memory."""
-_LENGTH_STEP_MM = 0.05
-HABIT_DAY = 7
-_LEARNED_BELOW = 1.4
-"""A recovery with more evidence of a rise than this is not learned from as normal."""
+_CHANNELS = tuple(Channel)
+_FREEDOM = 5.0
+_BEYOND_FULL = 0.2
+_EXPLAINED_CAP = 0.6
+"""The most that an explained symptom says."""
+
+
+class Departure(StrEnum):
+    """What may be going on instead of the normal course."""
+
+    INFECTION = "infection"
+    PAIN = "pain"
+    HERPES = "herpes"
+    SWELLING = "swelling"
+    ALLERGY = "allergy"
+    ITCHING = "itching"
+    REDDENING = "reddening"
+    PHOTO = "photo"
+    MUCH_SWELLING = "much_swelling"
+    MUCH_PAIN = "much_pain"
+    MUCH_ITCHING = "much_itching"
+    MUCH_REDNESS = "much_redness"
+    MUCH_DRYNESS = "much_dryness"
+
+
+class Shift(NamedTuple):
+    """How a departure shows in one symptom."""
+
+    least: float
+    """Points (EI in photos) that it adds at least."""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of departure, and the evidence that a status asks for."""
+
+    shifts: Mapping[Channel, Shift]
+    alarm: float
+    watch: float
+    full: float = 3.0
+    """Evidence of one symptom on one day beyond it counts for little: a slip of the finger, a bad
+    evening; a real departure comes again, or shows in another symptom."""
+    kept: float = 0.75
+    """Share of the evidence of the last entry that is kept."""
+    against_usual: bool = False
+    """Whether entries are compared with other people's instead of the person's own before."""
+
+    @property
+    def first_day(self) -> int:
+        """First day that counts: a course of one's own is known from day 1 on."""
+        return 0 if self.against_usual else 1
+
+
+def _much(
+    channel: Channel,
+    least: float,
+    alarm: float,
+    watch: float,
+    *,
+    full: float = 9.0,
+    kept: float = 0.6,
+) -> Kind:
+    """Return a symptom that is much from the first day on, compared with other people's."""
+    return Kind({channel: Shift(least)}, alarm, watch, full, kept, against_usual=True)
+
+
+_R, _S, _I, _P, _D, _PHOTO = Channel
+KINDS: Mapping[Departure, Kind] = {
+    Departure.INFECTION: Kind(
+        {_R: Shift(1.2, 0.4), _P: Shift(1.2), _S: Shift(0.6, 0.6)}, 5.2, 4.0, full=4.5
+    ),
+    Departure.PAIN: Kind({_P: Shift(1.2)}, 4.6, 3.6),
+    Departure.HERPES: Kind({_P: Shift(1.5), _I: Shift(1.0, 0.6)}, 5.0, 4.0, full=3.5),
+    Departure.SWELLING: Kind({_S: Shift(1.5)}, 5.2, 4.0),
+    Departure.ALLERGY: Kind({_I: Shift(1.6), _R: Shift(0.8, 0.5), _S: Shift(0.5)}, 6.2, 5.0),
+    Departure.ITCHING: Kind({_I: Shift(2.0)}, 5.8, 5.0),
+    Departure.REDDENING: Kind({_R: Shift(1.5)}, 6.5, 5.0),
+    Departure.PHOTO: Kind({_PHOTO: Shift(3.5)}, 5.2, 2.8),
+    Departure.MUCH_SWELLING: _much(_S, 2.5, 8.6, 7.0),
+    Departure.MUCH_PAIN: _much(_P, 2.0, 11.0, 9.0),
+    Departure.MUCH_ITCHING: _much(_I, 2.5, 12.0, 9.0),
+    Departure.MUCH_REDNESS: _much(_R, 1.5, 11.5, 6.5, full=4.0, kept=0.8),
+    Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 12.0),
+}
+"""Set on simulated recoveries so that all kinds together alarm in about one normal recovery of
+forty (docs/decisions)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Suspicion:
-    """Log likelihood ratios against the normal course, (N, D) by day."""
+class Evidence:
+    """What speaks for one kind of departure on each entry, (N, E)."""
 
-    rise: FloatArray
-    climb: FloatArray
-    slow: FloatArray
-    """NOTHING where no more redness is left than usual."""
-    leading_rise: FloatArray
-    """Number of the likeliest of RISES other than itching."""
-    slow_and_high: FloatArray
-    """(N,) how far this person is known to heal slowly and rate high, in standard deviations."""
-    own_redness: FloatArray
-    """(N,) redness on HABIT_DAY that earlier normal recoveries make usual for this person; -1
-    for people with fewer than two of them."""
+    total: FloatArray
+    """Not above 0 where this entry itself does not speak for it."""
+    channel: IntArray
+    """Number of the channel that says most today."""
 
 
-def suspect(
-    diaries: Diaries,
-    reference: CourseReference,
-    memories: Memories | None = None,
-    persons: Sequence[str | None] | None = None,
-) -> Suspicion:
-    """Weigh every recovery of a batch, a person's recoveries one after the other.
+def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
+    """Weigh the entries of N recoveries for every kind of departure."""
+    caps = np.where(explained(diaries), np.float32(_EXPLAINED_CAP), np.float32(np.inf))
+    surprises = {
+        against_usual: _surprise(followed.entered, expected)
+        for against_usual, expected in ((False, followed.own), (True, followed.usual))
+    }
+    return {
+        departure: _weigh(kind, diaries, followed, surprises[kind.against_usual], caps)
+        for departure, kind in KINDS.items()
+    }
+
+
+def surprise(followed: Followed, channel: Channel) -> FloatArray:
+    """Return (N, E) by how many spreads an entry lies above what was expected; nan for none."""
+    place = _CHANNELS.index(channel)
+    own = Expected(followed.own.mean[:, place], followed.own.sd[:, place])
+    return _surprise(followed.entered[:, place], own).T
+
+
+def evidence_above(surprise: FloatArray, least: FloatArray) -> FloatArray:
+    """Return the evidence that something lies at least so much above what is expected.
 
     Parameters
     ----------
-    diaries : Diaries
-        N recoveries; those of one person stand in time order.
-    reference : CourseReference
-        The expected course.
-    memories : Memories, optional
-        What is known of persons from before this batch; learns from it.
-    persons : sequence of str or None, optional
-        Whose recovery each one is.
+    surprise, least : arrays
+        In spreads.
+
+    Returns
+    -------
+    array
+        Log ratio of Student's t, the best shift of at least `least` against none. It never falls
+        when the surprise grows, and it has no upper end; far below it stays at its least, where
+        heavy tails alone would let it come back to nothing.
     """
-    number = len(diaries.day)
-    memories = memories or Memories(reference.spread.within_person_share)
-    people: Sequence[str | None] = persons if persons is not None else [None] * number
-    seen = by_day(diaries)
-    suspicion = Suspicion(
-        rise=np.full((number, DAYS), NOTHING),
-        climb=np.full((number, DAYS), NOTHING),
-        slow=np.full((number, DAYS), NOTHING),
-        leading_rise=np.zeros((number, DAYS)),
-        slow_and_high=np.zeros(number),
-        own_redness=np.full(number, -1.0),
-    )
-    plans, plan_of = _plans(diaries)
-    for rows in _batches(seen, reference, plans, plan_of, people):
-        whose = [people[row] for row in rows.tolist()]
-        learns = any(who is not None for who in whose)
-        prior = memories.prior(whose)
-        mine, plan_of_mine = np.unique(plan_of[rows], return_inverse=True)
-        batch_plans = [plans[plan] for plan in mine.tolist()]
-        evidence = weigh(
-            seen.rows(rows), reference, batch_plans, plan_of_mine, prior, learns=learns
-        )
-        _enter(suspicion, rows, evidence, memories.slow_share(whose))
-        suspicion.slow_and_high[rows] = prior.slow_and_high()
-        known = memories.is_known(whose)
-        for number, plan in enumerate(batch_plans):
-            chosen = np.flatnonzero(known & (plan_of_mine == number))
-            own = healing_model(reference, plan, 1).usual_redness(HABIT_DAY, prior.rows(chosen))
-            suspicion.own_redness[rows[chosen]] = own
-        if learns:
-            normal = _is_normal(suspicion, diaries, rows)
-            learners = [who if ok else None for who, ok in zip(whose, normal, strict=True)]
-            memories.learn(learners, prior, evidence)
-    return suspicion
+    above = np.maximum(surprise, least)
+    surprise = np.maximum(surprise, least / 2 - np.sqrt(np.float32(_FREEDOM) + least**2 / 4))
+    return np.asarray(_log_t(surprise - above) - _log_t(surprise))
 
 
-def _plans(diaries: Diaries) -> tuple[list[Plan], Indices]:
-    """Return the plans that occur, and (N,) which of them each recovery has."""
-    factors, factor_of = np.unique(diaries.time_factor, return_inverse=True)
-    lengths = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(np.intp)
-    codes = (lengths * len(factors) + factor_of) * len(GROUPS) + diaries.is_rf
-    found, plan_of = np.unique(codes, return_inverse=True)
-    plans = []
-    for code in found.tolist():
-        rest, group = divmod(code, len(GROUPS))
-        length, factor = divmod(rest, len(factors))
-        length_mm = round(length * _LENGTH_STEP_MM, 2)
-        plans.append(Plan(length_mm, GROUPS[group], float(factors[factor])))
-    return plans, plan_of
+def _log_t(value: FloatArray) -> FloatArray:
+    return np.asarray(-(_FREEDOM + 1) / 2 * np.log1p(value * value / _FREEDOM), np.float32)
 
 
-def _batches(
-    seen: Seen,
-    reference: CourseReference,
-    plans: Sequence[Plan],
-    plan_of: Indices,
-    people: Sequence[str | None],
-) -> Iterator[Indices]:
-    """Yield recoveries of different people, earlier ones first.
-
-    Of people who are not known, only recoveries that there is a question about.
-    """
-    is_named = np.array([who is not None for who in people], np.bool_)
-    is_asked = is_named | is_worth_weighing(seen, reference, plans, plan_of)
-    turns = np.where(is_named, _turns(people), -1)
-    order = np.lexsort((plan_of, turns))
-    order = order[is_asked[order]]
-    is_next = (np.diff(turns[order]) != 0) | (np.diff(plan_of[order] // _PLANS) != 0)
-    for rows in np.split(order, np.flatnonzero(is_next) + 1):
-        for start in range(0, len(rows), _BATCH):
-            yield rows[start : start + _BATCH]
+def _surprise(entered: FloatArray, expected: Expected) -> FloatArray:
+    return np.asarray((entered - expected.mean) / expected.sd)
 
 
-def _turns(people: Sequence[str | None]) -> npt.NDArray[np.int64]:
-    """Return for each recovery how many of the same person stand before it."""
-    counts: dict[str, int] = {}
-    turns = np.zeros(len(people), np.int64)
-    for row, person in enumerate(people):
-        if person is not None:
-            turns[row] = counts.get(person, 0)
-            counts[person] = int(turns[row]) + 1
-    return turns
+def _weigh(
+    kind: Kind, diaries: Diaries, followed: Followed, surprises: FloatArray, caps: FloatArray
+) -> Evidence:
+    sd = followed.usual.sd if kind.against_usual else followed.own.sd
+    parts = []
+    for channel, shift in kind.shifts.items():
+        place = _CHANNELS.index(channel)
+        part = evidence_above(surprises[:, place], np.float32(shift.least) / sd[:, place])
+        part = np.minimum(np.nan_to_num(part, copy=False, nan=0.0), caps[:, place])
+        part -= np.float32(1 - _BEYOND_FULL) * np.maximum(part - np.float32(kind.full), 0)
+        parts.append(np.float32(shift.weight) * part)
+    today = np.sum(parts, axis=0)
+    places = np.array([_CHANNELS.index(channel) for channel in kind.shifts], np.int8)
+    leading = places[np.argmax(parts, axis=0)] if len(parts) > 1 else np.full(today.shape, places)
+    total = _leaky_sum(today, kind.first_day <= diaries.day.T, kind.kept)
+    return Evidence(np.where(today > 0, total, 0).T, leading.T)
 
 
-def _enter(suspicion: Suspicion, rows: Indices, evidence: Evidence, slow_share: FloatArray) -> None:
-    normal = evidence.normal
-    suspicion.rise[rows] = log_ratio(evidence.rise, normal + evidence.rhythm)
-    suspicion.climb[rows] = log_ratio(evidence.climb, normal + evidence.rhythm)
-    suspicion.leading_rise[rows] = evidence.leading
-    share = slow_share[:, None]
-    usual = (1 - SLIGHTLY_SLOW_SHARE) * normal + SLIGHTLY_SLOW_SHARE * evidence.slightly_slow
-    slow = log_ratio(evidence.slow, (1 - share) * usual + share * evidence.slow)
-    suspicion.slow[rows] = np.where(evidence.stays_red, slow, NOTHING)
-
-
-def _is_normal(
-    suspicion: Suspicion, diaries: Diaries, rows: npt.NDArray[np.intp]
-) -> npt.NDArray[np.bool_]:
-    most = np.maximum(suspicion.rise[rows], suspicion.climb[rows]).max(axis=1)
-    flagged = diaries.flag_rank[rows].max(axis=1) >= LOWEST_STATUS[AdviceLevel.TODAY].rank
-    normal: npt.NDArray[np.bool_] = (most < _LEARNED_BELOW) & ~flagged
-    return normal
+def _leaky_sum(today: FloatArray, counts: npt.NDArray[np.bool_], kept: float) -> FloatArray:
+    """Return (E, N) each entry's evidence with what is left of the entries before."""
+    total = np.zeros(today.shape, np.float32)
+    before = np.zeros(today.shape[1], np.float32)
+    for entry, evidence in enumerate(today):
+        total[entry] = np.where(counts[entry], kept * before + evidence, 0)
+        before = np.where(counts[entry], np.maximum(total[entry], 0), before)
+    return total

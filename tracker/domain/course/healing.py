@@ -45,7 +45,6 @@ _COMMON_SHARE = 0.6
 """Share of the variance of a height that all symptoms of a recovery have in common (assumed)."""
 _BALANCING = 50
 """Rounds after which neither the heights' own weights nor the levels' change any more."""
-_SELDOM = 0.02
 _SHAPED = frozenset({Channel.REDNESS, Channel.PHOTO_REDNESS})
 
 
@@ -63,6 +62,13 @@ def healing_model(reference: CourseReference, plan: Plan, step: int) -> "Healing
     return HealingModel(reference, plan, step)
 
 
+def heights_of(channel: Channel, reference: CourseReference) -> DoubleArray:
+    """Return (A,) how many times higher than usual; 0 is a symptom that never comes."""
+    own = np.hypot(reference.spread.height_sd, _EXTRA_HEIGHT_SD)
+    heights: DoubleArray = np.exp(own * _HEIGHT_Z)
+    return heights if channel in _SHAPED else np.concatenate([[0.0], heights])
+
+
 @dataclass(frozen=True, eq=False)
 class HealingModel:
     """The grid for one plan, and how likely each rating is in each of its cells."""
@@ -70,8 +76,8 @@ class HealingModel:
     reference: CourseReference
     plan: Plan
     step: int
-    _tables: dict[tuple[Channel, float, float], FloatArray] = field(default_factory=dict)
-    _levels: dict[tuple[Channel, float], DoubleArray] = field(default_factory=dict)
+    _tables: dict[Channel, FloatArray] = field(default_factory=dict)
+    _levels: dict[Channel, DoubleArray] = field(default_factory=dict)
 
     @cached_property
     def pace(self) -> DoubleArray:
@@ -81,43 +87,31 @@ class HealingModel:
 
     def height(self, channel: Channel) -> DoubleArray:
         """Return (A,) how many times higher than usual; 0 is a symptom that never comes."""
-        own = np.hypot(self.reference.spread.height_sd, _EXTRA_HEIGHT_SD)
-        heights: DoubleArray = np.exp(own * _HEIGHT_Z)
-        return heights if channel in _SHAPED else np.concatenate([[0.0], heights])
+        return heights_of(channel, self.reference)
 
-    def level(self, channel: Channel, slower: float = 1.0) -> DoubleArray:
+    def level(self, channel: Channel) -> DoubleArray:
         """Return the (D, P, K) true level on each day in each cell."""
-        key = (channel, slower)
-        if key not in self._levels:
-            self._levels[key] = self._level(channel, slower)
-        return self._levels[key]
+        if channel not in self._levels:
+            self._levels[channel] = self._level(channel)
+        return self._levels[channel]
 
-    def likelihood(self, channel: Channel, rise: float = 0.0, slower: float = 1.0) -> FloatArray:
-        """Return the (D, 12, P·K) likelihoods of ratings, with so many points added."""
-        key = (channel, rise, slower)
-        if key not in self._tables:
-            cells = level_index(self.level(channel, slower).reshape(DAYS, -1) + rise)
+    def likelihood(self, channel: Channel) -> FloatArray:
+        """Return the (D, 12, P·K) likelihoods of ratings."""
+        if channel not in self._tables:
+            cells = level_index(self.level(channel).reshape(DAYS, -1))
             table = rating_likelihoods(self.step)[:, cells]
-            self._tables[key] = np.ascontiguousarray(np.moveaxis(table, 0, 1))
-        return self._tables[key]
+            self._tables[channel] = np.ascontiguousarray(np.moveaxis(table, 0, 1))
+        return self._tables[channel]
 
     def shares(self, channel: Channel) -> DoubleArray:
         """Return the (D, 11, P·K) shares of ratings that are expected in each cell."""
         cells = level_index(self.level(channel).reshape(DAYS, -1))
         return np.moveaxis(rating_shares(self.step)[:, cells], 0, 1)
 
-    def usual_redness(self, day: int, prior: "Prior") -> npt.NDArray[np.int64]:
-        """Return (N,) the highest rating of redness that is not yet seldom on a day."""
-        table = self.shares(Channel.REDNESS)[day]
-        cells = prior.pace[:, :, None] * prior.cells(Channel.REDNESS)[:, None]
-        shares = cells.reshape(-1, table.shape[1]) @ table.T
-        at_least = np.cumsum(shares[:, ::-1], axis=1)[:, ::-1]
-        return np.asarray((at_least >= _SELDOM).sum(axis=1) - 1)
-
-    def _level(self, channel: Channel, slower: float) -> DoubleArray:
+    def _level(self, channel: Channel) -> DoubleArray:
         table = self.reference.tables[channel, self.plan.group]
         course = level_at(table, self.plan.length_mm)
-        day = np.arange(DAYS)[:, None] / (self.pace * slower)
+        day = np.arange(DAYS)[:, None] / self.pace
         shaped = [
             _course_at(course, _warp(day, shape, course))
             for shape in (_SHAPES if channel in _SHAPED else (1.0,))
@@ -140,13 +134,6 @@ class Prior:
         return Prior(
             self.pace[chosen], {channel: rows[chosen] for channel, rows in self.height.items()}
         )
-
-    def slow_and_high(self) -> DoubleArray:
-        """Return (N,) how far pace and height of redness lie above the usual, in standard ones."""
-        common = common_prior(1)
-        pace = (self.pace - common.pace) @ _PACE_Z
-        height = (self.height[Channel.REDNESS] - common.height[Channel.REDNESS]) @ _HEIGHT_Z
-        return np.asarray(np.maximum(pace, 0) + np.maximum(height, 0))
 
     def cells(self, channel: Channel) -> FloatArray:
         """Return the (N, K) weights of shape × height."""
@@ -185,33 +172,6 @@ def lift(channel: Channel) -> FloatArray:
     if channel in _SHAPED:
         return np.tile(times, (len(_SHAPES), 1)).astype(np.float32)
     return np.concatenate([np.ones((1, LEVELS)), times]).astype(np.float32)
-
-
-def persistence(z_share: float, channel: Channel | None = None) -> FloatArray:
-    """Return how a person's own cell shows in one recovery.
-
-    Parameters
-    ----------
-    z_share : float
-        Share of the variance that differs from one recovery to the next.
-    channel : Channel, optional
-        Whose heights; the pace without it.
-
-    Returns
-    -------
-    (U, A) array
-        Rows are the person's own cell, columns the cell of one recovery; rows sum to 1.
-    """
-    z = _PACE_Z if channel is None else _HEIGHT_Z
-    kernel = np.exp(-0.5 * (z[None, :] - z[:, None]) ** 2 / z_share)
-    kernel /= kernel.sum(axis=1, keepdims=True)
-    if channel is None or channel in _SHAPED:
-        return kernel.astype(np.float32)
-    with_never = np.zeros((len(z) + 1, len(z) + 1))
-    with_never[1:, 1:] = (1 - _NEVER / 2) * kernel
-    with_never[1:, 0] = _NEVER / 2
-    with_never[0] = (0.7, *(0.3 * _weights(z)))
-    return with_never.astype(np.float32)
 
 
 def _height_weights(channel: Channel) -> FloatArray:

@@ -2,92 +2,137 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.evidence import Evidence, log_ratio
-from tracker.domain.course.healing import Prior, common_prior, persistence
-from tracker.domain.course.reference import Channel
+from tracker.domain.course.diaries import MISSING, Diaries
+from tracker.domain.course.expectation import Followed, Start, common_start, expected_at_first
+from tracker.domain.course.healing import Prior, common_prior, heights_of
+from tracker.domain.course.manners import Manners
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
 
-DoubleArray = npt.NDArray[np.float64]
+FloatArray = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
+Persons = Sequence[str | None]
 
 _OPEN_SHARE = 0.05
 """Share of the common prior that always stays: this recovery may still be another one."""
-_SLOW_ODDS = 0.01
-"""Prior odds that somebody's redness always heals slower than the rest (assumed)."""
+_PACE_SHARE = 0.5
+"""Share of what a recovery says of pace that holds for the next one, too (assumed)."""
+_LEAST_PACE = -5.0
 _KNOWN_FROM = 2
 """Earlier normal recoveries from which on a habit counts as this person's normal."""
+_HABIT_SD = 2.05
+"""Exceeded in 2 of 100 recoveries."""
+_ORDINARY_FROM_DAY = 9
+_ORDINARY_ENTRIES = 2
+_MOST_ORDINARY = 4
+_ORDINARY = [
+    DIARY_CHANNELS.index(channel) for channel in DIARY_CHANNELS if channel is not Channel.PAIN
+]
+"""Pain on an ordinary day is never taken for granted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Memory:
-    """What one person's earlier recoveries have said."""
+    """What one person's earlier recoveries have said; arrays by channel."""
 
-    messages: DoubleArray
-    """Log likelihood of the person's own pace, then of the own height in each channel."""
-    slow_log_odds: float
+    pace: FloatArray
+    """(P, C) log likelihood of each pace."""
+    pull: FloatArray
+    certainty: FloatArray
+    """(C,) normal message about the person's own height: mean times certainty, and certainty."""
+    ordinary: FloatArray
+    """(C,) lowest rating long after sessions; not-a-number before there is one."""
+    manners: Manners
+    """Of one person."""
     recoveries: int
 
 
 class Memories:
     """The memories of the persons seen last; others are forgotten, so that memory is bounded."""
 
-    def __init__(self, within_person_share: float, limit: int = 20_000) -> None:
-        self._limit = limit
+    def __init__(self, reference: CourseReference, limit: int = 20_000) -> None:
+        self._reference, self._limit = reference, limit
         self._memories: OrderedDict[str, Memory] = OrderedDict()
-        self._pace_kernel = persistence(within_person_share)
-        self._height_kernels = {
-            channel: persistence(within_person_share, channel) for channel in Channel
-        }
 
-    def prior(self, persons: Sequence[str | None]) -> Prior:
-        """Return what is believed before the next recovery of each person."""
-        prior = common_prior(len(persons))
+    def start(self, diaries: Diaries, persons: Persons) -> Start:
+        """Return what is believed before the first entry of each person's recovery."""
+        start = common_start(diaries, self._reference)
         rows, memories = self._known(persons)
         if not memories:
-            return prior
-        messages = np.stack([memory.messages for memory in memories])
-        first = len(self._pace_kernel)
-        prior.pace[rows] = _next(messages[:, :first], prior.pace[rows], self._pace_kernel)
-        for channel, kernel in self._height_kernels.items():
-            last = first + len(kernel)
-            heights = prior.height[channel]
-            heights[rows] = _next(messages[:, first:last], heights[rows], kernel)
-            first = last
-        return prior
+            return start
+        start.pace[..., rows] += np.stack([one.pace for one in memories], axis=-1)
+        pull, certainty = (
+            np.stack([getattr(one, name) for one in memories], axis=-1)
+            for name in ("pull", "certainty")
+        )
+        share = self._reference.spread.within_person_share
+        own = start.certainty[:, rows] / (1 - share)
+        start.height[:, rows] = (own * start.height[:, rows] + pull) / (own + certainty)
+        start.certainty[:, rows] = 1 / (share / start.certainty[:, rows] + 1 / (own + certainty))
+        start.ordinary[:-1, rows] = _ordinary(diaries.ordinary[rows].T, memories)
+        manners = {name: values.copy() for name, values in vars(start.manners).items()}
+        for name, values in manners.items():
+            values[..., rows] = np.concatenate(
+                [getattr(one.manners, name) for one in memories], axis=-1
+            )
+        return replace(start, manners=Manners(**manners))
 
-    def slow_share(self, persons: Sequence[str | None]) -> DoubleArray:
-        """Return how sure it is that slow redness is each person's normal, 0–1."""
-        share = np.zeros(len(persons))
-        rows, memories = self._known(persons)
-        log_odds = np.array([memory.slow_log_odds for memory in memories])
-        share[rows] = 1 / (1 + np.exp(-np.clip(log_odds, -50, 50)))
-        return np.where(self.is_known(persons), share, 0.0)
-
-    def is_known(self, persons: Sequence[str | None]) -> npt.NDArray[np.bool_]:
+    def is_known(self, persons: Persons) -> npt.NDArray[np.bool_]:
         """Return (N,) whether enough normal recoveries are remembered to speak of a habit."""
         known = np.zeros(len(persons), np.bool_)
         rows, memories = self._known(persons)
         known[rows] = [memory.recoveries >= _KNOWN_FROM for memory in memories]
         return known
 
-    def learn(self, persons: Sequence[str | None], prior: Prior, evidence: Evidence) -> None:
-        """Remember the recoveries of the persons that are named."""
-        messages = [_message(evidence.pace, prior.pace, self._pace_kernel)]
-        messages += [
-            _message(evidence.height[channel], prior.height[channel], kernel)
-            for channel, kernel in self._height_kernels.items()
-        ]
-        slow = log_ratio(evidence.slow[:, -1], evidence.normal[:, -1])
-        for person, message, odds in zip(
-            persons, np.concatenate(messages, axis=1), slow, strict=True
-        ):
-            if person is not None:
-                self._remember(person, message, float(odds))
+    def habit(self, diaries: Diaries, start: Start, persons: Persons) -> FloatArray:
+        """Return (N, E) redness that is still usual for each person; -1 if nothing is known."""
+        habit = np.full(diaries.day.shape, -1, np.float32)
+        known = np.flatnonzero(self.is_known(persons))
+        if len(known):
+            rows = diaries.rows(known)
+            expected = expected_at_first(rows, self._reference, start.rows(known))
+            habit[known] = np.floor(expected.mean[:, 0] + _HABIT_SD * expected.sd[:, 0]).T
+        return habit
 
-    def _known(self, persons: Sequence[str | None]) -> tuple[npt.NDArray[np.intp], list[Memory]]:
+    def prior(self, persons: Persons) -> Prior:
+        """Return what the grid of a chart believes before the next recovery of each person."""
+        priors = [self._prior(self._memories.get(person or "")) for person in persons]
+        return Prior(
+            np.concatenate([prior.pace for prior in priors]),
+            {
+                channel: np.concatenate([prior.height[channel] for prior in priors])
+                for channel in Channel
+            },
+        )
+
+    def learn(self, persons: Persons, diaries: Diaries, start: Start, followed: Followed) -> None:
+        """Remember the recoveries of the persons that are named."""
+        named = np.array([row for row, who in enumerate(persons) if who is not None], np.intp)
+        if not len(named):
+            return
+        said = _said(diaries.rows(named), start.rows(named), followed.end.rows(named),
+                     self._reference.spread.within_person_share)  # fmt: skip
+        for place, row in enumerate(named.tolist()):
+            self._remember(str(persons[row]), said[place])
+
+    def _prior(self, memory: Memory | None) -> Prior:
+        prior = common_prior(1)
+        if memory is None:
+            return prior
+        pace = memory.pace.sum(axis=1)
+        pace = prior.pace * np.exp(pace - pace.max())
+        messages = zip(Channel, memory.pull.tolist(), memory.certainty.tolist(), strict=True)
+        height = {
+            channel: _tilted(prior.height[channel], heights_of(channel, self._reference), *message)
+            for channel, *message in messages
+        }
+        return Prior(_opened(pace, prior.pace), height)
+
+    def _known(self, persons: Persons) -> tuple[Indices, list[Memory]]:
         known = [
             (row, self._memories[person])
             for row, person in enumerate(persons)
@@ -95,32 +140,72 @@ class Memories:
         ]
         return np.array([row for row, _ in known], np.intp), [memory for _, memory in known]
 
-    def _remember(self, person: str, message: DoubleArray, slow: float) -> None:
+    def _remember(self, person: str, said: Memory) -> None:
         before = self._memories.pop(person, None)
-        if before is None:
-            memory = Memory(message, float(np.log(_SLOW_ODDS)) + slow, 1)
-        else:
-            memory = Memory(
-                before.messages + message, before.slow_log_odds + slow, before.recoveries + 1
-            )
-        self._memories[person] = memory
+        self._memories[person] = said if before is None else _together(before, said)
         while len(self._memories) > self._limit:
             self._memories.popitem(last=False)
 
 
-def _message(
-    belief: DoubleArray, prior: npt.NDArray[np.float32], kernel: npt.NDArray[np.float32]
-) -> DoubleArray:
-    """Return the log likelihood of a recovery for each own cell of the person, at most 0."""
-    likelihood = (belief / prior) @ kernel.T
-    highest = np.maximum(likelihood.max(axis=1, keepdims=True), 1e-300)
-    return np.asarray(np.log(np.maximum(likelihood / highest, 1e-30)))
+def _said(diaries: Diaries, start: Start, end: Start, share: float) -> list[Memory]:
+    """Return what N recoveries say by themselves of the persons."""
+    pace = end.pace - start.pace
+    pace = np.maximum(_PACE_SHARE * (pace - pace.max(axis=0)), _LEAST_PACE)
+    gain = np.maximum(end.certainty - start.certainty, 1e-3)
+    height = (end.height * end.certainty - start.height * start.certainty) / gain
+    certainty = 1 / (share / start.certainty + 1 / gain)
+    pull = certainty * height
+    ordinary = _long_after(diaries)
+    manners = end.manners.next_recovery()
+    return [
+        Memory(
+            pace[..., row],
+            pull[:, row],
+            certainty[:, row],
+            ordinary[:, row],
+            manners.rows(slice(row, row + 1)),
+            1,
+        )
+        for row in range(len(diaries.day))
+    ]
 
 
-def _next(
-    messages: DoubleArray, common: npt.NDArray[np.float32], kernel: npt.NDArray[np.float32]
-) -> DoubleArray:
-    """Return what is believed of the next recovery's cells."""
-    own = common * np.exp(messages - messages.max(axis=1, keepdims=True))
-    expected = (own / own.sum(axis=1, keepdims=True)) @ kernel
-    return np.asarray((1 - _OPEN_SHARE) * expected + _OPEN_SHARE * common)
+def _together(before: Memory, later: Memory) -> Memory:
+    return Memory(
+        np.maximum(before.pace + later.pace, 2 * _LEAST_PACE),
+        before.pull + later.pull,
+        before.certainty + later.certainty,
+        np.fmin(before.ordinary, later.ordinary),
+        later.manners,
+        before.recoveries + 1,
+    )
+
+
+def _long_after(diaries: Diaries) -> FloatArray:
+    """Return (C, N) the lowest rating long after a session, nan where there are too few."""
+    ratings = diaries.ratings.transpose(2, 0, 1)
+    late = (diaries.day >= _ORDINARY_FROM_DAY) & (ratings != MISSING)
+    lowest = np.where(late, ratings, np.int8(_MOST_ORDINARY)).min(axis=2, initial=_MOST_ORDINARY)
+    learned = np.full(lowest.shape, np.nan, np.float32)
+    enough = late.sum(axis=2) >= _ORDINARY_ENTRIES
+    learned[_ORDINARY] = np.where(enough, lowest, np.nan)[_ORDINARY]
+    return learned
+
+
+def _ordinary(told: npt.NDArray[np.int8], memories: Sequence[Memory]) -> FloatArray:
+    """Return (C, N) ordinary levels: as told, or else as learned, or else 0."""
+    learned = np.stack([memory.ordinary for memory in memories], axis=-1)
+    return np.where(told != MISSING, told, np.nan_to_num(learned)).astype(np.float32)
+
+
+def _tilted(
+    common: FloatArray, heights: npt.NDArray[np.float64], pull: float, certainty: float
+) -> FloatArray:
+    """Return (1, A) weights of heights after a normal message about them."""
+    logs = pull * heights - certainty * heights**2 / 2
+    return _opened(common * np.exp(logs - logs.max()), common)
+
+
+def _opened(weights: FloatArray, common: FloatArray) -> FloatArray:
+    expected = weights / weights.sum(axis=1, keepdims=True)
+    return np.asarray((1 - _OPEN_SHARE) * expected + _OPEN_SHARE * common, np.float32)

@@ -7,9 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.by_day import Seen, by_day
-from tracker.domain.course.departures import suspect
 from tracker.domain.course.diaries import pack
-from tracker.domain.course.evidence import fits_style
 from tracker.domain.course.healing import DAYS, Plan, Prior, healing_model
 from tracker.domain.course.personal import Memories
 from tracker.domain.course.ratings import NOT_ANSWERED, STEP_SHARES, STEPS
@@ -25,6 +23,7 @@ from tracker.domain.course.reference import (
     time_factor,
 )
 from tracker.domain.course.running_products import Grid
+from tracker.domain.course.suspicion import suspect
 from tracker.domain.records.scales import Symptom
 
 DoubleArray = npt.NDArray[np.float64]
@@ -33,6 +32,8 @@ BACK_TO_NORMAL = 1.5
 """A symptom whose true level lies below this, so that it is rated 0 or 1, counts as over."""
 PHOTO_CHANGES = np.arange(-10.0, 40.0, 0.25)
 """Changes of the erythema index that a band is read from, in EI."""
+_STYLE_DAYS = 3
+"""A rating style is given up for good where one of the first days contradicts it."""
 _BAND = (0.05, 0.5, 0.95)
 
 
@@ -79,7 +80,7 @@ def predictive_band(
         The expected course; the shipped one by default.
     """
     reference = reference or shipped_course()
-    memories = Memories(reference.spread.within_person_share)
+    memories = Memories(reference)
     suspect(pack(earlier, reference), reference, memories, [_THIS] * len(earlier))
     seen = by_day(pack([Recovery(plan=plan, days=days)], reference))
     grid_plan = Plan(
@@ -161,8 +162,15 @@ def _by_style(
         rows = np.flatnonzero(fits_style(seen, step))
         if len(rows):
             model = healing_model(reference, plan, step)
-            grid = Grid(seen.rows(rows), [model], np.zeros_like(rows), prior.rows(rows))
+            grid = Grid(seen.rows(rows), model, prior.rows(rows))
             yield rows, share * grid.normal(), grid
+
+
+def fits_style(seen: Seen, step: int) -> npt.NDArray[np.bool_]:
+    """Return (N,) whether the first days' ratings are all multiples of a style's step."""
+    first = seen.ratings[:, :_STYLE_DAYS]
+    fits: npt.NDArray[np.bool_] = ((first % step == 0) | (first == NOT_ANSWERED)).all(axis=(1, 2))
+    return fits
 
 
 def _photo_band(below: DoubleArray) -> Band:

@@ -9,10 +9,11 @@ from tracker.domain.course.reference import CourseReference, shipped_course
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import MISSING_AFTER
-from tracker.domain.verdict.drift import Verdicts, find_drift
+from tracker.domain.verdict.drift import find_drift
 from tracker.domain.verdict.facts import Place, facts_at
 from tracker.domain.verdict.reasons import Words, pattern_at, status_at, words_of
 from tracker.domain.verdict.repeat_patterns import repeat_pattern
+from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.verdict.zone_patterns import zone_pattern
 from tracker.domain.words.phases import phase_of
 

@@ -1,77 +1,74 @@
-"""Which patterns a batch of recoveries shows on each day."""
+"""Which patterns a batch of recoveries shows on each day.
+
+The status of an entry is the greatest over rules, and each rule alone never falls when a rating,
+a photo's redness or a red flag of that entry rises: what it compares with comes from earlier
+entries, other people, the plan, the ordinary level, explanations and answers. An answer left out
+is never milder than the mildest one. So the status has that order by construction; only the
+pattern, which names it, may be another one.
+"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.departures import NOTHING, Suspicion, suspect
+from tracker.domain.course.departures import KINDS, Departure
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, band_high
-from tracker.domain.course.healing import EI_PER_POINT
-from tracker.domain.course.hypotheses import RISES
+from tracker.domain.course.explanations import explained
 from tracker.domain.course.personal import Memories
-from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel, CourseReference
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
+from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
-from tracker.domain.records.status import Status
+from tracker.domain.verdict import signs
+from tracker.domain.verdict.holds import hold
 from tracker.domain.verdict.plain_rules import (
-    FIRST_JUDGED_DAY,
     NONE,
+    WHOLE_ENTRY,
     above,
-    far_above,
     first_channel,
-    lowest_since_day_1,
-    rebound,
-    still_red,
+    late_change,
+    rebound_twice,
+    risen,
+    still_red_on_day_7,
     sudden_turn,
 )
+from tracker.domain.verdict.verdicts import Verdicts, calm
 
-FloatArray = npt.NDArray[np.float64]
+FloatArray = npt.NDArray[np.float32]
 
-RISE_REQUIRED = (0.6, 0.8, 0.8)
-CLIMB_REQUIRED = (1.2, 1.35, 1.2)
-SLOW_REQUIRED = (2.5, 2.5, 2.5)
-"""Log likelihood ratios that an alarm needs with needles of 0.5 mm and less, of 1.5 mm, and of
-2 mm and more: longer needles leave more days on which something can look like drift, and up to
-1.5 mm some alarms are taken by redness on day 7. Set on simulated recoveries so that an alarm
-comes in about one normal recovery of a hundred; low, since ratings are weighed as if they were
-noisier than they are expected to be (ratings.py)."""
-CLIMBED_TO = 3
-"""Itching below it is mild, whatever it climbed from: a watch at most."""
-CAUTION = 0.8
-"""Added for each standard deviation by which a person is known to heal slowly or rate high: a
-longer and higher course leaves more room for chance, too."""
-PHOTO_CAUTION = 0.45
-"""Added where photos are known: one more channel in which chance can look like drift."""
-_LENGTHS_MM = (0.5, 1.5, 2.0)
-WATCH_REQUIRED = 0.0
-"""A watch costs little: it is said as soon as a departure is the likelier of the two."""
-URGENT_REQUIRED = 5.0
-URGENT_PAIN = 5
-STILL_RED_FROM_DAY = 7
-STILL_RED_LONGEST_MM = 1.5
-"""Redness of 3 or more on day 7 is not expected with needles up to this length (derived)."""
-LATE_RATING = 3
+FAR_POINTS = 5.0
+FAR = {
+    Channel.REDNESS: 8.0,
+    Channel.SWELLING: 4.5,
+    Channel.ITCHING: 7.0,
+    Channel.PAIN: 7.0,
+    Channel.DRYNESS: 9.0,
+}
+"""Spreads above what was expected from which one symptom alone is off course; it also needs
+FAR_POINTS. Redness, itching and dryness flare for many reasons."""
+BEYOND = {
+    Channel.REDNESS: 4.2,
+    Channel.SWELLING: 3.4,
+    Channel.ITCHING: 3.8,
+    Channel.PAIN: 3.4,
+    Channel.DRYNESS: 4.4,
+}
+"""Spreads from which one symptom alone is a watch: beyond its 99th centile."""
 CLEAR_REDNESS_EI = 4.5
+SLOW_FROM_DAY = 3
 
-_PATTERNS = tuple(Pattern)
-_REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
-_SWELLING = DIARY_CHANNELS.index(Channel.SWELLING)
-_PAIN = DIARY_CHANNELS.index(Channel.PAIN)
-_ITCHING = DIARY_CHANNELS.index(Channel.ITCHING)
-_DRYNESS = DIARY_CHANNELS.index(Channel.DRYNESS)
-
-
-@dataclass(frozen=True, eq=False)
-class Verdicts:
-    """What was found on every entry of a batch, (N, E) each."""
-
-    rank: IntArray
-    """Rank of the status; 0 on padding."""
-    pattern: IntArray
-    """Number of the pattern, in the order of the Enum."""
-    channel: IntArray
-    """Number of the channel that the pattern was seen in, NONE where it is of none."""
+_CHANNELS = tuple(Channel)
+_REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS, _PHOTO = range(len(_CHANNELS))
+_OWN: tuple[Departure, ...] = tuple(
+    departure
+    for departure, kind in KINDS.items()
+    if not kind.against_usual and departure is not Departure.PHOTO
+)
+_USUAL: tuple[Departure, ...] = tuple(
+    departure
+    for departure, kind in KINDS.items()
+    if kind.against_usual and departure is not Departure.MUCH_REDNESS
+)
 
 
 def find_drift(
@@ -94,159 +91,122 @@ def find_drift(
         Whose recovery each one is; None for somebody nothing is known of.
     """
     suspicion = suspect(diaries, reference, memories, persons)
-    verdicts = Verdicts(
-        rank=np.zeros(diaries.day.shape, np.int8),
-        pattern=np.full(diaries.day.shape, _PATTERNS.index(Pattern.AS_EXPECTED), np.int8),
-        channel=np.full(diaries.day.shape, NONE, np.int8),
-    )
-    high = band_high(diaries, reference)
+    verdicts = calm(diaries.day.shape)
+    high = band_high(diaries, reference) + suspicion.ordinary[:, None]
     for pattern, channel in _findings(diaries, high, suspicion):
-        _raise_to(verdicts, pattern, channel != NONE, channel)
-    _raise_to(verdicts, Pattern.UNREADABLE, diaries.is_unreadable)
-    _raise_to(verdicts, Pattern.NOTHING_ENTERED, diaries.is_blank)
-    _hold(verdicts, diaries, high)
-    _raise_flags(verdicts, diaries)
-    _raise_to(verdicts, Pattern.AFTER_OFF_COURSE, _follows_off_course(verdicts) & diaries.present)
+        verdicts.raise_to(pattern, channel)
+    verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))
+    verdicts.raise_to(Pattern.NOTHING_ENTERED, _where(diaries.is_blank, WHOLE_ENTRY))
+    hold(verdicts, diaries, high)
     return verdicts
 
 
 def _findings(
-    diaries: Diaries, high: npt.NDArray[np.float32], suspicion: Suspicion
+    diaries: Diaries, high: FloatArray, suspicion: Suspicion
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield each pattern with the channel it was seen in, the most telling first."""
-    rise, climb, slow = (
-        _by_entry(ratio, diaries) for ratio in (suspicion.rise, suspicion.climb, suspicion.slow)
-    )
-    yield Pattern.STRONG_RISE, strong_rise(diaries, rise)
-    yield from _rising(diaries, suspicion, rise >= _required(RISE_REQUIRED, diaries, suspicion))
-    itches = diaries.rating(Channel.ITCHING) >= CLIMBED_TO
-    climbs = climb >= _required(CLIMB_REQUIRED, diaries, suspicion)
-    yield Pattern.ITCH_CLIMBING, _where(itches & climbs, _ITCHING)
+    is_explained = explained(diaries).transpose(2, 0, 1)
+    yield from signs.findings(diaries, high, suspicion.ordinary)
     yield Pattern.SUDDEN_TURN, sudden_turn(diaries)
-    yield Pattern.REBOUND, rebound_twice(diaries)
-    red = still_red_on_day_7(diaries)
-    as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness[:, None]
-    yield Pattern.STILL_RED, np.where(as_before, np.int8(NONE), red)
-    slow_required = _required(SLOW_REQUIRED, diaries, suspicion)
-    yield Pattern.NOT_SETTLING, _where(slow >= slow_required, _REDNESS)
-    yield Pattern.LATE_CHANGE, late_change(diaries)
-    yield Pattern.FAR_ABOVE, far_above(diaries, high)
+    yield Pattern.LATE_CHANGE, late_change(diaries, suspicion.ordinary)
+    grown = risen(diaries)
+    for departure in _OWN:
+        yield from _rising(grown, _seen_in(suspicion, departure, KINDS[departure].alarm))
+    photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
+    quiet = _is_quiet(diaries)
+    for pattern, named in ((Pattern.PHOTO_RISING, quiet), (Pattern.REDDENING, ~quiet)):
+        yield pattern, np.where(_photo_has_risen(diaries) & named, photo, np.int8(NONE))
+    yield Pattern.FAR_ABOVE, photo
+    back = rebound_twice(diaries)
+    calmed = (back == _REDNESS) & is_explained[:, :, _REDNESS]
+    yield Pattern.REBOUND, np.where(calmed, np.int8(NONE), back)
+    red = still_red_on_day_7(diaries, suspicion.ordinary)
+    redness, own = diaries.rating(Channel.REDNESS), suspicion.own_redness
+    as_before = redness <= own
+    calmed = as_before | is_explained[:, :, _REDNESS]
+    yield Pattern.STILL_RED, np.where(calmed, np.int8(NONE), red)
+    slow = _settling(diaries, suspicion, is_alarm=True)
+    near = (own >= 0) & (redness <= own + 1)
+    yield Pattern.NOT_SETTLING, np.where(near, np.int8(NONE), slow)
+    for many in _USUAL:
+        yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm))
+    far = _alone(suspicion, FAR, FAR_POINTS)
+    yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
     yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
-    yield Pattern.PHOTO_DISAGREES, photo_disagrees(diaries)
-    yield Pattern.SETTLING_SLOWLY, _where(slow >= WATCH_REQUIRED, _REDNESS)
-    yield Pattern.LEANING, _where(np.maximum(rise, climb) >= WATCH_REQUIRED, _REDNESS)
-    yield Pattern.ABOVE_BAND, above(diaries, high)
+    yield Pattern.EXPLAINED, red
+    yield from _watches(diaries, high, suspicion, is_explained)
 
 
-def strong_rise(diaries: Diaries, rise: FloatArray) -> IntArray:
-    """Fire on overwhelming evidence of a rise together with considerable pain."""
-    pain = diaries.rating(Channel.PAIN)
-    return _where((rise >= URGENT_REQUIRED) & (pain >= URGENT_PAIN), _PAIN)
+def _rising(grown: IntArray, channel: IntArray) -> Iterator[tuple[Pattern, IntArray]]:
+    """Yield what has fired in these channels by what has visibly risen with it, if anything."""
+    fired = channel != NONE
+    place = np.maximum(channel, 0)[:, :, None].astype(np.intp)
+    named = fired & (np.take_along_axis(grown, place, axis=2)[:, :, 0] > 0)
+    yield Pattern.ITCH_CLIMBING, _where(named & (channel == _ITCHING), _ITCHING)
+    pain, red = grown[:, :, _PAIN], grown[:, :, _REDNESS]
+    together = named & (pain > 0) & (red > 0)
+    yield Pattern.RISING, _where(together, np.where(pain >= red, _PAIN, _REDNESS))
+    for pattern, which in (
+        (Pattern.PAIN_RISING, _PAIN),
+        (Pattern.REDDENING, _REDNESS),
+        (Pattern.SWELLING_RISING, _SWELLING),
+    ):
+        yield pattern, _where(named & (channel == which), which)
+    yield Pattern.FAR_ABOVE, channel
 
 
-def rebound_twice(diaries: Diaries) -> IntArray:
-    """Fire on redness, swelling or pain that stands 3 above its lowest on two entries running."""
-    channel = rebound(diaries)
-    fired = np.isin(channel, (_REDNESS, _SWELLING, _PAIN))
-    fired[:, 1:] &= channel[:, 1:] == channel[:, :-1]
-    fired[:, :1] = False
-    return np.where(fired, channel, NONE).astype(np.int8)
-
-
-def still_red_on_day_7(diaries: Diaries) -> IntArray:
-    """Fire on redness of 3 or more on day 7, or on the first rated day after a missing day 7."""
-    rated = (diaries.day >= STILL_RED_FROM_DAY) & (diaries.rating(Channel.REDNESS) != MISSING)
-    is_first = rated & (np.cumsum(rated, axis=1) == 1)
-    fired = still_red(diaries, STILL_RED_FROM_DAY, longest_mm=STILL_RED_LONGEST_MM)
-    return np.where(is_first, fired, NONE).astype(np.int8)
-
-
-def late_change(diaries: Diaries) -> IntArray:
-    """Fire on a rating of 3 or more after the usual course has ended and all was calm."""
-    if not (diaries.day > LAST_DAY).any():
-        return np.full(diaries.day.shape, NONE, np.int8)
-    was_calm = lowest_since_day_1(diaries).min(axis=2) <= 1
-    late = (diaries.ratings >= LATE_RATING) & (was_calm & (diaries.day > LAST_DAY))[:, :, None]
-    late[:, :, _DRYNESS] = False
-    return first_channel(late)
-
-
-def photo_disagrees(diaries: Diaries) -> IntArray:
-    """Fire where a photo shows clear redness and the diary none, or the other way round."""
-    if np.isnan(diaries.photo).all():
-        return np.full(diaries.day.shape, NONE, np.int8)
+def _is_quiet(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether redness was rated, and as none or almost none."""
     redness = diaries.rating(Channel.REDNESS)
-    error = diaries.photo_mdc95
-    more = (diaries.photo - error >= CLEAR_REDNESS_EI) & (redness <= 1) & (redness != MISSING)
-    less = (diaries.photo + error <= EI_PER_POINT) & (redness >= 6)
-    return _where((more | less) & (diaries.day >= 1), _REDNESS)
+    return np.asarray((redness <= 1) & (redness != MISSING))
 
 
-def _rising(
-    diaries: Diaries, suspicion: Suspicion, fired: BoolArray
+def _photo_has_risen(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether a photo shows more than the palest one before."""
+    palest = np.fmin.accumulate(np.nan_to_num(diaries.photo, nan=np.inf), axis=1)
+    has_risen = np.zeros(palest.shape, np.bool_)
+    has_risen[:, 1:] = diaries.photo[:, 1:] > palest[:, :-1]
+    return has_risen
+
+
+def _watches(
+    diaries: Diaries, high: FloatArray, suspicion: Suspicion, is_explained: BoolArray
 ) -> Iterator[tuple[Pattern, IntArray]]:
-    """Yield the likeliest rise by its name, seen in the channel that has risen most."""
-    leading = np.maximum(_by_entry(suspicion.leading_rise, diaries), 0).astype(np.intp)
-    climbs_in = np.array([[rise.slopes.get(c, 0) >= 1 for c in DIARY_CHANNELS] for rise in RISES])
-    channel = np.zeros(fired.shape, np.intp)
-    rows = np.flatnonzero(fired.any(axis=1))
-    some = diaries.rows(rows)
-    risen = some.ratings - lowest_since_day_1(some)
-    channel[rows] = np.where(climbs_in[leading[rows]], risen, np.int8(-11)).argmax(axis=2)
-    for pattern in dict.fromkeys(rise.pattern for rise in RISES):
-        named = np.array([rise.pattern is pattern for rise in RISES])[leading]
-        yield pattern, _where(fired & named, channel)
+    beyond = _alone(suspicion, BEYOND, 0.0)
+    yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
+    yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
+    photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
+    clear = diaries.photo - diaries.photo_mdc95 >= CLEAR_REDNESS_EI
+    yield Pattern.PHOTO_DISAGREES, np.where(_is_quiet(diaries) & clear, photo, np.int8(NONE))
+    yield Pattern.ABOVE_BAND, first_channel(beyond & above(diaries, high))
+    yield Pattern.LEANING, first_channel(beyond)
+    for departure, kind in KINDS.items():
+        yield Pattern.LEANING, _seen_in(suspicion, departure, kind.watch)
 
 
-def _hold(verdicts: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> None:
-    """Keep a recovery off course until an entry lies within the usual range again."""
-    is_above = np.asarray((diaries.ratings > np.maximum(high, 1)).any(axis=2))
-    for entry in range(1, diaries.day.shape[1]):
-        was_off = verdicts.rank[:, entry - 1] >= Status.OFF_COURSE.rank
-        held = was_off & is_above[:, entry] & (verdicts.rank[:, entry] < Status.OFF_COURSE.rank)
-        verdicts.rank[held, entry] = Status.OFF_COURSE.rank
-        verdicts.pattern[held, entry] = _PATTERNS.index(Pattern.NOT_BACK_YET)
-        verdicts.channel[held, entry] = NONE
+def _settling(diaries: Diaries, suspicion: Suspicion, *, is_alarm: bool) -> IntArray:
+    """Return redness that is much for its day for longer than a flush on the first days."""
+    kind = KINDS[Departure.MUCH_REDNESS]
+    channel = _seen_in(suspicion, Departure.MUCH_REDNESS, kind.alarm if is_alarm else kind.watch)
+    return np.where(diaries.day >= SLOW_FROM_DAY, channel, np.int8(NONE))
 
 
-def _required(by_length: tuple[float, ...], diaries: Diaries, suspicion: Suspicion) -> FloatArray:
-    """Return the log ratio (N, E) that an alarm needs with this needle length and person."""
-    required = (
-        np.interp(diaries.length_mm, _LENGTHS_MM, by_length) + CAUTION * suspicion.slow_and_high
+def _seen_in(suspicion: Suspicion, departure: Departure, required: float) -> IntArray:
+    """Return the leading channel of a departure where its evidence suffices."""
+    evidence = suspicion.evidence[departure]
+    return np.where(evidence.total >= required, evidence.channel, np.int8(NONE))
+
+
+def _alone(suspicion: Suspicion, spreads: dict[Channel, float], points: float) -> BoolArray:
+    """Return (N, E, C) where one symptom lies so far above what was expected."""
+    return np.stack(
+        [
+            (suspicion.surprise[channel] >= spreads[channel]) & (suspicion.above[channel] >= points)
+            for channel in DIARY_CHANNELS
+        ],
+        axis=2,
     )
-    has_photos = np.maximum.accumulate(~np.isnan(diaries.photo), axis=1)
-    return np.asarray(required[:, None] + PHOTO_CAUTION * has_photos)
-
-
-def _by_entry(values: FloatArray, diaries: Diaries) -> FloatArray:
-    """Look up values by day (N, D) for each entry (N, E), NOTHING outside the judged days."""
-    day = np.clip(diaries.day, 0, values.shape[1] - 1).astype(np.intp)
-    looked_up = np.take_along_axis(values, day, axis=1)
-    is_judged = (diaries.day >= FIRST_JUDGED_DAY) & (diaries.day < values.shape[1])
-    return np.where(is_judged, looked_up, NOTHING)
 
 
 def _where(fired: BoolArray, channel: int | npt.NDArray[np.intp]) -> IntArray:
     return np.where(fired, channel, NONE).astype(np.int8)
-
-
-def _raise_to(
-    verdicts: Verdicts, pattern: Pattern, fired: BoolArray, channel: IntArray | int = NONE
-) -> None:
-    higher = fired & (verdicts.rank < pattern.status.rank)
-    verdicts.rank[higher] = pattern.status.rank
-    verdicts.pattern[higher] = _PATTERNS.index(pattern)
-    verdicts.channel[higher] = np.broadcast_to(channel, higher.shape)[higher]
-
-
-def _raise_flags(verdicts: Verdicts, diaries: Diaries) -> None:
-    flagged = (diaries.flag_rank > 0) & (diaries.flag_rank >= verdicts.rank)
-    verdicts.rank[flagged] = diaries.flag_rank[flagged]
-    verdicts.pattern[flagged] = _PATTERNS.index(Pattern.RED_FLAG)
-    verdicts.channel[flagged] = NONE
-
-
-def _follows_off_course(verdicts: Verdicts) -> BoolArray:
-    follows = np.zeros(verdicts.rank.shape, np.bool_)
-    follows[:, 1:] = verdicts.rank[:, :-1] >= Status.OFF_COURSE.rank
-    return follows

@@ -45,8 +45,8 @@ from tracker.domain.verdict.advice import (
     FROM_TO,
     RATED,
 )
-from tracker.domain.verdict.drift import Verdicts
 from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SPECIAL_EVENTS
 from tracker.said import Said

@@ -1,75 +1,104 @@
-"""Plain rules on ratings, each one function: whether a rule fires on an entry, and on what.
-
-Every rule takes a batch and returns (N, E) channel numbers: the channel that fired, or NONE.
-They look back only. Simulated false alarms of each stand in the benchmark's baseline.
-"""
+"""What stands in a diary, entry by entry, without statistics. Everything looks back only."""
 
 import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, FloatArray, IntArray
-from tracker.domain.course.reference import DIARY_CHANNELS, Channel
+from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 
 NONE = -1
-FIRST_JUDGED_DAY = 2
-"""No statistical alarm before it: on day 0 and 1 anything from a flush to a burn is usual."""
-
+"""The channel of a rule that has not fired, or that speaks of no channel."""
+WHOLE_ENTRY = 6
+"""The channel of a rule that has fired on no channel of its own."""
 SUDDEN_POINTS = 3
-FAR_POINTS = 4
-"""Points above the 95th centile that are usual in nobody (derived)."""
-_TURNING = [
-    DIARY_CHANNELS.index(channel) for channel in (Channel.REDNESS, Channel.SWELLING, Channel.PAIN)
-]
+SUDDEN_FROM_DAY = 1
+STILL_RED_FROM_DAY = 7
+STILL_RED = 3
+"""Redness that is not expected on day 7 with needles up to STILL_RED_MM (derived)."""
+STILL_RED_MM = 1.5
+STILL_RED_PER_MM = 2.0
+"""Points by which the limit rises for every mm above: no needle length is a cliff."""
+STILL_RED_RF = 1.0
+LATE_RATING, LATE_SUM = 3, 4
+HIGHEST = 10
+
+_REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
+_TURNING = [_REDNESS, _SWELLING, _PAIN]
 
 
-def above(diaries: Diaries, high: FloatArray) -> IntArray:
-    """Fire on a rating above the 95th centile of its day, given as (N, E, C)."""
-    return first_channel((diaries.ratings > high) & _judged(diaries)[:, :, None])
+def above(diaries: Diaries, high: FloatArray) -> BoolArray:
+    """Return (N, E, C) where a rating lies above the usual range of its day, given as `high`."""
+    return np.asarray(diaries.ratings > high)
 
 
-def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> IntArray:
-    """Fire on a rating that has risen by `rise` over its lowest since day 1, to `least` or more."""
-    risen = diaries.ratings - lowest_since_day_1(diaries) >= rise
-    return first_channel(risen & (diaries.ratings >= least) & _judged(diaries)[:, :, None])
+def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> BoolArray:
+    """Return (N, E, C) where a rating from day 2 on has risen by `rise` to `least` or more."""
+    has_risen = (risen(diaries, from_day=1) >= rise) & (diaries.ratings >= least)
+    return np.asarray(has_risen & (diaries.day >= 2)[:, :, None])
+
+
+def rebound_twice(diaries: Diaries) -> IntArray:
+    """Fire on redness, swelling or pain that stands 3 above its lowest on two entries running."""
+    high = rebound(diaries)
+    high[:, 1:] &= high[:, :-1]
+    high[:, :1] = False
+    high[:, :, [_ITCHING, _DRYNESS]] = False
+    return first_channel(high)
 
 
 def sudden_turn(diaries: Diaries) -> IntArray:
     """Fire on two of redness, swelling and pain that are 3 above the lowest of earlier entries."""
-    values = np.where(diaries.ratings == MISSING, np.int8(10), diaries.ratings)
-    lowest = np.full_like(values, 10)
-    lowest[:, 1:] = np.minimum.accumulate(values, axis=1)[:, :-1]
-    risen = (diaries.ratings - lowest)[:, :, _TURNING] >= SUDDEN_POINTS
-    channel = np.array(_TURNING)[risen.argmax(axis=2)]
-    return np.where(risen.sum(axis=2) >= 2, channel, NONE).astype(np.int8)
+    points = risen(diaries)[:, :, _TURNING]
+    fired = (points >= SUDDEN_POINTS).sum(axis=2) >= 2
+    fired &= diaries.day >= SUDDEN_FROM_DAY
+    channel = np.array(_TURNING)[points.argmax(axis=2)]
+    return np.where(fired, channel, NONE).astype(np.int8)
 
 
-def far_above(diaries: Diaries, high: FloatArray) -> IntArray:
-    """Fire on a rating far above the 95th centile of its day, given as (N, E, C); on any day."""
-    return first_channel(diaries.ratings >= high + FAR_POINTS)
-
-
-def still_red(
-    diaries: Diaries, from_day: int = 5, least: int = 3, longest_mm: float = np.inf
-) -> IntArray:
-    """Fire on redness of `least` or more from a day on, with needles up to a length."""
+def still_red_on_day_7(diaries: Diaries, ordinary: FloatArray) -> IntArray:
+    """Fire on clear redness on day 7, or on the first rated day after a missing day 7."""
     redness = diaries.rating(Channel.REDNESS)
-    fits = (diaries.length_mm <= longest_mm)[:, None]
-    fired = (redness >= least) & (diaries.day >= from_day) & fits
-    return np.where(fired, DIARY_CHANNELS.index(Channel.REDNESS), NONE).astype(np.int8)
+    limit = STILL_RED + STILL_RED_PER_MM * np.maximum(diaries.length_mm - STILL_RED_MM, 0)
+    limit += STILL_RED_RF * diaries.is_rf + ordinary[:, _REDNESS]
+    rated = (diaries.day >= STILL_RED_FROM_DAY) & (redness != MISSING)
+    is_first = rated & (np.cumsum(rated, axis=1) == 1)
+    return np.where(is_first & (redness >= limit[:, None]), _REDNESS, NONE).astype(np.int8)
 
 
-def lowest_since_day_1(diaries: Diaries) -> IntArray:
-    """Return each rating's lowest value (N, E, C) on earlier days from day 1 on; 10 for none."""
-    counted = (diaries.ratings != MISSING) & (diaries.day >= 1)[:, :, None]
-    values = np.where(counted, diaries.ratings, np.int8(10))
-    before = np.full_like(values, 10)
+def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:
+    """Fire on what comes anew after the usual course has ended and all was calm.
+
+    Either one symptom of LATE_RATING, or several that come to LATE_SUM together.
+    """
+    is_late = diaries.day > LAST_DAY
+    if not is_late.any():
+        return np.full(diaries.day.shape, NONE, np.int8)
+    was_calm = (lowest_before(diaries, from_day=1) - ordinary[:, None]).min(axis=2) <= 1
+    points = np.maximum(diaries.ratings - ordinary[:, None], 0)
+    points[:, :, _DRYNESS] = 0
+    several = points[:, :, _TURNING].sum(axis=2) >= LATE_SUM
+    fired = is_late & was_calm & (several | (points >= LATE_RATING).any(axis=2))
+    return np.where(fired, points.argmax(axis=2), NONE).astype(np.int8)
+
+
+def risen(diaries: Diaries, from_day: int = 0) -> IntArray:
+    """Return by how many points (N, E, C) ratings lie above the lowest of earlier entries.
+
+    Below 0 where one was not answered, or is the first of its kind.
+    """
+    known = diaries.ratings != MISSING
+    points = diaries.ratings - lowest_before(diaries, from_day)
+    return np.where(known, points, np.int8(-HIGHEST)).astype(np.int8)
+
+
+def lowest_before(diaries: Diaries, from_day: int = 0) -> IntArray:
+    """Return each rating's lowest value (N, E, C) on earlier entries from a day on; 10 for none."""
+    counted = (diaries.ratings != MISSING) & (diaries.day >= from_day)[:, :, None]
+    values = np.where(counted, diaries.ratings, np.int8(HIGHEST))
+    before = np.full_like(values, HIGHEST)
     for entry in range(1, values.shape[1]):
         np.minimum(before[:, entry - 1], values[:, entry - 1], out=before[:, entry])
     return before
-
-
-def _judged(diaries: Diaries) -> BoolArray:
-    return diaries.day >= FIRST_JUDGED_DAY
 
 
 def first_channel(fired: npt.NDArray[np.bool_]) -> IntArray:

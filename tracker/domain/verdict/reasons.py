@@ -7,8 +7,8 @@ from tracker.domain.course.diaries import Diaries
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import WHAT_TO_DO, WHAT_WOULD_CHANGE_IT
-from tracker.domain.verdict.drift import Verdicts
 from tracker.domain.verdict.facts import Facts, Place, facts_at
+from tracker.domain.verdict.verdicts import Verdicts
 from tracker.said import Said
 
 _PATTERNS, _STATUSES = tuple(Pattern), tuple(Status)

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.personal import Memories
 from tracker.domain.course.reference import CourseReference
-from tracker.domain.verdict.drift import Verdicts, find_drift
+from tracker.domain.verdict.drift import find_drift
+from tracker.domain.verdict.verdicts import Verdicts
 from tracker.errors import ProcessEnded
 
 MANY_BYTES = 8_000_000
@@ -43,7 +44,7 @@ class Judge:
 
     def __init__(self, course: CourseReference) -> None:
         self._course = course
-        self._memories = Memories(course.spread.within_person_share)
+        self._memories = Memories(course)
 
     def judge(self, diaries: Diaries, persons: Persons) -> Verdicts:
         """Judge every entry of a batch; those of one person stand in time order."""

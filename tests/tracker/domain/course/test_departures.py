@@ -1,42 +1,69 @@
-"""Recoveries that are weighed together are weighed as each would be alone."""
-
-from dataclasses import replace
+"""Evidence of departures: monotone, open-ended, silent where nothing was answered."""
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker.domain.course.cohort import CohortDesign, Disturbance, simulate_cohort
-from tracker.domain.course.departures import Suspicion, suspect
+from tracker.domain.course.departures import KINDS, Departure, evidence_above, weigh
+from tracker.domain.course.diaries import MISSING
+from tracker.domain.course.expectation import common_start, follow
 from tracker.domain.course.reference import shipped_course
+from tracker.domain.records.circumstances import SpecialEvent
 
-PEOPLE = 45
-LENGTHS_MM = np.linspace(0.2, 2.5, 15)
-"""More than are weighed in one go."""
-
-
-def _values(suspicion: Suspicion) -> np.ndarray:
-    by_day = [suspicion.rise, suspicion.climb, suspicion.slow]
-    single = [suspicion.slow_and_high, suspicion.own_redness]
-    return np.concatenate([*by_day, np.stack(single, axis=1)], axis=1)
+COURSE = shipped_course()
 
 
-def test_a_recovery_is_weighed_alike_among_others_of_other_needles_and_devices() -> None:
-    design = CohortDesign(
-        people=PEOPLE, disturbance=Disturbance.INFECTION, coarse_share=0.5, recoveries=3, seed=9
-    )
-    cohort = simulate_cohort(design, shipped_course())
-    number = len(cohort.person)
-    diaries = replace(
-        cohort.diaries,
-        length_mm=np.resize(LENGTHS_MM, number),
-        is_rf=np.arange(number) % 4 == 0,
-        time_factor=np.where(np.arange(number) % 5 == 0, 1.3, 1.0),
-    )
-    persons = [f"p{person}" if person % 3 else None for person in cohort.person.tolist()]
-    together = _values(suspect(diaries, shipped_course(), persons=persons))
-    assert np.isfinite(together).all()
-    for person in range(8):
-        rows = np.flatnonzero(cohort.person == person)
-        mine = suspect(diaries.rows(rows), shipped_course(), persons=[persons[r] for r in rows])
-        asked = np.maximum(together[rows], -20)
-        np.testing.assert_allclose(asked, np.maximum(_values(mine), -20), atol=1e-3)
-    assert (together[:, :15] > 3).any()
+@given(st.floats(0.0625, 8, width=32))
+def test_evidence_never_falls_when_a_rating_rises_and_has_no_end(least: float) -> None:
+    surprise = np.linspace(-40, 40, 321, dtype=np.float32)
+    evidence = evidence_above(surprise, np.float32(least))
+    assert (np.diff(evidence) >= -1e-5).all()
+    assert evidence[0] < 0 < evidence[-1]
+    assert evidence[-1] > evidence[-20]
+
+
+def test_evidence_is_the_log_ratio_of_students_t() -> None:
+    (evidence,) = evidence_above(np.array([1.0], np.float32), np.array([2.0], np.float32))
+    assert evidence == pytest.approx(0, abs=1e-6)  # halfway between none and the least shift
+    (evidence,) = evidence_above(np.array([2.0], np.float32), np.array([2.0], np.float32))
+    assert evidence == pytest.approx(3 * np.log(1 + 4 / 5), rel=1e-5)
+
+
+def test_an_answer_left_out_says_nothing_and_the_mildest_speaks_against() -> None:
+    cohort = simulate_cohort(CohortDesign(people=50, missing=0.0, seed=1), COURSE)
+    diaries = cohort.diaries
+    start = common_start(diaries, COURSE)
+    diaries.ratings[:, -1] = MISSING
+    left_out = weigh(diaries, follow(diaries, COURSE, start))
+    diaries.ratings[:, -1] = 0
+    mildest = weigh(diaries, follow(diaries, COURSE, start))
+    for departure in KINDS:
+        assert (mildest[departure].total[:, -1] <= left_out[departure].total[:, -1]).all()
+
+
+def test_what_explains_a_flare_quiets_redness_and_never_pain() -> None:
+    cohort = simulate_cohort(CohortDesign(people=50, missing=0.0, seed=1), COURSE)
+    diaries = cohort.diaries
+    diaries.ratings[:, 5] = 9
+    start = common_start(diaries, COURSE)
+    plain = weigh(diaries, follow(diaries, COURSE, start))
+    diaries.special[:, 5] = 1 << list(SpecialEvent).index(SpecialEvent.SUN)
+    explained = weigh(diaries, follow(diaries, COURSE, start))
+    reddening, pain = Departure.REDDENING, Departure.PAIN
+    assert (explained[reddening].total[:, 5] < 3).mean() > 0.9
+    assert (plain[reddening].total[:, 5] > 3).mean() > 0.8
+    np.testing.assert_array_equal(explained[pain].total, plain[pain].total)
+
+
+def test_an_infection_is_told_from_a_normal_course() -> None:
+    design = CohortDesign(people=300, seed=3)
+    sick = CohortDesign(people=300, seed=3, disturbance=Disturbance.INFECTION)
+    found = []
+    for one in (design, sick):
+        diaries = simulate_cohort(one, COURSE).diaries
+        followed = follow(diaries, COURSE, common_start(diaries, COURSE))
+        total = weigh(diaries, followed)[Departure.INFECTION].total
+        found.append((total >= KINDS[Departure.INFECTION].alarm).any(axis=1).mean())
+    assert found[0] < 0.02 < 0.97 < found[1]

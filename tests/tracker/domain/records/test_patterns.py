@@ -9,6 +9,7 @@ from analysis.anatomy import Zone
 from tracker.domain.course.diaries import pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import shipped_course
+from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
@@ -58,6 +59,7 @@ class Case:
     earlier: Sequence[Recovery] = ()
 
 
+CALM_DAY = dict.fromkeys(CALM, 0)
 SLOW_AND_EVEN = (7, 6, 6, 5, 5, 4, 4, 3, 2)
 SLOW_RECOVERY = Recovery(
     plan=PLAN,
@@ -71,34 +73,46 @@ LONGER = [
     Recovery(plan=PLAN, days=_days(redness=redness))
     for redness in ((5, 3, 1, 1, 1, 1, 1, 1, 1), (5, 4, 3, 1, 1, 1, 1, 1, 1))
 ]
+FLAGGED = [*_days()[:2], RecoveryDay(day=2, red_flags=frozenset({RedFlag.FEVER}))]
 CASES = {
     Pattern.RED_FLAG: Case(_with(_days()[:3], day=3, red_flags={RedFlag.FEVER}), "yes"),
-    Pattern.STRONG_RISE: Case(
-        _days(redness=(5, 3, 2, 5, 7, 9), pain=(2, 1, 0, 3, 6, 8)), "Pain has risen from 0 to 8"
+    Pattern.SIGN_YES: Case(
+        _with(
+            _days()[:3],
+            day=3,
+            ratings={Symptom.PAIN: 4},
+            answers={RedFlag.RISING_PAIN: True},
+        ),
+        "yes",
+    ),
+    Pattern.EMERGENCY_OPEN: Case(_with(FLAGGED, day=3, ratings=CALM_DAY), "still stands"),
+    Pattern.NOT_SEEN: Case(
+        _with(FLAGGED, day=3, ratings=CALM_DAY, outcome=Outcome.NOT_SEEN), "nobody"
+    ),
+    Pattern.SIGN_SUPPORTED: Case(
+        _days(redness=(5, 3, 2, 5, 7), pain=(2, 1, 0, 3, 6)), "Pain is 6 on day 4"
     ),
     Pattern.SUDDEN_TURN: Case(
-        _days(redness=(5, 3, 2, 8), pain=(2, 1, 0, 7)), "suddenly risen again"
+        _days(redness=(5, 3, 2, 6), pain=(2, 1, 0, 3)), "suddenly risen again"
     ),
-    Pattern.FAR_ABOVE: Case(_days(swelling=(8,)), "far above"),
-    Pattern.RISING: Case(
-        _days(redness=(5, 3, 2, 1, 3, 4), pain=(2, 1, 0, 0, 2, 3)), "rising together"
+    Pattern.RISING: Case(_days(redness=(5, 3, 2, 2, 3), pain=(2, 1, 0, 1, 3)), "rising together"),
+    Pattern.PAIN_RISING: Case(_days(pain=(2, 1, 0, 0, 2, 3)), "Pain is rising"),
+    Pattern.REDDENING: Case(_days(redness=(5, 3, 2, 1, 4, 7)), "from 1 to 7"),
+    Pattern.SWELLING_RISING: Case(_days(swelling=(2, 1, 1, 2, 3, 3)), "Swelling is growing"),
+    Pattern.ITCH_CLIMBING: Case(_days(itching=(0, 1, 1, 2, 4, 5)), "contact allergy"),
+    Pattern.PHOTO_RISING: Case(
+        [
+            RecoveryDay(
+                day=day, ratings={Symptom.REDNESS: 0}, photo_delta_ei=photo, photo_mdc95=2.5
+            )
+            for day, photo in enumerate((6.0, 3.0, 1.0, 6.0, 9.0))
+        ],
+        "photos show",
     ),
-    Pattern.PAIN_RISING: Case(_days(pain=(2, 1, 0, 0, 3, 5)), "Pain is rising"),
-    Pattern.REDDENING: Case(_days(redness=(5, 3, 2, 1, 3, 5)), "from 1 to 5"),
-    Pattern.SWELLING_RISING: Case(_days(swelling=(2, 1, 0, 0, 2, 4, 6)), "Swelling is growing"),
-    Pattern.ITCH_CLIMBING: Case(_days(itching=(0, 1, 1, 2, 4, 6)), "contact allergy"),
-    Pattern.REBOUND: Case(
-        _days(
-            redness=(10, 10, 0, 5, 5),
-            swelling=(5, 5, 0, 0, 0),
-            itching=(0, 0, 0, 0, 0),
-            pain=(5, 0, 0, 0, 0),
-            dryness=(0, 5, 5, 5, 5),
-        ),
-        "on two entries running",
-    ),
+    Pattern.REBOUND: Case(_days(redness=(8, 7, 1, 4, 4)), "on two entries"),
+    Pattern.FAR_ABOVE: Case(_days(swelling=(10,)), "far above"),
     Pattern.STILL_RED: Case(_days(redness=(5, 4, 4, 3, 3, 3, 2, 3)), "still 3 on day 7"),
-    Pattern.NOT_SETTLING: Case(_days(redness=(6, 6, 5, 5, 5, 5)), "more slowly than usual"),
+    Pattern.NOT_SETTLING: Case(_days(redness=(6, 6, 6, 6, 6, 6, 6)), "than is usual by then"),
     Pattern.SPREADING: Case(
         [_zones(3, cheek_left=3, forehead=6), _zones(4, cheek_left=3, forehead=6)], "beyond", FACE
     ),
@@ -108,10 +122,23 @@ CASES = {
         FACE,
     ),
     Pattern.LATE_CHANGE: Case(_with(_days(), day=21, ratings={Symptom.SWELLING: 4}), "day 21"),
-    Pattern.NOT_BACK_YET: Case(_days(redness=(5, 3, 2, 1, 3, 5, 2)), "still above"),
+    Pattern.NOT_BACK_YET: Case(
+        _days(redness=(5, 3, 2, 1, 5, 2), pain=(2, 1, 0, 0, 3, 0), dryness=(0, 1, 2, 2, 2, 6)),
+        "still above",
+    ),
     Pattern.AFTER_OFF_COURSE: Case(
-        _with(_days(redness=(5, 3, 2, 1, 3, 5)), day=6, ratings={Symptom.REDNESS: 0}),
+        _with(_days(redness=(5, 3, 2, 1, 5), pain=(2, 1, 0, 0, 3)), day=6, ratings=CALM_DAY),
         "one calmer entry",
+    ),
+    Pattern.SIGN_OPEN: Case(_days(itching=(2, 3, 4, 6)), "points to a warning sign"),
+    Pattern.EXPLAINED: Case(
+        _with(
+            _days()[:5],
+            day=5,
+            ratings=CALM_DAY | {Symptom.REDNESS: 5},
+            special={SpecialEvent.SUN},
+        ),
+        "may explain",
     ),
     Pattern.SLOWER_EACH_TIME: Case(
         _days(redness=(5, 4, 3, 2, 2, 2)), "longer than after the last", earlier=LONGER
@@ -119,14 +146,14 @@ CASES = {
     Pattern.RED_AS_BEFORE: Case(
         SLOW_RECOVERY.days[:8], "earlier sessions", earlier=[SLOW_RECOVERY] * 3
     ),
-    Pattern.SETTLING_SLOWLY: Case(_days(redness=(5, 4, 3, 3, 2)), "Slow but normal"),
+    Pattern.SETTLING_SLOWLY: Case(_days(redness=(5, 5, 5, 4, 4, 4)), "Slow but normal"),
     Pattern.PHOTO_DISAGREES: Case(
         _with(
             _days()[:4], day=4, ratings={Symptom.REDNESS: 0}, photo_delta_ei=9.0, photo_mdc95=3.0
         ),
         "disagree",
     ),
-    Pattern.LEANING: Case(_days(pain=(2, 1, 0, 0, 2), redness=(5, 3, 2, 1, 2)), "lean away"),
+    Pattern.LEANING: Case(_days(pain=(2, 1, 0, 0, 1), redness=(5, 3, 2, 1, 2)), "lean away"),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
     Pattern.TOO_EARLY: Case(
@@ -139,14 +166,11 @@ CASES = {
 }
 ONLY_IN_FILES = {Pattern.UNREADABLE}
 """A cell that cannot be read is a matter of CSV files; see the tests of `fifthday assess`."""
-NOT_SEEN_YET = {
-    *(Pattern.SIGN_YES, Pattern.SIGN_SUPPORTED, Pattern.SIGN_OPEN, Pattern.EMERGENCY_OPEN),
-    *(Pattern.PHOTO_RISING, Pattern.EXPLAINED, Pattern.TOO_MUCH),
-}
-"""Patterns that have words, and that nothing sees yet."""
+ONLY_KEPT = {Pattern.STRONG_RISE, Pattern.TOO_MUCH}
+"""Verdicts of earlier versions name them; none is made anew."""
 
 
-@pytest.mark.parametrize("pattern", sorted(set(Pattern) - ONLY_IN_FILES - NOT_SEEN_YET))
+@pytest.mark.parametrize("pattern", sorted(set(Pattern) - ONLY_IN_FILES - ONLY_KEPT))
 def test_a_diary_comes_to_the_pattern_and_its_words(pattern: Pattern) -> None:
     case = CASES[pattern]
     verdict = assess_recovery(case.days, case.plan, case.earlier)[-1]

@@ -29,7 +29,7 @@ FROM_TO = re.compile(rf"\b({NAMES})\b(?:(?!\b(?:{NAMES})\b).)*?\bfrom (\d+) to (
 IS = re.compile(rf"\b({NAMES}) (?:is|is still|seems to settle [^;]*; it is) (\d+)\b")
 RISES = re.compile(
     rf"\b({NAMES})(?: and ({NAMES}))? (?:has suddenly risen|has risen|is rising|are rising|is "
-    r"growing|is climbing)"
+    r"growing|is climbing)(?! by \d+ ei)"
 )
 QUESTIONS = {text.question: flag for flag, text in shipped_flag_texts().items()}
 DIARIES, DIARIES_BY_HAND = 1_500, 20_000

@@ -1,32 +1,45 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
 
-from tracker.domain.course.diaries import Diaries, band_high, pack
+from tracker.domain.course.diaries import Diaries, pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, shipped_course
+from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
-from tracker.domain.verdict.plain_rules import NONE, above, rebound, still_red
+from tracker.domain.verdict.plain_rules import (
+    NONE,
+    late_change,
+    rebound,
+    rebound_twice,
+    risen,
+    still_red_on_day_7,
+    sudden_turn,
+)
 
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
+ORDINARY = np.zeros((1, len(DIARY_CHANNELS)), np.float32)
 
 
-def _redness(ratings: dict[int, int], length_mm: float = 1.0) -> Diaries:
-    days = [RecoveryDay(day=day, ratings={Symptom.REDNESS: r}) for day, r in ratings.items()]
-    plan = RecoveryPlan(needle_length_mm=length_mm)
+def _diary(
+    ratings: Mapping[int, Sequence[int | None]], length_mm: float = 1.0, is_rf: bool = False
+) -> Diaries:
+    """Return days of redness, swelling, itching, pain, as far as given."""
+    days = [
+        RecoveryDay(
+            day=day,
+            ratings={s: r for s, r in zip(Symptom, values, strict=False) if r is not None},
+        )
+        for day, values in ratings.items()
+    ]
+    device = DeviceKind.RADIO_FREQUENCY if is_rf else DeviceKind.PEN
+    plan = RecoveryPlan(needle_length_mm=length_mm, device=device)
     return pack([Recovery(plan=plan, days=days)], shipped_course())
 
 
 def _days_fired(fired: Sequence[int], diaries: Diaries) -> list[int]:
-    return [
-        int(day) for day, channel in zip(diaries.day[0], fired, strict=True) if channel == REDNESS
-    ]
-
-
-def test_above_band_is_silent_on_the_first_two_days() -> None:
-    diaries = _redness({0: 10, 1: 10, 2: 10, 3: 1})
-    high = band_high(diaries, shipped_course())
-    assert _days_fired(above(diaries, high)[0], diaries) == [2]
+    return [int(day) for day, one in zip(diaries.day[0], fired, strict=True) if one != NONE]
 
 
 @pytest.mark.parametrize(
@@ -41,11 +54,62 @@ def test_above_band_is_silent_on_the_first_two_days() -> None:
 def test_rebound_is_counted_from_the_lowest_since_day_1(
     ratings: dict[int, int], days: list[int]
 ) -> None:
-    diaries = _redness(ratings)
-    assert _days_fired(rebound(diaries)[0], diaries) == days
+    diaries = _diary({day: [red] for day, red in ratings.items()})
+    fired = np.where(rebound(diaries).any(axis=2)[0], REDNESS, NONE)
+    assert _days_fired(fired.tolist(), diaries) == days
 
 
-def test_still_red_counts_from_its_day_and_up_to_its_needle_length() -> None:
-    diaries = _redness({4: 5, 5: 3, 6: 2, 7: 3}, length_mm=2.0)
-    assert _days_fired(still_red(diaries)[0], diaries) == [5, 7]
-    assert (still_red(diaries, longest_mm=1.5) == NONE).all()
+def test_a_rebound_counts_on_two_entries_running() -> None:
+    diaries = _diary({0: [6], 1: [4], 2: [1], 3: [5], 4: [2], 5: [5], 6: [4]})
+    assert _days_fired(rebound_twice(diaries)[0], diaries) == [6]
+
+
+def test_what_has_risen_counts_from_the_lowest_answered_entry_before() -> None:
+    diaries = _diary({0: [5], 1: [2], 2: [None], 3: [6]})
+    assert risen(diaries)[0, :, REDNESS].tolist() == [-5, -3, -10, 4]
+
+
+@pytest.mark.parametrize(
+    ("last", "fires"),
+    [
+        ([5, 0, 0, 3], True),
+        ([2, 3, 0, 3], True),
+        ([5, 0, 9, 2], False),
+        ([9, 2, 0, 2], False),
+        ([5, None, 0, 3], True),
+    ],
+)
+def test_a_sudden_turn_needs_two_of_redness_swelling_and_pain(
+    last: list[int | None], fires: bool
+) -> None:
+    diaries = _diary({0: [5, 1, 0, 2], 1: [3, 0, 0, 1], 2: [2, 0, 0, 0], 3: last})
+    assert _days_fired(sudden_turn(diaries)[0], diaries) == ([3] if fires else [])
+
+
+@pytest.mark.parametrize(
+    ("length_mm", "is_rf", "least"),
+    [(0.25, False, 3), (1.5, False, 3), (1.51, False, 4), (2.0, False, 4), (2.0, True, 5)],
+)
+def test_no_needle_length_is_a_cliff_for_redness_on_day_7(
+    length_mm: float, is_rf: bool, least: int
+) -> None:
+    for red in range(11):
+        diaries = _diary({7: [red]}, length_mm, is_rf)
+        fired = still_red_on_day_7(diaries, ORDINARY)[0] != NONE
+        assert fired.tolist() == [red >= least]
+
+
+def test_redness_on_day_7_counts_from_the_ordinary_level_and_once() -> None:
+    diaries = _diary({7: [4], 8: [9]})
+    assert _days_fired(still_red_on_day_7(diaries, ORDINARY)[0], diaries) == [7]
+    assert _days_fired(still_red_on_day_7(diaries, ORDINARY + 2)[0], diaries) == []
+
+
+@pytest.mark.parametrize(
+    ("late", "fires"), [([2, 2, 1, 1], True), ([0, 3, 0, 0], True), ([2, 1, 2, 0], False)]
+)
+def test_a_late_change_is_one_clear_symptom_or_several_together(
+    late: list[int], fires: bool
+) -> None:
+    diaries = _diary({0: [5, 2, 0, 2], 7: [0, 0, 0, 0], 30: late})
+    assert _days_fired(late_change(diaries, ORDINARY)[0], diaries) == ([30] if fires else [])

@@ -265,7 +265,7 @@ def test_a_recovery_named_only_in_rows_that_were_left_out_is_not_there() -> None
 
 
 def test_a_persons_third_recovery_is_judged_by_the_earlier_ones() -> None:
-    slow = (8, 8, 7, 7, 7, 6, 6)
+    slow = (8, 8, 7, 7, 7, 6, 6, 5)
     line = "{id},{day},{redness},0,0,0,0,,,2.0,pen,professional"
     lines = [
         line.format(id=name, day=day, redness=value)

@@ -1,0 +1,279 @@
+"""What is expected of each entry, given nothing but the entries before it.
+
+A rating is `ordinary + height · course(day / pace)` with the scatter of this person. Pace is a
+grid; for each pace the height of each channel is a normal belief that every entry sharpens
+(conjugate, so that a million entries are cheap). What comes out are a mean and a spread for every
+entry: from the person's own entries before it, and from other people alone. What is entered today
+never enters what is expected of today; so whatever is weighed against it is monotone.
+
+Arrays stand as (…, C, N): N recoveries lie together in memory.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.diaries import GROUPS, MISSING, Diaries
+from tracker.domain.course.manners import Manners, no_manners
+from tracker.domain.course.reference import (
+    DIARY_CHANNELS,
+    LAST_DAY,
+    Channel,
+    CourseReference,
+    DeviceGroup,
+    level_at,
+)
+
+FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
+
+PACE_Z = np.linspace(-2.0, 2.4, 6)
+"""The grid of paces, in standard deviations of their logarithm."""
+PACE_WEIGHTS = (np.exp(-0.5 * PACE_Z**2) + 0.02) / (np.exp(-0.5 * PACE_Z**2) + 0.02).sum()
+HEIGHT_MEAN = np.array([1.05, 0.95, 0.95, 1.0, 1.0, 1.05], np.float32)
+_OWN_HEIGHT_SD = np.array([0.23, 0.49, 0.55, 0.49, 0.49, 0.28])
+"""Spread of each channel's height beyond that of healing: some people never swell or itch."""
+_CALM_NOISE, _NOISE, _FULL_NOISE_FROM = 0.42, 0.75, 2.0
+"""Scatter of ratings in points, of who feels nothing and from 2 points on (assumed; each
+person's own is learned)."""
+_ORDINARY_NOISE = 0.5
+"""An ordinary level above 0 comes and goes."""
+_PHOTO_SCATTER_EI = 0.8
+_PHOTO_GAIN_SD = 0.15
+_OUTLIER = 8.0
+_BLUNT_FROM = 2.0
+"""An entry further out than this moves what is expected less and less."""
+_KEPT = 0.93
+"""Share of what was learned that is left after each entry: recoveries change their course."""
+_LENGTH_STEP_MM = 0.05
+_PHOTO = len(DIARY_CHANNELS)
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """What is believed of N recoveries before their first entry."""
+
+    pace: FloatArray
+    """(P, C, N) log weights."""
+    height: FloatArray
+    """(C, N) mean."""
+    certainty: FloatArray
+    """(C, N) one over the variance of the height."""
+    ordinary: FloatArray
+    """(C, N) points that the skin rates on an ordinary day; 0 in photos."""
+    manners: Manners
+
+    def rows(self, chosen: Indices | slice) -> "Start":
+        """Return the beliefs of some recoveries."""
+        arrays = {name: values[..., chosen] for name, values in vars(self).items()
+                  if name != "manners"}  # fmt: skip
+        return Start(**arrays, manners=self.manners.rows(chosen))
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """Means and spreads of entries, (E, C, N); photos in EI, ratings in points."""
+
+    mean: FloatArray
+    sd: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """Recoveries with what was expected of each entry, and the beliefs at their end."""
+
+    entered: FloatArray
+    """(E, C, N), not-a-number where nothing was."""
+    own: Expected
+    """From the entries before."""
+    usual: Expected
+    """From other people alone, and the ordinary level."""
+    end: Start
+
+
+def common_start(diaries: Diaries, reference: CourseReference) -> Start:
+    """Return what is believed of people nothing is known of but their ordinary level."""
+    number = len(diaries.day)
+    ordinary = np.zeros((_PHOTO + 1, number), np.float32)
+    ordinary[:_PHOTO] = np.maximum(diaries.ordinary.T, 0)
+    sd = np.hypot(reference.spread.height_sd, _OWN_HEIGHT_SD).astype(np.float32)
+    shape = (len(PACE_Z), _PHOTO + 1, number)
+    weights = np.log(PACE_WEIGHTS).astype(np.float32)[:, None, None]
+    return Start(
+        pace=np.broadcast_to(weights, shape).copy(),
+        height=np.repeat(HEIGHT_MEAN[:, None], number, axis=1),
+        certainty=np.repeat(1 / sd[:, None] ** 2, number, axis=1),
+        ordinary=ordinary,
+        manners=no_manners(number),
+    )
+
+
+def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Followed:
+    """Expect every entry of N recoveries from the entries before it.
+
+    Parameters
+    ----------
+    diaries : Diaries
+        The recoveries.
+    reference : CourseReference
+        The expected course.
+    start : Start
+        What is believed of each before its first entry.
+    """
+    courses, plan_of = _courses(diaries, reference)
+    entered = _entered(diaries)
+    belief = _Belief(start)
+    own, usual = (Expected(*np.empty((2, *entered.shape), np.float32)) for _ in range(2))
+    usual_mean, usual_spread = _usual(courses, reference)
+    for entry, values in enumerate(entered):
+        on_day = plan_of * (LAST_DAY + 1) + np.clip(diaries.day[:, entry], 0, LAST_DAY)
+        error = diaries.photo_mdc95[:, entry]
+        own.mean[entry], own.sd[entry] = belief.expect(courses[:, :, on_day], error)
+        mean, spread = usual_mean[:, on_day], usual_spread[:, on_day]
+        usual.sd[entry] = np.sqrt(spread + _noise(mean, start.ordinary, error))
+        usual.mean[entry] = mean + start.ordinary
+        belief.see(values)
+    return Followed(entered, own, usual, belief.as_start())
+
+
+def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start) -> Expected:
+    """Return what is expected of each entry before the first one is known."""
+    courses, plan_of = _courses(diaries, reference)
+    shape = (diaries.day.shape[1], _PHOTO + 1, len(plan_of))
+    expected, belief = Expected(*np.empty((2, *shape), np.float32)), _Belief(start)
+    for entry, day in enumerate(np.clip(diaries.day.T, 0, LAST_DAY)):
+        course = courses[:, :, plan_of * (LAST_DAY + 1) + day]
+        error = diaries.photo_mdc95[:, entry]
+        expected.mean[entry], expected.sd[entry] = belief.expect(course, error)
+    return expected
+
+
+class _Belief:
+    """What is believed of N recoveries as their entries come in."""
+
+    def __init__(self, start: Start) -> None:
+        self.pace = start.pace.copy()
+        shape = self.pace.shape
+        self._first = np.broadcast_to(start.certainty, shape)
+        self._first_pull = self._first * start.height
+        self.certainty, self.pull = self._first.copy(), self._first_pull.copy()
+        self.ordinary = start.ordinary
+        self.manners = start.manners
+
+    def expect(self, course: FloatArray, photo_mdc95: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return (C, N) mean and spread of the next entry, on days with this (P, C, N) course."""
+        self._course, self._square = course, course * course
+        self._level = course * (self.pull / self.certainty)
+        self._doubt = self._square / self.certainty
+        mean, spread = _mixed(self.pace, self._level, self._doubt)
+        rounding = self.manners.rounding(mean)
+        noise = _noise(mean, self.ordinary, photo_mdc95, self.manners.scatter)
+        noise[:_PHOTO] += rounding[:_PHOTO]
+        self._variance = noise
+        mean, variance = self.manners.bend(mean + self.ordinary, spread + noise)
+        self._mean, self._sd = mean, np.sqrt(variance)
+        return self._mean, self._sd
+
+    def see(self, entered: FloatArray) -> None:
+        """Learn (C, N) what was entered, not-a-number where nothing was."""
+        known = ~np.isnan(entered)
+        value = np.where(known, entered - self.ordinary, 0).astype(np.float32)
+        variance = self._doubt + self._variance
+        off = np.minimum((value - self._level) ** 2 / variance, np.float32(_OUTLIER))
+        self.pace -= np.where(known, 0.5 * (np.log(variance) + off), 0)
+        surprise = np.where(known, (entered - self._mean) / self._sd, 0)
+        weight = np.minimum(1, _BLUNT_FROM / np.maximum(np.abs(surprise), 1e-6))
+        weight = np.where(known, weight / self._variance, 0).astype(np.float32)
+        for belief, first, more in (
+            (self.certainty, self._first, weight * self._square),
+            (self.pull, self._first_pull, weight * value * self._course),
+        ):
+            belief *= np.float32(_KEPT)
+            belief += np.float32(1 - _KEPT) * first + more
+        self.manners = self.manners.after(entered, surprise, self._mean, self.ordinary)
+
+    def as_start(self) -> Start:
+        """Return what is believed by now, with the heights of all paces taken together."""
+        one = np.float32(1)
+        mean, variance = _mixed(self.pace, self.pull / self.certainty, one / self.certainty)
+        certainty = np.asarray(one / np.maximum(variance, 1e-3), np.float32)
+        return Start(self.pace, mean, certainty, self.ordinary, self.manners)
+
+
+def _mixed(
+    pace: FloatArray, means: FloatArray, variances: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return mean and variance of normal beliefs (P, …), mixed by log weights of pace."""
+    weights = np.exp(pace - pace.max(axis=0))
+    weights /= weights.sum(axis=0)
+    mean = (weights * means).sum(axis=0)
+    variance = (weights * (variances + means * means)).sum(axis=0) - mean * mean
+    return mean, np.maximum(variance, 0)
+
+
+def _noise(
+    mean: FloatArray,
+    ordinary: FloatArray,
+    photo_mdc95: FloatArray,
+    scatter: FloatArray | float = 1.0,
+) -> FloatArray:
+    """Return (C, N) the variance of entries about their level."""
+    calm = np.clip(mean / _FULL_NOISE_FROM, 0, 1)
+    noise = scatter * (_CALM_NOISE + (_NOISE - _CALM_NOISE) * calm) ** 2
+    noise += np.where(ordinary > 0, np.float32(_ORDINARY_NOISE**2), np.float32(0))
+    gain = _PHOTO_GAIN_SD * np.maximum(mean[_PHOTO], 0)
+    noise[_PHOTO] = (photo_mdc95 / 1.96) ** 2 + _PHOTO_SCATTER_EI**2 + gain**2
+    return np.asarray(noise, np.float32)
+
+
+def _usual(courses: FloatArray, reference: CourseReference) -> tuple[FloatArray, FloatArray]:
+    """Return (C, plans · days) mean and variance of the level over people."""
+    sd = np.hypot(reference.spread.height_sd, _OWN_HEIGHT_SD).astype(np.float32)[:, None]
+    weights = np.log(PACE_WEIGHTS).astype(np.float32)[:, None, None]
+    pace = np.broadcast_to(weights, courses.shape)
+    return _mixed(pace, courses * HEIGHT_MEAN[:, None], (courses * sd) ** 2)
+
+
+def _entered(diaries: Diaries) -> FloatArray:
+    """Return what was entered, (E, C, N), not-a-number where nothing was."""
+    number, entries = diaries.day.shape
+    entered = np.empty((entries, _PHOTO + 1, number), np.float32)
+    entered[:, :_PHOTO] = diaries.ratings.transpose(1, 2, 0)
+    entered[:, :_PHOTO][entered[:, :_PHOTO] == MISSING] = np.nan
+    entered[:, _PHOTO] = diaries.photo.T
+    return entered
+
+
+def _courses(diaries: Diaries, reference: CourseReference) -> tuple[FloatArray, Indices]:
+    """Return the courses (P, C, plans · days) of all plans, and (N,) which plan each has."""
+    kinds = np.stack(
+        [
+            np.rint(diaries.length_mm / _LENGTH_STEP_MM),
+            diaries.is_rf,
+            np.rint(100 * diaries.time_factor),
+        ]
+    )
+    plans, plan_of = np.unique(kinds, axis=1, return_inverse=True)
+    courses = [
+        _course(reference, round(length * _LENGTH_STEP_MM, 2), GROUPS[int(group)], factor / 100)
+        for length, group, factor in plans.T.tolist()
+    ]
+    return np.concatenate(courses, axis=2), plan_of.ravel()
+
+
+@lru_cache(maxsize=256)
+def _course(
+    reference: CourseReference, length_mm: float, group: DeviceGroup, time_factor: float
+) -> FloatArray:
+    """Return the (P, C, days) course of a typical height, for each pace."""
+    days = np.arange(LAST_DAY + 1)
+    paces = np.exp(reference.spread.pace_sd * PACE_Z) * time_factor
+    tiny = 1e-3
+    course = np.empty((len(paces), _PHOTO + 1, len(days)), np.float32)
+    for place, channel in enumerate(Channel):
+        level = np.log(level_at(reference.tables[channel, group], length_mm) + tiny)
+        course[:, place] = np.exp(np.interp(days / paces[:, None], days, level))
+    return course

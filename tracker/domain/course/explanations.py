@@ -1,0 +1,30 @@
+"""What explains a flare of which symptoms: never pain, swelling or a sign."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.diaries import Diaries, bits_of
+from tracker.domain.course.reference import Channel
+from tracker.domain.records.circumstances import SpecialEvent
+
+_SKIN = frozenset({Channel.REDNESS, Channel.ITCHING, Channel.DRYNESS, Channel.PHOTO_REDNESS})
+_NO_ITCHING = _SKIN - {Channel.ITCHING}
+"""Itching after a product may be a contact allergy, which the product does not explain away."""
+
+EXPLAINS: Mapping[SpecialEvent, frozenset[Channel]] = {
+    SpecialEvent.SUN: _SKIN,
+    SpecialEvent.SPORT: _SKIN,
+    SpecialEvent.ALCOHOL: _SKIN,
+    SpecialEvent.NEW_PRODUCT: _NO_ITCHING,
+    SpecialEvent.MAKE_UP: _NO_ITCHING,
+    SpecialEvent.POOR_SLEEP: _SKIN,
+}
+
+
+def explained(diaries: Diaries) -> npt.NDArray[np.bool_]:
+    """Return (E, C, N) whether something on the day explains more of a symptom."""
+    bits = [bits_of(event for event in SpecialEvent if channel in EXPLAINS[event])
+            for channel in Channel]  # fmt: skip
+    return np.asarray((diaries.special.T[:, None] & np.array(bits)[:, None]) != 0)

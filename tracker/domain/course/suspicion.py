@@ -1,0 +1,134 @@
+"""What speaks against a normal recovery, entry by entry, a person's recoveries in turn."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.departures import KINDS, Departure, Evidence, surprise, weigh
+from tracker.domain.course.diaries import Diaries
+from tracker.domain.course.expectation import Followed, follow
+from tracker.domain.course.personal import Memories, Persons
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
+from tracker.domain.records.flags import AdviceLevel
+from tracker.domain.records.status import LOWEST_STATUS
+
+FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
+
+_BATCH = 1000
+_NOT_NORMAL = (
+    *(Departure.INFECTION, Departure.PAIN, Departure.HERPES, Departure.SWELLING),
+    *(Departure.ALLERGY, Departure.ITCHING),
+)
+"""A recovery with one of these is not learned from as normal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Suspicion:
+    """What speaks against a normal recovery."""
+
+    evidence: dict[Departure, Evidence]
+    """(N, E) for each kind of departure."""
+    surprise: dict[Channel, FloatArray]
+    """(N, E) by how many spreads a rating lies above what was expected; nan without one."""
+    above: dict[Channel, FloatArray]
+    """(N, E) the same in points."""
+    own_redness: FloatArray
+    """(N, E) redness that earlier normal recoveries make usual for this person; -1 for people with
+    fewer than two of them."""
+    ordinary: FloatArray
+    """(N, C) what the skin rates on an ordinary day, as told or learned, 0 if unknown."""
+
+
+def suspect(
+    diaries: Diaries,
+    reference: CourseReference,
+    memories: Memories | None = None,
+    persons: Persons | None = None,
+) -> Suspicion:
+    """Weigh every recovery of a batch, a person's recoveries one after the other.
+
+    Parameters
+    ----------
+    diaries : Diaries
+        N recoveries; those of one person stand in time order.
+    reference : CourseReference
+        The expected course.
+    memories : Memories, optional
+        What is known of persons from before this batch; learns from it.
+    persons : sequence of str or None, optional
+        Whose recovery each one is.
+    """
+    memories = memories or Memories(reference)
+    people: Persons = persons if persons is not None else [None] * len(diaries.day)
+    suspicion = _nothing(diaries)
+    for rows in _batches(people):
+        batch, whose = diaries.rows(rows), [people[row] for row in rows.tolist()]
+        start = memories.start(batch, whose)
+        followed = follow(batch, reference, start)
+        evidence = weigh(batch, followed)
+        _enter(suspicion, rows, followed, evidence)
+        suspicion.ordinary[rows] = start.ordinary[:-1].T
+        suspicion.own_redness[rows] = memories.habit(batch, start, whose)
+        normal = _is_normal(batch, evidence)
+        learners = [who if ok else None for who, ok in zip(whose, normal.tolist(), strict=True)]
+        memories.learn(learners, batch, start, followed)
+    return suspicion
+
+
+def _nothing(diaries: Diaries) -> Suspicion:
+    shape = diaries.day.shape
+    return Suspicion(
+        evidence={
+            departure: Evidence(np.zeros(shape, np.float32), np.zeros(shape, np.int8))
+            for departure in KINDS
+        },
+        surprise={channel: np.empty(shape, np.float32) for channel in DIARY_CHANNELS},
+        above={channel: np.empty(shape, np.float32) for channel in DIARY_CHANNELS},
+        own_redness=np.full(shape, -1, np.float32),
+        ordinary=np.zeros((shape[0], len(DIARY_CHANNELS)), np.float32),
+    )
+
+
+def _enter(
+    suspicion: Suspicion, rows: Indices, followed: Followed, evidence: dict[Departure, Evidence]
+) -> None:
+    for departure, found in evidence.items():
+        suspicion.evidence[departure].total[rows] = found.total
+        suspicion.evidence[departure].channel[rows] = found.channel
+    for place, channel in enumerate(DIARY_CHANNELS):
+        suspicion.surprise[channel][rows] = surprise(followed, channel)
+        above = followed.entered[:, place] - followed.own.mean[:, place]
+        suspicion.above[channel][rows] = above.T
+
+
+def _batches(people: Sequence[str | None]) -> Iterator[Indices]:
+    """Yield recoveries of different people, earlier ones first."""
+    turns = _turns(people)
+    order = np.argsort(turns, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(turns[order])) + 1):
+        for start in range(0, len(rows), _BATCH):
+            yield rows[start : start + _BATCH]
+
+
+def _turns(people: Sequence[str | None]) -> npt.NDArray[np.int64]:
+    """Return for each recovery how many of the same person stand before it."""
+    counts: dict[str, int] = {}
+    turns = np.zeros(len(people), np.int64)
+    for row, person in enumerate(people):
+        if person is not None:
+            turns[row] = counts.get(person, 0)
+            counts[person] = int(turns[row]) + 1
+    return turns
+
+
+def _is_normal(diaries: Diaries, evidence: dict[Departure, Evidence]) -> BoolArray:
+    flagged = diaries.flag_rank.max(axis=1, initial=0) >= LOWEST_STATUS[AdviceLevel.TODAY].rank
+    risen = [
+        (evidence[departure].total >= KINDS[departure].alarm).any(axis=1)
+        for departure in _NOT_NORMAL
+    ]
+    return np.asarray(~flagged & ~np.any(risen, axis=0))

@@ -1,0 +1,129 @@
+"""Where ratings say what a red flag asks: the sign is asked back, and counts at its level.
+
+A sign counts from the day and the size from which it means something. One such rating alone is
+a question; with a second entry or another risen symptom it has the sign's level. "No" settles it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
+from tracker.domain.course.reference import DIARY_CHANNELS
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.verdict.plain_rules import NONE, risen
+
+FloatArray = npt.NDArray[np.float32]
+
+PAIN, PAIN_FROM_DAY = 4, 3
+SECOND_PAIN_FROM_DAY = 2
+GROWN, GROWN_FROM_DAY = 3, 2
+ITCHING, ITCHING_FROM_DAY = 4, 3
+ITCHING_ABOVE_BAND = 2
+ALLERGY_SWELLING, ALLERGY_ITCHING = 7, 4
+ALLERGY_LAST_DAY = 1
+SUPPORTING = 2
+"""Points by which another symptom has risen over its lowest, so that it supports a sign."""
+
+_REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """What ratings say of one sign, (N, E)."""
+
+    sign: RedFlag
+    channel: int
+    """Number of the channel whose rating says so."""
+    stands: BoolArray
+    """Whether a rating says it and it was not answered with no."""
+    has_company: BoolArray
+    """Whether another symptom has risen with it, too."""
+    is_again: BoolArray
+    """Whether an earlier entry said it, too."""
+
+
+def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator[Claim]:
+    """Yield what the ratings of N recoveries say of each sign.
+
+    Parameters
+    ----------
+    diaries : Diaries
+        The recoveries.
+    high : (N, E, C) array
+        The upper end of the usual range.
+    ordinary : (N, C) array
+        What the skin rates on an ordinary day.
+    """
+    points = diaries.ratings - ordinary[:, None]
+    grown, day = risen(diaries), diaries.day
+    hurts = np.asarray(points[:, :, _PAIN] >= PAIN)
+    yield _claim(
+        *(RedFlag.RISING_PAIN, _PAIN, diaries),
+        hurts & (day >= PAIN_FROM_DAY),
+        _any(grown[:, :, [_REDNESS, _SWELLING, _ITCHING]] >= SUPPORTING),
+        _earlier(hurts & (day >= SECOND_PAIN_FROM_DAY)),
+    )
+    swells = risen(diaries, from_day=1)[:, :, _SWELLING] >= GROWN
+    swells &= day >= GROWN_FROM_DAY
+    yield _claim(
+        *(RedFlag.ONE_SIDED_SWELLING, _SWELLING, diaries),
+        swells,
+        _any(grown[:, :, [_REDNESS, _PAIN]] >= GROWN),
+        _earlier(swells),
+    )
+    itches = points[:, :, _ITCHING] >= ITCHING
+    itches &= diaries.ratings[:, :, _ITCHING] > high[:, :, _ITCHING] + ITCHING_ABOVE_BAND
+    itches &= day >= ITCHING_FROM_DAY
+    nothing = np.zeros(day.shape, np.bool_)
+    yield _claim(*(RedFlag.PERSISTENT_RASH, _ITCHING, diaries), itches, nothing, _earlier(itches))
+    allergic = (points[:, :, _SWELLING] >= ALLERGY_SWELLING) & (day <= ALLERGY_LAST_DAY)
+    allergic &= points[:, :, _ITCHING] >= ALLERGY_ITCHING
+    sign = RedFlag.BREATHING_OR_FACE_SWELLING
+    yield _claim(sign, _SWELLING, diaries, allergic, nothing, nothing)
+
+
+def findings(
+    diaries: Diaries, high: FloatArray, ordinary: FloatArray
+) -> Iterator[tuple[Pattern, IntArray]]:
+    """Yield the pattern of each sign that ratings speak of, with its channel."""
+    for claim in claims(diaries, high, ordinary):
+        nowhere, channel = np.int8(NONE), np.int8(claim.channel)
+        supported = claim.stands & (claim.has_company | claim.is_again)
+        if claim.sign in _SUPPORTED:
+            yield _SUPPORTED[claim.sign], np.where(supported, channel, nowhere)
+        yield Pattern.SIGN_OPEN, np.where(claim.stands, channel, nowhere)
+
+
+_SUPPORTED = {
+    RedFlag.RISING_PAIN: Pattern.SIGN_SUPPORTED,
+    RedFlag.ONE_SIDED_SWELLING: Pattern.SIGN_SUPPORTED,
+    RedFlag.PERSISTENT_RASH: Pattern.ITCH_CLIMBING,
+}
+"""What a sign comes to with a second entry or another risen symptom."""
+
+
+def _claim(
+    sign: RedFlag,
+    channel: int,
+    diaries: Diaries,
+    said: BoolArray,
+    has_company: BoolArray,
+    is_again: BoolArray,
+) -> Claim:
+    stands = said & ((diaries.no & bits_of([sign])) == 0)
+    return Claim(sign, channel, stands, has_company, is_again)
+
+
+def _any(fired: BoolArray) -> BoolArray:
+    return np.asarray(fired.any(axis=2))
+
+
+def _earlier(said: BoolArray) -> BoolArray:
+    """Return where an earlier entry says it."""
+    earlier = np.zeros_like(said)
+    earlier[:, 1:] = np.logical_or.accumulate(said, axis=1)[:, :-1]
+    return earlier

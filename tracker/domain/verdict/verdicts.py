@@ -1,0 +1,39 @@
+"""What a batch of recoveries comes to, entry by entry."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.domain.course.diaries import IntArray
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.verdict.plain_rules import NONE, WHOLE_ENTRY
+
+_PATTERNS = tuple(Pattern)
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """What was found on every entry of a batch, (N, E) each."""
+
+    rank: IntArray
+    """Rank of the status; 0 on padding."""
+    pattern: IntArray
+    """Number of the pattern, in the order of the Enum."""
+    channel: IntArray
+    """Number of the channel that the pattern was seen in, NONE where it is of none."""
+
+    def raise_to(self, pattern: Pattern, channel: IntArray) -> None:
+        """Raise entries to a pattern where a channel, or WHOLE_ENTRY, stands."""
+        higher = (channel != NONE) & (self.rank < pattern.status.rank)
+        self.rank[higher] = pattern.status.rank
+        self.pattern[higher] = _PATTERNS.index(pattern)
+        self.channel[higher] = np.where(channel == WHOLE_ENTRY, NONE, channel)[higher]
+
+
+def calm(shape: tuple[int, ...]) -> Verdicts:
+    """Return verdicts before anything is found."""
+    return Verdicts(
+        rank=np.zeros(shape, np.int8),
+        pattern=np.full(shape, _PATTERNS.index(Pattern.AS_EXPECTED), np.int8),
+        channel=np.full(shape, NONE, np.int8),
+    )
