@@ -30,6 +30,7 @@ def ask_signs_back(person_id: int, day: date, asked: Sequence[AskedBack]) -> dic
                 [False, True],
                 format_func=lambda yes: _("Yes") if yes else _("No"),
                 key=rating_key(person_id, day, f"back-{one.sign}"),
+                width="stretch",
             )
             if yes is not None:
                 answers[one.sign] = yes
