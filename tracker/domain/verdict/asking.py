@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
-from tracker.domain.course.reference import CourseReference
-from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.scales import MAX_RATING, Symptom
+import numpy as np
 
-PAIN, PAIN_FROM_DAY = 4, 3
-GROWN, GROWN_FROM_DAY = 3, 2
-ALLERGY_SWELLING, ALLERGY_ITCHING, ALLERGY_LAST_DAY = 7, 4, 1
+from tracker.domain.course.diaries import MISSING, band_high, pack
+from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference, shipped_course
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.scales import Symptom
+from tracker.domain.verdict.signs import claims
 
 
 @dataclass(frozen=True)
@@ -25,46 +25,25 @@ class AskedBack:
 def asked_back(
     days: Sequence[RecoveryDay], plan: RecoveryPlan, reference: CourseReference | None = None
 ) -> tuple[AskedBack, ...]:
-    """Return the signs that the last day's ratings point to and that it does not answer yet."""
-    today, before = days[-1], days[:-1]
-    claimed = [
-        AskedBack(sign, symptom, today.ratings[symptom])
-        for sign, symptom, points in _CLAIMS
-        if symptom in today.ratings and points(today, before, plan)
-    ]
+    """Return the signs that the last day's ratings point to and that it does not answer yet.
+
+    Parameters
+    ----------
+    days : sequence of RecoveryDay
+        All days up to the one that is asked about, in order.
+    plan : RecoveryPlan
+    reference : CourseReference, optional
+        The expected course; the shipped one by default.
+    """
+    reference, today = reference or shipped_course(), days[-1]
+    diaries = pack([Recovery(plan=plan, days=days)], reference)
+    ordinary = np.where(diaries.ordinary == MISSING, 0, diaries.ordinary).astype(np.float32)
+    high = band_high(diaries, reference) + ordinary[:, None]
+    last = (0, len(days) - 1)
     return tuple(
-        one for one in claimed if one.sign not in today.answers and one.sign not in today.red_flags
+        AskedBack(claim.sign, symptom, today.ratings[symptom])
+        for claim in claims(diaries, high, ordinary)
+        if (symptom := Symptom(DIARY_CHANNELS[claim.channel].value)) in today.ratings
+        and claim.stands[last]
+        and claim.sign not in {*today.answers, *today.red_flags}
     )
-
-
-def _hurts(today: RecoveryDay, before: Sequence[RecoveryDay], plan: RecoveryPlan) -> bool:
-    return today.day >= PAIN_FROM_DAY and _above(today, Symptom.PAIN, plan) >= PAIN
-
-
-def _swells(today: RecoveryDay, before: Sequence[RecoveryDay], plan: RecoveryPlan) -> bool:
-    earlier = [
-        day.ratings[Symptom.SWELLING]
-        for day in before
-        if day.day >= 1 and Symptom.SWELLING in day.ratings
-    ]
-    grown = today.ratings[Symptom.SWELLING] - min(earlier, default=MAX_RATING)
-    return today.day >= GROWN_FROM_DAY and grown >= GROWN
-
-
-def _swells_and_itches(
-    today: RecoveryDay, before: Sequence[RecoveryDay], plan: RecoveryPlan
-) -> bool:
-    swells = _above(today, Symptom.SWELLING, plan) >= ALLERGY_SWELLING
-    itches = _above(today, Symptom.ITCHING, plan) >= ALLERGY_ITCHING
-    return today.day <= ALLERGY_LAST_DAY and swells and itches
-
-
-def _above(day: RecoveryDay, symptom: Symptom, plan: RecoveryPlan) -> int:
-    return day.ratings.get(symptom, 0) - plan.ordinary.get(symptom, 0)
-
-
-_CLAIMS = (
-    (RedFlag.RISING_PAIN, Symptom.PAIN, _hurts),
-    (RedFlag.ONE_SIDED_SWELLING, Symptom.SWELLING, _swells),
-    (RedFlag.BREATHING_OR_FACE_SWELLING, Symptom.SWELLING, _swells_and_itches),
-)

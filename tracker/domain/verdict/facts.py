@@ -8,7 +8,7 @@ lowest              the lowest rating of that symptom before, where it has risen
 redness, …          today's rating of each symptom; redness_left, … only if it is not 0, and
 redness_kept, …     only if it was higher before
 redness_from, …     the lowest rating before, where it has risen since
-risen               all symptoms that have risen, from where to where, if there are two at least
+risen               all symptoms that have risen by 2 at least, from where to where: two or more
 others              those of them that are not the pattern's own, if there is one
 rated               all ratings that are not 0, if there are two at least
 photo               the photo's change of redness in EI; photo_left only if it is beyond its error
@@ -46,6 +46,7 @@ from tracker.domain.verdict.advice import (
     RATED,
 )
 from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.signs import ALLERGY_LAST_DAY
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SPECIAL_EVENTS
@@ -68,6 +69,8 @@ _RISING = (Channel.REDNESS, Channel.SWELLING, Channel.ITCHING, Channel.PAIN)
 _FLAGS, _EVENTS, _PATTERNS = tuple(RedFlag), tuple(SpecialEvent), tuple(Pattern)
 _OFF = Status.OFF_COURSE.rank
 SETTLED = 1
+WORTH_SAYING = 2
+"""Points: a rise that is named beside others."""
 _LARGEST = 1 << 62
 _OF_PHOTOS = {"photo", "photo_left", "photo_rise", "photo_from_day"}
 _OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest", "sign_question", "sign_advice"}
@@ -77,8 +80,9 @@ def facts_at(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     """Return everything that the diary says up to an entry."""
     recovery, entry = at
     ratings = diaries.ratings[recovery, : entry + 1].tolist()
-    facts: Facts = {"day": int(diaries.day[at])}
-    facts |= _ratings(ratings, int(verdicts.channel[at])) | _settled(diaries, at)
+    day = int(diaries.day[at])
+    facts: Facts = {"day": day}
+    facts |= _ratings(ratings, int(verdicts.channel[at]), day) | _settled(diaries, at)
     facts |= _photos(diaries, at)
     facts |= _verdicts(diaries, verdicts, at)
     facts |= _signs(diaries, at)
@@ -176,7 +180,7 @@ def _runs(verdicts: Verdicts) -> npt.NDArray[np.int16]:
     return run
 
 
-def _ratings(ratings: list[list[int]], number: int) -> Facts:
+def _ratings(ratings: list[list[int]], number: int, day: int) -> Facts:
     facts: Facts = {}
     today, earlier = ratings[-1], ratings[:-1]
     risen, rated, others = [], [], []
@@ -194,13 +198,13 @@ def _ratings(ratings: list[list[int]], number: int) -> Facts:
         lowest = min((one[place] for one in earlier if one[place] != MISSING), default=value)
         if lowest < value:
             facts[f"{channel.value}_from"] = lowest
-            if channel in _RISING:
+            if channel in _RISING and value - lowest >= WORTH_SAYING:
                 rise = Said(FROM_TO, symptom=name, lowest=lowest, value=value)
                 risen.append(rise)
                 others += [rise] if place != number else []
         if place == number:
             facts |= {"symptom": name, "Symptom": Said(CAPITALISED_NAMES[channel]), "value": value}
-            facts |= ({"lowest": lowest} if lowest < value else {}) | _sign_of(channel)
+            facts |= ({"lowest": lowest} if lowest < value else {}) | _sign_of(channel, day)
     if others:
         facts["others"] = _listed(others)
     if len(risen) > 1:
@@ -218,10 +222,12 @@ def _settled(diaries: Diaries, at: Place) -> Facts:
     return {"settled_day": int(diaries.day[recovery, calm[-1]])} if len(calm) else {}
 
 
-def _sign_of(channel: Channel) -> Facts:
+def _sign_of(channel: Channel, day: int) -> Facts:
     if channel not in SIGN_OF:
         return {}
-    text = shipped_flag_texts()[SIGN_OF[channel]]
+    is_early_swelling = channel is Channel.SWELLING and day <= ALLERGY_LAST_DAY
+    sign = RedFlag.BREATHING_OR_FACE_SWELLING if is_early_swelling else SIGN_OF[channel]
+    text = shipped_flag_texts()[sign]
     question = Said(text.asked_back or text.question)
     return {"sign_question": question, "sign_advice": Said(text.what_to_do)}
 

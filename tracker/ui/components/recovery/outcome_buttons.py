@@ -18,7 +18,7 @@ _SAID = {
     Outcome.SEEN: mark("Kept: you were seen. Please go on checking in."),
     Outcome.NOT_SEEN: mark("Kept: you did not go. The advice still stands."),
 }
-_OPEN = frozenset({Pattern.EMERGENCY_OPEN})
+_OPEN = frozenset({Pattern.EMERGENCY_OPEN, Pattern.NOT_SEEN})
 
 
 def asks_for_outcome(overview: RecoveryOverview, assessment: Assessment) -> bool:
