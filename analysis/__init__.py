@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.face.mesh import canonical_mesh
     from analysis.face.pose import Pose
     from analysis.face.zones import zone_masks
+    from analysis.figures import CLEAR_EI, JUST_VISIBLE_EI, NORMAL_95, SD_PER_MAD
     from analysis.measures.change_map import expression_error, redness_change_map
     from analysis.measures.sides import SideDifference, compare_sides
     from analysis.measures.tone import classify_tone
@@ -30,8 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BODY_ZONES",
+    "CLEAR_EI",
     "FACIAL_ZONES",
+    "JUST_VISIBLE_EI",
     "MESSENGER_COPY",
+    "NORMAL_95",
+    "SD_PER_MAD",
     "TREATABLE_ZONES",
     "AnalysisError",
     "Aspect",
@@ -70,6 +75,10 @@ __all__ = [
 
 # Loaded on first use: a command's help must not wait for OpenCV.
 _HOME = {
+    "CLEAR_EI": "figures",
+    "JUST_VISIBLE_EI": "figures",
+    "NORMAL_95": "figures",
+    "SD_PER_MAD": "figures",
     "BodyRegistration": "align.body",
     "Marks": "align.marks",
     "Registration": "align.registration",

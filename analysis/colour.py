@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.figures import SD_PER_MAD
+
 Floats = NDArray[np.float32]
 
 LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
 """Share of linear sRGB channels in luminance (IEC 61966-2-1)."""
-_SD_PER_MAD = 1.4826
-"""Of normal data."""
 _DARKEST = 1e-4
 """Floor of linear light before a logarithm: below 8-bit black."""
 
@@ -114,4 +114,4 @@ def bloodless_lightness(
 
 def robust_sd(values: NDArray[np.floating]) -> float:
     """Return the standard deviation as the median of absolute deviations tells it."""
-    return _SD_PER_MAD * float(np.median(np.abs(values - np.median(values))))
+    return SD_PER_MAD * float(np.median(np.abs(values - np.median(values))))

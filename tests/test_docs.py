@@ -39,6 +39,24 @@ def test_files_named_in_the_contributing_guide_exist() -> None:
             assert (PROJECT / name).exists(), name
 
 
+def test_paths_on_the_map_exist() -> None:
+    named = re.findall(r"`([\w.]+(?:/[\w.]+)+)`", text("docs/architecture.md"))
+    assert len(named) > 20
+    for name in named:
+        assert (PROJECT / name).exists(), name
+
+
+def test_every_room_is_on_the_map() -> None:
+    chart = re.search(r"```mermaid\n(.*?)```", text("docs/architecture.md"), re.DOTALL)
+    assert chart is not None
+    rooms = (
+        *(PROJECT / "tracker").glob("*/__init__.py"),
+        *PROJECT.glob("tracker/domain/*/__init__.py"),
+    )
+    for room in rooms:
+        assert re.search(rf"\b{room.parent.name}\b", chart[1]), room
+
+
 def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     example = re.search(r"```python\n(.*?)```", text("README.md"), re.DOTALL)
     assert example is not None

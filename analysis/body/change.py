@@ -20,6 +20,7 @@ from analysis.colour import Floats, erythema_index, log_luminance, to_linear
 from analysis.face.detect import Image
 from analysis.face.mesh import TEXELS_PER_MM, sample
 from analysis.face.zones import Mask
+from analysis.figures import NORMAL_95
 from analysis.measures.spots import find_new_spots
 from analysis.measures.texture import BANDS, spread
 from analysis.quality.findings import FOCUS_DIFFERS, MAX_FOCUS_DIFFERENCE
@@ -161,7 +162,9 @@ def _redness(
     change = float(np.median(after.index[both] - before.index[both]))
     if light is not None:
         change -= light.index_change(np.median(before.linear[both], axis=0))
-    mdc95 = _LAMPS_MDC95 if light is None else float(np.hypot(_CARD_MDC95, 1.96 * light.index_sd))
+    mdc95 = (
+        _LAMPS_MDC95 if light is None else float(np.hypot(_CARD_MDC95, NORMAL_95 * light.index_sd))
+    )
     mdc95 *= widening
     unit = Unit.ERYTHEMA_INDEX
     yield ZoneMeasurement(zone, Measure.ERYTHEMA_INDEX, own, unit, None, METHOD, METHOD_VERSION)

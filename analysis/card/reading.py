@@ -23,8 +23,9 @@ from analysis.card.design import (
     marker_dictionary,
     patch_corners,
 )
-from analysis.colour import Floats, to_linear
+from analysis.colour import Floats, robust_sd, to_linear
 from analysis.face.detect import Image, Points
+from analysis.figures import SD_PER_MAD
 from analysis.photo.decode import Photo
 
 _LEAST_MARKERS = 3
@@ -148,7 +149,7 @@ def compare_cards(before: CardReading, after: CardReading) -> CardChange:
     y = np.log(np.maximum(after.patches, _DARKEST))
     fits = np.array([_fit_line(x[:, c], y[:, c]) for c in range(3)])
     missed = (y - fits[:, 0] - fits[:, 1] * x)[:, :2] @ [1, -1] * _PER_EI
-    spread = 1.4826 * float(np.median(np.abs(missed - np.median(missed))))
+    spread = robust_sd(missed)
     return CardChange(fits[:, 0], fits[:, 1], spread)
 
 
@@ -255,5 +256,5 @@ def _fit_line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, fl
     for _ in range(2):
         slope, offset = np.polyfit(x[keep], y[keep], 1)
         missed = np.abs(y - offset - slope * x)
-        keep = missed <= 3 * 1.4826 * max(float(np.median(missed)), 1e-3)
+        keep = missed <= 3 * SD_PER_MAD * max(float(np.median(missed)), 1e-3)
     return float(offset), float(slope)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from analysis.anatomy import Zone
+from analysis.figures import NORMAL_95
 from analysis.light.estimate import LightChange
 from analysis.results import PhotoAnalysis
 from analysis.vocabulary import Measure, ZoneMeasurement
@@ -57,6 +58,6 @@ def compare_sides(analysis: PhotoAnalysis) -> list[SideDifference]:
 def _difference(
     left: ZoneMeasurement, right: ZoneMeasurement, light: LightChange
 ) -> SideDifference:
-    shared = 1.96 * light.gain * light.sd
+    shared = NORMAL_95 * light.gain * light.sd
     own = sum((side.mdc95 or 0.0) ** 2 - shared**2 for side in (left, right))
     return SideDifference(left.zone, right.zone, left.value - right.value, float(own) ** 0.5)

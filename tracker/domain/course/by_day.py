@@ -6,12 +6,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, Diaries
 from tracker.domain.course.healing import DAYS
 from tracker.domain.course.ratings import NOT_ANSWERED
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import DoubleArray
 from tracker.domain.course.diaries import MISSING, PADDING, Diaries, empty_diaries
 from tracker.domain.course.reference import (
     DIARY_CHANNELS,
@@ -18,8 +19,6 @@ from tracker.domain.course.reference import (
     DeviceGroup,
     level_at,
 )
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class Decay(StrEnum):
@@ -102,12 +101,12 @@ class Cohort:
 
 @dataclass(frozen=True, eq=False)
 class _People:
-    height: FloatArray
-    pace: FloatArray
+    height: DoubleArray
+    pace: DoubleArray
     step: npt.NDArray[np.int64]
-    bias: FloatArray
-    noise: FloatArray
-    symptom: FloatArray
+    bias: DoubleArray
+    noise: DoubleArray
+    symptom: DoubleArray
 
 
 def simulate_cohort(design: CohortDesign, reference: CourseReference) -> Cohort:
@@ -165,14 +164,14 @@ def _draw_people(design: CohortDesign, rng: np.random.Generator) -> _People:
 
 def _draw_factor(
     design: CohortDesign, rng: np.random.Generator, variation: float, shift: float
-) -> FloatArray:
+) -> DoubleArray:
     """Return gamma-distributed factors with mean 1: lighter above than the model's own."""
     own = 1 - design.within_person_share
     person = rng.gamma(1 / (own * variation**2), own * variation**2, design.people)
     person *= 1 + shift * variation * np.sqrt(own)
     again = design.within_person_share * variation**2
     number = design.people * design.recoveries
-    factor: FloatArray = np.repeat(person, design.recoveries) * rng.gamma(1 / again, again, number)
+    factor: DoubleArray = np.repeat(person, design.recoveries) * rng.gamma(1 / again, again, number)
     return factor
 
 
@@ -182,7 +181,7 @@ def _mean(
     people: _People,
     channel: Channel,
     days: npt.NDArray[np.int64],
-) -> FloatArray:
+) -> DoubleArray:
     table = reference.tables[channel, DeviceGroup.MECHANICAL]
     course = _course(design.decay, level_at(table, design.length_mm), channel)
     pace = people.pace
@@ -195,8 +194,8 @@ def _mean(
 
 
 def _course(
-    decay: Decay, level: FloatArray, channel: Channel
-) -> Callable[[FloatArray], FloatArray]:
+    decay: Decay, level: DoubleArray, channel: Channel
+) -> Callable[[DoubleArray], DoubleArray]:
     if channel in (Channel.ITCHING, Channel.DRYNESS):
         return lambda day: np.interp(day, np.arange(len(level)), level)
     start = level[0]
@@ -208,7 +207,7 @@ def _course(
     return lambda day: start * shape(day * reached / until)
 
 
-_SHAPES: dict[Decay, Callable[[FloatArray], FloatArray]] = {
+_SHAPES: dict[Decay, Callable[[DoubleArray], DoubleArray]] = {
     Decay.EXPONENTIAL: lambda day: np.exp(-day),
     Decay.STRETCHED: lambda day: np.exp(-(day**0.8)),
     Decay.POWER: lambda day: (1 + day / 2) ** -2.5,
@@ -239,10 +238,10 @@ def _disturbed(
     channel: Channel,
     days: npt.NDArray[np.int64],
     onset: npt.NDArray[np.int64],
-) -> FloatArray:
+) -> DoubleArray:
     slope = design.strength * _SLOPES.get(design.disturbance, {}).get(channel, 0.0)
     since = days - onset[:, None] + int(design.from_onset)
-    added: FloatArray = slope * np.maximum(since, 0.0)
+    added: DoubleArray = slope * np.maximum(since, 0.0)
     return added
 
 
@@ -250,7 +249,7 @@ def _rate(
     design: CohortDesign,
     rng: np.random.Generator,
     people: _People,
-    mean: FloatArray,
+    mean: DoubleArray,
     days: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.int8]:
     later = np.append(mean[:, 1:], mean[:, -1:], axis=1)
@@ -266,7 +265,7 @@ def _rate(
 
 
 def _photograph(
-    design: CohortDesign, rng: np.random.Generator, mean: FloatArray
+    design: CohortDesign, rng: np.random.Generator, mean: DoubleArray
 ) -> npt.NDArray[np.float32]:
     gain = 1.8 * np.exp(0.25 * rng.standard_normal((len(mean), 1)))
     error = design.photo_error_ei * rng.standard_normal(mean.shape)

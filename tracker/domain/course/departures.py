@@ -15,12 +15,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.expectation import Expected, Followed
 from tracker.domain.course.explanations import explained
 from tracker.domain.course.reference import Channel
 
-FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int8]
 
 _CHANNELS = tuple(Channel)

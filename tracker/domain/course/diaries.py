@@ -11,6 +11,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.recovery import Recovery, RecoveryDay
 from tracker.domain.course.reference import (
     DIARY_CHANNELS,
@@ -28,7 +29,6 @@ from tracker.domain.records.status import LOWEST_STATUS, Status
 
 IntArray = npt.NDArray[np.int8]
 BoolArray = npt.NDArray[np.bool_]
-FloatArray = npt.NDArray[np.float32]
 BitArray = npt.NDArray[np.int32]
 
 PADDING = -1

@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.diaries import GROUPS, MISSING, Diaries
 from tracker.domain.course.manners import Manners, no_manners
 from tracker.domain.course.reference import (
@@ -26,9 +27,7 @@ from tracker.domain.course.reference import (
     level_at,
 )
 
-FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
-Indices = npt.NDArray[np.intp]
 
 PACE_Z = np.linspace(-2.0, 2.4, 6)
 """The grid of paces, in standard deviations of their logarithm."""

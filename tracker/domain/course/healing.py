@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import DoubleArray, FloatArray
 from tracker.domain.course.ratings import level_index, rating_likelihoods, rating_shares
 from tracker.domain.course.reference import (
     LAST_DAY,
@@ -21,9 +22,6 @@ from tracker.domain.course.reference import (
     DeviceGroup,
     level_at,
 )
-
-FloatArray = npt.NDArray[np.float32]
-DoubleArray = npt.NDArray[np.float64]
 
 DAYS = LAST_DAY + 1
 """Days that the statistics look at."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.reference import DIARY_CHANNELS
 
-FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int16]
 
 _RATINGS = slice(len(DIARY_CHANNELS))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import DoubleArray
 from tracker.domain.course.by_day import Seen, by_day
 from tracker.domain.course.diaries import pack
 from tracker.domain.course.healing import DAYS, Plan, Prior, healing_model
@@ -25,8 +26,6 @@ from tracker.domain.course.reference import (
 from tracker.domain.course.running_products import Grid
 from tracker.domain.course.suspicion import suspect
 from tracker.domain.records.scales import Symptom
-
-DoubleArray = npt.NDArray[np.float64]
 
 BACK_TO_NORMAL = 1.5
 """A symptom whose true level lies below this, so that it is rated 0 or 1, counts as over."""

@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from analysis import NORMAL_95
+from tracker.domain.course.arrays import FloatArray
 
 NOT_ANSWERED = 11
 """The row of a likelihood table for a rating that is missing: it says nothing."""
@@ -93,7 +94,7 @@ def photo_likelihood(shown: FloatArray, expected: FloatArray, mdc95: FloatArray)
     expected : (n, cells) array
         True redness change, in EI.
     """
-    spread = np.hypot(mdc95 / np.float32(1.96), np.float32(_PHOTO_SCATTER_EI))
+    spread = np.hypot(mdc95 / np.float32(NORMAL_95), np.float32(_PHOTO_SCATTER_EI))
     deviation = (shown[:, None] - expected) / spread[:, None]
     likelihood: FloatArray = (1 + deviation**2 / 4) ** np.float32(-2.5) + np.float32(4e-3)
     return likelihood
@@ -105,7 +106,7 @@ def photo_below(
     """Return how likely a photo with this error (95 %, EI) is to show less than `shown`, EI."""
     from scipy.special import ndtr  # only charts of photos need it, and it takes long to load
 
-    spread = float(np.hypot(mdc95 / 1.96, _PHOTO_SCATTER_EI))
+    spread = float(np.hypot(mdc95 / NORMAL_95, _PHOTO_SCATTER_EI))
     return np.asarray(ndtr((shown - expected) / spread))
 
 

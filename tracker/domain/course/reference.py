@@ -7,15 +7,13 @@ from functools import cache
 from importlib.resources.abc import Traversable
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis import Zone
+from tracker.domain.course.arrays import DoubleArray
 from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidReference
 from tracker.reference import read_rows, read_toml, reference_file
-
-FloatArray = npt.NDArray[np.float64]
 
 LAST_DAY = 14
 """The last day of the table; later days are expected to be like it."""
@@ -77,11 +75,11 @@ class Band:
 class CourseTable:
     """The course of one channel and device group, by needle length and day."""
 
-    lengths_mm: FloatArray
+    lengths_mm: DoubleArray
     """(L,), ascending."""
-    level: FloatArray
+    level: DoubleArray
     """(L, 15) course of a typical person who has the symptom at all."""
-    centiles: FloatArray
+    centiles: DoubleArray
     """(L, 15, 5) centiles of what people report or photos show."""
     basis: Basis
     sources: tuple[str, ...]
@@ -191,12 +189,12 @@ def time_factor(zones: frozenset[Zone], reference: CourseReference) -> float:
     return reference.spread.slow_area_time_factor if only_slow else 1.0
 
 
-def level_at(table: CourseTable, needle_length_mm: float) -> FloatArray:
+def level_at(table: CourseTable, needle_length_mm: float) -> DoubleArray:
     """Return the typical course (15,) for a needle length, interpolated."""
     return _interpolate(table.lengths_mm, table.level, needle_length_mm)
 
 
-def seldom_exceeded(table: CourseTable, needle_length_mm: float) -> FloatArray:
+def seldom_exceeded(table: CourseTable, needle_length_mm: float) -> DoubleArray:
     """Return the rating (15,) that a quarter of people exceed at most, interpolated."""
     return _interpolate(
         table.lengths_mm, table.centiles[:, :, CENTILES.index("p75")], needle_length_mm
@@ -218,14 +216,14 @@ def _band(
     return Band(float(low), float(median), float(high), table.basis)
 
 
-def _interpolate(lengths: FloatArray, values: FloatArray, length: float) -> FloatArray:
+def _interpolate(lengths: DoubleArray, values: DoubleArray, length: float) -> DoubleArray:
     above = int(np.clip(np.searchsorted(lengths, length), 1, max(len(lengths) - 1, 1)))
     if len(lengths) == 1:
-        only: FloatArray = values[0]
+        only: DoubleArray = values[0]
         return only
     low, high = lengths[above - 1], lengths[above]
     weight = np.clip((length - low) / (high - low), 0.0, 1.0)
-    between: FloatArray = (1 - weight) * values[above - 1] + weight * values[above]
+    between: DoubleArray = (1 - weight) * values[above - 1] + weight * values[above]
     return between
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from tracker.domain.course.arrays import DoubleArray
 from tracker.domain.course.by_day import Seen
 from tracker.domain.course.healing import DAYS, Plan, common_prior
 from tracker.domain.course.prediction import predict
@@ -30,8 +30,6 @@ from tracker.domain.course.reference import (
 )
 from tracker.domain.records.flags import AdviceLevel, highest_level
 from tracker.domain.records.scales import Symptom
-
-DoubleArray = npt.NDArray[np.float64]
 
 LEAST_PER_GROUP = 50
 """A group with fewer recoveries keeps the course before."""

@@ -7,15 +7,12 @@ was seen.
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from tracker.domain.course.arrays import DoubleArray, FloatArray
 from tracker.domain.course.by_day import Seen
 from tracker.domain.course.healing import DAYS, HealingModel, Prior, level_weights, lift
 from tracker.domain.course.ratings import NOT_ANSWERED, photo_below, photo_likelihood
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
-
-FloatArray = npt.NDArray[np.float32]
-DoubleArray = npt.NDArray[np.float64]
 
 
 class Grid:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.departures import KINDS, Departure, Evidence, surprise, weigh
 from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.expectation import Followed, follow
@@ -14,9 +15,7 @@ from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseRefer
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.status import LOWEST_STATUS
 
-FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
-Indices = npt.NDArray[np.intp]
 
 _BATCH = 1000
 _NOT_NORMAL = (

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from analysis import CLEAR_EI
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.departures import KINDS, Departure
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, band_high
 from tracker.domain.course.explanations import explained
@@ -34,8 +36,6 @@ from tracker.domain.verdict.plain_rules import (
 )
 from tracker.domain.verdict.verdicts import Verdicts, calm
 
-FloatArray = npt.NDArray[np.float32]
-
 FAR_POINTS = 5.0
 FAR = {
     Channel.REDNESS: 8.0,
@@ -54,7 +54,6 @@ BEYOND = {
     Channel.DRYNESS: 4.4,
 }
 """Spreads from which one symptom alone is a watch: beyond its 99th centile."""
-CLEAR_REDNESS_EI = 4.5
 SLOW_FROM_DAY = 3
 
 _CHANNELS = tuple(Channel)
@@ -176,7 +175,7 @@ def _watches(
     yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
     yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
-    clear = diaries.photo - diaries.photo_mdc95 >= CLEAR_REDNESS_EI
+    clear = diaries.photo - diaries.photo_mdc95 >= CLEAR_EI
     yield Pattern.PHOTO_DISAGREES, np.where(_is_quiet(diaries) & clear, photo, np.int8(NONE))
     yield Pattern.ABOVE_BAND, first_channel(beyond & above(diaries, high))
     yield Pattern.LEANING, first_channel(beyond)

@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, FloatArray, IntArray
+from tracker.domain.course.arrays import FloatArray
+from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 
 NONE = -1

@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
 from tracker.domain.course.reference import DIARY_CHANNELS
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict.plain_rules import NONE, risen
-
-FloatArray = npt.NDArray[np.float32]
 
 PAIN, PAIN_FROM_DAY = 4, 3
 SECOND_PAIN_FROM_DAY = 2

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from math import hypot
 
-from analysis import Zone
+from analysis import CLEAR_EI, Zone
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.records.patterns import Pattern
 
-CLEAR_REDNESS_EI = 4.5
-"""A change that is clearly visible (DermaSpectrometer after UVB; reference/SOURCES.md)."""
 FIRST_DAY = 2
 _SIDES = (
     (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT),
@@ -42,7 +40,7 @@ def spreads(day: RecoveryDay, plan: RecoveryPlan) -> bool:
     """Say whether an untreated zone has become clearly red, beyond its own error."""
     untreated = day.zone_delta_ei.keys() - plan.treated_zones - {Zone.FACE}
     return bool(plan.treated_zones) and any(
-        day.zone_delta_ei[zone] >= max(CLEAR_REDNESS_EI, day.zone_mdc95.get(zone, 0.0))
+        day.zone_delta_ei[zone] >= max(CLEAR_EI, day.zone_mdc95.get(zone, 0.0))
         for zone in untreated
     )
 
@@ -56,4 +54,4 @@ def is_one_sided(day: RecoveryDay, plan: RecoveryPlan) -> bool:
 def _differ(day: RecoveryDay, left: Zone, right: Zone) -> bool:
     error = hypot(day.zone_mdc95.get(left, 0.0), day.zone_mdc95.get(right, 0.0))
     difference = abs(day.zone_delta_ei[left] - day.zone_delta_ei[right])
-    return difference >= max(CLEAR_REDNESS_EI, error)
+    return difference >= max(CLEAR_EI, error)

@@ -3,12 +3,10 @@
 import math
 from enum import StrEnum
 
+from analysis import CLEAR_EI as CLEAR_EI  # also for the layers that do not know `analysis`
+from analysis import JUST_VISIBLE_EI as JUST_VISIBLE_EI
 from tracker.said import Said
 
-JUST_VISIBLE_EI = 1.8
-CLEAR_EI = 4.5
-"""Erythema index above unirradiated skin at the minimal perceptible and at the clear (MED) redness
-after UVB, measured by reflectance in the same 100·log10 unit: 8.7, 10.5 and 13.2 (published)."""
 STRONG_EI = 9.0
 """Twice the clear change (derived)."""
 WITHIN_ERROR = "no change that this photo can show"

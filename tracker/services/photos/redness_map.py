@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from scipy.interpolate import LinearNDInterpolator
 
 import analysis
-from analysis import FACIAL_ZONES, Measure, Points, Zone, canonical_mesh, zone_masks
+from analysis import (
+    FACIAL_ZONES,
+    NORMAL_95,
+    SD_PER_MAD,
+    Measure,
+    Points,
+    Zone,
+    canonical_mesh,
+    zone_masks,
+)
 from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, STRONG_EI
 
 Pixels = NDArray[np.uint8]
@@ -25,7 +34,6 @@ _PAPER, _OUTLINE, _HATCH, _BLANK = 0.35, (60, 60, 60), (150, 150, 150), (222, 22
 _HATCH_PX = 9
 _NEIGHBOURHOOD, _LEAST_SHARE = 111, 0.1
 """Side in texels (30 mm), and the least share of it that has to be known."""
-_NORMAL_95, _SD_PER_MAD = 1.96, 1.4826
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def _error_map(result: analysis.PhotoAnalysis, change: Map) -> Map:
     least = np.full(masks[Zone.FACE].shape, whole, np.float32)
     for zone in FACIAL_ZONES:
         least[masks[zone]] = errors.get(zone, whole)
-    scatter = np.float32(_NORMAL_95 * _scatter(change))
+    scatter = np.float32(NORMAL_95 * _scatter(change))
     return np.asarray(np.hypot(np.hypot(least, scatter), analysis.expression_error(result)))
 
 
@@ -124,7 +132,7 @@ def _scatter(change: Map) -> float:
         for part in (known, np.nan_to_num(change))
     )
     apart = np.abs(change - total / np.maximum(share, _LEAST_SHARE))[known]
-    return float(_SD_PER_MAD * np.median(apart)) if apart.size else 0.0
+    return float(SD_PER_MAD * np.median(apart)) if apart.size else 0.0
 
 
 def _on_photo(mask: NDArray[np.bool_], rows: Map, columns: Map) -> NDArray[np.uint8]:
