@@ -5,11 +5,13 @@ them to `read_photo` with the copy.
 """
 
 import io
+import re
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from PIL import Image, JpegImagePlugin
@@ -26,7 +28,18 @@ _MESSENGER_PX = 2048
 _CAMERA_QUALITY = 88
 """JPEG quality that cameras stay above and messengers below (usual settings: 90 and more; 85 and
 less)."""
-_EXIF_IFD, _EXPOSURE_TIME, _TAKEN_AT = 0x8769, 0x829A, 0x9003
+_EXIF_IFD, _EXPOSURE_TIME = 0x8769, 0x829A
+_TIMES = ((0x9003, 0x9291), (0x9004, 0x9292))
+"""Exif's tags of when a photo was taken, and of when it was digitised, each with its fractions."""
+_CHANGED_AT, _CHANGED_FRACTIONS = 0x0132, 0x9290
+_XMP_TIME = re.compile(
+    rb"(?:DateTimeOriginal|DateCreated|CreateDate|DateTimeDigitized)(?:=[\"']|>)\s*([0-9T:.+Z -]{10,40})"
+)
+_TIME = re.compile(
+    r"(\d{4})[-:/](\d\d?)[-:/](\d\d?)[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
+    r"\s*(?:Z|[+-]\d\d:?\d\d)?"
+)
+"""With or without fractions of a second and a zone: the wall clock of the place counts."""
 
 MESSENGER_COPY = QualityFinding(
     "messenger_copy",
@@ -50,7 +63,7 @@ class Capture:
     """How a photo was taken and came here, as far as its file tells."""
 
     taken_at: datetime | None = None
-    """The camera's own clock."""
+    """The camera's own clock, at the place where it was taken."""
     findings: tuple[QualityFinding, ...] = ()
     """What limits the photo and cannot be seen in its pixels alone."""
 
@@ -71,7 +84,7 @@ def read_capture(picture: Image.Image, noted: Collection[str] = ()) -> Capture:
         A damaged or absent tag tells nothing.
     """
     exif = _exif_of(picture)
-    taken_at = _time(exif.get(_TAKEN_AT))
+    taken_at = _taken_at(picture, exif)
     told = {
         MESSENGER_COPY: taken_at is None and _is_squeezed(picture),
         NIGHT_MODE: _seconds(exif.get(_EXPOSURE_TIME)) >= NIGHT_EXPOSURE_S,
@@ -84,14 +97,37 @@ def _exif_of(picture: Image.Image) -> Mapping[int, Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a damaged tag is no reason to refuse a photo
-            return picture.getexif().get_ifd(_EXIF_IFD)
-    except (ValueError, OSError, SyntaxError):
+            exif = picture.getexif()
+            return {**exif, **exif.get_ifd(_EXIF_IFD)}
+    except Exception:  # Pillow raises whatever it likes on damaged tags
         return {}
 
 
-def _time(tag: Any) -> datetime | None:
+def _taken_at(picture: Image.Image, exif: Mapping[int, Any]) -> datetime | None:
+    """Return what the first usual field says in which a time can be read."""
+    told = chain(
+        (_time(exif.get(tag), exif.get(fractions)) for tag, fractions in _TIMES),
+        (_time(found) for found in _XMP_TIME.findall(_xmp_of(picture))),
+        [_time(exif.get(_CHANGED_AT), exif.get(_CHANGED_FRACTIONS))],
+        (_time(picture.info.get(name)) for name in ("Creation Time", "Creation time")),
+    )
+    return next((time for time in told if time is not None), None)
+
+
+def _xmp_of(picture: Image.Image) -> bytes:
+    xmp = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
+    return xmp if isinstance(xmp, bytes) else str(xmp).encode()
+
+
+def _time(tag: Any, fractions: Any = None) -> datetime | None:
+    text = tag.decode("latin-1") if isinstance(tag, bytes) else str(tag)
+    found = _TIME.fullmatch(text.strip("\0 "))
+    if found is None:
+        return None
+    *parts, decimals = found.groups(default="0")
+    tail = decimals if found[7] else re.sub(r"\D.*", "", str(fractions or "0").strip("\0 ")) or "0"
     try:
-        return datetime.strptime(str(tag).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+        return datetime(*map(int, [*parts, tail[:6].ljust(6, "0")]))
     except ValueError:
         return None
 

@@ -3,24 +3,31 @@
 import hashlib
 import io
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from analysis.errors import UnreadablePhoto
 from analysis.photo.capture import Capture, read_capture
+from analysis.photo.container import colour_code, mended, webp_size
+from analysis.photo.gamut import converter
 
 MAX_MEGAPIXELS = 64
 """Larger photos are refused from their header, before any pixel is decoded."""
+_LESS_MEGAPIXELS = {"WEBP": 24, "AVIF": 40, "PROGRESSIVE": 40}
+"""Of kinds whose decoders hold a picture several times: with these, none takes 600 MB."""
+_FULL_MEGAPIXELS = 24
+"""Larger photos are halved: sensors of so many pixels join four of them anyway."""
 MIN_SIDE_PX = 64
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 """Pillow's names of the formats that are read."""
@@ -29,9 +36,24 @@ _OVERVIEW_PX = 1800
 """Least longer side of an overview: a face that fills half of it is finer than the skin map."""
 _SHRINKS = (8, 4, 2)
 """Whole factors by which a JPEG can be decoded smaller."""
-_STRIP_ROWS = 16
+_STRIP_PX = 1 << 18
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: lambda pixels: pixels[:, ::-1],
+    3: lambda pixels: pixels[::-1, ::-1],
+    4: lambda pixels: pixels[::-1],
+    5: lambda pixels: pixels.swapaxes(0, 1),
+    6: lambda pixels: np.rot90(pixels, -1),
+    7: lambda pixels: pixels[::-1, ::-1].swapaxes(0, 1),
+    8: lambda pixels: np.rot90(pixels),
+}
+"""By the camera's orientation tag (Exif 2.32)."""
+_MOST_MISSING_SHARE = 0.01
+"""Of the rows of a JPEG without an end."""
 
 _KNOWN_FORMATS = "Please use a JPEG, PNG, WebP or HEIC photo."
+
+Read = TypeVar("Read")
 
 register_heif_opener()
 
@@ -61,8 +83,7 @@ class Photo:
         """(M, N, 3) sRGB, upright: every pixel of the photo, decoded when first asked for."""
         if self.shrink == 1:
             return self.overview
-        with _open(self.content) as picture:
-            return _upright_srgb(picture)
+        return _decoded(self.content, _read_whole)
 
 
 def read_photo(source: bytes | str | PathLike[str], noted: Collection[str] = ()) -> Photo:
@@ -89,20 +110,39 @@ def read_photo(source: bytes | str | PathLike[str], noted: Collection[str] = ())
         `MAX_MEGAPIXELS`.
     """
     content = source if isinstance(source, bytes) else _read(Path(source))
-    try:
-        with _open(content) as picture:
-            _check_size(*picture.size)
-            capture = read_capture(picture, noted)
-            shrink = _shrink(picture)
-            overview = _upright_srgb(picture)
-    except UnreadablePhoto:
-        raise
-    except Exception as error:  # decoders raise whatever they like on damaged files
-        raise UnreadablePhoto(
-            "This photo is damaged or incomplete. Please choose the original file again."
-        ) from error
+
+    def read(picture: Image.Image, whole: bytes) -> tuple[Capture, int, NDArray[np.uint8]]:
+        _check_kind(picture)
+        capture, halved = read_capture(picture, noted), _halving(picture)
+        drafted = _draft(picture, _overview_factor(picture))
+        pixels = _upright_srgb(picture, whole, halved if drafted == 1 else 1)
+        if whole is not content and picture.format == "JPEG":
+            _check_rows(picture, pixels)
+        return capture, max(1, drafted // halved), pixels
+
+    capture, shrink, overview = _decoded(content, read)
     digest = hashlib.sha256(content).hexdigest()
     return Photo(overview, digest, capture, shrink, content if shrink > 1 else b"")
+
+
+def _decoded(content: bytes, read: Callable[[Image.Image, bytes], Read]) -> Read:
+    """Open a file, mended if need be, and read something of it."""
+    first: Exception | None = None
+    for whole in mended(content):
+        try:
+            with _open(whole) as picture:
+                return read(picture, whole)
+        except UnreadablePhoto:
+            raise
+        except Exception as error:  # decoders raise whatever they like on damaged files
+            first = first or error
+    if isinstance(first, UnidentifiedImageError):
+        raise UnreadablePhoto(
+            f"This file is not a photo that can be opened here. {_KNOWN_FORMATS}"
+        ) from first
+    raise UnreadablePhoto(
+        "This photo is damaged or incomplete. Please choose the original file again."
+    ) from first
 
 
 def _read(path: Path) -> bytes:
@@ -113,82 +153,97 @@ def _read(path: Path) -> bytes:
 
 
 def _open(content: bytes) -> Image.Image:
+    if size := webp_size(content):
+        _check_size(*size, "WEBP")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # see _check_size
+            warnings.simplefilter("ignore")  # about size see _check_size; odd metadata is no matter
             return Image.open(io.BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise _too_large() from error
-    except (UnidentifiedImageError, ValueError, OSError, SyntaxError) as error:
-        raise UnreadablePhoto(
-            f"This file is not a photo that can be opened here. {_KNOWN_FORMATS}"
-        ) from error
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MAX_MEGAPIXELS * 1_000_000:
-        raise _too_large()
+def _check_kind(picture: Image.Image) -> None:
+    kind = "PROGRESSIVE" if "progressive" in picture.info else str(picture.format)
+    _check_size(*picture.size, kind)
+
+
+def _check_size(width: int, height: int, kind: str) -> None:
+    most = _LESS_MEGAPIXELS.get(kind, MAX_MEGAPIXELS)
+    if width * height > most * 1_000_000:
+        raise _too_large(most)
     if min(width, height) < MIN_SIDE_PX:
         raise UnreadablePhoto("This picture is too small to show skin. Please use the original.")
 
 
-def _too_large() -> UnreadablePhoto:
+def _too_large(most: int = MAX_MEGAPIXELS) -> UnreadablePhoto:
     return UnreadablePhoto(
-        f"This photo has more than {MAX_MEGAPIXELS} megapixels. "
-        "Please set the camera to 12 or 50 megapixels and take it again."
+        f"This photo has more than {most} megapixels. "
+        "Please set the camera to 12 megapixels and take it again."
     )
 
 
-def _shrink(picture: Image.Image) -> int:
-    """Ask the decoder for a smaller picture where that is enough; return how much smaller."""
+def _halving(picture: Image.Image) -> int:
+    """Return the factor by which a photo has fewer rows and columns here than in its file."""
+    return 2 if picture.size[0] * picture.size[1] > _FULL_MEGAPIXELS * 1_000_000 else 1
+
+
+def _overview_factor(picture: Image.Image) -> int:
+    """Return how much smaller an overview may be than the file."""
+    longest = max(picture.size)
+    return next((factor for factor in _SHRINKS if longest >= factor * _OVERVIEW_PX), 1)
+
+
+def _draft(picture: Image.Image, factor: int) -> int:
+    """Ask the decoder for a smaller picture; return how much smaller, 1 where it cannot."""
     width, height = picture.size
-    for factor in _SHRINKS:
-        if max(width, height) >= factor * _OVERVIEW_PX:
-            picture.draft(None, (width // factor, height // factor))
-            return round(width / picture.size[0])
-    return 1
+    picture.draft(None, (width // factor, height // factor))
+    return round(width / picture.size[0])
 
 
-def _upright_srgb(picture: Image.Image) -> NDArray[np.uint8]:
-    ImageOps.exif_transpose(picture, in_place=True)
-    return _to_srgb(picture)
+def _read_whole(picture: Image.Image, content: bytes) -> NDArray[np.uint8]:
+    halved = _halving(picture)
+    return _upright_srgb(picture, content, halved // _draft(picture, halved))
 
 
-def _to_srgb(picture: Image.Image) -> NDArray[np.uint8]:
-    profile = picture.info.get("icc_profile")
-    if picture.mode.startswith("I;16"):  # 16-bit grey: Pillow clips instead of scaling
-        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
-    if profile and picture.mode in ("RGB", "CMYK"):
-        picture = _apply_profile(picture, profile)
-    return _pixels(picture if picture.mode == "RGB" else picture.convert("RGB"))
+def _upright_srgb(picture: Image.Image, content: bytes, average: int) -> NDArray[np.uint8]:
+    turn = _TURNS.get(_orientation(picture))  # asked first: some decoders forget it
+    pixels = _srgb(picture, content, average)
+    return pixels if turn is None else np.ascontiguousarray(turn(pixels))
 
 
-def _pixels(picture: Image.Image) -> NDArray[np.uint8]:
-    """Copy an RGB picture out strip by strip: at once, Pillow would hold it three times.
+def _orientation(picture: Image.Image) -> int:
+    try:
+        return int(picture.getexif().get(_ORIENTATION, 1))
+    except Exception:  # odd metadata is no reason to refuse a photo
+        return 1
 
-    Pillow keeps four bytes per pixel; handed over as they are, OpenCV drops one quicker.
-    """
-    width, height = picture.size
-    pixels = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, _STRIP_ROWS):
-        bottom = min(top + _STRIP_ROWS, height)
-        strip = picture.crop((0, top, width, bottom)).tobytes("raw", "RGBX")
-        padded = np.frombuffer(strip, np.uint8).reshape(bottom - top, width, 4)
-        cv2.cvtColor(padded, cv2.COLOR_RGBA2RGB, dst=pixels[top:bottom])
+
+def _srgb(picture: Image.Image, content: bytes, average: int) -> NDArray[np.uint8]:
+    """Copy a picture out strip by strip: at once, Pillow would hold it three times."""
+    convert = converter(picture, colour_code(content))
+    picture.load()
+    width, height = (side - side % average for side in picture.size)
+    pixels = np.empty((height // average, width // average, 3), np.uint8)
+    rows = average * max(1, _STRIP_PX // (average * width))
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        strip = convert(picture.crop((0, top, width, bottom)))
+        pixels[top // average : bottom // average] = _averaged(strip, average)
     return pixels
 
 
-def _apply_profile(picture: Image.Image, profile: bytes) -> Image.Image:
-    try:
-        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if ImageCms.getProfileDescription(own).startswith("sRGB"):  # most phones: nothing to do
-            return picture
-        converted = ImageCms.profileToProfile(
-            picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except (ImageCms.PyCMSError, OSError):  # a damaged profile says nothing
-        return picture
-    return picture if converted is None else converted
+def _averaged(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    size = width // factor, height // factor
+    if factor == 1:
+        return pixels
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _check_rows(picture: Image.Image, pixels: NDArray[np.uint8]) -> None:
+    """Raise if a JPEG lacks rows: where its data end, the decoder repeats the last colour."""
+    is_filled = (pixels == pixels[-1, -1]).all(axis=(1, 2))
+    filled = len(pixels) if is_filled.all() else int((~is_filled[::-1]).argmax())
+    if filled > _MOST_MISSING_SHARE * len(pixels) or "progressive" in picture.info:
+        raise ValueError("rows are missing")
