@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analysis.photo.decode import Photo, read_photo
     from analysis.recipe import analyse_photo
     from analysis.results import PhotoAnalysis
+    from analysis.skin.upright import put_upright
     from analysis.vocabulary import Aspect, Measure, QualityFinding, QualityReport, ZoneMeasurement
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "find_card",
     "find_face",
     "make_card_pdf",
+    "put_upright",
     "read_photo",
     "redness_change_map",
     "zone_masks",
@@ -103,6 +105,7 @@ _HOME = {
     "zone_masks": "face.zones",
     "expression_error": "measures.change_map",
     "redness_change_map": "measures.change_map",
+    "put_upright": "skin.upright",
     "SideDifference": "measures.sides",
     "compare_sides": "measures.sides",
     "classify_tone": "measures.tone",

@@ -30,7 +30,7 @@ COLUMNS = (
     "findings",
 )
 
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif"}
+_SUFFIXES = {".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".avif"}
 _PHOTOS_PER_PROCESS = 4
 """Fewer photos are scored sooner than another process starts."""
 

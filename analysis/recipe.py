@@ -20,7 +20,8 @@ from analysis.photo.decode import Photo
 from analysis.quality.findings import assess_quality, refusal
 from analysis.quality.surface import check_surface
 from analysis.results import PhotoAnalysis
-from analysis.skin.view import SkinView, view_photo
+from analysis.skin.upright import find_upright_face
+from analysis.skin.view import SkinView, unroll, view_photo
 from analysis.vocabulary import NO_REFERENCE, Aspect, QualityFinding, QualityReport, ZoneMeasurement
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
@@ -67,7 +68,8 @@ def analyse_photo(
     before = analyse_photo(baseline, treated=treated) if isinstance(baseline, Photo) else baseline
     provenance = _provenance(photo, before)
     try:
-        view = view_photo(photo)
+        photo, face = find_upright_face(photo)
+        view = unroll(photo, face)
     except NoFaceFound as error:
         return PhotoAnalysis(refusal("no_face", str(error), _FRONT), provenance=provenance)
     except SeveralFacesFound as error:

@@ -33,7 +33,8 @@ _TIMES = ((0x9003, 0x9291), (0x9004, 0x9292))
 """Exif's tags of when a photo was taken, and of when it was digitised, each with its fractions."""
 _CHANGED_AT, _CHANGED_FRACTIONS = 0x0132, 0x9290
 _XMP_TIME = re.compile(
-    rb"(?:DateTimeOriginal|DateCreated|CreateDate|DateTimeDigitized)(?:=[\"']|>)\s*([0-9T:.+Z -]{10,40})"
+    rb"(?:DateTimeOriginal|DateCreated|CreateDate|DateTimeDigitized)"
+    rb"(?:=[\"']|>)\s*([0-9T:.+Z -]{10,40})"
 )
 _TIME = re.compile(
     r"(\d{4})[-:/](\d\d?)[-:/](\d\d?)[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
@@ -55,7 +56,12 @@ NIGHT_MODE = QualityFinding(
     frozenset({Aspect.TEXTURE}),
     widens=1.5,
 )
-_FINDINGS = MESSENGER_COPY, NIGHT_MODE
+TURNED = QualityFinding(
+    "turned_upright",
+    "This photo lay on its side or its head, so it was put upright by the face in it.",
+    "Hold the phone upright, or turn the photo in its gallery before you add it.",
+)
+_FINDINGS = MESSENGER_COPY, NIGHT_MODE, TURNED
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ def read_capture(picture: Image.Image, noted: Collection[str] = ()) -> Capture:
     told = {
         MESSENGER_COPY: taken_at is None and _is_squeezed(picture),
         NIGHT_MODE: _seconds(exif.get(_EXPOSURE_TIME)) >= NIGHT_EXPOSURE_S,
+        TURNED: False,  # seen only once the face is found
     }
     found = (finding for finding in _FINDINGS if told[finding] or finding.code in noted)
     return Capture(taken_at, tuple(found))
@@ -126,8 +133,9 @@ def _time(tag: Any, fractions: Any = None) -> datetime | None:
         return None
     *parts, decimals = found.groups(default="0")
     tail = decimals if found[7] else re.sub(r"\D.*", "", str(fractions or "0").strip("\0 ")) or "0"
+    year, month, day, hour, minute, second = map(int, parts)
     try:
-        return datetime(*map(int, [*parts, tail[:6].ljust(6, "0")]))
+        return datetime(year, month, day, hour, minute, second, int(tail[:6].ljust(6, "0")))
     except ValueError:
         return None
 

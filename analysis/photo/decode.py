@@ -72,6 +72,8 @@ class Photo:
     """Rows and columns of the photo that one pixel of the overview stands for."""
     content: bytes = field(default=b"", repr=False)
     """The file's bytes, kept where the overview is smaller than the photo."""
+    quarter_turns: int = 0
+    """By how many quarters, counterclockwise, the photo was turned after it was decoded."""
 
     @property
     def taken_at(self) -> datetime | None:
@@ -83,7 +85,8 @@ class Photo:
         """(M, N, 3) sRGB, upright: every pixel of the photo, decoded when first asked for."""
         if self.shrink == 1:
             return self.overview
-        return _decoded(self.content, _read_whole)
+        whole = np.rot90(_decoded(self.content, _read_whole), self.quarter_turns)
+        return np.ascontiguousarray(whole)
 
 
 def read_photo(source: bytes | str | PathLike[str], noted: Collection[str] = ()) -> Photo:
@@ -169,17 +172,21 @@ def _check_kind(picture: Image.Image) -> None:
 
 
 def _check_size(width: int, height: int, kind: str) -> None:
-    most = _LESS_MEGAPIXELS.get(kind, MAX_MEGAPIXELS)
-    if width * height > most * 1_000_000:
-        raise _too_large(most)
+    if width * height > MAX_MEGAPIXELS * 1_000_000:
+        raise _too_large()
+    if width * height > _LESS_MEGAPIXELS.get(kind, MAX_MEGAPIXELS) * 1_000_000:
+        raise UnreadablePhoto(
+            "A file of this kind takes too much memory at this size. Please save the photo as a "
+            "plain JPEG, or smaller."
+        )
     if min(width, height) < MIN_SIDE_PX:
         raise UnreadablePhoto("This picture is too small to show skin. Please use the original.")
 
 
-def _too_large(most: int = MAX_MEGAPIXELS) -> UnreadablePhoto:
+def _too_large() -> UnreadablePhoto:
     return UnreadablePhoto(
-        f"This photo has more than {most} megapixels. "
-        "Please set the camera to 12 megapixels and take it again."
+        f"This photo has more than {MAX_MEGAPIXELS} megapixels. "
+        "Please set the camera to 12 or 50 megapixels and take it again."
     )
 
 

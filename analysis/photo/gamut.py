@@ -31,10 +31,11 @@ those of television (5, 6), which phones name for pictures that are sRGB."""
 _ADOBE_RGB: Points = (_D65, (0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
 _EXPONENTS = {4: 2.2, 5: 2.8, 8: 1.0}
 """H.273, table 3; all others are near sRGB's own curve or HDR."""
-_HDR = {16: "PQ", 18: "HLG"}
+_PQ, _HLG = 16, 18
 _NEAR_SRGB = (0.43, 0.48)
 """PNG's gamma, of which 1/2.2 means sRGB's curve."""
 _SAME_POINT = 0.004
+_EXIF, _COLOUR_SPACE, _INTEROPERABILITY = 0x8769, 0xA001, 0xA005
 _LEVELS = 4096
 _BRADFORD = np.array(
     [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
@@ -110,11 +111,11 @@ def _transfer_of(profile: bytes) -> int:
 
 
 def _refuse_hdr(transfer: int) -> None:
-    if transfer in _HDR:
+    if transfer in (_PQ, _HLG):
         raise UnreadablePhoto(
-            f"This photo is saved in HDR ({_HDR[transfer]}), whose brightness cannot be compared "
-            "with other photos. Please switch HDR off in the camera's settings, or save this photo "
-            "as a plain JPEG."
+            "This photo is saved in HDR (PQ or HLG), so its brightness cannot be compared with "
+            "that of other photos. Please switch HDR off in the camera's settings, or save this "
+            "photo as a plain JPEG."
         )
 
 
@@ -122,9 +123,10 @@ def _space_of(picture: Image.Image, code: ColourCode | None) -> _Space:
     if code is not None:
         points = _PRIMARIES.get(code.primaries, _SRGB)
         return _Space(points, _EXPONENTS.get(code.transfer))
-    if picture.format == "PNG" and "srgb" not in picture.info:
-        return _space_of_png(picture)
-    return _Space(_ADOBE_RGB, 2.2) if _is_adobe_rgb(picture) else _Space()
+    space = _Space() if "srgb" in picture.info else _space_of_png(picture)
+    if space == _Space() and _is_adobe_rgb(picture):
+        return _Space(_ADOBE_RGB, 2.2)
+    return space
 
 
 def _space_of_png(picture: Image.Image) -> _Space:
@@ -142,7 +144,10 @@ def _is_adobe_rgb(picture: Image.Image) -> bool:
     """Tell whether a camera marked its picture as Adobe RGB (Exif 2.32 and DCF 2.0)."""
     try:
         exif = picture.getexif()
-        return exif.get_ifd(0xA005).get(1) == "R03" or exif.get_ifd(0x8769).get(0xA001) == 2
+        own = exif.get_ifd(_EXIF)
+        if own.get(_COLOUR_SPACE) == 2:
+            return True
+        return _INTEROPERABILITY in own and exif.get_ifd(_INTEROPERABILITY).get(1) == "R03"
     except Exception:  # odd metadata tells nothing
         return False
 

@@ -113,13 +113,13 @@ def keep_before_photo(store: Store, plan_id: int, content: bytes) -> None:
         If it is no photo, shows not exactly one face although the face is to be needled, or was
         taken in night mode: before the session a better one is soon taken.
     """
-    clean = clean_photo(content)
+    with store.reading() as records:
+        area = area_before(records.plans.get_plan(plan_id))
+    clean = clean_photo(content, area)
     check_file(clean)
     taken_at = clean.taken_at or datetime.now().replace(microsecond=0)
     if taken_at.date() > date.today():
         raise InvalidEntry("This photo's date lies in the future. Please take a new one.")
-    with store.reading() as records:
-        area = area_before(records.plans.get_plan(plan_id))
     check_one_face(score(Subject(clean.content), area, None, frozenset()))
     with store.writing() as records:
         photo = PlannedPhoto(plan_id=plan_id, content=clean.content, taken_at=taken_at)

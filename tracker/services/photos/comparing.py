@@ -14,7 +14,7 @@ from tracker.domain.words.measure_names import TONES
 from tracker.errors import UnusablePhoto
 from tracker.services.photos.keeping import load_subject
 from tracker.services.photos.redness_map import draw_redness_map
-from tracker.services.photos.scoring import analyse
+from tracker.services.photos.scoring import Subject, analyse
 from tracker.store.repository import Store
 
 __all__ = [
@@ -77,6 +77,11 @@ def describe_tone(angle_deg: float) -> str:
     return TONES[classify_tone(angle_deg)]
 
 
+def _pixels_of(subject: Subject, area: BodyArea) -> NDArray[np.uint8]:
+    photo = analysis.read_photo(subject.content)
+    return (analysis.put_upright(photo) if area is BodyArea.FACE else photo).pixels
+
+
 def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
     """Lay two photos of one area over each other.
 
@@ -90,7 +95,7 @@ def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
         treated = records.get_procedure(after.procedure_id).treated_zones
         spots = records.list_spots(after.id, before.id)
     subjects = load_subject(store, before), load_subject(store, after)
-    first, second = (analysis.read_photo(subject.content).pixels for subject in subjects)
+    first, second = (_pixels_of(subject, after.area) for subject in subjects)
     result = analyse(subjects[1], after.area, subjects[0], treated, spots)
     alignment = _alignment_of(result, spots)
     if after.area is not BodyArea.FACE:

@@ -85,7 +85,7 @@ def add_photo(
         If it is no photo, has no date, is there already, or is a face photo without exactly one
         face. Nothing is changed then.
     """
-    clean = clean_photo(content)
+    clean = clean_photo(content, area)
     with store.reading() as records:
         album = load_album(records, procedure_id)
     photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at)

@@ -77,8 +77,10 @@ class Verdict:
         return True if self.measured else None
 
 
-def clean_photo(content: bytes) -> CleanPhoto:
+def clean_photo(content: bytes, area: BodyArea | None = None) -> CleanPhoto:
     """Decode a photo and write its pixels anew, so that no metadata can remain.
+
+    A photo of the face is put upright by it.
 
     A PNG stays a PNG; everything else becomes a JPEG (quality 97, full colour resolution): what
     is measured later is this copy, so that measuring it again gives the same numbers.
@@ -90,6 +92,7 @@ def clean_photo(content: bytes) -> CleanPhoto:
     """
     with _for_users():
         photo = analysis.read_photo(content)
+        photo = analysis.put_upright(photo) if area is BodyArea.FACE else photo
     picture, target = Image.fromarray(photo.pixels), io.BytesIO()
     if content.startswith(_PNG_SIGNATURE):
         picture.save(target, "PNG")

@@ -16,7 +16,7 @@ from tracker.ui.components.choice import choose_one
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, mark
 
-FORMATS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
+FORMATS = ("jpg", "jpeg", "jfif", "png", "webp", "heic", "heif", "avif")
 _FILES, _CAMERA = mark("From files"), mark("Camera")
 _ANSWERS = {False: mark("No"), True: mark("Yes")}
 
