@@ -1,7 +1,9 @@
 """Fifth Day in the browser: `streamlit run streamlit_app.py`."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from tracker.ui.doors import HOSTS, Doors
 from tracker.ui.entry import SCRIPT
 
-app = st.App(SCRIPT)  # what answers before the page script does (middleware, routes) is named here
+app = st.App(SCRIPT, middleware=[Middleware(Doors, hosts=HOSTS)])

@@ -105,7 +105,10 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
 
 @contextmanager
 def serve(
-    folder: Path, request: pytest.FixtureRequest, script: str = "streamlit_app.py"
+    folder: Path,
+    request: pytest.FixtureRequest,
+    script: str = "streamlit_app.py",
+    modules: Path = PROJECT,
 ) -> Iterator[str]:
     """Run the app on a data folder of its own; its log is printed when a test fails."""
     port, log = _free_port(), folder / "server.log"
@@ -123,7 +126,8 @@ def serve(
                 "--server.fileWatcherType=none",
             ],
             cwd=PROJECT,
-            env=os.environ | {"FIFTHDAY_DATA_DIR": str(folder), "PYTHONPATH": str(PROJECT)},
+            env=os.environ
+            | {"FIFTHDAY_DATA_DIR": str(folder), "PYTHONPATH": f"{modules}{os.pathsep}{PROJECT}"},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

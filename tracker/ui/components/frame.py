@@ -9,6 +9,7 @@ from tracker.services.data.people import list_people
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import current_person
 from tracker.ui.language import _, current, mark
+from tracker.ui.plain import as_written
 
 _STYLE = Path(__file__).parent.parent / "style.css"
 _BAR = (
@@ -66,7 +67,7 @@ def _name_person(person: Person, *, several: bool) -> None:
             color="violet",
         )
     elif several:
-        st.caption(person.name)
+        st.caption(as_written(person.name))
 
 
 def _draw_bar() -> None:

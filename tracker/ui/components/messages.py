@@ -7,6 +7,7 @@ import streamlit as st
 
 from tracker.errors import UserError
 from tracker.ui.language import _
+from tracker.ui.plain import as_written
 
 
 @contextmanager
@@ -15,7 +16,7 @@ def shown_to_people() -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        st.error(_(error.text), icon=":material/error:")
+        st.error(as_written(_(error.text)), icon=":material/error:")
 
 
 def empty_state(title: str, sentence: str, page: str, action: str) -> None:

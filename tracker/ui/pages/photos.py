@@ -23,6 +23,7 @@ from tracker.ui.components.photos.photo_findings import say_findings
 from tracker.ui.components.photos.upload_form import choose_area, choose_files, describe_files
 from tracker.ui.components.photos.zone_changes import say_references
 from tracker.ui.language import _, mark
+from tracker.ui.plain import as_written
 
 _TIPS = mark("""\
 - The same place, the same light, the same distance each time; daylight from a window in front.
@@ -88,8 +89,9 @@ def _measure(store: Store, procedure_id: int, batch: dict[str, Upload], *, chose
     said = _("{done} of {total}: {name}")
     steps: list[Progress] = []
     for step in add_photos(store, procedure_id, list(batch.values())):
+        name = as_written(step.name)
         bar.progress(
-            step.done / step.total, said.format(done=step.done, total=step.total, name=step.name)
+            step.done / step.total, said.format(done=step.done, total=step.total, name=name)
         )
         steps.append(step)
     kept = {one for one, step in zip(batch, steps, strict=True) if step.outcome is not None}
@@ -102,8 +104,10 @@ def _show_outcomes() -> None:
     for step in state.take_outcomes():
         if step.outcome is None:
             said = _("**{name}** was not added. {reason}")
-            reason = _(step.error or "")
-            st.error(said.format(name=step.name, reason=reason), icon=":material/error:")
+            reason = as_written(_(step.error or ""))
+            st.error(
+                said.format(name=as_written(step.name), reason=reason), icon=":material/error:"
+            )
         else:
             _show_outcome(step.name, step.outcome)
 
@@ -114,7 +118,7 @@ def _show_outcome(name: str, outcome: PhotoOutcome) -> None:
         if outcome.measurements
         else _("**{name}** was added.")
     )
-    sentences = (said.format(name=name), say_references(outcome.measurements))
+    sentences = (said.format(name=as_written(name)), say_references(outcome.measurements))
     text = " ".join(sentence for sentence in sentences if sentence)
     if outcome.photo.findings:
         st.warning(f"{text}\n\n{say_findings(outcome.photo)}", icon=":material/info:")

@@ -19,6 +19,7 @@ from tracker.ui.components.guidance.open_plan import offer_discard, require_plan
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.photos.upload_form import FORMATS, ask_make_up
 from tracker.ui.language import _
+from tracker.ui.plain import as_written
 
 _NEEDLES, _NUMBING, _PHOTO = "sharp_needles", "numbing", "before_photo"
 _NEW = 0
@@ -67,7 +68,7 @@ def _say_chosen(store: Store, readiness: Readiness) -> None:
         return
     st.markdown(
         _("**{name}**. Sessions with these needles so far: {uses}.").format(
-            name=chosen.needles.name, uses=chosen.uses
+            name=as_written(chosen.needles.name), uses=chosen.uses
         )
     )
     if chosen.warning is not None:
@@ -79,7 +80,7 @@ def _say_chosen(store: Store, readiness: Readiness) -> None:
 
 
 def _say_needles(counted: CountedNeedles) -> str:
-    return f"{counted.needles.name} ({counted.uses})"
+    return f"{as_written(counted.needles.name)} ({counted.uses})"
 
 
 def _open_needles(store: Store, readiness: Readiness) -> None:

@@ -22,6 +22,7 @@ from tracker.ui.components.current import confirm_delete
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.recovery.ordinary_form import ordinary_form
 from tracker.ui.language import _, current, mark, own_name
+from tracker.ui.plain import as_written
 
 _DELETE_EVERYTHING = mark("delete everything")
 _ABOUT_CONSENT = mark(
@@ -49,7 +50,7 @@ def _show_people(store: Store, people: tuple[Person, ...]) -> None:
         name = st.text_input(_("Add a person"), placeholder=_("Name"), key="added_name")
         if st.form_submit_button(_("Add"), key="add_person_button"):
             state.choose_person(add_person(store, name, language=current()).id)
-            state.leave_notice(_("{name} was added.").format(name=name.strip()))
+            state.leave_notice(_("{name} was added.").format(name=as_written(name.strip())))
             st.rerun()
 
 
@@ -70,7 +71,7 @@ def _show_person(store: Store, person: Person) -> None:
                 rename_person(store, person_id, name)
                 st.rerun()
             confirm_delete(
-                person.name,
+                as_written(person.name),
                 _("All sessions, diary days and photos of this person will be gone."),
                 lambda: delete_person(store, person_id),
                 key=f"delete_{person_id}",
@@ -172,7 +173,7 @@ def _show_about(store: Store) -> None:
     course = newest_course(store.settings)
     st.caption(
         _("Version {version} · expected course {course}").format(
-            version=version("fifthday"), course=course.version
+            version=version("fifthday"), course=as_written(course.version)
         )
         + f" · Streamlit {st.__version__}"
     )

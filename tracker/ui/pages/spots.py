@@ -31,6 +31,7 @@ from tracker.ui.components.current import require_person
 from tracker.ui.components.guidance.face_map_input import face_map_input
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
+from tracker.ui.plain import as_written
 
 _ZONE = "spots_zone"
 
@@ -108,7 +109,7 @@ def _show_zone(store: Store, person_id: int) -> None:
 def _show_note(store: Store, note: ZoneNote) -> None:
     text, button = st.columns([5, 1], vertical_alignment="center", wrap=False)
     said = f"**{_(SKIN_MARKS[note.mark])}**, {words.say_short_date(note.noted_on)}"
-    text.markdown(f"{said}: {note.note}" if note.note else said)
+    text.markdown(f"{said}: {as_written(note.note)}" if note.note else said)
     if button.button("", icon=":material/delete:", help=_("Delete"), key=f"delete_note_{note.id}"):
         assert note.id is not None
         delete_note(store, note.id)

@@ -8,6 +8,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, current
+from tracker.ui.plain import as_written
 
 
 def show() -> None:
@@ -57,7 +58,9 @@ def _offer_demo(store: Store) -> None:
 def _fill(store: Store) -> None:
     bar = st.progress(0.0, _("Measuring the demo’s photos …"))
     for step in fill_with_demo(store, current()):
-        bar.progress(step.done / step.total, _("Measured {name}").format(name=step.name))
+        bar.progress(
+            step.done / step.total, _("Measured {name}").format(name=as_written(step.name))
+        )
 
 
 show()

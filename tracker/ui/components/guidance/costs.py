@@ -16,6 +16,7 @@ from tracker.store.repository import Store
 from tracker.ui import state, words
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, write_number
+from tracker.ui.plain import as_written
 
 _NOTHING = "–"
 
@@ -56,7 +57,7 @@ def _column(own: SettingSummary | None, currency: str) -> dict[str, str]:
 def _say_amount(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return _NOTHING
-    return f"{write_number(float(amount), '#,##0.00')} {currency}".strip()
+    return f"{write_number(float(amount), '#,##0.00')} {as_written(currency)}".strip()
 
 
 def _say_figure(figure: float | None) -> str:

@@ -15,6 +15,7 @@ from tracker.ui import bootstrap, words
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, mark
+from tracker.ui.plain import as_written
 
 FORMATS = ("jpg", "jpeg", "jfif", "png", "webp", "heic", "heif", "avif")
 _FILES, _CAMERA = mark("From files"), mark("Camera")
@@ -83,7 +84,7 @@ def _describe(
     picture, questions = st.columns([1, 3], vertical_alignment="center")
     picture.image(preview.thumbnail, width=96, alt=file.name)
     with questions:
-        st.markdown(f"**{file.name}**")
+        st.markdown(f"**{as_written(file.name)}**")
         proposed = _propose_role(preview, procedure, needs_before=needs_before)
         role = choose_one(
             _("This photo is from"), PHOTO_ROLES, proposed, key=f"role-{file.file_id}"

@@ -11,6 +11,7 @@ from tracker.store.repository import Store
 from tracker.ui import words
 from tracker.ui.components.basis import show_basis
 from tracker.ui.language import _
+from tracker.ui.plain import as_written
 
 
 def causes_card(store: Store, overview: RecoveryOverview) -> None:
@@ -30,7 +31,7 @@ def causes_card(store: Store, overview: RecoveryOverview) -> None:
 
 
 def _say(cause: PossibleCause) -> str:
-    kind, name = _(PRODUCTS[cause.use.kind]), cause.use.name
+    kind, name = _(PRODUCTS[cause.use.kind]), as_written(cause.use.name)
     product = f"{name} ({kind})" if name else kind
     said = f"**{product}**, {words.say_moment(cause.use.used_at)}"
     return f"{said}: {_('left off at that time by the after-care')}" if cause.too_early else said

@@ -18,6 +18,7 @@ from tracker.store.repository import Store
 from tracker.ui import state, words
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
+from tracker.ui.plain import as_written
 
 
 def products_form(store: Store, procedure: Procedure) -> None:
@@ -68,7 +69,7 @@ def _ask() -> tuple[ProductKind | None, str, datetime | None, bool]:
 def _show(store: Store, use: ProductUse, procedure: Procedure) -> None:
     text, button = st.columns([5, 1], vertical_alignment="center", wrap=False)
     kind = _(PRODUCTS[use.kind])
-    product = f"{use.name} ({kind})" if use.name else kind
+    product = f"{as_written(use.name)} ({kind})" if use.name else kind
     text.markdown(f"{words.say_moment(use.used_at)}: {product}")
     if early := used_too_early(use, procedure.started_at):
         text.caption(f"{_('left off at that time by the after-care')}: {_(early.text)}")

@@ -1,0 +1,98 @@
+"""The middleware that every request and every websocket passes, before any route."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tracker.ui.doors.hosts import AllowedHosts
+from tracker.ui.doors.policy import headers_for
+
+_CLOSED = "/_stcore/agent"  # Streamlit's programming interface: off, and not even described
+_OTHER_SITES = {"cross-site", "same-site"}  # same-site: another port of this machine
+_POLICY_VIOLATION = 1008
+
+
+class Doors:
+    """Answers only what this app's own pages ask, under one of its own names.
+
+    Everything else gets an empty "not found": a foreign host or origin, a page that embeds the
+    app, and Streamlit's programming interface. What passes reaches Streamlit without its origin,
+    since Streamlit asks a machine on the internet for its own address to judge an unknown one.
+
+    Parameters
+    ----------
+    app : callable
+        What answers inside.
+    hosts : AllowedHosts
+        The names of this app.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: AllowedHosts) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif self._may_enter(scope):
+            await self._app(_without_origin(scope), receive, _with_policy(scope, send))
+        else:
+            await _refuse(scope, receive, send)
+
+    def _may_enter(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        return (
+            len(hosts) == 1
+            and self._hosts.allow(hosts[0])
+            and _is_own_origin(origins, hosts[0], scope["type"] == "websocket")
+            and _is_own_site(scope, headers)
+            and _CLOSED not in scope["path"]
+        )
+
+
+def _is_own_origin(origins: list[str], host: str, is_required: bool) -> bool:
+    """Tell whether a request says that it comes from a page of this very address.
+
+    Browsers send an origin with every websocket; without one it is none of our pages.
+    """
+    if not origins:
+        return not is_required
+    origin = urlsplit(origins[0])
+    is_own = origin.netloc.lower() == host.lower()
+    return len(origins) == 1 and origin.scheme in {"http", "https"} and is_own
+
+
+def _is_own_site(scope: Scope, headers: Headers) -> bool:
+    """Tell whether no other site embeds or fetches this; a link to a page may stand anywhere."""
+    if headers.get("sec-fetch-site") not in _OTHER_SITES:
+        return True
+    is_link = headers.get("sec-fetch-mode") == "navigate" and scope.get("method") == "GET"
+    return is_link and headers.get("sec-fetch-dest") == "document"
+
+
+def _without_origin(scope: Scope) -> Scope:
+    headers = [(name, value) for name, value in scope["headers"] if name != b"origin"]
+    return {**scope, "headers": headers}
+
+
+def _with_policy(scope: Scope, send: Send) -> Send:
+    host = Headers(scope=scope)["host"]
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(headers_for(host, scope["path"]))
+        await send(message)
+
+    return sent
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        return
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+    await send({"type": "http.response.body"})

@@ -1,0 +1,67 @@
+"""What a page may load and who may show it, told to the browser with every answer."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit
+
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
+_KEPT_BY_BROWSERS = "/static/"  # Streamlit's own files; nothing of a person is among them
+
+
+def headers_for(host: str, path: str) -> dict[str, str]:
+    """Return the headers that are added to an answer.
+
+    Parameters
+    ----------
+    host : str
+        Host header of the request, one of the allowed names.
+    path : str
+        What was asked for.
+    """
+    headers = {
+        "Content-Security-Policy": _content_policy(host),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    if not path.startswith(_KEPT_BY_BROWSERS):
+        headers["Cache-Control"] = "no-store"  # photos shall not lie in the browser's cache
+    return headers
+
+
+def _content_policy(host: str) -> str:
+    rules = {
+        "default-src": "'none'",
+        "base-uri": "'self'",
+        "connect-src": f"'self' ws://{host} wss://{host}",  # not every browser counts ws as self
+        "font-src": "'self' data:",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "img-src": "'self' data: blob:",
+        "manifest-src": "'self'",
+        "media-src": "'self' blob:",
+        "object-src": "'none'",
+        # Components of the second version come as blobs, made by a script of Streamlit's own.
+        "script-src": f"'self' blob: {_inline_scripts()}",
+        "style-src": "'self' 'unsafe-inline'",  # Streamlit styles every element by script
+        "worker-src": "'self' blob:",
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+@cache
+def _inline_scripts() -> str:
+    digests = (hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(_page()))
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def _page() -> bytes:
+    return _PAGE.read_bytes()
