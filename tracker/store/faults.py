@@ -8,24 +8,25 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from tracker.errors import StoreUnavailable
+from tracker.said import Said
 
-DAMAGED = (
+DAMAGED = Said(
     "The diary {path} is damaged ({reason}). Nothing was changed. Please keep a copy of its "
     "folder, and put a backup of this file in its place."
 )
-_BUSY = (
+_BUSY = Said(
     "The diary {path} is in use by another program ({reason}). "
     "Close other programs that may use it and try again."
 )
-_READ_ONLY = (
+_READ_ONLY = Said(
     "The diary {path} can only be read ({reason}). Nothing was changed. To go on with it, allow "
     "writing to its folder, or copy the folder to a place where you may write."
 )
-_FULL = (
+_FULL = Said(
     "The diary {path} could not be written ({reason}). Nothing was changed. "
     "Please make some space on the disk and try again."
 )
-_UNUSABLE = (
+_UNUSABLE = Said(
     "The data folder {folder} cannot be used ({reason}). Close other programs that may use it, "
     "check that you may write there, or choose another folder."
 )
