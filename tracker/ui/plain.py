@@ -9,7 +9,7 @@ import unicodedata
 
 # Everywhere in a text, before a word (directives and short names), or where a line begins.
 _MARK = re.compile(r"([\\`*_\[\]<>&$~|^#]|:(?=[\w\[])|^[-+=])")
-_NUMBERED = re.compile(r"^(\d+)([.)])")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 # What is still read after a backslash: addresses, Streamlit's own pictures, arrows and dashes.
 _READ_ANYWAY = re.compile(
     r"(?<=:)(?=//)|(?<=[Ww])(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[\w+/-]+:)|(?<=[-<>=~])(?=[-<>=~])"
