@@ -4,15 +4,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.anatomy import Zone
+from tests.conftest import PROJECT
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif
-from tests.ui.conftest import APP, OpenPage, assert_on_page, errors_on, words_on
+from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
 from tracker.errors import NotFound
 from tracker.services.recovery.overview import load_recovery
 from tracker.services.recovery.procedures import list_procedures, log_procedure
 from tracker.ui import bootstrap, routes
 
-SAMPLES = APP.parent / "sample_images" / "normal"
+SAMPLES = PROJECT / "sample_images" / "normal"
 JPEG = "image/jpeg"
 
 
