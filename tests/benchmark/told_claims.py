@@ -277,3 +277,19 @@ def _day(told: Told, found: re.Match[str]) -> bool:
 @claim(r"(?P<mm>\d+(?:\.\d+)?) mm")
 def _length(told: Told, found: re.Match[str]) -> bool:
     return False  # no reason needs to name a length, and a rounded one is not the person's
+
+
+@claim(r"it is not the only rating that points|it does not stand alone")
+def _not_alone(told: Told, found: re.Match[str]) -> bool:
+    return sum(value > told.ordinary.get(s, 0) for s, value in told.now.items()) >= 2
+
+
+@claim(r"suddenly")
+def _sudden(told: Told, found: re.Match[str]) -> bool:
+    """A rise by at least two points since the last time that this was rated."""
+    return any(_since_last_rated(told, symptom) >= 2 for symptom in told.now)
+
+
+def _since_last_rated(told: Told, symptom: str) -> int:
+    rated = [ratings[symptom] for ratings in told.ratings[:-1] if symptom in ratings]
+    return told.now[symptom] - rated[-1] if rated else 0

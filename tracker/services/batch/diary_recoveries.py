@@ -71,12 +71,23 @@ def _merge_duplicates(rows: DiaryRows, report: Report) -> DiaryRows:
     first = np.maximum.accumulate(np.where(is_repeat, 0, np.arange(len(rows))))
     for row in np.flatnonzero(is_repeat):
         report(
-            f"{_where(rows, row)} repeats day {rows.day[row]}; the first row counts, with the "
-            "red flags of both."
+            f"{_where(rows, row)} repeats day {rows.day[row]}; the worse of both counts, question "
+            "by question."
         )
-        for signs in (rows.flags, rows.yes):
-            signs[first[row]] |= signs[row]
+        _put_worse(rows, int(first[row]), int(row))
     return rows.take(~is_repeat)
+
+
+def _put_worse(rows: DiaryRows, first: int, repeat: int) -> None:
+    """Let the first row of a day say the worse of both; what calms a verdict stays its own."""
+    for signs in (rows.flags, rows.yes, rows.is_unreadable):
+        signs[first] |= signs[repeat]
+    np.maximum(rows.ratings[first], rows.ratings[repeat], out=rows.ratings[first])
+    rows.reddest_zone[first] = np.fmax(rows.reddest_zone[first], rows.reddest_zone[repeat])
+    if np.isnan(rows.photo[first]) or rows.photo[repeat] > rows.photo[first]:
+        rows.photo[first], rows.photo_mdc95[first] = rows.photo[repeat], rows.photo_mdc95[repeat]
+    if rows.outcome[repeat]:
+        rows.outcome[first] = rows.outcome[repeat]
 
 
 def _needle_lengths(

@@ -97,12 +97,23 @@ def test_days_out_of_order_are_put_in_order() -> None:
     assert problems == ["Row 4 (recovery a) stands after a later day; the days were put in order."]
 
 
-def test_of_a_repeated_day_the_first_row_counts_with_the_flags_of_both() -> None:
+def test_of_a_repeated_day_the_flags_of_both_rows_count() -> None:
     repeated = NORMAL.format(id="a", day=1, redness=9, flags="fever")
     rows, problems = _assess(_rows(*_recovery("a"), repeated))
     assert [row["status"] for row in rows][1] == "urgent"
     assert len(rows) == 5
     assert "repeats day 1" in problems[-1]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_a_repeated_day_the_worse_ratings_count_in_any_order(order: tuple[int, int]) -> None:
+    lines = _recovery("a")
+    twice = [lines[3], "a,3,9,8,1,9,0,12,,1.0,pen,home"]
+    rows, problems = _assess(_rows(*lines[:3], *(twice[place] for place in order), lines[4]))
+    alone, _ = _assess(_rows(*lines[:3], twice[1], lines[4]))
+    assert [row["status"] for row in rows] == [row["status"] for row in alone]
+    assert rows[3]["status"] in ("off_course", "urgent")
+    assert "the worse of both counts" in problems[-1]
 
 
 @pytest.mark.parametrize(
