@@ -71,7 +71,7 @@ def test_wilsons_interval_is_the_published_one() -> None:
 @worlds
 def test_few_normal_recoveries_alarm(world: World) -> None:
     cohort = draw(world, Ask(SOME), seed=6)
-    assert 100 * judge(cohort).is_off.any(axis=1).mean() <= 20
+    assert 100 * judge(cohort).is_off.any(axis=1).mean() <= 10
 
 
 @worlds

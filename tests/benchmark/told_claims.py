@@ -84,7 +84,7 @@ def _rated(told: Told, found: re.Match[str]) -> bool:
 
 
 @claim(
-    _S + r"(?P<between>(?: has gone| has risen| has suddenly risen again,|"
+    _S + r"(?P<between>(?: has gone| has risen| has clearly risen again,|"
     r"(?: is| has)[^.:;]*?(?:;|,) (?:it )?(?:has gone )?| stands[^.;]*; it has gone|))"
     r" ?from (?P<low>-?\d+) to (?P<value>-?\d+)"
 )
@@ -206,7 +206,7 @@ def _had_sessions(told: Told, found: re.Match[str]) -> bool:
     return told.earlier_recoveries >= (2 if "the time before, too" in told.reason else 1)
 
 
-@claim(r"(?:You|you were asked about a rating, and) answered yes to:")
+@claim(r"(?:You|[Yy]ou were asked about a rating, and) answered yes to:")
 def _answered_yes(told: Told, found: re.Match[str]) -> bool:
     return bool(told.flags[-1]) or "On day" in told.reason
 
@@ -236,12 +236,12 @@ def _several(told: Told, found: re.Match[str]) -> bool:
     return sum(value > 0 for value in told.now.values()) >= 2
 
 
-@claim(r"[Mm]ore than one rating has suddenly risen|[Ss]ymptoms have suddenly risen")
+@claim(r"[Ss]ymptoms have clearly risen")
 def _several_rose(told: Told, found: re.Match[str]) -> bool:
     return sum(told.has_risen(symptom) for symptom in CHANNELS) >= 2
 
 
-@claim(r"suddenly much higher than on the days before")
+@claim(r"clearly higher again than they have been")
 def _higher_than_before(told: Told, found: re.Match[str]) -> bool:
     return any(told.has_risen(symptom) for symptom in CHANNELS)
 
@@ -279,9 +279,10 @@ def _length(told: Told, found: re.Match[str]) -> bool:
     return False  # no reason needs to name a length, and a rounded one is not the person's
 
 
-@claim(r"it is not the only rating that points|it does not stand alone")
+@claim(r"it does not stand alone")
 def _not_alone(told: Told, found: re.Match[str]) -> bool:
-    return sum(value > told.ordinary.get(s, 0) for s, value in told.now.items()) >= 2
+    low = told.ordinary
+    return sum(v > low.get(s, 0) or told.has_risen(s) for s, v in told.now.items()) >= 2
 
 
 @claim(r"suddenly")
@@ -293,3 +294,13 @@ def _sudden(told: Told, found: re.Match[str]) -> bool:
 def _since_last_rated(told: Told, symptom: str) -> int:
     rated = [ratings[symptom] for ratings in told.ratings[:-1] if symptom in ratings]
     return told.now[symptom] - rated[-1] if rated else 0
+
+
+@claim(_S + r" is \d+ on day \d+, and an entry before pointed to the same")
+def _pointed_before(told: Told, found: re.Match[str]) -> bool:
+    return any(ratings.get(_symptom(found), 0) >= 2 for ratings in told.ratings[:-1])
+
+
+@claim(r"You said that nobody has looked at it yet")
+def _not_seen(told: Told, found: re.Match[str]) -> bool:
+    return "not_seen" in told.outcome

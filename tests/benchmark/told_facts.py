@@ -41,16 +41,19 @@ NO_CLAIM = (
     "If that is new or growing, contact a clinician today",
     "Something is there on day",
     "That is longer than usual",
+    "If it is:",
 )
 """Sentences that state nothing which a diary could contradict."""
 _FREE_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?\b")
+_QUESTION = re.compile(r"[A-Z][^.?!]*\?")
+"""It asks, and states nothing."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
 def faults(told: Told) -> list[str]:
     """Return what is wrong with the reason of an entry, or not understood."""
     found = []
-    text = _without_texts_of_signs(told.reason)
+    text = _QUESTION.sub(" ", _without_texts_of_signs(told.reason))
     covered: list[tuple[int, int]] = []
     for pattern, check in CLAIMS:
         for match in pattern.finditer(text):

@@ -28,7 +28,7 @@ NAMES = "|".join(RATED)
 FROM_TO = re.compile(rf"\b({NAMES})\b(?:(?!\b(?:{NAMES})\b).)*?\bfrom (\d+) to (\d+)")
 IS = re.compile(rf"\b({NAMES}) (?:is|is still|seems to settle [^;]*; it is) (\d+)\b")
 RISES = re.compile(
-    rf"\b({NAMES})(?: and ({NAMES}))? (?:has suddenly risen|has risen|is rising|are rising|is "
+    rf"\b({NAMES})(?: and ({NAMES}))? (?:has clearly risen|has risen|is rising|are rising|is "
     r"growing|is climbing)(?! by \d+ ei)"
 )
 QUESTIONS = {text.question: flag for flag, text in shipped_flag_texts().items()}
