@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, TiffImagePlugin
 
-from analysis.anatomy import Zone
+from analysis import Zone
+from tracker import clock
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
@@ -27,11 +28,11 @@ from tracker.domain.records.kept import (
     PhotoRole,
     Procedure,
     Setting,
-    ShownVerdict,
     TreatedZone,
 )
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
+from tracker.domain.records.shown import ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
@@ -41,10 +42,13 @@ EXIF, TAKEN_AT = 0x8769, 0x9003
 ROTATED_CLOCKWISE = 6
 
 
+def today() -> date:
+    """The diary day that it is: until four at night it is still the day before."""
+    return clock.today()
+
+
 def days_ago(days: int, hour: int = 0) -> datetime:
-    return datetime.combine(date.today() - timedelta(days=days), datetime.min.time()).replace(
-        hour=hour
-    )
+    return datetime.combine(today() - timedelta(days=days), datetime.min.time()).replace(hour=hour)
 
 
 def a_person(name: str = "Ada", **details: Any) -> Person:
@@ -62,19 +66,19 @@ def a_procedure(person_id: int = 1, **details: Any) -> Procedure:
 
 
 def an_entry(person_id: int = 1, **details: Any) -> DiaryEntry:
-    common = {"day": date.today(), "ratings": {Symptom.REDNESS: 4, Symptom.PAIN: 0}}
+    common = {"day": today(), "ratings": {Symptom.REDNESS: 4, Symptom.PAIN: 0}}
     return DiaryEntry(**{"person_id": person_id} | common | details)
 
 
 def a_verdict(person_id: int = 1, procedure_id: int = 1, **details: Any) -> ShownVerdict:
     common = {
-        "diary_day": date.today(),
+        "diary_day": today(),
         "day": 7,
         "status": Status.WATCH,
         "pattern": Pattern.LEANING,
         "reason": "The entries lean away.",
         "reference_version": "2026.1",
-        "assessed_at": days_ago(0, 8),
+        "assessed_at": days_ago(0, 8).astimezone(),
     }
     return ShownVerdict(**{"person_id": person_id, "procedure_id": procedure_id} | common | details)
 
@@ -127,7 +131,7 @@ def needles(person_id: int = 1, **details: Any) -> NeedleSet:
 def a_plan(person_id: int = 1, **details: Any) -> PlannedSession:
     common = {
         "created_at": days_ago(0, 8),
-        "planned_for": date.today(),
+        "planned_for": today(),
         "device": DeviceKind.ROLLER,
         "setting": Setting.HOME,
         "zones": (TreatedZone(zone=Zone.FOREHEAD, needle_length_mm=0.3),),
@@ -150,13 +154,13 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     records.plans.keep_photo(photo)
     for action, reason in ((WalkAction.PASS_DONE, ""), (WalkAction.SKIP, "sore, a bit")):
         records.plans.add_event(plan.id, WalkEvent(action=action, at=moment, reason=reason))
-    records.care.tick(CareTick(procedure_id=procedure_id, day=date.today(), item="picking"))
+    records.care.tick(CareTick(procedure_id=procedure_id, day=today(), item="picking"))
     used = {"name": "Serum", "kind": ProductKind.SERUM, "used_at": days_ago(1, 8)}
     records.care.add_use(person_id, ProductUse(**used, needled_in=True))
-    seen = {"zone": Zone.CHIN, "mark": SkinMark.SPOT, "noted_on": date.today()}
+    seen = {"zone": Zone.CHIN, "mark": SkinMark.SPOT, "noted_on": today()}
     records.care.add_note(ZoneNote(person_id=person_id, **seen, note="“one”"))
     records.care.choose_goals(person_id, ["acne_scars", "pores"])
-    grade = {"goal": "acne_scars", "graded_on": date.today(), "grade": 3}
+    grade = {"goal": "acne_scars", "graded_on": today(), "grade": 3}
     records.care.save_grade(GoalGrade(person_id=person_id, **grade))
 
 
@@ -167,7 +171,7 @@ def answer_all(
     asked = [id for id in shipped_screening() if id not in but]
     answers = dict.fromkeys(asked, ScreeningAnswer(yes=False)) | others
     with store.writing() as records:
-        records.plans.save_answers(person_id, answers, date.today())
+        records.plans.save_answers(person_id, answers, today())
 
 
 def store_procedure(store: Store, name: str = "Ada", **details: Any) -> Procedure:

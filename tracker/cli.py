@@ -203,7 +203,7 @@ def _refit(options: argparse.Namespace) -> int:
 
 def _reference(options: argparse.Namespace) -> int:
     from tracker.services.recovery.courses import copy_shipped_course, newest_course
-    from tracker.services.recovery.overview import keep_missing_verdicts
+    from tracker.services.recovery.judgement import keep_missing_verdicts
 
     settings = _settings(options)
     if options.copy:

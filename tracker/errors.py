@@ -31,6 +31,10 @@ class NotFound(UserError):
     """What was asked for is not (or no longer) in the store."""
 
 
+class Overtaken(UserError):
+    """Somebody else, such as another window, has changed the same thing meanwhile."""
+
+
 class UnusablePhoto(UserError):
     """A file that is no photo, or a photo that cannot be used here."""
 

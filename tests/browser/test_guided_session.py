@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.browser.conftest import PHONE, OpenWindow, keyed, serve, settled, wait_until_ready
 from tests.factories import a_person, a_plan, answer_all
 from tracker.config import Settings

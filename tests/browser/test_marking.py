@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.benchmark.limb import common_points, generate_limb, photograph
 from tests.browser.conftest import OpenWindow, boxes, serve, wait_until_ready
 from tests.factories import days_ago, picture_bytes, store_procedure

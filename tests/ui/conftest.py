@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.records.kept import Person
 from tracker.services.data.people import add_person, list_people
 from tracker.store.repository import Store

@@ -3,19 +3,20 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.factories import a_procedure, an_entry, days_ago
+from tests.factories import a_procedure, an_entry, days_ago, today
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, go_to, words_on
 from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import DeviceKind
+from tracker.domain.records.kept import DeviceKind, DiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
-from tracker.services.recovery.diary import find_circumstances, find_entry, save_entry
+from tracker.services.recovery.diary import entries_on, save_entry
 from tracker.services.recovery.procedures import log_procedure
+from tracker.store.repository import Store
 from tracker.ui import routes
 from tracker.ui.state import rating_key
 
-TODAY = date.today()
+TODAY = today()
 YESTERDAY = TODAY - timedelta(days=1)
 
 
@@ -23,6 +24,11 @@ YESTERDAY = TODAY - timedelta(days=1)
 def ada(store, ada):
     log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18)))
     return ada
+
+
+def find_entry(store: Store, person_id: int, day: date) -> DiaryEntry | None:
+    """The latest entry of a day."""
+    return next(iter(entries_on(store, person_id, day)[-1:]), None)
 
 
 def rate(app: AppTest, person_id: int, symptom: Symptom, rating: int, day: date = TODAY) -> None:
@@ -170,7 +176,7 @@ def test_a_rating_that_points_to_a_sign_is_asked_back_once_before_the_verdict(
     assert shipped_flag_texts()[RedFlag.RISING_PAIN].what_to_do in words_on(app)
     save(app)
     assert find_entry(store, ada.id, TODAY).ratings == {Symptom.PAIN: 7}
-    said = find_circumstances(store, ada.id, TODAY)
+    said = find_entry(store, ada.id, TODAY).circumstances
     assert said.answers == {RedFlag.RISING_PAIN: True}
 
 
@@ -183,7 +189,7 @@ def test_an_unanswered_question_does_not_keep_an_entry_from_being_saved(
     save(app)
     save(app)
     assert find_entry(store, ada.id, TODAY).ratings == {Symptom.PAIN: 7}
-    assert find_circumstances(store, ada.id, TODAY).answers == {}
+    assert find_entry(store, ada.id, TODAY).circumstances.answers == {}
 
 
 def test_an_answer_holds_only_for_the_ratings_it_was_about(store, ada, open_page: OpenPage):
@@ -193,7 +199,7 @@ def test_an_answer_holds_only_for_the_ratings_it_was_about(store, ada, open_page
     rate(app, ada.id, Symptom.PAIN, 8)
     save(app)
     assert "You rated Pain: 8." in "".join(group.label for group in app.button_group)
-    assert find_circumstances(store, ada.id, TODAY) == no
+    assert find_entry(store, ada.id, TODAY).circumstances == no
 
 
 def test_what_may_explain_a_day_is_one_tap_each_and_stays(store, ada, open_page: OpenPage):
@@ -203,7 +209,7 @@ def test_what_may_explain_a_day_is_one_tap_each_and_stays(store, ada, open_page:
     key = rating_key(ada.id, TODAY, "special")
     app.pills(key=key).set_value([SpecialEvent.SUN, SpecialEvent.ALCOHOL]).run()
     save(app)
-    assert find_circumstances(store, ada.id, TODAY).special == {
+    assert find_entry(store, ada.id, TODAY).circumstances.special == {
         SpecialEvent.SUN,
         SpecialEvent.ALCOHOL,
     }
@@ -218,7 +224,7 @@ def test_what_came_of_an_emergency_is_asked_and_kept(outcome, store, ada, open_p
     assert "What came of it?" in words_on(app)
     app.button(key=f"outcome_{outcome}_3").click().run()
     assert not app.exception
-    assert find_circumstances(store, ada.id, TODAY).outcome is outcome
+    assert find_entry(store, ada.id, TODAY).circumstances.outcome is outcome
     assert find_entry(store, ada.id, TODAY).red_flags == {RedFlag.PURPLE_PATCHES}
     assert ("What came of it?" in words_on(app)) is (outcome is Outcome.NOT_SEEN)
     assert any("Emergency: act now" in text.value for text in app.markdown)  # it stays visible

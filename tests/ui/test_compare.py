@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
 from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone

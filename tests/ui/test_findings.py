@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.ui.conftest import words_on
 from tracker.domain.guidance.guards import Finding, Guard, shipped_guards
 from tracker.domain.guidance.names import BASES, GUARD_LEVELS

@@ -67,7 +67,7 @@ def test_another_person_can_be_followed(demo_store: Store, demo: Person, open_ap
     add_person(demo_store, "Ada")
     app = open_app(demo_store)
     assert "No session yet" in words_on(app)  # the own person comes before the demo
-    app.sidebar.selectbox[0].set_value(demo.id).run()
+    app.selectbox[0].set_value(demo.id).run()
     assert not app.exception
     assert "everything here is invented" in words_on(app)
     assert "No session yet" not in words_on(app)

@@ -1,11 +1,10 @@
 """Is it worth it? Goals and grades, photos months apart, costs side by side."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.factories import a_procedure, days_ago
+from tests.factories import a_procedure, days_ago, today
 from tests.ui.conftest import OpenPage, words_on
 from tracker.domain.guidance.outcomes import GoalGrade, shipped_goals
 from tracker.domain.guidance.words import NOT_SIGNED_OFF
@@ -56,9 +55,7 @@ def test_grades_before_and_after_come_to_a_verdict(store: Store, ada: Person, op
     keyed(app.pills, "goals").set_value(["acne_scars"]).run()
     first_day = days_ago(100).date()
     keyed(app.segmented_control, f"grade-{ada.id}-acne_scars-{first_day:%Y%m%d}").set_value(3).run()
-    keyed(app.segmented_control, f"grade-{ada.id}-acne_scars-{date.today():%Y%m%d}").set_value(
-        2
-    ).run()
+    keyed(app.segmented_control, f"grade-{ada.id}-acne_scars-{today():%Y%m%d}").set_value(2).run()
     assert not app.exception
     assert "**Better than before**" in words_on(app)
     (standing,) = list_standings(store, ada.id, list_procedures(store, ada.id))
@@ -69,7 +66,7 @@ def test_an_early_grade_is_kept_but_not_judged(store: Store, ada: Person, open_p
     log(store, ada, 60)
     with store.writing() as records:
         records.care.choose_goals(ada.id, ["texture"])
-    save_grade(store, GoalGrade(person_id=ada.id, goal="texture", graded_on=date.today(), grade=1))
+    save_grade(store, GoalGrade(person_id=ada.id, goal="texture", graded_on=today(), grade=1))
     words = words_on(open_page(routes.OUTCOMES, HEADING))
     assert "**Too early to say**" in words
     assert "**Better than before**" not in words

@@ -1,15 +1,15 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.conftest import PROJECT
-from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif
+from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif, today
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
 from tracker.errors import NotFound
-from tracker.services.recovery.overview import load_recovery
+from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.procedures import list_procedures, log_procedure
 from tracker.ui import bootstrap, routes
 
@@ -64,7 +64,7 @@ def test_a_face_before_and_after_is_measured(store, procedure, open_page: OpenPa
 
 
 def test_the_cameras_date_is_proposed(store, neck_procedure, open_page: OpenPage):
-    day = date.today() - timedelta(days=2)
+    day = today() - timedelta(days=2)
     exif = telltale_exif(taken_at=f"{day:%Y:%m:%d} 08:15:00")
     app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels(), exif=exif)))
     assert control(app, "date_input", "day-").value == day
@@ -122,7 +122,7 @@ def test_a_date_in_the_future_is_told(store, neck_procedure, open_page: OpenPage
     app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels())))
     choose_body(app)
     control(app, "button_group", "role-").set_value(PhotoRole.FOLLOW_UP).run()
-    control(app, "date_input", "day-").set_value(date.today() + timedelta(days=1)).run()
+    control(app, "date_input", "day-").set_value(today() + timedelta(days=1)).run()
     add(app)
     assert "lies in the future" in errors_on(app)[0]
     assert not load_recovery(store, neck_procedure.id).photos

@@ -1,11 +1,11 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.anatomy import Zone
-from tests.factories import a_plan, a_procedure, answer_all, days_ago
+from analysis import Zone
+from tests.factories import a_plan, a_procedure, answer_all, days_ago, today
 from tests.ui.conftest import (
     OpenPage,
     assert_on_page,
@@ -38,7 +38,7 @@ from tracker.services.guidance.planning import find_open_plan, load_answers, pla
 from tracker.store.repository import Store
 from tracker.ui import routes
 
-TODAY = date.today()
+TODAY = today()
 NO = ScreeningAnswer(yes=False)
 
 

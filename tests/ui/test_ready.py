@@ -1,11 +1,11 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.anatomy import Zone
-from tests.factories import a_plan, answer_all
+from analysis import Zone
+from tests.factories import a_plan, answer_all, today
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.guidance.names import BASES
 from tracker.domain.guidance.planning import PlannedSession
@@ -168,7 +168,7 @@ def test_the_guided_session_follows(open_page: OpenPage):
 
 def test_a_plan_for_another_day_waits(store: Store, ada, open_page: OpenPage):
     answer_all(store, ada.id)
-    plan_session(store, a_plan(ada.id, planned_for=date.today() + timedelta(days=1)))
+    plan_session(store, a_plan(ada.id, planned_for=today() + timedelta(days=1)))
     app = open_ready(open_page)
     assert "planned for another day" in errors_on(app)[0]
     assert "go_walk" not in keys_of(app)
@@ -181,7 +181,7 @@ def test_answers_of_another_day_are_asked_for(
 ):
     with store.writing() as records:
         answers = records.plans.list_answers(ada.id)
-        records.plans.save_answers(ada.id, answers, date.today() - timedelta(days=1))
+        records.plans.save_answers(ada.id, answers, today() - timedelta(days=1))
     app = open_ready(open_page)
     assert "questions before the session" in errors_on(app)[0]
     assert "go_walk" not in keys_of(app)

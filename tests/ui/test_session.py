@@ -1,12 +1,12 @@
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.anatomy import FACIAL_ZONES, Zone
-from tests.factories import a_procedure, an_entry, days_ago, needles
+from analysis import FACIAL_ZONES, Zone
+from tests.factories import a_procedure, an_entry, days_ago, needles, today
 from tests.ui.conftest import (
     OpenPage,
     assert_on_page,
@@ -48,7 +48,7 @@ def key(ada):
 
 def test_a_session_is_logged(store, ada, key, open_page: OpenPage):
     app = open_page(routes.SESSION, "Session")
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     fill(
         app,
         key,
@@ -140,7 +140,7 @@ def test_the_currency_of_the_last_session_is_offered(store, ada, key, open_page:
     [
         ({"passes": 0}, "Please enter between 1 and 20 passes."),
         (
-            {"date": date.today() + timedelta(days=1)},
+            {"date": today() + timedelta(days=1)},
             "This session lies in the future. Please check its date and time.",
         ),
         ({"date": None}, "Please enter the date and the time of the session."),

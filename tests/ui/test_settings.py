@@ -42,7 +42,7 @@ def test_a_person_is_followed(store, ada, open_page: OpenPage):
     app = open_page(routes.SETTINGS, HEADING)
     app.button(key=f"follow_{ben.id}").click().run()
     assert_on_page(app, "Today")
-    assert app.sidebar.selectbox[0].value == ben.id
+    assert app.selectbox(key=f"followed-{ben.id}").value == ben.id
 
 
 def test_consent_is_off_until_it_is_given_and_can_be_taken_back(store, ada, open_page: OpenPage):

@@ -1,7 +1,8 @@
 """Spots and marks by zone; that the map itself can be tapped is tested in the browser."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
+from tests.factories import today
 from tests.ui.conftest import OpenPage, map_on, words_on
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
 from tracker.domain.records.kept import Person, Zone
@@ -19,7 +20,7 @@ def test_a_spot_is_noted_and_deleted(store: Store, ada: Person, open_page: OpenP
     app.text_input(key="spot_note").set_value("small")
     app.button(key="note_spot").click().run()
     (note,) = list_notes(store, ada.id)
-    assert (note.zone, note.mark, note.noted_on) == (Zone.CHIN, SkinMark.DARK_MARK, date.today())
+    assert (note.zone, note.mark, note.noted_on) == (Zone.CHIN, SkinMark.DARK_MARK, today())
     assert "**Dark mark**" in words_on(app)
     assert "Chin: days with a note: 1" in map_on(app)
     app.button(key=f"delete_note_{note.id}").click().run()
@@ -29,7 +30,7 @@ def test_a_spot_is_noted_and_deleted(store: Store, ada: Person, open_page: OpenP
 def test_zones_that_keep_breaking_out_are_named(store: Store, ada: Person, open_page: OpenPage):
     assert "breaking out**: none so far" in words_on(open_page(routes.SPOTS, HEADING))
     for days in (1, 8, 15):
-        noted_on = date.today() - timedelta(days=days)
+        noted_on = today() - timedelta(days=days)
         seen = {"zone": Zone.JAWLINE_LEFT, "mark": SkinMark.SPOT, "noted_on": noted_on}
         add_note(store, ZoneNote(person_id=ada.id, **seen))
     assert "breaking out**: Left jawline" in words_on(open_page(routes.SPOTS, HEADING))

@@ -1,6 +1,6 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
-from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago
+from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, today
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import NOBODY_WATCHES
@@ -34,7 +34,7 @@ def test_an_older_verdict_names_its_day_and_a_gap_after_it_is_no_comfort(
     store, ada, open_page: OpenPage
 ):
     log_procedure(store, a_procedure(ada.id, started_at=days_ago(6, 18)))
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     save_entry(store, an_entry(ada.id, day=yesterday, red_flags=frozenset({RedFlag.FEVER})))
     words = words_on(open_page(routes.TODAY, "Today"))
     assert "Contact a clinician today" in words
@@ -44,7 +44,7 @@ def test_an_older_verdict_names_its_day_and_a_gap_after_it_is_no_comfort(
 
 def test_a_photo_does_not_stand_in_for_the_missing_entry(store, ada, open_page: OpenPage):
     procedure = log_procedure(store, a_procedure(ada.id, started_at=days_ago(6, 18)))
-    before_yesterday = date.today() - timedelta(days=2)
+    before_yesterday = today() - timedelta(days=2)
     save_entry(store, an_entry(ada.id, day=before_yesterday, red_flags=frozenset({RedFlag.FEVER})))
     with store.writing() as records:
         photo = a_photo(b"today", ada.id, procedure.id, taken_at=days_ago(0), usable=True)

@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import a_plan, answer_all
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.guidance.planning import PlannedSession

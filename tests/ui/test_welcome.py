@@ -7,7 +7,7 @@ import pytest
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.records.kept import PhotoRole
 from tracker.services.data.people import list_people
-from tracker.services.recovery.overview import load_recovery
+from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.procedures import list_procedures
 from tracker.ui import routes
 

@@ -9,6 +9,7 @@ from tracker.domain.guidance import words
 from tracker.domain.guidance.walk import Walk
 from tracker.domain.guidance.zone_guide import caps_for, walk_order
 from tracker.domain.records.kept import Measurement, Setting, Zone
+from tracker.domain.records.shown import Change
 from tracker.drawing.face_map import PLAIN, ZoneMark
 from tracker.locale import Translate, as_written
 
@@ -53,13 +54,13 @@ def walk_marks(walk: Walk, translate: Translate = as_written) -> Mapping[Zone, Z
 
 
 def redness_marks(
-    changes: Iterable[Measurement], translate: Translate = as_written
+    changes: Iterable[Measurement | Change], translate: Translate = as_written
 ) -> Mapping[Zone, ZoneMark]:
     """Show the change of redness of each zone; coloured only where it can be told from error.
 
     Parameters
     ----------
-    changes : iterable of Measurement
+    changes : iterable of Measurement or Change
         Changes of the erythema index of one photo, in EI; zones off the map are left out.
     """
     return {
@@ -110,7 +111,7 @@ def _say_highest(highest_mm: float | None, translate: Translate) -> tuple[str, s
     return f"≤ {length}", translate(words.MAP_HIGHEST).format(length=length)
 
 
-def _change_mark(change: Measurement, translate: Translate) -> ZoneMark:
+def _change_mark(change: Measurement | Change, translate: Translate) -> ZoneMark:
     label = f"{round(change.value, 1) + 0.0:+.1f}".replace(".", translate(words.DECIMAL_MARK))
     if change.mdc95 is None or abs(change.value) < change.mdc95:
         return ZoneMark(fill=PLAIN, label=label, description=translate(words.MAP_WITHIN_ERROR))

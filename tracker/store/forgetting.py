@@ -17,11 +17,12 @@ from tracker.store.disk.private import write_private
 from tracker.store.faults import said_to_people
 
 # What is measured, counted or ticked changes often and holds no word and no picture of anybody.
+# A draft goes because its words are kept as an entry, or with what it belongs to.
 _WITHOUT_WORDS = frozenset(
     {
-        *("assessments", "care_ticks", "common_spots", "measurements", "planned_zones"),
-        *("ordinary_levels", "outcomes", "ratings", "readiness_ticks", "red_flags"),
-        *("sign_answers", "special_events", "treated_zones"),
+        *("area_flags", "area_ratings", "assessments", "care_ticks", "common_spots", "drafts"),
+        *("measurements", "ordinary_levels", "outcomes", "planned_zones", "ratings"),
+        *("readiness_ticks", "red_flags", "sign_answers", "special_events", "treated_zones"),
     }
 )
 

@@ -8,29 +8,26 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sqlalchemy import Row
+
 from tracker.domain.records.kept import (
     Aspect,
     CommonSpot,
-    DiaryEntry,
     Measurement,
     Person,
     Photo,
     PhotoFinding,
     Procedure,
-    ShownVerdict,
     TreatedZone,
+    Zone,
 )
 from tracker.store.damage import build
 from tracker.store.tables import (
-    AssessmentRow,
     CommonSpotRow,
-    DiaryEntryRow,
     MeasurementRow,
     PersonRow,
     PhotoRow,
     ProcedureRow,
-    RatingRow,
-    RedFlagRow,
     TreatedZoneRow,
 )
 
@@ -50,9 +47,20 @@ def from_person(person: Person) -> PersonRow:
     return PersonRow(**_values(fields(person), person))
 
 
-def to_procedure(row: ProcedureRow) -> Procedure:
-    """Return the record of a row and its zones."""
-    zones = tuple(to_record(TreatedZone, zone) for zone in row.zones)
+def to_procedure(row: Row[Any]) -> Procedure:
+    """Return the record of a procedure's columns and its zones, a JSON array of arrays."""
+    zones = tuple(
+        build(
+            TreatedZone,
+            {
+                "zone": Zone[zone],
+                "needle_length_mm": float(length_mm),
+                "passes": passes,
+                "reached_endpoint": bool(reached_endpoint),
+            },
+        )
+        for _id, zone, length_mm, passes, reached_endpoint in sorted(json.loads(row.zones))
+    )
     return to_record(Procedure, row, zones=zones)
 
 
@@ -68,36 +76,7 @@ def zone_rows(zones: Iterable[TreatedZone]) -> list[TreatedZoneRow]:
     return [TreatedZoneRow(**_values(fields(zone), zone)) for zone in zones]
 
 
-def to_entry(row: DiaryEntryRow) -> DiaryEntry:
-    """Return the record of a row, its ratings and its red flags."""
-    ratings = {rating.symptom: rating.rating for rating in row.ratings}
-    red_flags = frozenset(answer.flag for answer in row.red_flags)
-    return to_record(DiaryEntry, row, ratings=ratings, red_flags=red_flags)
-
-
-def from_entry(entry: DiaryEntry) -> DiaryEntryRow:
-    """Return a new row with its ratings and red flags."""
-    return DiaryEntryRow(
-        id=entry.id,
-        person_id=entry.person_id,
-        day=entry.day,
-        ratings=[RatingRow(symptom=symptom, rating=n) for symptom, n in entry.ratings.items()],
-        red_flags=[RedFlagRow(flag=flag) for flag in entry.red_flags],
-        note=entry.note,
-    )
-
-
-def to_verdict(row: AssessmentRow) -> ShownVerdict:
-    """Return the record of a row."""
-    return to_record(ShownVerdict, row)
-
-
-def from_verdict(verdict: ShownVerdict) -> AssessmentRow:
-    """Return a new row."""
-    return AssessmentRow(**_values(fields(verdict), verdict))
-
-
-def to_photo(row: PhotoRow) -> Photo:
+def to_photo(row: PhotoRow | Row[Any]) -> Photo:
     """Return the record of a row."""
     findings = tuple(
         PhotoFinding(**finding | {"refuses": frozenset(map(Aspect, finding["refuses"]))})

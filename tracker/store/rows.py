@@ -37,5 +37,10 @@ def get_row(session: Session, kind: type[Row], row_id: int | None) -> Row:
     """
     row = session.get(kind, row_id) if row_id is not None else None
     if row is None:
-        raise NotFound(_GONE.get(kind, _GONE_ELSE))
+        raise NotFound(gone(kind))
     return row
+
+
+def gone(kind: type[Base]) -> str:
+    """Say that something is no longer there."""
+    return _GONE.get(kind, _GONE_ELSE)

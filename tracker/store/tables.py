@@ -40,7 +40,7 @@ from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.domain.records.status import Status
 from tracker.locale import ENGLISH
-from tracker.store.columns import Amount, by_name
+from tracker.store.columns import Amount, Moment, ZonedMoment, by_name
 
 
 class Base(DeclarativeBase):
@@ -61,7 +61,7 @@ class Base(DeclarativeBase):
             *(BodyArea, DeviceKind, Pattern, PhotoRole, RedFlag),
             *(ProductKind, Setting, SkinMark, Status, Symptom, View, WalkAction, Zone),
         )
-    } | {dict[str, str]: JSON, list[dict[str, Any]]: JSON}
+    } | {dict[str, str]: JSON, list[dict[str, Any]]: JSON, list[str]: JSON}
 
 
 # An id is never given twice: an old browser tab must not reach somebody else's row.
@@ -86,6 +86,8 @@ class PersonRow(Base):
     consents_to_refit: Mapped[bool] = mapped_column(server_default=false())
     skin_sensitive: Mapped[bool] = mapped_column(server_default=false())
     language: Mapped[str] = mapped_column(String(20), server_default=ENGLISH)
+    day_ends_hour: Mapped[int] = mapped_column(server_default="4")
+    followed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ProcedureRow(Base):
@@ -100,6 +102,8 @@ class ProcedureRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = owned_by("people.id")
     started_at: Mapped[datetime]
+    utc_offset_min: Mapped[int | None]
+    diary_day: Mapped[date]
     device: Mapped[DeviceKind]
     setting: Mapped[Setting]
     passes: Mapped[int]
@@ -137,17 +141,18 @@ class TreatedZoneRow(Base):
 
 
 class DiaryEntryRow(Base):
-    """One day of one person's diary."""
+    """What one person said of one day at one time."""
 
     __tablename__ = "diary_entries"
-    __table_args__ = (UniqueConstraint("person_id", "day"), NEVER_REUSE_IDS)
+    __table_args__ = (Index("ix_diary_entries_person_id_day", "person_id", "day"), NEVER_REUSE_IDS)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = owned_by("people.id")
     day: Mapped[date]
     note: Mapped[str] = mapped_column(Text)
-    ratings: Mapped[list["RatingRow"]] = relationship(**CHILDREN, lazy="selectin")
-    red_flags: Mapped[list["RedFlagRow"]] = relationship(**CHILDREN, lazy="selectin")
+    areas: Mapped[list[str]] = mapped_column(server_default="[]")
+    recorded_at: Mapped[datetime | None] = mapped_column(ZonedMoment)
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class RatingRow(Base):
@@ -176,6 +181,60 @@ class RedFlagRow(Base):
     flag: Mapped[RedFlag] = mapped_column(primary_key=True)
 
 
+class AreaRatingRow(Base):
+    """How one symptom was rated in one area, where areas differ."""
+
+    __tablename__ = "area_ratings"
+    __table_args__ = (
+        CheckConstraint(f"rating BETWEEN {MIN_RATING} AND {MAX_RATING}", name="rating_on_scale"),
+    )
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("diary_entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    area: Mapped[BodyArea] = mapped_column(primary_key=True)
+    symptom: Mapped[Symptom] = mapped_column(primary_key=True)
+    rating: Mapped[int]
+
+
+class AreaFlagRow(Base):
+    """A red-flag question that was answered with yes for one area only."""
+
+    __tablename__ = "area_flags"
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("diary_entries.id", ondelete="CASCADE"), primary_key=True
+    )
+    area: Mapped[BodyArea] = mapped_column(primary_key=True)
+    flag: Mapped[RedFlag] = mapped_column(primary_key=True)
+
+
+class DraftRow(Base):
+    """What was typed into one field of a form and not saved yet."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("person_id", "form", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = owned_by("people.id")
+    procedure_id: Mapped[int | None] = mapped_column(
+        ForeignKey("procedures.id", ondelete="CASCADE"), index=True
+    )
+    form: Mapped[str] = mapped_column(String(80))
+    field: Mapped[str] = mapped_column(String(120))
+    value: Mapped[Any] = mapped_column(JSON)
+    kept_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StoreStateRow(Base):
+    """How often something was written: whoever remembers what they read compares it."""
+
+    __tablename__ = "store_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+
+
 class AssessmentRow(Base):
     """The verdict that was shown when an entry was saved; only ever added, never changed."""
 
@@ -191,7 +250,8 @@ class AssessmentRow(Base):
     pattern: Mapped[Pattern]
     reason: Mapped[str] = mapped_column(Text)
     reference_version: Mapped[str] = mapped_column(String(100))
-    assessed_at: Mapped[datetime]
+    assessed_at: Mapped[datetime] = mapped_column(ZonedMoment)
+    basis: Mapped[str] = mapped_column(String(64), server_default="")
 
 
 class PhotoRow(Base):
@@ -219,6 +279,8 @@ class PhotoRow(Base):
     role: Mapped[PhotoRole]
     area: Mapped[BodyArea]
     taken_at: Mapped[datetime]
+    utc_offset_min: Mapped[int | None]
+    diary_day: Mapped[date]
     digest: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(40))
     width_px: Mapped[int]

@@ -1,6 +1,7 @@
 """What a browser window remembers, and under which names."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -8,12 +9,39 @@ from tracker.services.photos.keeping import Progress
 
 PERSON = "person_id"
 PROCEDURE = "procedure_id"
+LOOK = "look"
+DAY_OPENED = "day_opened"
+IN_ADDRESS = "person"
 PROCEDURE_TO_CORRECT = "procedure_to_correct"
 """Key of the choice on the session page, so that other pages can make it."""
 NOTICE = "notice"
 UPLOAD_ROUND = "upload_round"
 ADDED_FILES = "added_files"
 OUTCOMES = "photo_outcomes"
+
+
+def keep_look(look: Any) -> None:
+    """Keep what was read for this run of the script; None when the run is over."""
+    st.session_state[LOOK] = look
+
+
+def kept_look() -> Any:
+    """Return what was read for this run of the script, None if nothing was yet."""
+    return st.session_state.get(LOOK)
+
+
+def person_in_address() -> int | None:
+    """Return the id of the person whom the address of this window names."""
+    named = st.query_params.get(IN_ADDRESS, "")
+    return int(named) if named.isdecimal() and named.isascii() else None
+
+
+def name_in_address(person_id: int | None) -> None:
+    """Have the address of this window name a person: it is the same after a reload."""
+    if person_id is None:
+        st.query_params.pop(IN_ADDRESS, None)
+    elif st.query_params.get(IN_ADDRESS) != str(person_id):
+        st.query_params[IN_ADDRESS] = str(person_id)
 
 
 def chosen_person() -> int | None:
@@ -26,6 +54,7 @@ def choose_person(person_id: int | None) -> None:
     """Follow another person from now on."""
     st.session_state[PERSON] = person_id
     st.session_state[PROCEDURE] = None
+    name_in_address(person_id)
 
 
 def chosen_procedure() -> int | None:
@@ -50,9 +79,39 @@ def take_notice() -> str | None:
     return notice
 
 
-def rating_key(person_id: int, day: date, name: str) -> str:
-    """Name the control of one question on one day; every day has controls of its own."""
-    return f"check_in-{person_id}-{day:%Y%m%d}-{name}"
+def rating_key(person_id: int, day: date, name: str, slot: str = "") -> str:
+    """Name the control of one question of one day; every day has controls of its own.
+
+    Parameters
+    ----------
+    slot : str
+        Which entry of the day, if not its first.
+    """
+    return f"check_in-{person_id}-{day:%Y%m%d}{slot}-{name}"
+
+
+def day_opened(today: date, *, afresh: bool) -> date:
+    """Return the day on which the check-in page was opened in this window."""
+    if afresh:
+        open_day(today)
+    opened: date = st.session_state.setdefault(DAY_OPENED, today)
+    return opened
+
+
+def open_day(today: date) -> None:
+    """Note that the check-in page knows which day it is."""
+    st.session_state[DAY_OPENED] = today
+
+
+def begun_with(key: str, version: int) -> int:
+    """Return the version of an entry that a form began with."""
+    begun: int = st.session_state.setdefault(key, version)
+    return begun
+
+
+def forget_begin(key: str) -> None:
+    """Begin a form anew, with what is saved now."""
+    st.session_state.pop(key, None)
 
 
 def upload_round() -> int:

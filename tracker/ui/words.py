@@ -1,12 +1,17 @@
 """Numbers, dates, days and sessions as people say them."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from tracker.domain.course.prediction import DayRange
 from tracker.domain.course.reference import LAST_DAY
-from tracker.domain.records.kept import PhotoFinding, Procedure
-from tracker.domain.words.labels import ZONES, Zone
+from tracker.domain.records.concern import areas_of
+from tracker.domain.records.kept import BodyArea, PhotoFinding, Procedure
+from tracker.domain.words.labels import BODY_AREAS, ZONES, Zone
 from tracker.ui.language import _, mark, write_day, write_number
+
+T = TypeVar("T")
 
 DATE_FORMAT = mark("DD/MM/YYYY")
 """How date fields write a date; translate it with `_`."""
@@ -55,8 +60,47 @@ def say_needle_length(length_mm: float) -> str:
 
 def say_session(procedure: Procedure) -> str:
     """Say which session: 19 Nov 2026, 1.0 mm."""
-    needle = say_needle_length(procedure.longest_needle_mm)
-    return f"{say_short_date(procedure.started_at)}, {needle}"
+    return f"{say_short_date(procedure.started_at)}, {_say_length(procedure)}"
+
+
+def _say_length(procedure: Procedure) -> str:
+    return say_needle_length(procedure.longest_needle_mm)
+
+
+def name_sessions(procedures: Iterable[Procedure]) -> dict[int | None, str]:
+    """Name sessions by their ids so that each can be told apart: with time and areas if needed."""
+    kept = list(procedures)
+    several_areas = len({areas_of(one) for one in kept}) > 1
+    short = {one.id: say_session(one) for one in kept}
+    long = {one.id: f"{say_moment_of_year(one.started_at)}, {_say_length(one)}" for one in kept}
+    names: dict[int | None, str] = {}
+    for one in kept:
+        is_alone = list(short.values()).count(short[one.id]) == 1
+        name = short[one.id] if is_alone else long[one.id]
+        names[one.id] = f"{name}, {say_areas(areas_of(one))}" if several_areas else name
+    return distinct(names)
+
+
+def distinct(names: Mapping[T, str]) -> dict[T, str]:
+    """Return names of which no two are alike: a list finds its entries by what it shows."""
+    told_apart: dict[T, str] = {}
+    for key, name in names.items():
+        number, apart = 1, name
+        while apart in told_apart.values():
+            number += 1
+            apart = f"{name} ({number})"
+        told_apart[key] = apart
+    return told_apart
+
+
+def say_areas(areas: Collection[BodyArea]) -> str:
+    """Say areas in the order of their list: face, back."""
+    return ", ".join(_(BODY_AREAS[area]) for area in BodyArea if area in areas)
+
+
+def say_moment_of_year(moment: datetime) -> str:
+    """Say a date with its time in little room: 19 Nov 2026, 18:30."""
+    return write_day(moment, mark("d MMM y, HH:mm"))
 
 
 def say_day(day: int, procedure: Procedure) -> str:

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import days_ago, store_procedure
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import StatementError
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import a_plan, a_procedure, needles, store_procedure
 from tracker.domain.guidance.planning import PlannedPhoto
 from tracker.domain.guidance.screening import ScreeningAnswer

@@ -17,6 +17,7 @@ from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.guidance.zone_guide import caps_for
+from tracker.domain.records.concern import day_by_day
 from tracker.domain.records.kept import (
     DeviceKind,
     DiaryEntry,
@@ -122,12 +123,12 @@ def guard_day(
 
     `procedures` are the others: without the one that is being planned or recorded.
     """
-    earlier = [one for one in procedures if one.started_at.date() <= on]
+    earlier = [one for one in procedures if one.diary_day <= on]
     if not earlier:
         return ()
     last = max(earlier, key=lambda one: one.started_at)
     found = _guard_pause(on, last)
-    found += _guard_recovery([entry for entry in entries if entry.day <= on], last)
+    found += _guard_recovery(day_by_day(entry for entry in entries if entry.day <= on), last)
     found += _guard_course(sessions_in_course(earlier, on))
     return by_weight(found)
 
@@ -185,7 +186,7 @@ def _guard_zone(
 
 def _guard_pause(on: date, last: Procedure) -> list[Finding]:
     pause = interval_after(last.device, last.longest_needle_mm)
-    days = (on - last.started_at.date()).days
+    days = (on - last.diary_day).days
     if days >= pause.minimum_days:
         return []
     found = _found(
@@ -200,7 +201,7 @@ def _guard_pause(on: date, last: Procedure) -> list[Finding]:
 
 def _guard_recovery(entries: Sequence[DiaryEntry], last: Procedure) -> list[Finding]:
     ids = {RecoveryState.GOING_ON: "recovery_not_over", RecoveryState.UNKNOWN: "recovery_unknown"}
-    state = recovery_end(entries, last.started_at.date()).state
+    state = recovery_end(entries, last.diary_day).state
     return [_found(ids[state])] if state in ids else []
 
 

@@ -105,7 +105,7 @@ def interval_after(device: DeviceKind, longest_needle_mm: float) -> Interval:
 def earliest_next(procedure: Procedure) -> date:
     """Return the first day on which the pause after a session is over."""
     pause = interval_after(procedure.device, procedure.longest_needle_mm)
-    return procedure.started_at.date() + timedelta(days=pause.minimum_days)
+    return procedure.diary_day + timedelta(days=pause.minimum_days)
 
 
 def recovery_end(entries: Iterable[DiaryEntry], started_on: date) -> RecoveryEnd:
@@ -135,8 +135,8 @@ def is_quiet(entry: DiaryEntry) -> bool:
 
 def sessions_in_course(procedures: Sequence[Procedure], on: date) -> int:
     """Return how many sessions up to a day belong to the course that is going on then."""
-    course = latest_course([one for one in procedures if one.started_at.date() <= on])
-    is_over = not course or on - course[-1].started_at.date() >= COURSE_GAP
+    course = latest_course([one for one in procedures if one.diary_day <= on])
+    is_over = not course or on - course[-1].diary_day >= COURSE_GAP
     return 0 if is_over else len(course)
 
 
@@ -144,7 +144,7 @@ def latest_course(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:
     """Return the sessions of the latest course in time order: no pause of twelve weeks between."""
     course: list[Procedure] = []
     for procedure in sorted(procedures, key=lambda one: one.started_at, reverse=True):
-        if course and course[-1].started_at.date() - procedure.started_at.date() >= COURSE_GAP:
+        if course and course[-1].diary_day - procedure.diary_day >= COURSE_GAP:
             break
         course.append(procedure)
     return tuple(reversed(course))

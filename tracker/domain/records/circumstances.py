@@ -44,6 +44,21 @@ class Circumstances:
     """What came of the advice of this entry or one before; None while nothing was said."""
 
 
+NOTHING_ELSE = Circumstances()
+
+
+def joined(one: Circumstances, later: Circumstances) -> Circumstances:
+    """Return what surrounds two entries of a day: a yes counts, and the last outcome."""
+    signs = {**one.answers, **later.answers}
+    return Circumstances(
+        special=one.special | later.special,
+        answers={
+            sign: any(said.answers.get(sign, False) for said in (one, later)) for sign in signs
+        },
+        outcome=later.outcome or one.outcome,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class OrdinarySkin:
     """How a person's skin rates on an ordinary day, and when they said so."""

@@ -1,7 +1,7 @@
 """The records that people create. Frozen, and valid by construction.
 
-Times are the person's own wall-clock time without a zone: a recovery is counted in the days
-that the person lives through.
+A time is what the clock on the person's wall showed, kept with how far that clock was ahead of UTC:
+a recovery is counted in the days that the person lives through, and a diary day ends at night.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from analysis import FACIAL_ZONES, TREATABLE_ZONES
 from analysis import Zone as Zone  # for the layers that do not know `analysis`
+from tracker.domain.records.circumstances import NOTHING_ELSE, Circumstances
+from tracker.domain.records.days import DAY_ENDS_HOUR, LATEST_END_HOUR, diary_day, moment_of
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
-from tracker.domain.records.status import Status
 from tracker.errors import InvalidEntry
 from tracker.locale import ENGLISH
 from tracker.said import Said
@@ -26,6 +26,8 @@ MAX_PASSES = 20
 MAX_TEXT = 4000
 MAX_COST = 10**9
 MAX_CURRENCY = 8
+UNSET_DAY = date.min
+"""Stands for the day that the time of a record falls on."""
 
 
 class DeviceKind(StrEnum):
@@ -88,6 +90,21 @@ def _check_text(text: str, what: Said) -> None:
         )
 
 
+def _check_ratings(ratings: Mapping[Symptom, int]) -> None:
+    for symptom, rating in ratings.items():
+        if not MIN_RATING <= rating <= MAX_RATING:
+            raise InvalidEntry(
+                "{symptom} is rated from 0 to 10; {rating} is outside.",
+                symptom=Said(symptom.value.capitalize()),
+                rating=rating,
+            )
+
+
+def _fill_day(record: "Procedure | Photo", wall: datetime) -> None:
+    if record.diary_day == UNSET_DAY:
+        object.__setattr__(record, "diary_day", diary_day(wall))
+
+
 def _check_passes(passes: int) -> None:
     if not 1 <= passes <= MAX_PASSES:
         raise InvalidEntry("Please enter between 1 and {most} passes.", most=MAX_PASSES)
@@ -105,6 +122,10 @@ class Person:
     """Whether the skin is thin or sensitive, by the person's own word."""
     language: str = ENGLISH
     """The language of the screens, as `tracker.locale.languages` names it."""
+    day_ends_hour: int = DAY_ENDS_HOUR
+    """The hour of the night at which a diary day ends, 0 to 12."""
+    followed_at: datetime | None = None
+    """When this person was last chosen to be followed, with its zone."""
     id: int | None = None
 
     def __post_init__(self) -> None:
@@ -112,6 +133,10 @@ class Person:
             raise InvalidEntry("Please enter a name; any short name will do.")
         if len(self.name) > 100:
             raise InvalidEntry("That name is longer than 100 characters. Please shorten it.")
+        if not 0 <= self.day_ends_hour <= LATEST_END_HOUR:
+            raise InvalidEntry(
+                "A day can end from midnight to {hour} o'clock.", hour=LATEST_END_HOUR
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +183,14 @@ class Procedure:
     currency: str = ""
     needle_set_id: int | None = None
     """The needles that were used, where they are counted."""
+    utc_offset_min: int | None = None
+    """Minutes that the clock of `started_at` was ahead of UTC; None for this computer's zone."""
+    diary_day: date = UNSET_DAY
+    """Day 0 of its recovery; the usual end of a day decides where none is given."""
     id: int | None = None
 
     def __post_init__(self) -> None:
+        _fill_day(self, self.started_at)
         if not self.zones:
             raise InvalidEntry("Please choose at least one treated zone.")
         if len({treated.zone for treated in self.zones}) != len(self.zones):
@@ -172,6 +202,11 @@ class Procedure:
             raise InvalidEntry("Please enter the currency in a few letters, such as EUR.")
         _check_text(self.products, Said("The list of products"))
         _check_text(self.notes, Said("The note"))
+
+    @property
+    def moment(self) -> datetime:
+        """When it began, with its zone."""
+        return moment_of(self.started_at, self.utc_offset_min)
 
     @property
     def longest_needle_mm(self) -> float:
@@ -191,25 +226,45 @@ class Procedure:
 
 @dataclass(frozen=True, kw_only=True)
 class DiaryEntry:
-    """One day of one person's diary. There is at most one per person and day."""
+    """What a person said of one day at one time; a day may have several entries."""
 
     person_id: int
     day: date
+    """The diary day that it is about."""
+    areas: frozenset[BodyArea] = frozenset()
+    """What it is about; empty for all that was under way on that day."""
     ratings: Mapping[Symptom, int] = field(default_factory=dict)
-    """0–10 by symptom; a symptom that is not there was not answered."""
+    """0–10 by symptom, for all areas; a symptom that is not there was not answered."""
     red_flags: frozenset[RedFlag] = frozenset()
+    """What was answered with yes, for all areas."""
+    area_ratings: Mapping[BodyArea, Mapping[Symptom, int]] = field(default_factory=dict)
+    """Where an area differs: its own ratings, in place of those for all."""
+    area_flags: Mapping[BodyArea, frozenset[RedFlag]] = field(default_factory=dict)
+    """What was answered with yes for an area alone."""
     note: str = ""
+    circumstances: Circumstances = NOTHING_ELSE
+    """What surrounds the ratings."""
+    recorded_at: datetime | None = None
+    """When it was first entered, with its zone; None where that was not kept."""
+    version: int = 0
+    """How often it was kept; whoever changes it says which version they saw."""
     id: int | None = None
 
     def __post_init__(self) -> None:
-        for symptom, rating in self.ratings.items():
-            if not MIN_RATING <= rating <= MAX_RATING:
-                raise InvalidEntry(
-                    "{symptom} is rated from 0 to 10; {rating} is outside.",
-                    symptom=Said(symptom.value.capitalize()),
-                    rating=rating,
-                )
+        # An area without an answer of its own says nothing.
+        by_area = {area: own for area, own in self.area_ratings.items() if own}
+        object.__setattr__(self, "area_ratings", by_area)
+        flags = {area: own for area, own in self.area_flags.items() if own}
+        object.__setattr__(self, "area_flags", flags)
+        for ratings in (self.ratings, *self.area_ratings.values()):
+            _check_ratings(ratings)
+        if self.recorded_at is not None and self.recorded_at.tzinfo is None:
+            raise ValueError("The time of an entry needs its zone.")
         _check_text(self.note, Said("The note"))
+
+    def is_late(self, ends_hour: int = DAY_ENDS_HOUR) -> bool:
+        """Return whether it was entered after its day was over."""
+        return self.recorded_at is not None and diary_day(self.recorded_at, ends_hour) > self.day
 
 
 @dataclass(frozen=True)
@@ -247,7 +302,14 @@ class Photo:
     """The side that a face shows; always the front for other areas."""
     wears_make_up: bool | None = None
     """The person's own answer; None where it was not asked."""
+    utc_offset_min: int | None = None
+    """Minutes that the clock of `taken_at` was ahead of UTC; None for this computer's zone."""
+    diary_day: date = UNSET_DAY
+    """The diary day that it shows; the usual end of a day decides where none is given."""
     id: int | None = None
+
+    def __post_init__(self) -> None:
+        _fill_day(self, self.taken_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,22 +343,4 @@ class Measurement:
     baseline_photo_id: int | None
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Versions of the packages and digests of the photos that made it."""
-    id: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownVerdict:
-    """What a person was told when a diary entry was saved; nothing changes it afterwards."""
-
-    person_id: int
-    procedure_id: int
-    diary_day: date
-    day: int
-    """Days since the session."""
-    status: Status
-    pattern: Pattern
-    reason: str
-    reference_version: str
-    """Version of the expected course that it was made with."""
-    assessed_at: datetime
     id: int | None = None

@@ -29,13 +29,19 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
           Where a spreadsheet would take a text for a formula, an apostrophe stands before it.
   people          id, name; is_demo is True for the invented person of the demo;
                   consents_to_refit: whether the usual range may be learned from the recoveries;
-                  skin_sensitive: your own word; language of the screens
+                  skin_sensitive: your own word; language of the screens; day_ends_hour: until
+                  this hour of the night it is still the day before; followed_at (UTC)
   procedures      sessions: person_id, time, device, setting, passes, products, notes, cost,
-                  needle_set_id -> needle_sets.id
+                  needle_set_id -> needle_sets.id; utc_offset_min: minutes that the clock was ahead
+                  of UTC (so for photos); diary_day: day 0 of the recovery
   treated_zones   zones of a session (left and right are the person's own), needle length in mm,
                   passes (empty = only those of the session are known), reached_endpoint: left
                   because it was evenly red
-  diary_entries   one row per person and day, with the note
+  diary_entries   what was said of a day, with the note; areas it is about, as JSON; recorded_at:
+                  when it was first entered, with its zone; version: how often it was kept
+  area_ratings    entry_id -> diary_entries.id, where an area differs from what holds for all
+  area_flags      entry_id -> diary_entries.id, a red flag of one area only
+  drafts          what was typed and is not saved yet, by form and field, as JSON
   ratings         entry_id -> diary_entries.id, symptom, 0-10 (0 none, 10 severe)
   red_flags       entry_id -> diary_entries.id, each red-flag question answered with yes
   special_events  entry_id, what may explain that day
@@ -43,7 +49,8 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   outcomes        entry_id, what came of an urgent or emergency advice
   ordinary_levels how your skin rates on an ordinary day, 0-10, by the day on which you said so
   assessments     the verdict that was shown each time an entry was saved: diary_day, day since the
-                  session, status, pattern, reason, version of the expected course, when
+                  session, status, pattern, reason, version of the expected course, when;
+                  basis: digest of what was known
   photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON;
                   view: side of a face; wears_make_up: your own answer
   common_spots    spots that you marked in a photo and in the one from before, in pixels of the

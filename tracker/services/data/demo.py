@@ -3,11 +3,12 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 
 from analysis import FACIAL_ZONES
+from tracker import clock
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     DeviceKind,
@@ -44,7 +45,7 @@ class _Story:
 
     def at(self, day: int, hour: time) -> datetime:
         """Return a time on a day of this recovery."""
-        return datetime.combine(date.today() - timedelta(days=self.days_ago - day), hour)
+        return datetime.combine(clock.today() - timedelta(days=self.days_ago - day), hour)
 
 
 # The second recovery is under way today; the first was over six weeks before it began.
@@ -89,7 +90,7 @@ def _tell(
     procedure = log_procedure(store, _procedure(story, person_id, translate))
     assert procedure.id is not None
     for entry in _read_diary(store.settings.sample_images / _DIARY, story, person_id):
-        if entry.day <= date.today():
+        if entry.day <= clock.today():
             save_entry(store, replace(entry, note=translate(entry.note)))
     for step in add_photos(store, procedure.id, uploads):
         yield replace(step, name=f"{story.name}/{step.name}")
@@ -137,9 +138,9 @@ def _find_photos(folder: Path, story: _Story) -> Iterator[Upload]:
     yield _upload(folder / "day0.jpg", story.at(0, _DAY_0_AT))
     for day in range(1, _LAST_DAY + 1):
         taken_at = story.at(day, _MORNING)
-        if taken_at.date() <= date.today():
+        if taken_at.date() <= clock.today():
             # Before eight in the morning, today's photo was taken just now.
-            yield _upload(folder / f"day{day}.jpg", min(taken_at, datetime.now()))
+            yield _upload(folder / f"day{day}.jpg", min(taken_at, clock.wall()))
 
 
 def _upload(path: Path, taken_at: datetime, role: PhotoRole = PhotoRole.FOLLOW_UP) -> Upload:

@@ -1,5 +1,6 @@
 """People: whose recoveries are followed on this computer."""
 
+from tracker import clock
 from tracker.domain.records.kept import Person
 from tracker.errors import InvalidEntry
 from tracker.locale import ENGLISH, languages
@@ -62,6 +63,18 @@ def set_language(store: Store, person_id: int, language: str) -> Person:
         )
     with store.writing() as records:
         return records.set_language(person_id, language)
+
+
+def follow_person(store: Store, person_id: int) -> Person:
+    """Keep that a person is followed from now on, in windows that are opened later, too."""
+    with store.writing() as records:
+        return records.set_followed(person_id, clock.now())
+
+
+def set_day_end(store: Store, person_id: int, hour: int) -> Person:
+    """Keep the hour of the night at which a person's days end; earlier days stay what they are."""
+    with store.writing() as records:
+        return records.set_day_end(person_id, hour)
 
 
 def delete_person(store: Store, person_id: int) -> None:

@@ -15,8 +15,7 @@ from tracker.domain.guidance.pauses import (
 )
 from tracker.domain.records.kept import DiaryEntry, Procedure
 from tracker.domain.records.scales import Symptom
-from tracker.domain.words.phases import post_procedure_day
-from tracker.services.recovery.procedures import entries_of, procedure_of_day
+from tracker.services.recovery.book import open_book
 from tracker.store.repository import Store
 
 
@@ -57,14 +56,13 @@ def earliest_next_session(store: Store, person_id: int) -> date | None:
 
 def care_of_day(store: Store, person_id: int, day: date) -> CareDay | None:
     """Return the care of a day; None before the first session."""
-    with store.reading() as records:
-        procedures = records.list_procedures(person_id)
-        diary = records.list_entries(person_id)
-    procedure = procedure_of_day(procedures, day)
+    book = open_book(store, person_id)
+    procedure = book.sessions.latest(day)
     if procedure is None:
         return None
-    number = post_procedure_day(procedure.started_at, day)
-    peeling = _is_peeling(entries_of(procedure, procedures, diary), number)
+    number = (day - procedure.diary_day).days
+    entries = book.readings[book.sessions.procedures.index(procedure)]
+    peeling = _is_peeling(entries, number)
     items = care_on_day(procedure.started_at, day, peeling=peeling)
     return CareDay(procedure=procedure, day=number, peeling=peeling, items=items)
 
@@ -75,22 +73,18 @@ def latest_course_of(store: Store, person_id: int) -> CourseOverview | None:
         course = latest_course(records.list_procedures(person_id))
     if not course:
         return None
-    first, last = course[0].started_at.date(), course[-1].started_at.date()
+    first, last = course[0].diary_day, course[-1].diary_day
     return CourseOverview(procedures=course, checkpoints=check_schedule(first, last))
 
 
 def session_outlays(store: Store, person_id: int) -> tuple[SessionOutlay, ...]:
     """Return what each session of a person took, its recovery counted from the diary."""
-    with store.reading() as records:
-        procedures = records.list_procedures(person_id)
-        diary = records.list_entries(person_id)
-    return tuple(
-        _outlay(procedure, entries_of(procedure, procedures, diary)) for procedure in procedures
-    )
+    book = open_book(store, person_id)
+    return tuple(map(_outlay, book.sessions.procedures, book.readings))
 
 
 def _outlay(procedure: Procedure, entries: Mapping[int, DiaryEntry]) -> SessionOutlay:
-    started_on = procedure.started_at.date()
+    started_on = procedure.diary_day
     settled_on = recovery_end(entries.values(), started_on).settled_on
     ratings = [rating for entry in entries.values() for rating in entry.ratings.values()]
     return SessionOutlay(

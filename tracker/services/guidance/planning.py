@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from tracker import clock
 from tracker.domain.guidance.guards import (
     Finding,
     GuardLevel,
@@ -20,6 +21,7 @@ from tracker.domain.guidance.screening import (
     assess_screening,
     given_on,
 )
+from tracker.domain.records.days import diary_day
 from tracker.domain.records.kept import Procedure
 from tracker.errors import InvalidEntry
 from tracker.store.repository import Records, Store
@@ -34,7 +36,7 @@ def load_answers(store: Store, person_id: int) -> Mapping[str, ScreeningAnswer]:
 def keep_answers(store: Store, person_id: int, answers: Mapping[str, ScreeningAnswer]) -> None:
     """Keep answers that were given, or confirmed, today."""
     with store.writing() as records:
-        records.plans.save_answers(person_id, answers, date.today())
+        records.plans.save_answers(person_id, answers, _today(records, person_id))
 
 
 def screen(store: Store, person_id: int, planned_for: date) -> ScreeningResult:
@@ -60,8 +62,9 @@ def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
 
     The diary counts up to the day before: an entry of the day itself may be of the new session.
     """
-    day = procedure.started_at.date()
     with store.reading() as records:
+        person = records.get_person(procedure.person_id)
+        day = diary_day(procedure.started_at, person.day_ends_hour)
         others = [
             one for one in records.list_procedures(procedure.person_id) if one.id != procedure.id
         ]
@@ -120,7 +123,7 @@ def check_today(store: Store, plan_id: int) -> None:
 
 def check_may_begin(records: Records, plan: PlannedSession) -> None:
     """Raise InvalidEntry if today is not the day, or today's screening speaks against it."""
-    if plan.planned_for != date.today():
+    if plan.planned_for != _today(records, plan.person_id):
         raise InvalidEntry("This session is planned for another day. Please plan it for today.")
     _check_may_be_planned(records, plan)
 
@@ -135,7 +138,7 @@ def _check_may_be_planned(records: Records, plan: PlannedSession) -> None:
 
 
 def _screen(records: Records, person_id: int, planned_for: date) -> ScreeningResult:
-    answers = given_on(records.plans.list_answers(person_id), date.today())
+    answers = given_on(records.plans.list_answers(person_id), _today(records, person_id))
     return assess_screening(answers, planned_for)
 
 
@@ -163,3 +166,7 @@ def _traits(records: Records, person_id: int) -> frozenset[SkinTrait]:
 def _find_open(records: Records, person_id: int) -> PlannedSession | None:
     plans = [plan for plan in records.plans.list_plans(person_id) if plan.is_open]
     return plans[-1] if plans else None
+
+
+def _today(records: Records, person_id: int) -> date:
+    return clock.today(records.get_person(person_id).day_ends_hour)

@@ -1,10 +1,12 @@
 """Is everything ready? Ticks, the needles and how often they were used, numbing, the photo."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
+from tracker import clock
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.readiness import NeedleCare, assess_needles, checklist_for
+from tracker.domain.records.days import is_possible_by
 from tracker.domain.records.kept import BodyArea, DeviceKind
 from tracker.errors import InvalidEntry
 from tracker.services.photos.scoring import Subject, check_file, check_one_face, clean_photo, score
@@ -117,8 +119,8 @@ def keep_before_photo(store: Store, plan_id: int, content: bytes) -> None:
         area = area_before(records.plans.get_plan(plan_id))
     clean = clean_photo(content, area)
     check_file(clean)
-    taken_at = clean.taken_at or datetime.now().replace(microsecond=0)
-    if taken_at.date() > date.today():
+    taken_at = clean.taken_at or clock.wall().replace(microsecond=0)
+    if not is_possible_by(taken_at, clock.now()):
         raise InvalidEntry("This photo's date lies in the future. Please take a new one.")
     check_one_face(score(Subject(clean.content), area, None, frozenset()))
     with store.writing() as records:

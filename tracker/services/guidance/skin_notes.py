@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from tracker import clock
 from tracker.domain.guidance.zone_notes import ZoneNote, noted_zones, recurring_zones
 from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
@@ -17,7 +18,7 @@ def add_note(store: Store, note: ZoneNote) -> ZoneNote:
     InvalidEntry
         If the day lies in the future.
     """
-    if note.noted_on > date.today():
+    if note.noted_on > clock.today(0):
         raise InvalidEntry("This day lies in the future. Please choose today or an earlier day.")
     with store.writing() as records:
         return records.care.add_note(note)

@@ -186,10 +186,10 @@ def _face_photos(records: Records, procedure: Procedure) -> list[Photo]:
 
 
 def _nearest(photos: Iterable[Photo], day: date) -> Photo | None:
-    near = [photo for photo in photos if abs(photo.taken_at.date() - day) <= NEAR]
-    return min(near, key=lambda photo: abs(photo.taken_at.date() - day), default=None)
+    near = [photo for photo in photos if abs(photo.diary_day - day) <= NEAR]
+    return min(near, key=lambda photo: abs(photo.diary_day - day), default=None)
 
 
 def _ends(course: Iterable[Procedure]) -> tuple[date, date]:
-    days = [procedure.started_at.date() for procedure in course]
+    days = [procedure.diary_day for procedure in course]
     return min(days), max(days)

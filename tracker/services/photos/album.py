@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
+from tracker import clock
+from tracker.domain.records.days import is_possible_by
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
-from tracker.errors import InvalidEntry, UnusablePhoto
+from tracker.errors import InvalidEntry, Overtaken, UnusablePhoto
 from tracker.store.repository import Records
 
 
@@ -46,13 +47,14 @@ def load_album(records: Records, procedure_id: int) -> Album:
 
 def is_on_wrong_side(photo: Photo, procedure: Procedure) -> bool:
     """Tell whether a "before" photo is dated after the session's day, or a follow-up before it."""
-    day, day_of_session = photo.taken_at.date(), procedure.started_at.date()
-    return day > day_of_session if photo.role is PhotoRole.BEFORE else day < day_of_session
+    if photo.role is PhotoRole.BEFORE:
+        return photo.diary_day > procedure.diary_day
+    return photo.diary_day < procedure.diary_day
 
 
 def check_date(photo: Photo, procedure: Procedure) -> None:
     """Raise InvalidEntry if the photo's date cannot be."""
-    if photo.taken_at > datetime.now():
+    if not is_possible_by(photo.taken_at, clock.now()):
         raise InvalidEntry("This photo's date lies in the future. Please correct the date.")
     if not is_on_wrong_side(photo, procedure):
         return
@@ -71,6 +73,15 @@ def check_new(photo: Photo, album: Album) -> None:
     """Raise UnusablePhoto if the photo is there already."""
     if any(other.digest == photo.digest for other in album.photos):
         raise UnusablePhoto("This very photo has already been added to this session.")
+
+
+def check_unchanged(records: Records, album: Album) -> None:
+    """Raise Overtaken if photos were added or deleted since the album was loaded."""
+    if load_album(records, album.procedure.id or 0) != album:
+        raise Overtaken(
+            "Another window has changed the photos of this session meanwhile. "
+            "Please add this photo again."
+        )
 
 
 def find_replaced(photo: Photo, album: Album, *, replace_before: bool) -> Photo | None:

@@ -5,9 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from analysis import Zone
+from tracker.domain.records.days import diary_day, utc_offset_min
 from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole, Procedure
 from tracker.errors import UnusablePhoto, UserError
-from tracker.services.photos.album import Album, check_date, check_new, find_replaced, load_album
+from tracker.services.photos.album import (
+    Album,
+    check_date,
+    check_new,
+    check_unchanged,
+    find_replaced,
+    load_album,
+)
 from tracker.services.photos.scoring import (
     CleanPhoto,
     Subject,
@@ -88,7 +96,8 @@ def add_photo(
     clean = clean_photo(content, area)
     with store.reading() as records:
         album = load_album(records, procedure_id)
-    photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at)
+        ends_hour = records.get_person(album.procedure.person_id).day_ends_hour
+    photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at, ends_hour)
     photo = replace(photo, wears_make_up=wears_make_up)
     check_date(photo, album.procedure)
     check_new(photo, album)
@@ -177,6 +186,7 @@ def _record_of(
     role: PhotoRole,
     area: BodyArea,
     taken_at: datetime | None,
+    ends_hour: int,
 ) -> Photo:
     if taken_at is None:
         raise UnusablePhoto("This file does not say when it was taken. Please enter the date.")
@@ -187,6 +197,8 @@ def _record_of(
         role=role,
         area=area,
         taken_at=taken_at,
+        utc_offset_min=utc_offset_min(taken_at),
+        diary_day=diary_day(taken_at, ends_hour),
         digest=digest_of(clean.content),
         media_type=clean.media_type,
         width_px=clean.width_px,
@@ -249,6 +261,7 @@ def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> 
     if like != before:
         verdict = against(like)
     with store.writing() as records:
+        check_unchanged(records, album)
         kept = records.add_photo(replace(photo, view=verdict.view), content)
         return _save(records, kept, verdict, like)
 
@@ -264,6 +277,7 @@ def _add_before(
     changed = album.without(previous).plus(photo)
     rescored = _score_follow_ups(store, album, changed, subject)
     with store.writing() as records:
+        check_unchanged(records, album)
         if previous is not None and previous.id is not None:
             records.delete_photo(previous.id)
         outcome = _save(records, records.add_photo(photo, content), verdict, None)

@@ -83,5 +83,5 @@ def compare_texture(store: Store, earlier: Photo, later: Photo) -> LongTermChang
 
 
 def _is_inside(photo: Photo, procedure: Procedure) -> bool:
-    day = (photo.taken_at.date() - procedure.started_at.date()).days
+    day = (photo.diary_day - procedure.diary_day).days
     return photo.taken_at > procedure.started_at and day <= LAST_DAY

@@ -1,118 +1,148 @@
-"""The diary: one entry per person and day, which can be corrected or filled in later."""
+"""The diary: what a person says of a day, in one entry or several, corrected or filled in later."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
+from tracker import clock
 from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.records.circumstances import Circumstances, Outcome
+from tracker.domain.records.concern import areas_of, seen_in, worst_of
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DiaryEntry
 from tracker.domain.verdict.asking import AskedBack, asked_back
-from tracker.errors import InvalidEntry
-from tracker.services.recovery.overview import judge_day, load_recovery
-from tracker.services.recovery.procedures import procedure_of_day
-from tracker.store.repository import Records, Store
+from tracker.errors import InvalidEntry, Overtaken
+from tracker.services.recovery.book import Book, learn_book, open_book, read_book
+from tracker.services.recovery.drafts import check_in_form
+from tracker.services.recovery.judgement import keep_verdicts
+from tracker.store.repository import Store
 
 
 def save_entry(
-    store: Store, entry: DiaryEntry, circumstances: Circumstances | None = None
+    store: Store,
+    entry: DiaryEntry,
+    circumstances: Circumstances | None = None,
+    *,
+    seen: Collection[int] | None = None,
 ) -> DiaryEntry:
-    """Keep an entry in place of what was there for that day, and the verdict on it beside.
+    """Keep an entry, new or in place of the version it was made from, and the verdicts beside it.
 
     Parameters
     ----------
     entry : DiaryEntry
+        Without an id it is one more entry of its day.
     circumstances : Circumstances, optional
-        What surrounds it; without it, what surrounded the entry before is kept.
+        What surrounds it; without it, what the entry itself says.
+    seen : collection of int, optional
+        Ids of the entries of that day that the person knows of. If there is another one, nothing
+        is kept.
 
     Raises
     ------
     InvalidEntry
         If the day lies in the future or before the person's first session.
+    Overtaken
+        If another window has kept an entry of that day meanwhile that the person does not know of.
     """
-    if entry.day > date.today():
-        raise InvalidEntry("This day lies in the future. Please choose today or an earlier day.")
+    if circumstances is not None:
+        entry = replace(entry, circumstances=circumstances)
     with store.writing() as records:
-        procedure = procedure_of_day(records.list_procedures(entry.person_id), entry.day)
-        if procedure is None:
-            raise InvalidEntry(
-                "This day lies before the first session. Please log that session first, "
-                "or choose a later day."
-            )
-        before = _circumstances_of(records, entry.person_id, entry.day)
-        saved = records.save_entry(entry)
-        records.circumstances.save(_id_of(saved), circumstances or before)
-        records.add_verdict(judge_day(store, records, procedure, saved.day))
-        return saved
+        book = read_book(store, records, entry.person_id)
+        _check_day(entry, book)
+        if seen is not None:
+            _check_seen(entry, seen, book)
+        kept = records.save_entry(_completed(entry, book))
+        records.drop_drafts(kept.person_id, _forms(entry))
+        changed = book.with_entry(kept)
+        concerned = changed.sessions.readers(kept)
+        learn_book(records, keep_verdicts(records, changed, concerned))
+        return kept
 
 
-def find_entry(store: Store, person_id: int, day: date) -> DiaryEntry | None:
-    """Return a person's entry of a day, None if there is none yet."""
-    with store.reading() as records:
-        return records.find_entry(person_id, day)
+def entries_on(store: Store, person_id: int, day: date) -> tuple[DiaryEntry, ...]:
+    """Return a person's entries of a day, in the order of entering."""
+    return tuple(one for one in open_book(store, person_id).entries if one.day == day)
 
 
 def list_entries(store: Store, person_id: int) -> tuple[DiaryEntry, ...]:
     """Return a person's whole diary in day order."""
-    with store.reading() as records:
-        return records.list_entries(person_id)
-
-
-def find_circumstances(store: Store, person_id: int, day: date) -> Circumstances:
-    """Return what surrounds a person's entry of a day."""
-    with store.reading() as records:
-        return _circumstances_of(records, person_id, day)
+    return open_book(store, person_id).entries
 
 
 def say_outcome(store: Store, person_id: int, day: date, outcome: Outcome) -> None:
-    """Keep what came of the advice of an entry or one before, and the verdict on it beside.
+    """Keep what came of the advice of a day or one before, and the verdicts on it beside.
 
     Raises
     ------
     InvalidEntry
         If there is no entry on that day.
     """
-    with store.writing() as records:
-        entry = records.find_entry(person_id, day)
-        procedure = procedure_of_day(records.list_procedures(person_id), day)
-        if entry is None or procedure is None:
-            raise InvalidEntry("There is no entry of this day any more. Please check in first.")
-        said = _circumstances_of(records, person_id, day)
-        records.circumstances.save(_id_of(entry), replace(said, outcome=outcome))
-        records.add_verdict(judge_day(store, records, procedure, day))
+    entries = entries_on(store, person_id, day)
+    if not entries:
+        raise InvalidEntry("There is no entry of this day any more. Please check in first.")
+    save_entry(store, entries[-1], replace(entries[-1].circumstances, outcome=outcome))
 
 
-def ask_back(
-    store: Store, entry: DiaryEntry, circumstances: Circumstances
-) -> tuple[AskedBack, ...]:
+def ask_back(book: Book, entry: DiaryEntry) -> tuple[AskedBack, ...]:
     """Return the signs that the ratings of an entry point to and that were not answered yet."""
-    with store.reading() as records:
-        procedure = procedure_of_day(records.list_procedures(entry.person_id), entry.day)
-    if procedure is None or procedure.id is None:
-        return ()
-    overview = load_recovery(store, procedure.id)
-    number = overview.day_of(entry.day)
-    today = RecoveryDay(
-        day=number,
-        ratings=entry.ratings,
-        red_flags=entry.red_flags,
-        answers=circumstances.answers,
-    )
-    earlier = [day for day in overview.days if day.day < number]
-    return asked_back([*earlier, today], overview.plan, overview.reference)
+    about = replace(entry, areas=book.sessions.areas_about(entry))
+    found: dict[RedFlag, AskedBack] = {}
+    for procedure in book.sessions.readers(about):
+        overview = book.recovery(procedure.id or 0)
+        number = overview.day_of(entry.day)
+        seen = worst_of([seen_in(about, area) for area in about.areas & areas_of(procedure)])
+        today = RecoveryDay(
+            day=number,
+            ratings=seen.ratings,
+            red_flags=seen.red_flags,
+            answers=entry.circumstances.answers,
+        )
+        earlier = [day for day in overview.days if day.day < number]
+        for one in asked_back([*earlier, today], overview.plan, overview.reference):
+            found.setdefault(one.sign, one)
+    return tuple(found.values())
 
 
-def _circumstances_of(records: Records, person_id: int, day: date) -> Circumstances:
-    entry = records.find_entry(person_id, day)
-    known = records.circumstances.of_person(person_id)
-    return known.get(_id_of(entry), Circumstances()) if entry else Circumstances()
-
-
-def _id_of(entry: DiaryEntry) -> int:
-    assert entry.id is not None
-    return entry.id
-
-
-def delete_entry(store: Store, person_id: int, day: date) -> None:
-    """Delete a person's entry of a day; it is no error if there is none."""
+def delete_entry(store: Store, entry: DiaryEntry) -> None:
+    """Delete an entry and its draft; it is no error if it is gone already."""
     with store.writing() as records:
-        records.delete_entry(person_id, day)
+        records.delete_entry(entry)
+        records.drop_drafts(entry.person_id, _forms(entry))
+
+
+def _forms(entry: DiaryEntry) -> set[str]:
+    """Return the forms into which an entry may have been typed: a new one, or its own."""
+    return {check_in_form(entry.day), check_in_form(entry.day, entry.id)}
+
+
+def _check_day(entry: DiaryEntry, book: Book) -> None:
+    """Check that the day is not ahead of the clock; a clock set back makes no old day a future."""
+    is_known = any(one.id == entry.id and one.day == entry.day for one in book.entries)
+    last = max((one.diary_day for one in book.procedures), default=entry.day)
+    today = clock.today(book.person.day_ends_hour)
+    if entry.day > max(today, last) and not is_known:
+        raise InvalidEntry("This day lies in the future. Please choose today or an earlier day.")
+    if book.sessions.latest(entry.day) is None:
+        raise InvalidEntry(
+            "This day lies before the first session. Please log that session first, "
+            "or choose a later day."
+        )
+
+
+def _check_seen(entry: DiaryEntry, seen: Collection[int], book: Book) -> None:
+    for other in book.entries:
+        if other.day == entry.day and other.id not in seen and other.id != entry.id:
+            raise Overtaken(
+                "Another window has saved an entry of this day meanwhile. Please look at both."
+            )
+
+
+def _completed(entry: DiaryEntry, book: Book) -> DiaryEntry:
+    """Return an entry that says what it is about and when it was first entered."""
+    earlier = next((one for one in book.entries if one.id == entry.id), None)
+    recorded_at = earlier.recorded_at if earlier else entry.recorded_at or clock.now()
+    areas = entry.areas or (earlier.areas if earlier else frozenset())
+    areas = areas or book.sessions.areas_asked(entry.day)
+    return replace(
+        entry, recorded_at=recorded_at, areas=areas | {*entry.area_ratings, *entry.area_flags}
+    )

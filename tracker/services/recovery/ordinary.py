@@ -1,8 +1,8 @@
 """How a person's skin rates on an ordinary day: asked once, before a session, and editable."""
 
 from collections.abc import Mapping
-from datetime import date
 
+from tracker import clock
 from tracker.domain.records.circumstances import OrdinarySkin
 from tracker.domain.records.scales import Symptom
 from tracker.store.repository import Store
@@ -24,4 +24,4 @@ def state_ordinary(store: Store, person_id: int, levels: Mapping[Symptom, int]) 
         If a level is no rating.
     """
     with store.writing() as records:
-        return records.circumstances.state_ordinary(person_id, levels, date.today())
+        return records.circumstances.state_ordinary(person_id, levels, clock.today())

@@ -1,56 +1,63 @@
-"""Everything that a screen shows of one recovery, gathered in one go."""
+"""Everything that a screen shows of one recovery, gathered from a person's book."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from analysis import Zone
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import CourseReference
-from tracker.domain.records.circumstances import Circumstances, OrdinarySkin
+from tracker.domain.records.circumstances import NOTHING_ELSE, Circumstances, OrdinarySkin
+from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import (
     BodyArea,
     DiaryEntry,
-    Measurement,
     Person,
     Photo,
     Procedure,
-    ShownVerdict,
     View,
 )
 from tracker.domain.records.scales import Symptom
+from tracker.domain.records.shown import Change, ShownVerdict
+from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment, assess_recovery
 from tracker.services.photos.album import find_before
 from tracker.services.recovery.courses import course_named
-from tracker.services.recovery.procedures import entries_of
-from tracker.store.repository import Records, Store
+
+if TYPE_CHECKING:
+    from tracker.services.recovery.book import Book
 
 DELTA_EI = "delta_erythema_index"
+MEASURES_READ = frozenset({DELTA_EI})
+"""The measured values that a verdict reads."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryOverview:
-    """One session and what followed. Days are counted from the session's own date, day 0."""
+    """One session and what followed. Days are counted from the session's own diary day, day 0."""
 
     person: Person
     procedure: Procedure
     entries: Mapping[int, DiaryEntry]
-    """Diary by day."""
+    """What it reads of the diary, by day; of several entries a day the worst counts."""
     photos: tuple[Photo, ...]
     """In time order, the "before" photo among them."""
-    measurements: Mapping[int, tuple[Measurement, ...]]
-    """By photo id."""
-    photo_redness: Mapping[int, Measurement]
+    changes: Mapping[int, tuple[Change, ...]]
+    """What verdicts read of the measured values, by photo id."""
+    photo_redness: Mapping[int, Change]
     """Redness change of the whole face by day; the last usable photo of a day counts."""
     plan: RecoveryPlan
     reference: CourseReference
     """The expected course that this recovery is judged with: the one that it began with."""
     days: tuple[RecoveryDay, ...]
-    circumstances: Mapping[int, Circumstances]
-    """What surrounds the entries, by day; days without any left out."""
-    earlier: tuple[Recovery, ...]
-    """The person's recoveries before this one, in time order; those without an entry left out."""
+    earlier: tuple[Recovery, ...] = ()
+    """What was known on its first day of the person's recoveries before it, in time order; of
+    another area's, which may still go on then, only what had come of it."""
+    shown: tuple[ShownVerdict, ...] = ()
+    """What was said, in the order it was said."""
 
     @cached_property
     def assessments(self) -> tuple[Assessment, ...]:
@@ -58,6 +65,25 @@ class RecoveryOverview:
         if not self.days:
             return ()
         return assess_recovery(self.days, self.plan, self.earlier, self.reference)
+
+    @cached_property
+    def bases(self) -> Mapping[int, str]:
+        """What is known on each of `days`, as a digest of all days up to it."""
+        return dict(_digests(self.plan, self.days))
+
+    @cached_property
+    def said(self) -> Mapping[int, ShownVerdict]:
+        """The verdict that was shown of each day, where what is known is still what it was."""
+        bases = self.bases
+        return {one.day: one for one in self.shown if one.basis and bases.get(one.day) == one.basis}
+
+    @cached_property
+    def statuses(self) -> Mapping[int, Status]:
+        """The status of each of `days`: read where it was shown, else judged."""
+        if self.said.keys() >= self.bases.keys():
+            return {day: self.said[day].status for day in self.bases}
+        judged = {verdict.day: verdict.status for verdict in self.assessments}
+        return judged | {day: verdict.status for day, verdict in self.said.items()}
 
     @property
     def latest(self) -> Assessment | None:
@@ -72,155 +98,90 @@ class RecoveryOverview:
 
     def day_of(self, day: date) -> int:
         """Count a date in days since the session."""
-        return (day - self.procedure.started_at.date()).days
+        return (day - self.procedure.diary_day).days
+
+    @property
+    def circumstances(self) -> Mapping[int, Circumstances]:
+        """What surrounds the entries, by day; days without any left out."""
+        said = {day: entry.circumstances for day, entry in self.entries.items()}
+        return {day: one for day, one in said.items() if one != NOTHING_ELSE}
+
+    @cached_property
+    def as_recovery(self) -> Recovery:
+        """What the statistics see of it."""
+        return Recovery(plan=self.plan, days=self.days)
+
+    def known_on(self, day: date) -> Recovery | None:
+        """Return what was known of it before a date; None where nothing was."""
+        until = self.day_of(day)
+        if self.days and self.days[-1].day < until:
+            return self.as_recovery
+        days = tuple(one for one in self.days if one.day < until)
+        return Recovery(plan=self.plan, days=days) if days else None
 
     def before_photo(self, area: BodyArea = BodyArea.FACE, view: View = View.FRONT) -> Photo | None:
         """Return the "before" photo that a photo of an area and side is compared with."""
         return find_before(self.photos, area, view)
 
 
-def load_recovery(store: Store, procedure_id: int) -> RecoveryOverview:
-    """Gather one recovery, judged with the person's earlier ones in mind."""
-    with store.reading() as records:
-        chosen = records.get_procedure(procedure_id)
-        return _load_all(store, records, chosen.person_id, until=chosen)[-1]
+def gather(book: "Book") -> tuple[RecoveryOverview, ...]:
+    """Return all recoveries of a person in time order, each with what came before it."""
+    found: list[RecoveryOverview] = []
+    for procedure, entries in zip(book.sessions.procedures, book.readings, strict=True):
+        found.append(_gather_one(book, procedure, entries, tuple(found)))
+    return tuple(found)
 
 
-def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
-    """Gather all recoveries of a person, the latest first."""
-    with store.reading() as records:
-        records.get_person(person_id)
-        return tuple(_load_all(store, records, person_id))[::-1]
-
-
-def judge_day(store: Store, records: Records, procedure: Procedure, day: date) -> ShownVerdict:
-    """Return the verdict on a day after a procedure that has an entry, as it stands now."""
-    return _verdict_on(_load_all(store, records, procedure.person_id, until=procedure)[-1], day)
-
-
-def _verdict_on(overview: RecoveryOverview, day: date) -> ShownVerdict:
-    procedure, number = overview.procedure, overview.day_of(day)
-    verdict = next(verdict for verdict in overview.assessments if verdict.day == number)
-    assert procedure.id is not None
-    return ShownVerdict(
-        person_id=procedure.person_id,
-        procedure_id=procedure.id,
-        diary_day=day,
-        day=number,
-        status=verdict.status,
-        pattern=verdict.pattern,
-        reason=verdict.reason,
-        reference_version=verdict.reference_version,
-        assessed_at=datetime.now(),
-    )
-
-
-def keep_missing_verdicts(store: Store) -> int:
-    """Keep a verdict for every entry that has none, and return for how many.
-
-    Entries from before verdicts were kept have none; a new version of the expected course would
-    change what is said about them.
-    """
-    with store.writing() as records:
-        missing = [
-            _verdict_on(overview, day)
-            for person in records.list_people()
-            for overview in _load_all(store, records, person.id or 0)
-            for day in _days_without_verdict(records, overview)
-        ]
-        for verdict in missing:
-            records.add_verdict(verdict)
-    return len(missing)
-
-
-def _days_without_verdict(records: Records, overview: RecoveryOverview) -> list[date]:
-    kept = {verdict.diary_day for verdict in records.list_verdicts(overview.procedure.id or 0)}
-    return [entry.day for entry in overview.entries.values() if entry.day not in kept]
-
-
-def _load_all(
-    store: Store, records: Records, person_id: int, *, until: Procedure | None = None
-) -> list[RecoveryOverview]:
-    """Gather in time order, each with what came before it."""
-    procedures = records.list_procedures(person_id)
-    diary = records.list_entries(person_id)
-    surrounds = records.circumstances.of_person(person_id)
-    stated = records.circumstances.list_ordinary(person_id)
-    loaded: list[RecoveryOverview] = []
-    for procedure in procedures:
-        entries = entries_of(procedure, procedures, diary)
-        reference = _reference_of(store, records, procedure)
-        circumstances = {
-            day: surrounds[entry.id] for day, entry in entries.items() if entry.id in surrounds
-        }
-        plan = _plan_of(procedure, loaded, ordinary_on(stated, procedure.started_at.date()))
-        loaded.append(_load(records, procedure, entries, circumstances, plan, loaded, reference))
-        if procedure == until:
-            break
-    return loaded
-
-
-def _reference_of(store: Store, records: Records, procedure: Procedure) -> CourseReference:
-    """Return the version of the first verdict: a newer one must not change what was said."""
-    assert procedure.id is not None
-    verdicts = records.list_verdicts(procedure.id)
-    return course_named(store.settings, verdicts[0].reference_version if verdicts else None)
-
-
-def _load(
-    records: Records,
+def _gather_one(
+    book: "Book",
     procedure: Procedure,
     entries: Mapping[int, DiaryEntry],
-    circumstances: Mapping[int, Circumstances],
-    plan: RecoveryPlan,
-    earlier: Sequence[RecoveryOverview],
-    reference: CourseReference,
+    before: tuple[RecoveryOverview, ...],
 ) -> RecoveryOverview:
-    assert procedure.id is not None
-    photos = records.list_photos(procedure.id)
-    measurements = {
-        photo.id: records.list_measurements(photo.id) for photo in photos if photo.id is not None
-    }
-    changes = _changes_by_day(procedure, photos, measurements)
-    days = tuple(
-        _day_of(day, entries, changes, circumstances, plan) for day in sorted({*entries, *changes})
-    )
-    past = tuple(Recovery(plan=other.plan, days=other.days) for other in earlier if other.days)
+    photos = book.photos_by_procedure.get(procedure.id or 0, ())
+    shown = book.verdicts_by_procedure.get(procedure.id or 0, ())
+    changes = _changes_by_day(procedure, photos, book.changes_by_photo)
+    plan = _plan_of(procedure, before, ordinary_on(book.ordinary, procedure.diary_day))
     return RecoveryOverview(
-        person=records.get_person(procedure.person_id),
+        person=book.person,
         procedure=procedure,
         entries=entries,
         photos=photos,
-        measurements=measurements,
+        changes={
+            photo.id: values
+            for photo in photos
+            if photo.id is not None and (values := book.changes_by_photo.get(photo.id))
+        },
         photo_redness={
             day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
         },
         plan=plan,
-        reference=reference,
-        days=days,
-        circumstances=circumstances,
-        earlier=past,
+        # A newer version than that of the first verdict must not change what was said.
+        reference=course_named(book.settings, shown[0].reference_version if shown else None),
+        days=tuple(_day_of(day, entries, changes, plan) for day in sorted({*entries, *changes})),
+        earlier=tuple(filter(None, (one.known_on(procedure.diary_day) for one in before))),
+        shown=shown,
     )
 
 
 def _changes_by_day(
     procedure: Procedure,
     photos: Sequence[Photo],
-    measurements: Mapping[int, Sequence[Measurement]],
-) -> dict[int, dict[Zone, Measurement]]:
+    values: Mapping[int, Sequence[Change]],
+) -> dict[int, dict[Zone, Change]]:
     """Redness change by day and zone: of each area and side, the last photo of a day counts.
 
     A side of a face adds the zones that no photo from the front shows, never the whole face.
     """
-    last: dict[tuple[int, BodyArea, View], dict[Zone, Measurement]] = {}
+    last: dict[tuple[int, BodyArea, View], dict[Zone, Change]] = {}
     for photo in photos:
-        found = {m.zone: m for m in measurements.get(photo.id or 0, ()) if m.measure == DELTA_EI}
+        found = {m.zone: m for m in values.get(photo.id or 0, ()) if m.measure == DELTA_EI}
         if photo.view is not View.FRONT:
             found.pop(Zone.FACE, None)
         if found:
-            day = (photo.taken_at.date() - procedure.started_at.date()).days
+            day = (photo.diary_day - procedure.diary_day).days
             last[day, photo.area, photo.view] = found
-    changes: dict[int, dict[Zone, Measurement]] = {}
+    changes: dict[int, dict[Zone, Change]] = {}
     for day, area, view in sorted(last, key=lambda key: key[2] is View.FRONT):
         changes.setdefault(day, {}).update(last[day, area, view])
     return changes
@@ -238,33 +199,28 @@ def ordinary_on(stated: Sequence[OrdinarySkin], day: date) -> Mapping[Symptom, i
 
 
 def _plan_of(
-    procedure: Procedure,
-    earlier: Sequence[RecoveryOverview],
-    ordinary: Mapping[Symptom, int],
+    procedure: Procedure, before: Sequence[RecoveryOverview], ordinary: Mapping[Symptom, int]
 ) -> RecoveryPlan:
+    areas = areas_of(procedure)
+    same = [one.procedure for one in before if not areas.isdisjoint(areas_of(one.procedure))]
     return RecoveryPlan(
         ordinary=ordinary,
         needle_length_mm=procedure.longest_needle_mm,
         device=procedure.device,
         setting=procedure.setting,
         treated_zones=procedure.treated_zones,
-        days_since_previous=(
-            (procedure.started_at.date() - earlier[-1].procedure.started_at.date()).days
-            if earlier
-            else None
-        ),
+        days_since_previous=(procedure.diary_day - same[-1].diary_day).days if same else None,
     )
 
 
 def _day_of(
     day: int,
     entries: Mapping[int, DiaryEntry],
-    changes: Mapping[int, Mapping[Zone, Measurement]],
-    circumstances: Mapping[int, Circumstances],
+    changes: Mapping[int, Mapping[Zone, Change]],
     plan: RecoveryPlan,
 ) -> RecoveryDay:
     entry, zones = entries.get(day), dict(changes.get(day, {}))
-    said = circumstances.get(day, Circumstances())
+    said = entry.circumstances if entry else NOTHING_ELSE
     face = zones.pop(Zone.FACE, None)
     treated = [change.value for zone, change in zones.items() if zone in plan.treated_zones]
     return RecoveryDay(
@@ -282,3 +238,23 @@ def _day_of(
         answers=said.answers,
         outcome=said.outcome,
     )
+
+
+def _digests(plan: RecoveryPlan, days: Iterable[RecoveryDay]) -> Iterator[tuple[int, str]]:
+    """Yield each day with a digest of the plan and of all days up to it."""
+    known = hashlib.sha256(_said_by(plan).encode())
+    for day in days:
+        known.update(_said_by(day).encode())
+        yield day.day, known.hexdigest()
+
+
+def _said_by(record: RecoveryPlan | RecoveryDay) -> str:
+    """Write what a record says, the same for the same content; what it leaves open is left out."""
+    values = ((one.name, getattr(record, one.name)) for one in fields(record))
+    return repr([(name, _in_order(value)) for name, value in values if value or value == 0])
+
+
+def _in_order(value: object) -> object:
+    if isinstance(value, Mapping):
+        return sorted((str(key), _in_order(one)) for key, one in value.items())
+    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
+from tracker import clock
 from tracker.domain.course.recovery import Recovery
 from tracker.domain.course.reference import LAST_DAY, shipped_course
 from tracker.domain.course.refit import LEAST_PER_GROUP, Refit, RefitGroup, refit_reference
 from tracker.errors import InvalidEntry
+from tracker.services.recovery.book import load_history
 from tracker.services.recovery.courses import check_new_version, write_course
-from tracker.services.recovery.overview import keep_missing_verdicts, load_history
+from tracker.services.recovery.judgement import keep_missing_verdicts
 from tracker.store.repository import Store
 
 
@@ -57,5 +58,5 @@ def _finished_recoveries(store: Store) -> Iterator[Recovery]:
     for person in agreed:
         assert person.id is not None
         for overview in load_history(store, person.id):
-            if overview.days and overview.day_of(date.today()) > LAST_DAY:
+            if overview.days and overview.day_of(clock.today()) > LAST_DAY:
                 yield Recovery(plan=overview.plan, days=overview.days)

@@ -1,24 +1,71 @@
-"""Whose recovery, and which: every page asks here first."""
+"""Whose recovery, and which: every page asks here first.
 
-from collections.abc import Callable
+What a page shows of a person is read at one go when a run of the script begins.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from tracker.domain.records.kept import Person, Procedure
-from tracker.services.data.people import list_people
-from tracker.services.recovery.procedures import list_procedures
+from tracker.services.data.people import follow_person
+from tracker.services.recovery.book import Book, read_book, read_people
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.messages import empty_state
 from tracker.ui.language import _
 
 
+@dataclass(frozen=True)
+class Look:
+    """Everybody, and the book and the drafts of the one who is followed in this window."""
+
+    people: tuple[Person, ...]
+    book: Book | None
+    drafts: Mapping[str, Mapping[str, Any]]
+    """What was typed and not saved, by form and field."""
+
+
+def look_anew(store: Store) -> Look:
+    """Read what this run of the script shows, and name the person in the address."""
+    with store.reading() as records:
+        people = read_people(records)
+        person = _followed(people)
+        if person is None or person.id is None:
+            look = Look(people, None, {})
+        else:
+            book = read_book(store, records, person.id)
+            look = Look(people, book, records.list_drafts(person.id))
+    state.keep_look(look)
+    state.name_in_address(person.id if person else None)
+    return look
+
+
+def look(store: Store) -> Look:
+    """Return what this run of the script shows."""
+    kept: Look | None = state.kept_look()
+    return look_anew(store) if kept is None else kept
+
+
 def current_person(store: Store) -> Person | None:
-    """Return the person who was chosen, else the first who is not the demo, else the demo."""
-    people = list_people(store)
-    chosen = next((person for person in people if person.id == state.chosen_person()), None)
-    own = next((person for person in people if not person.is_demo), None)
-    return chosen or own or next(iter(people), None)
+    """Return the person who is followed in this window; None where there is nobody."""
+    book = look(store).book
+    return book.person if book else None
+
+
+def current_book(store: Store) -> Book:
+    """Return the book of the person who is followed; only on a page that has required one."""
+    book = look(store).book
+    assert book is not None, "the page asks `require_person` first"
+    return book
+
+
+def follow(store: Store, person_id: int) -> None:
+    """Follow a person in this window, and in windows that are opened from now on."""
+    follow_person(store, person_id)
+    state.choose_person(person_id)
 
 
 def require_person(store: Store) -> Person:
@@ -43,20 +90,15 @@ def require_procedure(store: Store, person: Person) -> Procedure:
     if chosen not in procedures:
         chosen = ids[0]
     if len(ids) > 1:
-        chosen = st.selectbox(
-            _("Session"),
-            ids,
-            ids.index(chosen),
-            format_func=lambda one: words.say_session(procedures[one]),
-        )
+        names = words.name_sessions(procedures.values())
+        chosen = st.selectbox(_("Session"), ids, ids.index(chosen), format_func=names.__getitem__)
         state.choose_procedure(chosen)
     return procedures[chosen]
 
 
 def require_procedures(store: Store, person: Person) -> tuple[Procedure, ...]:
     """Return a person's sessions, the latest first; without any, offer to log one."""
-    assert person.id is not None
-    procedures = list_procedures(store, person.id)
+    procedures = current_book(store).procedures[::-1]
     if not procedures:
         empty_state(
             _("No session yet"),
@@ -81,3 +123,21 @@ def confirm_delete(
             if then is None:
                 st.rerun()
             st.switch_page(then)
+
+
+def _followed(people: tuple[Person, ...]) -> Person | None:
+    """Return whom the address names, else whom this window follows, else the one followed last.
+
+    Where nobody was chosen yet: the first who is not the demo, else the demo.
+    """
+    by_id = {person.id: person for person in people}
+    for named in (state.person_in_address(), state.chosen_person()):
+        if named in by_id:
+            return by_id[named]
+    last = max(
+        (one for one in people if one.followed_at is not None),
+        key=lambda one: one.followed_at.timestamp() if one.followed_at else 0.0,
+        default=None,
+    )
+    own = next((person for person in people if not person.is_demo), None)
+    return last or own or next(iter(people), None)

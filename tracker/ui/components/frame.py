@@ -5,13 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from tracker.domain.records.kept import Person
-from tracker.services.data.people import list_people
+from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
-from tracker.ui.components.current import current_person
+from tracker.ui.components.current import current_person, follow, look
 from tracker.ui.language import _, current, mark
-from tracker.ui.plain import as_written
 
 _STYLE = Path(__file__).parent.parent / "style.css"
+_NAME_WIDTH_PX = 260
 _BAR = (
     (routes.TODAY, mark("Today"), ":material/today:"),
     (routes.CHECK_IN, mark("Check in"), ":material/edit_note:"),
@@ -26,11 +26,11 @@ def draw() -> None:
     st.html(_STYLE)
     _name_language()
     store = bootstrap.get_store()
-    people, person = list_people(store), current_person(store)
-    if len(people) > 1 and person is not None:
-        _choose_person(people, person)
+    people, person = look(store).people, current_person(store)
     if person is not None:
-        _name_person(person, several=len(people) > 1)
+        if len(people) > 1:
+            _choose_person(store, people, person)
+        _name_demo(person)
         _draw_bar()
     if notice := state.take_notice():
         st.toast(notice, icon=":material/check:")
@@ -45,29 +45,30 @@ def _name_language() -> None:
         component(key="language_of_page", data=current())
 
 
-def _choose_person(people: tuple[Person, ...], person: Person) -> None:
+def _choose_person(store: Store, people: tuple[Person, ...], person: Person) -> None:
+    """Name whom this window follows at the top of every page, on a phone too."""
     names = {one.id: one.name for one in people}
-    with st.sidebar:
-        chosen = st.selectbox(
-            _("Person"),
-            list(names),
-            list(names).index(person.id),
-            format_func=lambda one: names[one],
-        )
-    if chosen != person.id:
-        state.choose_person(chosen)
+    chosen = st.selectbox(
+        _("Person"),
+        list(names),
+        list(names).index(person.id),
+        format_func=names.__getitem__,
+        key=f"followed-{person.id}",  # a control of its own: another window may follow another
+        label_visibility="collapsed",
+        width=_NAME_WIDTH_PX,
+    )
+    if chosen != person.id and chosen is not None:
+        follow(store, chosen)
         st.rerun()
 
 
-def _name_person(person: Person, *, several: bool) -> None:
+def _name_demo(person: Person) -> None:
     if person.is_demo:
         st.badge(
             _("Demo person: everything here is invented"),
             icon=":material/theater_comedy:",
             color="violet",
         )
-    elif several:
-        st.caption(as_written(person.name))
 
 
 def _draw_bar() -> None:

@@ -7,10 +7,11 @@ from streamlit.navigation.page import StreamlitPage
 
 from tracker.ui import bootstrap, routes
 from tracker.ui.components import frame
-from tracker.ui.components.current import current_person
+from tracker.ui.components.current import look_anew
 from tracker.ui.components.menu import draw_menu
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, speak
+from tracker.ui.state import keep_look
 
 # An emoji, not a material icon: that one would be fetched from its publisher.
 st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
@@ -51,10 +52,13 @@ def list_steps() -> list[StreamlitPage]:
 
 
 with shown_to_people():
-    person = current_person(bootstrap.get_store())
-    speak(person.language if person else None)
-    pages = list_pages()
-    page = st.navigation([*chain(*pages.values()), *list_steps()], position="hidden")
-    frame.draw()
-    draw_menu(pages)
-    page.run()
+    try:
+        book = look_anew(bootstrap.get_store()).book
+        speak(book.person.language if book else None)
+        pages = list_pages()
+        page = st.navigation([*chain(*pages.values()), *list_steps()], position="hidden")
+        frame.draw()
+        draw_menu(pages)
+        page.run()
+    finally:
+        keep_look(None)  # what was deleted shall not live on in memory

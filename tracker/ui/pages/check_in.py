@@ -1,43 +1,37 @@
-"""One day of the diary: six ratings, the warning signs, a note."""
+"""One entry of the diary: six ratings, the warning signs, a note. A day may have several."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 import streamlit as st
 
-from tracker.domain.records.circumstances import Circumstances, SpecialEvent
+from tracker import clock
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import DiaryEntry, Person, Procedure
-from tracker.domain.records.scales import MAX_RATING, Symptom, severity_of
-from tracker.domain.verdict.asking import AskedBack
+from tracker.domain.records.kept import BodyArea, DiaryEntry
 from tracker.domain.words.flag_texts import flags_asked
-from tracker.domain.words.labels import SEVERITIES, SPECIAL_EVENTS, SYMPTOMS
-from tracker.domain.words.phases import post_procedure_day
-from tracker.errors import InvalidEntry
-from tracker.services.recovery.diary import (
-    ask_back,
-    delete_entry,
-    find_circumstances,
-    find_entry,
-    list_entries,
-    save_entry,
-)
-from tracker.services.recovery.overview import load_recovery
-from tracker.services.recovery.procedures import procedure_of_day
+from tracker.errors import InvalidEntry, Overtaken
+from tracker.services.recovery.book import Book
+from tracker.services.recovery.diary import ask_back, delete_entry, save_entry
+from tracker.services.recovery.drafts import check_in_form, move_draft
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
-from tracker.ui.components.current import confirm_delete, require_person, require_procedures
+from tracker.ui.components.current import (
+    confirm_delete,
+    current_book,
+    require_person,
+    require_procedures,
+)
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.recovery.asked_back import ask_signs_back
-from tracker.ui.components.recovery.flag_questions import ask_flags
+from tracker.ui.components.recovery.both_versions import choose_between, differ
+from tracker.ui.components.recovery.check_in_form import ASKED_BACK, EntryForm, ask_entry
 from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.language import _
-from tracker.ui.state import rating_key
 
 _DAYS_OFFERED = 5
 _EARLIER = date.min
-_SAVED = "checked_in_day"
-_ASKED = "signs_asked_back"
+_ONE_MORE = 0
+_DAY, _SAVED, _SAVED_ENTRY = "day_choice", "checked_in_day", "checked_in_entry"
 
 
 def show() -> None:
@@ -45,49 +39,50 @@ def show() -> None:
     store = bootstrap.get_store()
     st.title(_("Check in"))
     person = require_person(store)
-    procedures = require_procedures(store, person)
-    day = _choose_day(store, person, procedures)
-    assert person.id is not None
-    entry = find_entry(store, person.id, day)
-    _say_day(day, procedures)
+    require_procedures(store, person)
+    book = current_book(store)
+    today = clock.today(person.day_ends_hour)
+    opened_on = state.day_opened(today, afresh=_DAY not in st.session_state)
+    day = _choose_day(book, today)
+    entry = _choose_entry(book, day)
+    _say_day(book, day, entry)
+    asked = _form(store, book, day, entry)
+    asked.form.offer_to_discard()
     with shown_to_people():
-        known = find_circumstances(store, person.id, day)
-        answers = _ask(person.id, day, entry, known, _signs_of(procedures, day))
-        said = _surrounded(person.id, day, known, is_same=_rates_alike(answers, entry))
-        if st.button(_("Save this day"), type="primary", width="stretch", key="save_entry"):
-            _save(store, answers, said)
-    _show_saved(store, person, procedures, day)
+        answers = ask_entry(asked)
+        if opened_on != today and day == opened_on:
+            _ask_which_day(store, book, asked, today)
+        else:
+            _offer_to_save(store, book, asked, answers)
+        asked.form.keep(version=asked.blank.version)
+    _show_saved(book, day)
     if entry is not None:
-        confirm_delete(
-            _("the entry of {date}").format(date=words.say_short_date(day)),
-            _("The ratings, answers and note of this day will be gone."),
-            lambda: delete_entry(store, entry.person_id, day),
-            key="delete_entry",
-            then=routes.TODAY,  # here, the form would still hold what was deleted
-        )
+        _offer_to_delete(store, book, entry)
 
 
-def _choose_day(store: Store, person: Person, procedures: tuple[Procedure, ...]) -> date:
-    assert person.id is not None
-    first = procedures[-1].started_at.date()
-    today = date.today()
-    filled = {entry.day for entry in list_entries(store, person.id)}
-    offered = [day for back in range(_DAYS_OFFERED) if (day := today - timedelta(back)) >= first]
+# Which day, which entry
+
+
+def _choose_day(book: Book, today: date) -> date:
+    first = book.sessions.procedures[0].diary_day
+    last = max(today, first)  # a clock that was set back makes no session a thing of the future
+    filled = {entry.day for entry in book.entries}
+    offered = [day for back in range(_DAYS_OFFERED) if (day := last - timedelta(back)) >= first]
     picked = st.segmented_control(
         _("Day"),
         [*offered, _EARLIER],
-        default=today,
+        default=last,
         format_func=lambda day: _name_day(day, today, filled),
-        key="day_choice",
+        key=_DAY,
         required=True,
     )
     if picked != _EARLIER:
         return picked
     return st.date_input(
         _("Another day"),
-        today,
+        last,
         min_value=first,
-        max_value=today,
+        max_value=last,
         key="other_day",
         format=_(words.DATE_FORMAT),
     )
@@ -101,135 +96,191 @@ def _name_day(day: date, today: date, filled: set[date]) -> str:
     return f"{name} :material/check:" if day in filled else name
 
 
-def _say_day(day: date, procedures: tuple[Procedure, ...]) -> None:
-    procedure = procedure_of_day(procedures, day)
-    if procedure is not None:
-        st.caption(words.say_day(post_procedure_day(procedure.started_at, day), procedure))
-
-
-def _signs_of(procedures: tuple[Procedure, ...], day: date) -> tuple[RedFlag, ...]:
-    procedure = procedure_of_day(procedures, day)
-    if procedure is None:
-        return tuple(RedFlag)
-    return flags_asked(post_procedure_day(procedure.started_at, day), procedure.device)
-
-
-def _ask(
-    person_id: int,
-    day: date,
-    entry: DiaryEntry | None,
-    known: Circumstances,
-    signs: tuple[RedFlag, ...],
-) -> DiaryEntry | None:
-    """Ask everything; None as long as the warning signs are not answered."""
-    st.caption(" · ".join(map(_, SEVERITIES.values())))
-    ratings = {
-        symptom: rating
-        for symptom in Symptom
-        if (rating := _ask_rating(person_id, day, symptom, entry)) is not None
-    }
-    _ask_special(person_id, day, known)
-    st.markdown(f"#### {_('Warning signs')}")
-    earlier = entry.red_flags if entry else ()
-    flags = ask_flags(person_id, day, signs, earlier, answered=entry is not None)
-    note = st.text_area(
-        _("Note (optional)"),
-        entry.note if entry else "",
-        height=80,
-        key=rating_key(person_id, day, "note"),
-    )
-    if flags is None:
+def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
+    """Return the entry of a day to correct, None for a new one."""
+    entries = {one.id: one for one in book.entries if one.day == day}
+    if not entries:
         return None
-    return DiaryEntry(person_id=person_id, day=day, ratings=ratings, red_flags=flags, note=note)
-
-
-def _ask_rating(
-    person_id: int, day: date, symptom: Symptom, entry: DiaryEntry | None
-) -> int | None:
-    key = rating_key(person_id, day, symptom)
-    earlier = entry.ratings.get(symptom) if entry else None
-    now = st.session_state.get(key, earlier)
-    word = f": {_(severity_of(now))}" if now is not None else ""
-    return st.segmented_control(
-        f"{_(SYMPTOMS[symptom])}{word}",
-        range(MAX_RATING + 1),
-        default=earlier,
+    names = words.distinct({one: _name_entry(kept) for one, kept in entries.items()})
+    names[_ONE_MORE] = _("One more entry")
+    key = f"entry_choice-{book.person.id}-{day:%Y%m%d}"
+    if (saved := st.session_state.pop(_SAVED_ENTRY, None)) in entries:
+        st.session_state[key] = saved
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = max(one for one in entries if one is not None)
+    chosen = st.segmented_control(
+        _("Entries of this day"),
+        list(names),
+        format_func=names.__getitem__,
+        required=True,
         key=key,
-        width="stretch",
-        wrap=False,
+        help=_("Where a day has several entries, the worst counts."),
     )
+    return entries.get(chosen)
 
 
-def _ask_special(person_id: int, day: date, known: Circumstances) -> None:
-    st.pills(
-        _("What may explain it if the skin is redder on this day? (optional)"),
-        list(SpecialEvent),
-        default=[event for event in SpecialEvent if event in known.special],
-        selection_mode="multi",
-        format_func=lambda event: _(SPECIAL_EVENTS[event]),
-        key=rating_key(person_id, day, "special"),
-        width="stretch",
+def _name_entry(entry: DiaryEntry) -> str:
+    if entry.recorded_at is None:
+        return _("Entry without a time")
+    if entry.is_late():
+        return _("Entered later, {when}").format(when=words.say_moment(entry.recorded_at))
+    return f"{entry.recorded_at:%H:%M}"
+
+
+def _say_day(book: Book, day: date, entry: DiaryEntry | None) -> None:
+    for procedure in book.sessions.asked(day):
+        st.caption(words.say_day((day - procedure.diary_day).days, procedure))
+    if entry is not None and entry.is_late(book.person.day_ends_hour) and entry.recorded_at:
+        when = words.say_moment(entry.recorded_at)
+        st.caption(_("This entry was filled in later: {when}.").format(when=when))
+
+
+# The form
+
+
+def _form(store: Store, book: Book, day: date, entry: DiaryEntry | None) -> EntryForm:
+    person_id = book.person.id or 0
+    known = [one.id for one in book.entries if one.day == day]
+    first = known[0] if known else None
+    is_first = (entry is None and not known) or (entry is not None and entry.id == first)
+    areas = book.sessions.areas_asked(day) | (entry.areas if entry else set())
+    form = KeptForm(store, person_id, check_in_form(day, entry.id if entry else None))
+    blank = entry or DiaryEntry(person_id=person_id, day=day)
+    slot = "" if is_first else f"-{entry.id if entry else 'more'}"
+    asked = EntryForm(
+        form=form,
+        blank=blank,
+        areas=tuple(area for area in BodyArea if area in areas),
+        signs=_signs_of(book, day),
+        slot=slot,
     )
+    # The version that the form began with: another window may have saved a newer one since.
+    version = form.start("version", state.begun_with(asked.key("begun"), blank.version))
+    return replace(asked, blank=replace(blank, version=version))
 
 
-def _surrounded(person_id: int, day: date, known: Circumstances, *, is_same: bool) -> Circumstances:
-    """Return what surrounds the entry; earlier answers hold only for the ratings they are about."""
-    answers = dict(known.answers) if is_same else {}
-    if asked := _asked().get((person_id, day)):
-        answers |= ask_signs_back(person_id, day, asked)
-    special = frozenset(st.session_state.get(rating_key(person_id, day, "special")) or ())
-    return replace(known, special=special, answers=answers)
+def _signs_of(book: Book, day: date) -> tuple[RedFlag, ...]:
+    """Return the signs that any of the recoveries under way asks for."""
+    asked = {
+        sign
+        for procedure in book.sessions.asked(day)
+        for sign in flags_asked((day - procedure.diary_day).days, procedure.device)
+    }
+    return tuple(sign for sign in RedFlag if sign in asked)
 
 
-def _rates_alike(answers: DiaryEntry | None, entry: DiaryEntry | None) -> bool:
-    return answers is not None and entry is not None and answers.ratings == entry.ratings
+def _offer_to_save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry | None) -> None:
+    current = next((one for one in book.entries if one.id == asked.blank.id), None)
+    if current is not None and current.version != asked.blank.version:
+        here = answers or asked.blank
+        if differ(here, current):
+            chosen = choose_between(here, current, asked.key("both"))
+            if chosen is not None:
+                _save(store, book, asked, chosen)
+            return
+        answers = replace(here, version=current.version)
+    if st.button(_("Save this day"), type="primary", width="stretch", key="save_entry"):
+        kept = _checked(answers)
+        if _asks_back(book, asked, kept):
+            st.rerun()
+        _save(store, book, asked, kept)
 
 
-def _asked() -> dict[tuple[int, date], tuple[AskedBack, ...]]:
-    """Return what this window is asking back, by person and day."""
-    asked: dict[tuple[int, date], tuple[AskedBack, ...]]
-    asked = st.session_state.setdefault(_ASKED, {})
-    return asked
+def _ask_which_day(store: Store, book: Book, asked: EntryForm, today: date) -> None:
+    """Say that it has become another day since the form was opened, before anything is saved."""
+    then = asked.blank.day
+    st.warning(
+        _(
+            "It is {today} now. This form was opened on {then}. Which day are your answers about?"
+        ).format(today=words.say_near_date(today), then=words.say_near_date(then)),
+        icon=":material/bedtime:",
+    )
+    asked.form.keep()
+    with st.container(horizontal=True):
+        st.button(
+            _("About {day}").format(day=words.say_near_date(then)),
+            key="keep_day",
+            on_click=state.open_day,
+            args=(today,),
+        )
+        if st.button(
+            _("About today, {day}").format(day=words.say_near_date(today)), key="move_day"
+        ):
+            move_draft(store, book.person.id or 0, then, today)
+            state.open_day(today)
+            state.leave_notice(_("Your answers are now about today."))
+            st.switch_page(routes.TODAY)
 
 
-def _asks_back(store: Store, answers: DiaryEntry, said: Circumstances) -> bool:
-    """Ask once about ratings that point to a sign, and say whether that is to be waited for."""
-    key = (answers.person_id, answers.day)
-    if key in _asked() or answers.red_flags:
-        return False
-    if asked := ask_back(store, answers, said):
-        _asked()[key] = asked
-    return bool(asked)
-
-
-def _save(store: Store, answers: DiaryEntry | None, said: Circumstances) -> None:
+def _checked(answers: DiaryEntry | None) -> DiaryEntry:
     if answers is None:
         raise InvalidEntry(
             "Please answer the warning signs: tick what applies, or choose “None of these applies”."
         )
-    if not answers.ratings and not answers.red_flags:
+    says = answers.ratings or answers.red_flags or answers.area_ratings or answers.area_flags
+    if not says:
         raise InvalidEntry("Please rate at least one of the six, for instance redness.")
-    if _asks_back(store, answers, said):
-        st.rerun()
-    save_entry(store, answers, said)
-    _asked().pop((answers.person_id, answers.day), None)
-    st.session_state[_SAVED] = answers.day
+    return answers
+
+
+def _asks_back(book: Book, asked: EntryForm, answers: DiaryEntry) -> bool:
+    """Ask once about ratings that point to a sign, and say whether that is to be waited for."""
+    key = asked.key(ASKED_BACK)
+    if key in st.session_state or answers.red_flags or answers.area_flags:
+        return False
+    if signs := ask_back(book, answers):
+        st.session_state[key] = signs
+    return bool(signs)
+
+
+def _save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry) -> None:
+    seen = [one.id for one in book.entries if one.day == answers.day and one.id is not None]
+    try:
+        kept = save_entry(store, answers, seen=seen)
+    except Overtaken:
+        st.rerun()  # the next run shows both versions
+    state.forget_begin(asked.key("begun"))
+    st.session_state.pop(asked.key(ASKED_BACK), None)
+    st.session_state[_SAVED], st.session_state[_SAVED_ENTRY] = kept.day, kept.id
     state.leave_notice(_("Saved."))
     st.rerun()
 
 
-def _show_saved(store: Store, person: Person, procedures: tuple[Procedure, ...], day: date) -> None:
-    """Show the verdict of the day that was just saved, until another day is chosen."""
-    procedure = procedure_of_day(procedures, day)
-    if st.session_state.get(_SAVED) != day or procedure is None or procedure.id is None:
+# What follows
+
+
+def _show_saved(book: Book, day: date) -> None:
+    """Show the verdicts on the day that was just saved, until another day is chosen."""
+    if st.session_state.get(_SAVED) != day:
         return
-    overview = load_recovery(store, procedure.id)
-    number = overview.day_of(day)
-    for assessment in overview.assessments:
-        if assessment.day == number:
-            status_card(overview, assessment)
+    for procedure in book.sessions.asked(day):
+        overview = book.recovery(procedure.id or 0)
+        number = overview.day_of(day)
+        for assessment in overview.assessments:
+            if assessment.day == number:
+                status_card(overview, assessment)
     if st.button(_("To today"), icon=":material/today:", width="stretch", key="to_today"):
         st.switch_page(routes.TODAY)
+
+
+def _offer_to_delete(store: Store, book: Book, entry: DiaryEntry) -> None:
+    others = sum(one.day == entry.day and one.id != entry.id for one in book.entries)
+    said = _("Ratings that go: {ratings}; warning signs: {signs}; and the note of this entry.")
+    consequence = said.format(
+        ratings=len(entry.ratings) + sum(map(len, entry.area_ratings.values())),
+        signs=len(entry.red_flags.union(*entry.area_flags.values())),
+    )
+    if others:
+        consequence += " " + _("Other entries of this day that stay: {count}.").format(count=others)
+    confirm_delete(
+        _("the entry of {date}, {time}").format(
+            date=words.say_short_date(entry.day), time=_name_entry(entry)
+        ),
+        consequence,
+        lambda: delete_entry(store, entry),
+        key="delete_entry",
+        then=routes.TODAY,  # here, the form would still hold what was deleted
+    )
 
 
 show()

@@ -7,7 +7,8 @@ from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole,
 from tracker.domain.words.labels import BODY_AREAS, VIEWS
 from tracker.domain.words.measure_names import DELTA_EI, ROUGHNESS
 from tracker.services.photos.comparing import Comparison, PhotoPair
-from tracker.services.recovery.overview import RecoveryOverview, load_recovery
+from tracker.services.recovery.book import load_measurements, load_recovery
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes
 from tracker.ui.components.choice import choose_one
@@ -50,7 +51,7 @@ def show() -> None:
 def _compare(store: Store, overview: RecoveryOverview, after: Photo) -> None:
     before = overview.before_photo(after.area, after.view)
     assert before is not None, "a day is chosen only where there is a photo from before"
-    measurements = overview.measurements.get(after.id or 0, ())
+    measurements = load_measurements(store, after.procedure_id).get(after.id or 0, ())
     name = _name(overview, after)
     comparison = bootstrap.comparison(before, after)
     view = _choose_view(comparison)
@@ -99,7 +100,7 @@ def _choose_day(overview: RecoveryOverview, later: list[Photo]) -> Photo:
 
 
 def _name(overview: RecoveryOverview, photo: Photo) -> str:
-    day = _("Day {day}").format(day=overview.day_of(photo.taken_at.date()))
+    day = _("Day {day}").format(day=overview.day_of(photo.diary_day))
     if photo.view is View.FRONT:
         return day
     return _("{photo}: {area}").format(photo=day, area=_(VIEWS[photo.view]))

@@ -4,7 +4,8 @@ import streamlit as st
 
 from tracker.domain.verdict.summary import RecoverySummary, summarise
 from tracker.domain.words.labels import DEVICES, SETTINGS, STATUSES
-from tracker.services.recovery.overview import RecoveryOverview, load_history
+from tracker.services.recovery.book import load_history
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import require_person, require_procedures
 from tracker.ui.components.recovery.status_card import ICONS

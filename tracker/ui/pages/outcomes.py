@@ -1,9 +1,8 @@
 """Is it worth it? Goals with their grades, photos months apart, and what it cost."""
 
-from datetime import date
-
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.outcomes import VERDICT_WEEKS, verdict_from
 from tracker.domain.guidance.words import NO_VERDICT_YET
 from tracker.services.guidance.overview import CourseOverview, latest_course_of
@@ -38,7 +37,7 @@ def show() -> None:
 
 
 def _say_course(course: CourseOverview) -> None:
-    first, last = (course.procedures[at].started_at.date() for at in (0, -1))
+    first, last = (course.procedures[at].diary_day for at in (0, -1))
     said = _("Latest course: {first} to {last}, sessions: {number}.")
     st.markdown(
         said.format(
@@ -47,7 +46,7 @@ def _say_course(course: CourseOverview) -> None:
             last=words.say_short_date(last),
         )
     )
-    if date.today() < verdict_from(last):
+    if clock.today() < verdict_from(last):
         day = words.say_short_date(verdict_from(last))
         st.info(_(NO_VERDICT_YET).format(day=day), icon=":material/hourglass_empty:")
 

@@ -14,7 +14,8 @@ from tracker.services.photos.keeping import (
     delete_photo,
     read_photo,
 )
-from tracker.services.recovery.overview import RecoveryOverview, load_recovery
+from tracker.services.recovery.book import load_recovery
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import confirm_delete, require_person, require_procedure
@@ -162,7 +163,7 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
 
 
 def _name(overview: RecoveryOverview, photo: Photo) -> str:
-    day = _("Day {day}").format(day=overview.day_of(photo.taken_at.date()))
+    day = _("Day {day}").format(day=overview.day_of(photo.diary_day))
     name = _(PHOTO_ROLES[photo.role]) if photo.role is PhotoRole.BEFORE else day
     if photo.area is not BodyArea.FACE:
         return _("{photo}: {area}").format(photo=name, area=_(BODY_AREAS[photo.area]))

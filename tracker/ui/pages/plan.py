@@ -1,10 +1,11 @@
 """Plan a session: may I, which zones, how long the needles, and what speaks against it."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.guards import Finding, GuardLevel
 from tracker.domain.guidance.planning import PlannedSession
 from tracker.domain.records.kept import DeviceKind, Person, Setting, TreatedZone
@@ -64,7 +65,7 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
 
 
 def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
-    today = date.today()
+    today = clock.today()
     start = max(earlier.planned_for, today) if earlier else today
     day = st.date_input(
         _("Day of the session"),
@@ -102,7 +103,7 @@ def _ask_plan(
         return None
     return PlannedSession(
         person_id=person_id,
-        created_at=datetime.now().replace(microsecond=0),
+        created_at=clock.wall().replace(microsecond=0),
         planned_for=planned_for,
         device=device,
         setting=setting,

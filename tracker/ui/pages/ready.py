@@ -1,9 +1,8 @@
 """Is everything ready? The checklist, the needles, numbing, and the photo from before."""
 
-from datetime import date
-
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.readiness import ReadinessItem, checklist_for, numbing_timer
 from tracker.domain.records.kept import BodyArea
 from tracker.domain.words.labels import DEVICES
@@ -14,7 +13,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off, show_basis
 from tracker.ui.components.current import require_person
-from tracker.ui.components.guidance.clock import clock
+from tracker.ui.components.guidance.clock import clock as running_clock
 from tracker.ui.components.guidance.open_plan import offer_discard, require_plan, say_plan
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.photos.upload_form import FORMATS, ask_make_up
@@ -86,7 +85,7 @@ def _say_needles(counted: CountedNeedles) -> str:
 def _open_needles(store: Store, readiness: Readiness) -> None:
     device = _(DEVICES[readiness.plan.device])
     name = st.text_input(
-        _("Name"), f"{device}, {words.say_short_date(date.today())}", key="needles_name"
+        _("Name"), f"{device}, {words.say_short_date(clock.today())}", key="needles_name"
     )
     uses = st.number_input(
         _("Sessions they have done already"), value=0, min_value=0, step=1, key="needles_uses"
@@ -129,7 +128,7 @@ def _show_numbing(store: Store, readiness: Readiness) -> None:
             st.rerun()
         return
     timer = numbing_timer(started_at)
-    clock(
+    running_clock(
         started_at,
         key=f"numbing-{plan_id}",
         lasts=timer.duration,

@@ -1,16 +1,16 @@
 """How a recovery goes: what is said of it, and one chart for each thing that is followed."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.changes import RednessChange, grade_redness
 from tracker.domain.words.labels import SYMPTOMS
 from tracker.drawing import charts
+from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.outlook import Outlook, look_ahead
-from tracker.services.recovery.overview import RecoveryOverview, load_recovery
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.current import require_person, require_procedure
 from tracker.ui.components.messages import empty_state
@@ -31,7 +31,7 @@ def show() -> None:
     procedure = require_procedure(store, require_person(store))
     assert procedure.id is not None
     overview = load_recovery(store, procedure.id)
-    today = overview.day_of(date.today())
+    today = overview.day_of(clock.today())
     st.markdown(words.say_day(today, procedure))
     if overview.latest is None:
         empty_state(
@@ -66,7 +66,7 @@ def _say_outlook(outlook: Outlook, overview: RecoveryOverview, today: int) -> st
             "This recovery is off course, so no day of “back to normal” is given. The charts show "
             "what was expected of you before."
         )
-    start = overview.procedure.started_at.date()
+    start = overview.procedure.diary_day
     return words.say_back_to_normal(outlook.course.back_to_normal, start, today)
 
 

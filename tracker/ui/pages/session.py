@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.records.kept import (
     MAX_CURRENCY,
@@ -131,7 +132,7 @@ def _describe(zone: Zone, length_mm: float, known: TreatedZone | None) -> Treate
 
 
 def _ask_time(key: str, earlier: Procedure | None) -> datetime | None:
-    now = datetime.now().replace(second=0, microsecond=0)
+    now = clock.wall().replace(second=0, microsecond=0)
     start = earlier.started_at if earlier else now
     left, right = st.columns(2)
     day = left.date_input(
@@ -141,8 +142,8 @@ def _ask_time(key: str, earlier: Procedure | None) -> datetime | None:
         format=_(words.DATE_FORMAT),
         min_value=date(2000, 1, 1),
     )
-    clock = right.time_input(_("Time"), start.time(), key=f"{key}-time", step=300)
-    return datetime.combine(day, clock) if day and clock else None
+    at = right.time_input(_("Time"), start.time(), key=f"{key}-time", step=300)
+    return datetime.combine(day, at) if day and at else None
 
 
 def _checked_time(started_at: datetime | None) -> datetime:

@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from tracker.domain.records.days import LATEST_END_HOUR
 from tracker.domain.records.kept import Person
 from tracker.locale import languages
 from tracker.services.data.archive import export_as_zip
@@ -13,12 +14,13 @@ from tracker.services.data.people import (
     list_people,
     rename_person,
     set_consent,
+    set_day_end,
     set_language,
 )
 from tracker.services.recovery.courses import newest_course
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
-from tracker.ui.components.current import confirm_delete
+from tracker.ui.components.current import confirm_delete, follow
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.recovery.ordinary_form import ordinary_form
 from tracker.ui.language import _, current, mark, own_name
@@ -49,7 +51,7 @@ def _show_people(store: Store, people: tuple[Person, ...]) -> None:
     with st.form("add_person", clear_on_submit=False), shown_to_people():
         name = st.text_input(_("Add a person"), placeholder=_("Name"), key="added_name")
         if st.form_submit_button(_("Add"), key="add_person_button"):
-            state.choose_person(add_person(store, name, language=current()).id)
+            follow(store, add_person(store, name, language=current()).id or 0)
             state.leave_notice(_("{name} was added.").format(name=as_written(name.strip())))
             st.rerun()
 
@@ -65,7 +67,7 @@ def _show_person(store: Store, person: Person) -> None:
         )
         with st.container(horizontal=True):
             if st.button(_("Follow"), key=f"follow_{person_id}"):
-                state.choose_person(person_id)
+                follow(store, person_id)
                 st.switch_page(routes.TODAY)
             if st.button(_("Rename"), key=f"rename_{person_id}"):
                 rename_person(store, person_id, name)
@@ -77,6 +79,7 @@ def _show_person(store: Store, person: Person) -> None:
                 key=f"delete_{person_id}",
             )
         _ask_language(store, person)
+        _ask_day_end(store, person)
         if not person.is_demo:
             _ask_consent(store, person)
         with st.expander(_("How your skin is on an ordinary day"), key=f"ordinary_{person_id}"):
@@ -95,6 +98,22 @@ def _ask_language(store: Store, person: Person) -> None:
     )
     if chosen != person.language:
         set_language(store, person.id, chosen)
+        st.rerun()
+
+
+def _ask_day_end(store: Store, person: Person) -> None:
+    assert person.id is not None
+    hours = range(LATEST_END_HOUR + 1)
+    chosen = st.selectbox(
+        _("A diary day ends at"),
+        hours,
+        hours.index(person.day_ends_hour),
+        format_func=lambda hour: f"{hour:02}:00",
+        help=_("What you do after midnight still belongs to the day before, until this hour."),
+        key=f"day_end_{person.id}",
+    )
+    if chosen != person.day_ends_hour:
+        set_day_end(store, person.id, chosen)
         st.rerun()
 
 

@@ -1,9 +1,8 @@
 """Spots and marks on the facial map: noted by zone, and which zones keep breaking out."""
 
-from datetime import date
-
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.names import SKIN_MARKS
 from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.guidance.zone_notes import (
@@ -44,10 +43,10 @@ def show() -> None:
     assert person.id is not None
     st.markdown(_("Tap a zone to note what you see there, or to look at what you noted."))
     mirrored = st.toggle(_("As in a mirror"), key="spots_mirrored")
-    recurring = zones_breaking_out(store, person.id, date.today())
+    recurring = zones_breaking_out(store, person.id, clock.today())
     zone: Zone | None = st.session_state.get(_ZONE)
     face_map_input(
-        note_marks(zones_noted(store, person.id, date.today()), recurring, _),
+        note_marks(zones_noted(store, person.id, clock.today()), recurring, _),
         key="spots_map",
         on_tap=_look_at,
         chosen=() if zone is None else (zone,),
@@ -87,8 +86,8 @@ def _show_zone(store: Store, person_id: int) -> None:
         mark = choose_one(_("What do you see?"), SKIN_MARKS, SkinMark.SPOT, key="spot_mark")
         day = st.date_input(
             _("Day"),
-            date.today(),
-            max_value=date.today(),
+            clock.today(),
+            max_value=clock.today(),
             format=_(words.DATE_FORMAT),
             key="spot_day",
         )

@@ -1,12 +1,12 @@
 """The hub: which day it is, how it goes, and the next step."""
 
-from datetime import date
-
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.verdict.assess import prompt_for_missing_day
 from tracker.services.guidance.overview import care_of_day
-from tracker.services.recovery.overview import RecoveryOverview, load_recovery
+from tracker.services.recovery.book import load_recovery
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.current import current_person, require_person, require_procedures
 from tracker.ui.components.guidance.open_plan import offer_next_session
@@ -29,15 +29,15 @@ def show() -> None:
     latest = require_procedures(store, person)[0]
     assert latest.id is not None
     overview = load_recovery(store, latest.id)
-    today = overview.day_of(date.today())
+    today = overview.day_of(clock.today())
     st.markdown(words.say_day(today, latest))
     _show_status(overview, today)
     _show_actions(checked_in=today in overview.entries)
     causes_card(store, overview)
     usual_card(today, overview.plan)
-    care = care_of_day(store, latest.person_id, date.today())
+    care = care_of_day(store, latest.person_id, clock.today())
     if care is not None and care.items:
-        care_card(store, care, date.today())
+        care_card(store, care, clock.today())
     products_form(store, latest)
 
 

@@ -5,7 +5,8 @@ import streamlit as st
 from tracker.services.data.demo import fill_with_demo
 from tracker.services.data.people import add_person, list_people
 from tracker.store.repository import Store
-from tracker.ui import bootstrap, routes, state
+from tracker.ui import bootstrap, routes
+from tracker.ui.components.current import follow
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, current
 from tracker.ui.plain import as_written
@@ -37,7 +38,7 @@ def _offer_to_begin(store: Store) -> None:
         st.markdown(f"#### {_('Begin')}")
         name = st.text_input(_("Your name, or any short name"), key="new_name")
         if st.form_submit_button(_("Begin"), type="primary", width="stretch", key="begin_button"):
-            state.choose_person(add_person(store, name, language=current()).id)
+            follow(store, add_person(store, name, language=current()).id or 0)
             st.switch_page(routes.SESSION)
 
 

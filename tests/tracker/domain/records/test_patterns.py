@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.course.diaries import pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import shipped_course

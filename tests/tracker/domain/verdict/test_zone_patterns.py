@@ -1,4 +1,4 @@
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import (
     a_measurement,
     a_photo,
@@ -43,12 +43,12 @@ from tracker.domain.records.kept import (
     PhotoFinding,
     PhotoRole,
     Procedure,
-    ShownVerdict,
     TreatedZone,
     View,
 )
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
+from tracker.domain.records.shown import ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.data import archive
@@ -76,7 +76,15 @@ def full(store: Store) -> Store:
     )
     with store.writing() as records:
         records.save_entry(
-            an_entry(bea.person_id, red_flags=frozenset({RedFlag.FEVER, RedFlag.NODULES}))
+            an_entry(
+                bea.person_id,
+                red_flags=frozenset({RedFlag.FEVER, RedFlag.NODULES}),
+                areas=frozenset({BodyArea.FACE, BodyArea.BACK}),
+                area_ratings={BodyArea.BACK: {Symptom.PAIN: 7}},
+                area_flags={BodyArea.FACE: frozenset({RedFlag.NUMBNESS})},
+                circumstances=SURROUNDED,
+                recorded_at=days_ago(0, 8).astimezone(),
+            )
         )
         records.add_verdict(a_verdict(bea.person_id, bea.id, reason="Redness is 4, “red”."))
         records.set_consent(bea.person_id, consents_to_refit=True)
@@ -102,8 +110,6 @@ def full(store: Store) -> Store:
             )
             records.save_analysis(photo, [a_measurement(photo.id, value=0.1 + 0.2, mdc95=None)])
         keep_guidance(records, bea.person_id, bea.id)
-        entry = records.list_entries(bea.person_id)[0]
-        records.circumstances.save(entry.id, SURROUNDED)
         levels = {Symptom.REDNESS: 3, Symptom.PAIN: 0}
         records.circumstances.state_ordinary(bea.person_id, levels, date(2026, 1, 2))
         records.save_spots(2, 1, [a_spot(2, 1, row_px=0.1 + 0.2), a_spot(2, 1)])
@@ -236,6 +242,20 @@ def rebuild(tables: Tables) -> list[object]:
                 red_flags=frozenset(
                     RedFlag[flag["flag"]] for flag in flags if flag["entry_id"] == row["id"]
                 ),
+                areas=frozenset(BodyArea[name] for name in json.loads(row["areas"])),
+                area_ratings={
+                    BodyArea[own["area"]]: {Symptom[own["symptom"]]: int(own["rating"])}
+                    for own in tables["area_ratings"]
+                    if own["entry_id"] == row["id"]
+                },
+                area_flags={
+                    BodyArea[own["area"]]: frozenset({RedFlag[own["flag"]]})
+                    for own in tables["area_flags"]
+                    if own["entry_id"] == row["id"]
+                },
+                circumstances=SURROUNDED,  # its own test reads it from the tables
+                recorded_at=datetime.fromisoformat(row["recorded_at"]),
+                version=int(row["version"]),
             )
             for row in tables["diary_entries"]
         ),
@@ -304,6 +324,7 @@ def rebuild(tables: Tables) -> list[object]:
                 reason=row["reason"],
                 reference_version=row["reference_version"],
                 assessed_at=datetime.fromisoformat(row["assessed_at"]),
+                basis=row["basis"],
             )
             for row in tables["assessments"]
         ),
@@ -373,7 +394,7 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
     tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out").folder))
-    assert tables["people"] == [] and len(tables) == 26
+    assert tables["people"] == [] and len(tables) == 29
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):

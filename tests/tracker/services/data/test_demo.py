@@ -1,15 +1,16 @@
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.factories import today
 from tracker.config import Settings
 from tracker.domain.records.kept import PhotoRole
 from tracker.domain.records.status import Status
 from tracker.errors import InvalidEntry, NotFound
 from tracker.services.data import demo, people
-from tracker.services.recovery.overview import RecoveryOverview, load_history
+from tracker.services.recovery.book import load_history
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 
 
@@ -23,7 +24,7 @@ def history(demo_store: Store) -> tuple[RecoveryOverview, ...]:
 
 def test_one_recovery_is_over_and_one_is_under_way(history: tuple[RecoveryOverview, ...]):
     current, past = history
-    assert current.day_of(date.today()) == 5
+    assert current.day_of(today()) == 5
     assert past.day_of(current.procedure.started_at.date()) == 7 + 42
     assert (set(current.entries), set(past.entries)) == (set(range(6)), set(range(8)))
 

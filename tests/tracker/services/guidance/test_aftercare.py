@@ -15,7 +15,8 @@ from tracker.services.guidance.aftercare import (
     tick_item,
     ticked_items,
 )
-from tracker.services.recovery.overview import RecoveryOverview, load_recovery
+from tracker.services.recovery.book import load_recovery
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 
 START = datetime(2026, 9, 1, 18, 0)

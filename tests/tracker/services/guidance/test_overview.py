@@ -6,6 +6,7 @@ import pytest
 from tests.factories import a_procedure, an_entry, store_procedure
 from tracker.domain.records.kept import Procedure, Setting
 from tracker.domain.records.scales import Symptom
+from tracker.errors import NotFound
 from tracker.services.guidance.overview import (
     care_of_day,
     earliest_next_session,
@@ -49,9 +50,10 @@ def test_the_next_session_waits_for_the_needle_and_for_the_diary(
 def test_somebody_without_a_session_has_nothing_to_wait_for(store: Store) -> None:
     assert guard_next_session(store, 7, on(0)) == ()
     assert earliest_next_session(store, 7) is None
-    assert care_of_day(store, 7, on(0)) is None
     assert latest_course_of(store, 7) is None
-    assert session_outlays(store, 7) == ()
+    for ask in (lambda: care_of_day(store, 7, on(0)), lambda: session_outlays(store, 7)):
+        with pytest.raises(NotFound, match="person is no longer"):
+            ask()
 
 
 def test_the_care_of_a_day_follows_the_hours_of_the_session(

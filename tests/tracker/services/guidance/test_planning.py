@@ -1,10 +1,10 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from analysis.anatomy import Zone
-from tests.factories import a_person, a_plan, a_procedure, an_entry, answer_all, days_ago
+from analysis import Zone
+from tests.factories import a_person, a_plan, a_procedure, an_entry, answer_all, days_ago, today
 from tracker.domain.guidance.screening import ScreeningAnswer, ScreeningVerdict, shipped_screening
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
 from tracker.domain.records.scales import Symptom
@@ -23,7 +23,7 @@ from tracker.services.guidance.readying import open_needles, set_numbing, set_re
 from tracker.services.guidance.walking import begin
 from tracker.store.repository import Store
 
-TODAY = date.today()
+TODAY = today()
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_a_record_is_guarded_without_itself_and_its_own_diary(store: Store, ada:
             ratings = dict.fromkeys(Symptom, 6)
             records.save_entry(an_entry(ada, day=days_ago(days).date(), ratings=ratings))
     assert guard_record(store, kept) == ()
-    early = replace(kept, id=None, started_at=days_ago(0, 1))
+    early = replace(kept, id=None, started_at=days_ago(0, 12))
     found = [one.guard.id for one in guard_record(store, early)]
     assert found == ["interval_too_short", "recovery_not_over"]
 

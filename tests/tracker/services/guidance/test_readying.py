@@ -1,10 +1,10 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PIL import TiffImagePlugin
+from PIL import Image, TiffImagePlugin
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import (
     a_plan,
     a_procedure,
@@ -17,7 +17,6 @@ from tests.factories import (
 from tracker.domain.guidance.readiness import checklist_for, numbing_timer
 from tracker.domain.records.kept import BodyArea, DeviceKind, TreatedZone
 from tracker.errors import InvalidEntry, UnusablePhoto
-from tracker.services.guidance import readying
 from tracker.services.guidance.readying import (
     area_before,
     choose_needles,
@@ -120,15 +119,11 @@ def test_a_night_shot_is_taken_again_before_the_session(store: Store, plan_id: i
     assert load_readiness(store, plan_id).photo is None
 
 
-def test_a_photo_from_the_future_is_refused(store: Store, plan_id: int, portraits, monkeypatch):
-    class Yesterday(date):
-        @classmethod
-        def today(cls) -> date:
-            return date(2020, 1, 1)
-
-    monkeypatch.setattr(readying, "date", Yesterday)
+def test_a_photo_from_the_future_is_refused(store: Store, plan_id: int, portraits):
+    exif = telltale_exif("2199:01:31 08:15:00")
     with pytest.raises(InvalidEntry, match="future"):
-        keep_before_photo(store, plan_id, (portraits / "before.jpg").read_bytes())
+        portrait = picture_bytes(Image.open(portraits / "before.jpg"), exif=exif)
+        keep_before_photo(store, plan_id, portrait)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.factories import a_person
+from tests.factories import a_person, today
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
 from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
@@ -15,7 +15,7 @@ from tracker.services.guidance.skin_notes import (
 )
 from tracker.store.repository import Store
 
-TODAY = date.today()
+TODAY = today()
 
 
 @pytest.fixture

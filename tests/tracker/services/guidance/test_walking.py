@@ -1,10 +1,10 @@
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from analysis.anatomy import Zone
-from tests.factories import a_person, a_plan, answer_all
+from analysis import Zone
+from tests.factories import a_person, a_plan, answer_all, today
 from tracker.domain.guidance.walk import WalkAction
 from tracker.domain.records.kept import PhotoRole, TreatedZone
 from tracker.errors import InvalidEntry, UnusablePhoto
@@ -125,7 +125,7 @@ def test_a_photo_that_cannot_be_kept_does_not_cost_the_record(
 
 def test_a_walk_needs_the_answers_of_its_day(store: Store, plan_id: int, ada: int):
     with store.writing() as records:
-        records.plans.save_answers(ada, load_answers(store, ada), date.today() - timedelta(days=1))
+        records.plans.save_answers(ada, load_answers(store, ada), today() - timedelta(days=1))
     with pytest.raises(InvalidEntry, match="questions"):
         begin(store, plan_id)
     keep_answers(store, ada, load_answers(store, ada))
@@ -134,7 +134,7 @@ def test_a_walk_needs_the_answers_of_its_day(store: Store, plan_id: int, ada: in
 
 def test_a_walk_waits_for_its_day(store: Store, ada: int):
     answer_all(store, ada)
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     plan = plan_session(store, a_plan(ada, planned_for=tomorrow))
     with pytest.raises(InvalidEntry, match="another day"):
         begin(store, plan.id or 0)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, TiffImagePlugin
 
 import analysis
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import (
     a_photo,
     a_procedure,
@@ -99,9 +99,9 @@ def reload(store: Store, outcome: PhotoOutcome) -> PhotoOutcome:
         (b"no image", {}, "not a photo"),
         (picture_bytes(pixels())[:-200], {}, "damaged or incomplete"),
         (picture_bytes(pixels(rows=600, columns=600)), {}, "face"),
-        (picture_bytes(pixels()), {"taken_at": datetime.now() + timedelta(1)}, "future"),
-        (picture_bytes(pixels()), {"taken_at": days_ago(8)}, "before the session"),
-        (picture_bytes(pixels()), {"role": BEFORE, "taken_at": days_ago(6)}, "dated after"),
+        (picture_bytes(pixels()), {"taken_at": datetime.now() + timedelta(2)}, "future"),
+        (picture_bytes(pixels()), {"taken_at": days_ago(8, 9)}, "before the session"),
+        (picture_bytes(pixels()), {"role": BEFORE, "taken_at": days_ago(6, 9)}, "dated after"),
         (picture_bytes(pixels()), {"taken_at": None}, "does not say when"),
     ],
     ids=["no image", "truncated", "no face", "future", "too early", "too late", "no date"],

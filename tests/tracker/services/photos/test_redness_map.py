@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import analysis
-from analysis.anatomy import Zone
+from analysis import Zone
 from analysis.face.mesh import to_photo
 from analysis.face.zones import zone_masks
 from tracker.services.photos.redness_map import SCALE, WITHIN_ERROR, draw_redness_map

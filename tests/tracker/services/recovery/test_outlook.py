@@ -8,8 +8,9 @@ from tracker.domain.course.prediction import predictive_band
 from tracker.domain.course.recovery import Recovery
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom
+from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.outlook import look_ahead
-from tracker.services.recovery.overview import RecoveryOverview, load_recovery
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 
 

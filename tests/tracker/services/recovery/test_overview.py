@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, store_procedure
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import BodyArea, PhotoRole, Procedure, View
@@ -10,7 +10,8 @@ from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.errors import NotFound
 from tracker.services.recovery import procedures
-from tracker.services.recovery.overview import keep_missing_verdicts, load_history, load_recovery
+from tracker.services.recovery.book import load_history, load_recovery
+from tracker.services.recovery.judgement import keep_missing_verdicts
 from tracker.store.repository import Store
 
 
@@ -89,7 +90,7 @@ def test_the_last_photo_of_a_day_counts(store: Store, procedure: Procedure):
     assert (day.day, day.photo_delta_ei, day.photo_mdc95) == (1, 7.0, 3.0)
     assert dict(day.zone_delta_ei) == {Zone.CHIN: 2.0}
     assert dict(day.zone_mdc95) == {Zone.CHIN: 3.0}
-    assert len(recovery.photos) == len(recovery.measurements) == 2
+    assert len(recovery.photos) == len(recovery.changes) == 2
 
 
 def test_a_side_adds_the_zones_that_the_front_does_not_show(store: Store, procedure: Procedure):

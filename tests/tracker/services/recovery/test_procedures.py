@@ -3,13 +3,19 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tests.factories import a_photo, a_procedure, an_entry, days_ago, store_procedure
-from tracker.domain.records.kept import PhotoRole, TreatedZone
+from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
+from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidEntry, NotFound
 from tracker.services.data import people
 from tracker.services.recovery import procedures
+from tracker.services.recovery.book import load_recovery, open_book
+from tracker.services.recovery.diary import list_entries, save_entry
 from tracker.store.repository import Store
+
+FACE = (TreatedZone(zone=Zone.CHEEK_LEFT, needle_length_mm=1.0),)
+BACK = (TreatedZone(zone=Zone.BACK, needle_length_mm=1.5),)
 
 
 @pytest.fixture
@@ -29,7 +35,7 @@ def test_sessions_are_listed_latest_first(store: Store, ada: int):
 
 
 def test_a_session_in_the_future_is_refused(store: Store, ada: int):
-    soon = datetime.now() + timedelta(minutes=5)
+    soon = datetime.now() + timedelta(hours=30)
     with pytest.raises(InvalidEntry, match="future"):
         procedures.log_procedure(store, a_procedure(ada, started_at=soon))
     kept = procedures.log_procedure(store, a_procedure(ada))
@@ -54,13 +60,13 @@ def test_a_session_can_be_corrected(store: Store, ada: int):
 
 
 def test_a_correction_leaves_no_diary_day_before_its_session(store: Store, ada: int):
-    kept = procedures.log_procedure(store, a_procedure(ada, started_at=days_ago(7)))
+    kept = procedures.log_procedure(store, a_procedure(ada, started_at=days_ago(7, 18)))
     with store.writing() as records:
         records.save_entry(an_entry(ada, day=days_ago(5).date()))
     with pytest.raises(InvalidEntry, match="before the first session"):
-        procedures.correct_procedure(store, replace(kept, started_at=days_ago(4)))
-    moved = replace(kept, started_at=days_ago(5, 23))
-    assert procedures.correct_procedure(store, moved) == moved
+        procedures.correct_procedure(store, replace(kept, started_at=days_ago(4, 18)))
+    moved = procedures.correct_procedure(store, replace(kept, started_at=days_ago(5, 23)))
+    assert moved == replace(kept, started_at=days_ago(5, 23), diary_day=days_ago(5).date())
 
 
 def test_a_correction_leaves_no_photo_on_the_wrong_side(store: Store, ada: int):
@@ -72,9 +78,9 @@ def test_a_correction_leaves_no_photo_on_the_wrong_side(store: Store, ada: int):
             records.add_photo(photo, content)
     for days in (8, 4):
         with pytest.raises(InvalidEntry, match="wrong side"):
-            procedures.correct_procedure(store, replace(kept, started_at=days_ago(days)))
-    moved = replace(kept, started_at=days_ago(6))
-    assert procedures.correct_procedure(store, moved) == moved
+            procedures.correct_procedure(store, replace(kept, started_at=days_ago(days, 18)))
+    moved = procedures.correct_procedure(store, replace(kept, started_at=days_ago(6, 18)))
+    assert moved == replace(kept, started_at=days_ago(6, 18), diary_day=days_ago(6).date())
 
 
 def test_deleting_a_session_deletes_its_days_and_photos_only(store: Store, ada: int):
@@ -124,3 +130,53 @@ def test_what_is_gone_cannot_be_corrected(store: Store):
     procedures.delete_procedure(store, kept.id)
     with pytest.raises(NotFound, match="session is no longer"):
         procedures.correct_procedure(store, kept)
+
+
+def test_two_sessions_of_one_day_keep_apart(store: Store, ada: int):
+    morning, evening = (
+        procedures.log_procedure(store, a_procedure(ada, started_at=days_ago(3, hour), zones=zones))
+        for hour, zones in ((9, FACE), (19, BACK))
+    )
+    kept = save_entry(store, an_entry(ada))
+    assert kept.areas == {BodyArea.FACE, BodyArea.BACK}
+    procedures.delete_procedure(store, evening.id)
+    assert procedures.list_procedures(store, ada) == (morning,)
+    assert list_entries(store, ada) == (kept,)
+    assert load_recovery(store, morning.id).entries[3].ratings == kept.ratings
+
+
+def test_deleting_a_double_takes_no_diary_day(store: Store, ada: int):
+    first, double = (
+        procedures.log_procedure(store, a_procedure(ada, started_at=days_ago(days, 18)))
+        for days in (7, 6)
+    )
+    kept = [save_entry(store, an_entry(ada, day=days_ago(days).date())) for days in (7, 3, 0)]
+    assert procedures.find_double(open_book(store, ada), replace(double, id=None)) == first
+    assert procedures.goes_with(open_book(store, ada), double).entries == ()
+    procedures.delete_procedure(store, double.id)
+    assert list_entries(store, ada) == tuple(kept)
+    assert list(load_recovery(store, first.id).entries) == [0, 4, 7]
+
+
+def test_entries_follow_a_session_whose_area_was_a_slip(store: Store, ada: int):
+    kept = procedures.log_procedure(store, a_procedure(ada, zones=FACE))
+    entry = save_entry(store, an_entry(ada, area_ratings={BodyArea.FACE: {Symptom.PAIN: 5}}))
+    procedures.correct_procedure(store, replace(kept, zones=BACK))
+    (moved,) = list_entries(store, ada)
+    assert moved.areas == {BodyArea.BACK} and moved.recorded_at == entry.recorded_at
+    assert moved.area_ratings == {BodyArea.BACK: {Symptom.PAIN: 5}}
+    assert load_recovery(store, kept.id).entries[7].ratings[Symptom.PAIN] == 5
+
+
+def test_an_area_that_entries_are_about_is_not_corrected_away(store: Store, ada: int):
+    kept = procedures.log_procedure(store, a_procedure(ada, zones=(*FACE, *BACK)))
+    save_entry(store, an_entry(ada, areas=frozenset({BodyArea.FACE})))
+    with pytest.raises(InvalidEntry, match="about an area"):
+        procedures.correct_procedure(store, replace(kept, zones=BACK))
+
+
+def test_a_session_late_at_night_belongs_to_the_day_that_ends(store: Store, ada: int):
+    late = procedures.log_procedure(store, a_procedure(ada, started_at=days_ago(2, 1)))
+    assert late.diary_day == days_ago(3).date()
+    noted = procedures.correct_procedure(store, replace(late, notes="after midnight"))
+    assert noted.diary_day == late.diary_day

@@ -7,9 +7,9 @@ from tracker.domain.course.reference import expected_band, shipped_course
 from tracker.domain.course.refit import LEAST_PER_GROUP
 from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidEntry
+from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.courses import newest_course
 from tracker.services.recovery.diary import save_entry
-from tracker.services.recovery.overview import load_recovery
 from tracker.services.recovery.refitting import refit_course, say_groups
 from tracker.store.repository import Store
 
@@ -82,7 +82,7 @@ def test_a_refit_never_changes_what_was_said_before(store: Store):
     assert load_recovery(store, first.id).assessments == before
     assert before[0].reference_version == shipped_course().version
     with store.writing() as records:
-        second = records.add_procedure(a_procedure(bea.id, started_at=days_ago(0)))
+        second = records.add_procedure(a_procedure(bea.id, started_at=days_ago(0, 9)))
     save_entry(store, an_entry(bea.id))
     (verdict,) = load_recovery(store, second.id).assessments
     assert verdict.reference_version == "2027.1"

@@ -7,9 +7,10 @@ committed and never made again.
 import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 
-from analysis.anatomy import Zone
+from analysis import Zone
 from tracker.config import Settings
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
@@ -31,13 +32,12 @@ from tracker.domain.records.kept import (
     PhotoRole,
     Procedure,
     Setting,
-    ShownVerdict,
     TreatedZone,
 )
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
+from tracker.domain.records.shown import ShownVerdict
 from tracker.domain.records.status import Status
-from tracker.store.database import head_version
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
 
@@ -137,7 +137,7 @@ def _verdict(person_id: int, procedure_id: int) -> ShownVerdict:
         pattern=Pattern.RED_FLAG,
         reason="You answered yes to: fever.",
         reference_version="2026.1",
-        assessed_at=datetime(2026, 1, 12, 8, 30),
+        assessed_at=datetime(2026, 1, 12, 8, 30, tzinfo=UTC),
     )
 
 
@@ -186,7 +186,7 @@ def _measurement(photo_id: int, before_id: int) -> Measurement:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).with_name(f"{head_version()}.db")
+    target = Path(__file__).with_name(f"{version('fifthday')}.db")
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Settings(data_dir=Path(folder), photo_store="memory://released"))
         with store.writing() as records:

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.names import IMPROVEMENT_GRADES, VERDICTS
 from tracker.domain.guidance.outcomes import (
     Goal,
@@ -59,11 +60,11 @@ def _show(store: Store, person_id: int, standing: GoalStanding, course: CourseOv
         st.markdown(f"**{_(goal.title)}**")
         st.caption(_(goal.judge_by))
         if goal.scale is Scale.GOODMAN_BARON:
-            first_day = course.procedures[0].started_at.date()
+            first_day = course.procedures[0].diary_day
             label = _("On the photo from before")
             _ask_grade(store, person_id, goal, label, first_day, standing.before)
-        if date.today() > course.procedures[-1].started_at.date():
-            _ask_grade(store, person_id, goal, _("Today"), date.today(), standing.now)
+        if clock.today() > course.procedures[-1].diary_day:
+            _ask_grade(store, person_id, goal, _("Today"), clock.today(), standing.now)
         if goal.scale is Scale.GOODMAN_BARON:
             _explain_grades()
         _say_verdict(standing)

@@ -1,9 +1,8 @@
 """The session that is planned or going on, with the next step."""
 
-from datetime import date
-
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.planning import PlannedSession
 from tracker.domain.records.kept import Person
 from tracker.domain.words.labels import DEVICES, SETTINGS, ZONES
@@ -42,7 +41,7 @@ def offer_next_session(store: Store, person: Person) -> None:
     if open_plan_card(store, person) is not None:
         return
     earliest = earliest_next_session(store, person.id)
-    is_due = earliest is None or earliest <= date.today()
+    is_due = earliest is None or earliest <= clock.today()
     if is_due and st.button(
         _("Plan a session"), icon=":material/event:", width="stretch", key="go_plan"
     ):

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.names import SCREENING_CLASSES, SCREENING_VERDICTS
 from tracker.domain.guidance.screening import (
     ScreeningAnswer,
@@ -46,7 +47,7 @@ class _Form:
     def __init__(self, store: Store, person_id: int) -> None:
         self._store, self._person_id = store, person_id
         self._known = load_answers(store, person_id)
-        self._today = given_on(self._known, date.today())
+        self._today = given_on(self._known, clock.today())
         self._to_confirm = {
             id: answer
             for id, answer in answers_to_confirm(self._known).items()

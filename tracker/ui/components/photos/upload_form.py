@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from tracker import clock
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure
 from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES
 from tracker.errors import InvalidEntry
@@ -120,7 +121,7 @@ def _propose_role(preview: PhotoPreview, procedure: Procedure, *, needs_before: 
 def _ask_day(
     file: UploadedFile, preview: PhotoPreview, role: PhotoRole, procedure: Procedure
 ) -> date:
-    fallback = procedure.started_at.date() if role is PhotoRole.BEFORE else date.today()
+    fallback = procedure.diary_day if role is PhotoRole.BEFORE else clock.today()
     day = st.date_input(
         _("Taken on") if preview.taken_at is None else _("Taken on (as the camera says)"),
         preview.taken_at.date() if preview.taken_at else fallback,
@@ -136,9 +137,9 @@ def _time_on(day: date, preview: PhotoPreview, role: PhotoRole, procedure: Proce
     """Take the camera's time where the day is the camera's, else a likely time of that day."""
     if preview.taken_at is not None and preview.taken_at.date() == day:
         return preview.taken_at
-    if role is PhotoRole.BEFORE and day == procedure.started_at.date():
+    if role is PhotoRole.BEFORE and day == procedure.diary_day:
         return procedure.started_at
     noon = datetime.combine(day, time(12))
-    likely = min(noon, datetime.now()) if day <= date.today() else noon
-    is_later_that_day = role is PhotoRole.FOLLOW_UP and day == procedure.started_at.date()
+    likely = min(noon, clock.wall()) if day <= clock.today() else noon
+    is_later_that_day = role is PhotoRole.FOLLOW_UP and day == procedure.diary_day
     return max(likely, procedure.started_at) if is_later_that_day else likely

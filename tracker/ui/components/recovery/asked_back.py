@@ -1,7 +1,6 @@
 """A rating that points to a warning sign is asked back once, before the verdict."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -11,10 +10,9 @@ from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SYMPTOMS
 from tracker.ui.components.recovery.flag_questions import advise
 from tracker.ui.language import _
-from tracker.ui.state import rating_key
 
 
-def ask_signs_back(person_id: int, day: date, asked: Sequence[AskedBack]) -> dict[RedFlag, bool]:
+def ask_signs_back(key: Callable[[str], str], asked: Sequence[AskedBack]) -> dict[RedFlag, bool]:
     """Show each rating beside "none of these applies", ask, and return what is answered so far."""
     answers = {}
     with st.container(border=True, key="asked_back"):
@@ -29,7 +27,7 @@ def ask_signs_back(person_id: int, day: date, asked: Sequence[AskedBack]) -> dic
                 f"**{rated}** {_(text.asked_back or text.question)}",
                 [False, True],
                 format_func=lambda yes: _("Yes") if yes else _("No"),
-                key=rating_key(person_id, day, f"back-{one.sign}"),
+                key=key(f"back-{one.sign}"),
                 width="stretch",
             )
             if yes is not None:

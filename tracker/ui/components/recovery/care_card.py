@@ -1,9 +1,10 @@
 """Today's care after a session: what to do, what to leave off until when, ticked off each day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.aftercare import CareItem, CareKind, CareTick, shipped_aftercare
 from tracker.domain.guidance.names import CARE_KINDS
 from tracker.domain.guidance.words import KEEP_TAKING
@@ -52,7 +53,7 @@ def _say(item: CareItem, care: CareDay) -> str:
 
 def _say_end(item: CareItem, care: CareDay) -> str:
     ends_at = item.ends_at(care.procedure.started_at)
-    if item.after_peeling and care.peeling and ends_at <= datetime.now():
+    if item.after_peeling and care.peeling and ends_at <= clock.wall():
         return _("until the skin no longer peels")
     if item.until_hours <= _TO_THE_HOUR:
         return _("until {when}").format(when=words.say_moment(ends_at))

@@ -1,7 +1,6 @@
 """The red-flag questions of a day; a yes is answered at once."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Callable, Collection
 
 import streamlit as st
 
@@ -9,7 +8,6 @@ from tracker.domain.records.flags import AdviceLevel, RedFlag
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import ADVICE_LEVELS
 from tracker.ui.language import _, mark
-from tracker.ui.state import rating_key
 
 Questions = dict[AdviceLevel, dict[RedFlag, str]]
 
@@ -31,8 +29,7 @@ _ICONS = {
 
 
 def ask_flags(
-    person_id: int,
-    day: date,
+    key: Callable[[str], str],
     asked: Collection[RedFlag],
     earlier: Collection[RedFlag],
     *,
@@ -42,6 +39,8 @@ def ask_flags(
 
     Parameters
     ----------
+    key : callable
+        Names the control of a question.
     asked : collection of RedFlag
         The signs that are asked for on this day.
     earlier : collection of RedFlag
@@ -55,16 +54,15 @@ def ask_flags(
         The signs that apply; None as long as nothing was answered.
     """
     questions = _by_level({*asked, *earlier})
-    none_key = rating_key(person_id, day, "none_apply")
     none_apply = st.toggle(
-        f"**{_('None of these applies')}**", answered and not earlier, key=none_key
+        f"**{_('None of these applies')}**", answered and not earlier, key=key("none_apply")
     )
     if none_apply:
         with st.expander(_("The warning signs that you said do not apply")):
             for texts in questions.values():
                 st.markdown("\n".join(f"- {_(question)}" for question in texts.values()))
         return frozenset()
-    return _ask_each(person_id, day, questions, earlier) or None
+    return _ask_each(key, questions, earlier) or None
 
 
 def advise(flag: RedFlag) -> None:
@@ -77,13 +75,13 @@ def advise(flag: RedFlag) -> None:
 
 
 def _ask_each(
-    person_id: int, day: date, questions: Questions, earlier: Collection[RedFlag]
+    key: Callable[[str], str], questions: Questions, earlier: Collection[RedFlag]
 ) -> frozenset[RedFlag]:
     applying = set()
     for level, texts in questions.items():
         st.markdown(f"**{_ICONS[level]} {_(_GROUPS[level])}**")
         for flag, question in texts.items():
-            if st.checkbox(_(question), flag in earlier, key=rating_key(person_id, day, flag)):
+            if st.checkbox(_(question), flag in earlier, key=key(flag)):
                 applying.add(flag)
                 advise(flag)
     return frozenset(applying)

@@ -39,7 +39,7 @@ def outcome_buttons(overview: RecoveryOverview, assessment: Assessment) -> None:
 
 
 def _keep(overview: RecoveryOverview, number: int, outcome: Outcome) -> None:
-    day = overview.procedure.started_at.date() + timedelta(days=number)
+    day = overview.procedure.diary_day + timedelta(days=number)
     say_outcome(bootstrap.get_store(), overview.procedure.person_id, day, outcome)
     state.leave_notice(_(_SAID[outcome]))
     st.rerun()

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.aftercare import ProductKind, ProductUse, used_too_early
 from tracker.domain.guidance.names import PRODUCTS
 from tracker.domain.records.kept import Procedure
@@ -51,7 +52,7 @@ def _ask() -> tuple[ProductKind | None, str, datetime | None, bool]:
     )
     name = st.text_input(_("Name (optional)"), key="product_name")
     left, right = st.columns(2)
-    now = datetime.now()
+    now = clock.wall()
     day = left.date_input(
         _("Used on"),
         now.date(),
@@ -60,9 +61,9 @@ def _ask() -> tuple[ProductKind | None, str, datetime | None, bool]:
         key="product_day",
     )
     quarter = time(now.hour, now.minute // 15 * 15)
-    clock = right.time_input(_("Time"), quarter, key="product_time")
+    at = right.time_input(_("Time"), quarter, key="product_time")
     needled_in = st.checkbox(_("It was on the skin while needling"), key="product_needled_in")
-    used_at = datetime.combine(day, clock) if day and clock else None
+    used_at = datetime.combine(day, at) if day and at else None
     return kind, name, used_at, needled_in
 
 

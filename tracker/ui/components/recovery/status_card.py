@@ -1,9 +1,10 @@
 """The verdict on a day: word, symbol and colour, the reason, what to do, what would change it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment
 from tracker.domain.words.labels import STATUSES
@@ -23,10 +24,10 @@ ICONS = {
 
 def status_card(overview: RecoveryOverview, assessment: Assessment) -> None:
     """Draw the verdict on one day of a recovery; it always says of which day it speaks."""
-    day = overview.procedure.started_at.date() + timedelta(days=assessment.day)
+    day = overview.procedure.diary_day + timedelta(days=assessment.day)
     with st.container(border=True, key=f"status_{assessment.status}"):
         st.markdown(f"### {ICONS[assessment.status]} {_(STATUSES[assessment.status])}")
-        when = words.say_when(day, date.today())
+        when = words.say_when(day, clock.today())
         st.caption(_("Day {day}, {when}").format(day=assessment.day, when=when))
         st.markdown(_(assessment.reason))
         st.markdown(f"**{_('What to do now.')}** {_(assessment.what_to_do)}")

@@ -1,0 +1,40 @@
+"""What verdicts read of photos, and what was said to a person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from analysis import Zone
+from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.status import Status
+
+
+class Change(NamedTuple):
+    """A measured value as far as verdicts read it."""
+
+    photo_id: int
+    zone: Zone
+    measure: str
+    value: float
+    mdc95: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownVerdict:
+    """What a person was told when a diary entry was saved; nothing changes it afterwards."""
+
+    person_id: int
+    procedure_id: int
+    diary_day: date
+    day: int
+    """Days since the session."""
+    status: Status
+    pattern: Pattern
+    reason: str
+    reference_version: str
+    """Version of the expected course that it was made with."""
+    assessed_at: datetime
+    """With its zone."""
+    basis: str = ""
+    """What was known when it was given, as a digest; empty where that was not kept."""
+    id: int | None = None

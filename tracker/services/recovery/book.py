@@ -1,0 +1,158 @@
+"""One person's book: what is kept of them as far as recoveries read it, all at once.
+
+It is read in a fixed number of statements, however long the history is, and remembered until
+something changes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tracker.config import Settings
+from tracker.domain.records.circumstances import OrdinarySkin
+from tracker.domain.records.concern import Days, Timeline
+from tracker.domain.records.kept import (
+    DiaryEntry,
+    Measurement,
+    Person,
+    Photo,
+    Procedure,
+)
+from tracker.domain.records.shown import Change, ShownVerdict
+from tracker.errors import NotFound
+from tracker.services.recovery.overview import MEASURES_READ, RecoveryOverview, gather
+from tracker.store.repository import Records, Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """What is kept of one person. Frozen: a change makes another one."""
+
+    settings: Settings
+    person: Person
+    procedures: tuple[Procedure, ...]
+    """In time order."""
+    entries: tuple[DiaryEntry, ...]
+    """By day, and in the order of entering within one."""
+    photos: tuple[Photo, ...]
+    """In time order."""
+    changes: tuple[Change, ...]
+    """`MEASURES_READ` of all photos."""
+    ordinary: tuple[OrdinarySkin, ...]
+    """How the skin is on an ordinary day, in the order it was stated."""
+    verdicts: tuple[ShownVerdict, ...]
+    """In the order in which they were given."""
+
+    @cached_property
+    def sessions(self) -> Timeline:
+        """The sessions, and how long each recovery goes on."""
+        return Timeline(self.procedures)
+
+    @cached_property
+    def readings(self) -> Sequence[Days]:
+        """What each recovery reads of the diary, in the order of `sessions.procedures`."""
+        return self.sessions.readings(self.entries)
+
+    @cached_property
+    def photos_by_procedure(self) -> Mapping[int, tuple[Photo, ...]]:
+        """Photos by the id of their session, each in time order."""
+        found: dict[int, list[Photo]] = {}
+        for photo in self.photos:
+            found.setdefault(photo.procedure_id, []).append(photo)
+        return {one: tuple(photos) for one, photos in found.items()}
+
+    @cached_property
+    def changes_by_photo(self) -> Mapping[int, tuple[Change, ...]]:
+        """Values that verdicts read, by photo id."""
+        found: dict[int, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.photo_id, []).append(change)
+        return {one: tuple(changes) for one, changes in found.items()}
+
+    @cached_property
+    def verdicts_by_procedure(self) -> Mapping[int, tuple[ShownVerdict, ...]]:
+        """What was said, by the id of the session, in the order it was said."""
+        found: dict[int, list[ShownVerdict]] = {}
+        for verdict in self.verdicts:
+            found.setdefault(verdict.procedure_id, []).append(verdict)
+        return {one: tuple(verdicts) for one, verdicts in found.items()}
+
+    @cached_property
+    def recoveries(self) -> tuple[RecoveryOverview, ...]:
+        """Every session with what followed, in time order."""
+        return gather(self)
+
+    def recovery(self, procedure_id: int) -> RecoveryOverview:
+        """Return the recovery after a session, or raise NotFound."""
+        found = (one for one in self.recoveries if one.procedure.id == procedure_id)
+        if (overview := next(found, None)) is None:
+            raise NotFound("This session is no longer in the diary. Please choose another one.")
+        return overview
+
+    def with_entry(self, entry: DiaryEntry) -> "Book":
+        """Return the same book with an entry in place of its earlier version."""
+        others = [one for one in self.entries if one.id != entry.id]
+        entries = sorted((*others, entry), key=lambda one: (one.day, one.id or 0))
+        return replace(self, entries=tuple(entries))
+
+    def with_verdicts(self, verdicts: Sequence[ShownVerdict]) -> "Book":
+        """Return the same book with some more that was said."""
+        return replace(self, verdicts=(*self.verdicts, *verdicts))
+
+
+def open_book(store: Store, person_id: int) -> Book:
+    """Return a person's book, or raise NotFound."""
+    with store.reading() as records:
+        return read_book(store, records, person_id)
+
+
+def load_recovery(store: Store, procedure_id: int) -> RecoveryOverview:
+    """Gather one recovery, judged with the person's earlier ones in mind."""
+    with store.reading() as records:
+        chosen = records.get_procedure(procedure_id)
+        return read_book(store, records, chosen.person_id).recovery(procedure_id)
+
+
+def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
+    """Gather all recoveries of a person, the latest first."""
+    return open_book(store, person_id).recoveries[::-1]
+
+
+def load_measurements(store: Store, procedure_id: int) -> Mapping[int, tuple[Measurement, ...]]:
+    """Return every value that was measured on the photos of a session, by photo id."""
+    with store.reading() as records:
+        return records.memory.recall(
+            ("measurements", procedure_id), lambda: records.list_all_measurements(procedure_id)
+        )
+
+
+def read_people(records: Records) -> tuple[Person, ...]:
+    """Return everybody, in the order of arrival."""
+    return records.memory.recall("people", records.list_people)
+
+
+def read_book(store: Store, records: Records, person_id: int) -> Book:
+    """Return a person's book within a transaction, as it was when that began."""
+    return records.memory.recall(
+        ("book", person_id), lambda: _read(store.settings, records, person_id)
+    )
+
+
+def learn_book(records: Records, book: Book) -> None:
+    """Remember a book that will be true once the transaction is over."""
+    records.memory.learn("people", read_people(records))
+    records.memory.learn(("book", book.person.id), book)
+
+
+def _read(settings: Settings, records: Records, person_id: int) -> Book:
+    named = next((one for one in read_people(records) if one.id == person_id), None)
+    return Book(
+        settings=settings,
+        person=named or records.get_person(person_id),  # says who is gone
+        procedures=records.list_procedures(person_id),
+        entries=records.list_entries(person_id),
+        photos=records.list_all_photos(person_id),
+        changes=records.list_changes(person_id, MEASURES_READ),
+        ordinary=records.circumstances.list_ordinary(person_id),
+        verdicts=records.list_all_verdicts(person_id),
+    )

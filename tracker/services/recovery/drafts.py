@@ -1,0 +1,64 @@
+"""What was typed and not saved yet: kept in the data folder, offered again, gone when saved."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from tracker.store.repository import Store
+
+_CHECK_IN = "check_in-"
+
+
+def keep_draft(
+    store: Store,
+    person_id: int,
+    form: str,
+    fields: Mapping[str, object],
+    procedure_id: int | None = None,
+) -> None:
+    """Keep what was typed into some fields of a form; the other fields stay.
+
+    Parameters
+    ----------
+    fields : mapping
+        Values that JSON can hold, by field.
+    procedure_id : int, optional
+        The session that it goes with.
+    """
+    if fields:
+        with store.drafting() as records:
+            records.keep_draft(person_id, form, fields, procedure_id)
+
+
+def load_drafts(store: Store, person_id: int) -> Mapping[str, Mapping[str, Any]]:
+    """Return what a person has typed and not saved, by form and field."""
+    with store.reading() as records:
+        return records.list_drafts(person_id)
+
+
+def drop_draft(store: Store, person_id: int, form: str) -> None:
+    """Delete what was typed into a form."""
+    with store.drafting() as records:
+        records.drop_drafts(person_id, [form])
+
+
+def move_draft(store: Store, person_id: int, then: date, day: date) -> None:
+    """Have what was typed about a day be about another one, as a new entry."""
+    with store.drafting() as records:
+        for form, fields in records.list_drafts(person_id).items():
+            if day_of_form(form) == then:
+                kept = {field: value for field, value in fields.items() if field != "version"}
+                records.drop_drafts(person_id, [form])
+                records.keep_draft(person_id, check_in_form(day), kept)
+
+
+def check_in_form(day: date, entry_id: int | None = None) -> str:
+    """Return the name of the form of an entry of a day; without an id, of a new one."""
+    return f"{_CHECK_IN}{day:%Y%m%d}" + (f"-{entry_id}" if entry_id else "")
+
+
+def day_of_form(form: str) -> date | None:
+    """Return the day that a form is about; None for another kind of form."""
+    if not form.startswith(_CHECK_IN):
+        return None
+    return datetime.strptime(form.removeprefix(_CHECK_IN)[:8], "%Y%m%d").date()

@@ -1,0 +1,133 @@
+"""Photos within one transaction: their records, what was measured on them, and their files."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.records.kept import CommonSpot, Measurement, Photo
+from tracker.domain.records.shown import Change
+from tracker.store import mapping
+from tracker.store.damage import said_when_damaged
+from tracker.store.photos import PhotoFiles, digest_of
+from tracker.store.rows import add_row, get_row
+from tracker.store.tables import Base, CommonSpotRow, MeasurementRow, PhotoRow, ProcedureRow
+
+
+@said_when_damaged
+class PhotoRecords:
+    """Photos, measurements and common spots."""
+
+    _session: Session
+    _photos: PhotoFiles
+    _touched: set[str]
+
+    def add_photo(self, photo: Photo, content: bytes) -> Photo:
+        """Add a photo and its file."""
+        assert photo.digest == digest_of(content), "a photo is named by its content"
+        owner = get_row(self._session, ProcedureRow, photo.procedure_id)
+        assert owner.person_id == photo.person_id, "a photo belongs to the procedure's person"
+        row = add_row(self._session, mapping.from_photo(photo))
+        self._touched.add(photo.digest)
+        self._photos.put(content)
+        return mapping.to_photo(row)
+
+    def get_photo(self, photo_id: int) -> Photo:
+        """Return a photo's record."""
+        return mapping.to_photo(get_row(self._session, PhotoRow, photo_id))
+
+    def list_photos(self, procedure_id: int) -> tuple[Photo, ...]:
+        """Return a procedure's photos in time order."""
+        query = select(PhotoRow).where(PhotoRow.procedure_id == procedure_id)
+        rows = self._session.scalars(query.order_by(PhotoRow.taken_at, PhotoRow.id))
+        return tuple(map(mapping.to_photo, rows))
+
+    def list_digests(self) -> set[str]:
+        """Return the digests of everybody's photos."""
+        return set(self._session.scalars(select(PhotoRow.digest)))
+
+    def list_all_photos(self, person_id: int) -> tuple[Photo, ...]:
+        """Return a person's photos in time order."""
+        columns = (getattr(PhotoRow, name) for name in Photo.__dataclass_fields__)
+        query = select(*columns).where(PhotoRow.person_id == person_id)
+        rows = self._session.execute(query.order_by(PhotoRow.taken_at, PhotoRow.id))
+        return tuple(map(mapping.to_photo, rows))
+
+    def delete_photo(self, photo_id: int) -> None:
+        """Delete a photo, every value that was measured on or against it, and its file."""
+        row = get_row(self._session, PhotoRow, photo_id)
+        self._delete(row, PhotoRow.id == photo_id)
+
+    def save_analysis(self, photo: Photo, measurements: Iterable[Measurement]) -> Photo:
+        """Keep a photo's verdict and values in place of the earlier ones."""
+        row = get_row(self._session, PhotoRow, photo.id)
+        row.usable, row.findings = photo.usable, mapping.finding_parts(photo.findings)
+        for earlier in self._measurement_rows(row.id):
+            self._session.delete(earlier)
+        self._session.flush()
+        self._session.add_all(map(mapping.from_measurement, measurements))
+        self._session.flush()
+        return mapping.to_photo(row)
+
+    def list_measurements(self, photo_id: int) -> tuple[Measurement, ...]:
+        """Return the values that were measured on a photo."""
+        return tuple(map(mapping.to_measurement, self._measurement_rows(photo_id)))
+
+    def list_changes(self, person_id: int, measures: Collection[str]) -> tuple[Change, ...]:
+        """Return some measures of all photos of a person, without how they were made."""
+        query = (
+            select(*(getattr(MeasurementRow, name) for name in Change._fields))
+            .join(PhotoRow, PhotoRow.id == MeasurementRow.photo_id)
+            .where(PhotoRow.person_id == person_id, MeasurementRow.measure.in_(measures))
+            .order_by(MeasurementRow.id)
+        )
+        return tuple(Change(*row) for row in self._session.execute(query))
+
+    def list_all_measurements(self, procedure_id: int) -> Mapping[int, tuple[Measurement, ...]]:
+        """Return the values that were measured on a procedure's photos, by photo id."""
+        columns = (getattr(MeasurementRow, name) for name in Measurement.__dataclass_fields__)
+        query = (
+            select(*columns)
+            .join(PhotoRow, PhotoRow.id == MeasurementRow.photo_id)
+            .where(PhotoRow.procedure_id == procedure_id)
+            .order_by(MeasurementRow.id)
+        )
+        found: dict[int, list[Measurement]] = {}
+        for row in self._session.execute(query):
+            found.setdefault(row.photo_id, []).append(mapping.to_record(Measurement, row))
+        return {photo_id: tuple(values) for photo_id, values in found.items()}
+
+    def save_spots(
+        self, photo_id: int, baseline_photo_id: int, spots: Iterable[CommonSpot]
+    ) -> None:
+        """Keep the spots that were marked in two photos in place of the earlier ones."""
+        for row in self._spot_rows(photo_id, baseline_photo_id):
+            self._session.delete(row)
+        self._session.flush()
+        self._session.add_all(map(mapping.from_spot, spots))
+        self._session.flush()
+
+    def list_spots(self, photo_id: int, baseline_photo_id: int) -> tuple[CommonSpot, ...]:
+        """Return the spots that were marked in two photos, in the order they were marked."""
+        return tuple(map(mapping.to_spot, self._spot_rows(photo_id, baseline_photo_id)))
+
+    # Helpers
+
+    def _measurement_rows(self, photo_id: int) -> list[MeasurementRow]:
+        query = select(MeasurementRow).where(MeasurementRow.photo_id == photo_id)
+        return list(self._session.scalars(query.order_by(MeasurementRow.id)))
+
+    def _spot_rows(self, photo_id: int, baseline_photo_id: int) -> list[CommonSpotRow]:
+        query = select(CommonSpotRow).where(
+            CommonSpotRow.photo_id == photo_id,
+            CommonSpotRow.baseline_photo_id == baseline_photo_id,
+        )
+        return list(self._session.scalars(query.order_by(CommonSpotRow.id)))
+
+    def _delete(self, row: Base, photos_of_it: ColumnElement[bool]) -> None:
+        digests = set(self._session.scalars(select(PhotoRow.digest).where(photos_of_it)))
+        self._session.delete(row)
+        self._session.flush()
+        self._touched |= digests
+        for digest in digests:
+            self._photos.unsettle(digest)

@@ -1,0 +1,79 @@
+"""A form whose answers are kept as they are given, and offered again after a reload or a crash."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from tracker.services.recovery.drafts import drop_draft, keep_draft
+from tracker.store.repository import Store
+from tracker.ui import routes
+from tracker.ui.components.current import look
+from tracker.ui.language import _
+
+
+class KeptForm:
+    """The answers of one form of one person.
+
+    Parameters
+    ----------
+    name : str
+        Under which it is kept; also of the window's memory.
+    procedure_id : int, optional
+        The session with which what was typed goes.
+    """
+
+    def __init__(
+        self, store: Store, person_id: int, name: str, procedure_id: int | None = None
+    ) -> None:
+        self._store, self._person_id = store, person_id
+        self._name, self._procedure_id = name, procedure_id
+        self._draft = look(store).drafts.get(name, {})
+        self._given: dict[str, Any] = {}
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether there is something in it that was not saved."""
+        return bool(self._draft)
+
+    def start(
+        self, field: str, saved: object, decode: Callable[[Any], object] | None = None
+    ) -> Any:
+        """Return what a control begins with: what was typed before, else what is saved.
+
+        Parameters
+        ----------
+        decode : callable, optional
+            Makes an answer of what JSON can hold.
+        """
+        if field not in self._draft:
+            return saved
+        value = self._draft[field]
+        return value if decode is None or value is None else decode(value)
+
+    def note(self, field: str, value: object, saved: object) -> None:
+        """Note what a control says now; both as JSON can hold it."""
+        if self._draft.get(field, saved) != value:
+            self._given[field] = value
+
+    def keep(self, **beside: object) -> None:
+        """Keep what was noted since it was last kept, and some facts beside what was typed."""
+        if self._given:
+            fields = {**beside, **self._draft, **self._given}
+            changed = {
+                field: value
+                for field, value in fields.items()
+                if field not in self._draft or self._draft[field] != value
+            }
+            keep_draft(self._store, self._person_id, self._name, changed, self._procedure_id)
+            self._given = {}
+
+    def offer_to_discard(self) -> None:
+        """Say that what was typed is here again, and offer to discard it."""
+        if not self.is_drafted:
+            return
+        with st.container(border=True, key="draft", horizontal=True, vertical_alignment="center"):
+            st.caption(_("Not saved yet: what you entered before is here again."))
+            if st.button(_("Discard it"), icon=":material/undo:", key="discard_draft"):
+                drop_draft(self._store, self._person_id, self._name)
+                st.switch_page(routes.TODAY)  # here, the form would still hold it
