@@ -58,10 +58,6 @@ class PlanRecords:
         get_row(self._session, PersonRow, needles.person_id)
         return to_record(NeedleSet, add_row(self._session, NeedleSetRow(**values_of(needles))))
 
-    def get_needles(self, needle_set_id: int) -> NeedleSet:
-        """Return a set of needles."""
-        return to_record(NeedleSet, get_row(self._session, NeedleSetRow, needle_set_id))
-
     def list_needles(self, person_id: int) -> tuple[NeedleSet, ...]:
         """Return a person's needles in the order of arrival, discarded ones included."""
         query = select(NeedleSetRow).where(NeedleSetRow.person_id == person_id)

@@ -4,7 +4,7 @@ They rank methods and show orders of magnitude; they prove nothing about patient
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -131,11 +131,6 @@ def simulate_cohort(design: CohortDesign, reference: CourseReference) -> Cohort:
         onset=onset,
         person=np.repeat(np.arange(design.people), design.recoveries),
     )
-
-
-def with_disturbance(design: CohortDesign, disturbance: Disturbance) -> CohortDesign:
-    """Return the same people with something happening to them."""
-    return replace(design, disturbance=disturbance)
 
 
 def _draw_people(design: CohortDesign, rng: np.random.Generator) -> _People:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.guidance.aftercare import CareItem, care_on_day
-from tracker.domain.guidance.guards import Finding, guard_day
 from tracker.domain.guidance.outcomes import Checkpoint, SessionOutlay, check_schedule
 from tracker.domain.guidance.pauses import (
     QUIET_RATING,
@@ -37,13 +36,6 @@ class CourseOverview:
 
     procedures: tuple[Procedure, ...]
     checkpoints: tuple[Checkpoint, ...]
-
-
-def guard_next_session(store: Store, person_id: int, on: date) -> tuple[Finding, ...]:
-    """Say what speaks against a session on a day: pause, recovery, sessions of the course."""
-    with store.reading() as records:
-        procedures = records.list_procedures(person_id)
-        return guard_day(on, procedures, records.list_entries(person_id))
 
 
 def earliest_next_session(store: Store, person_id: int) -> date | None:

@@ -29,10 +29,6 @@ class Album:
         """Return the same album as if a photo were in it."""
         return replace(self, photos=(*self.photos, photo))
 
-    def follow_ups(self, area: BodyArea) -> list[Photo]:
-        """Return the other photos of an area, in time order."""
-        return [p for p in self.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
-
 
 def find_before(photos: Iterable[Photo], area: BodyArea, view: View = View.FRONT) -> Photo | None:
     """Return the "before" photo of an area and side; without one of that side, any of the area."""

@@ -10,7 +10,6 @@ from tracker.errors import NotFound
 from tracker.services.guidance.overview import (
     care_of_day,
     earliest_next_session,
-    guard_next_session,
     latest_course_of,
     session_outlays,
 )
@@ -36,19 +35,12 @@ def rate(store: Store, person_id: int, *ratings: tuple[int, int]) -> None:
             records.save_entry(an_entry(person_id, day=on(day), ratings=alike))
 
 
-def test_the_next_session_waits_for_the_needle_and_for_the_diary(
-    store: Store, procedure: Procedure
-) -> None:
+def test_the_next_session_waits_for_the_needle(store: Store, procedure: Procedure) -> None:
     ada = procedure.person_id
-    found = guard_next_session(store, ada, on(14))
-    assert [one.guard.id for one in found] == ["interval_too_short", "recovery_unknown"]
-    rate(store, ada, (3, 1), (4, 0), (5, 0))
-    assert guard_next_session(store, ada, on(28)) == ()
     assert earliest_next_session(store, ada) == on(28)
 
 
 def test_somebody_without_a_session_has_nothing_to_wait_for(store: Store) -> None:
-    assert guard_next_session(store, 7, on(0)) == ()
     assert earliest_next_session(store, 7) is None
     assert latest_course_of(store, 7) is None
     for ask in (lambda: care_of_day(store, 7, on(0)), lambda: session_outlays(store, 7)):
