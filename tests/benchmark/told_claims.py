@@ -127,6 +127,25 @@ def _you_rated_it(told: Told, found: re.Match[str]) -> bool:
     return told.now.get("redness") == int(found["value"])
 
 
+@claim(_S + r" is \d+ on day \d+, and it was (?P<again>\d+) on day (?P<day>\d+) already")
+def _was_so_before(told: Told, found: re.Match[str]) -> bool:
+    place = told.days.index(int(found["day"]))
+    return told.ratings[place].get(_symptom(found)) == int(found["again"]) and place < (
+        len(told.days) - 1
+    )
+
+
+@claim(_S + r" is (?P<value>\d+) on day \d+[^.;]*; it was (?P<low>\d+) before")
+def _was_lower_before(told: Told, found: re.Match[str]) -> bool:
+    low = told.lowest_before(_symptom(found))
+    return low == int(found["low"]) and low < int(found["value"])
+
+
+@claim(r"Swelling is (?P<swelling>\d+) and itching (?P<itching>\d+) on day \d+")
+def _swells_and_itches(told: Told, found: re.Match[str]) -> bool:
+    return all(told.now.get(name) == int(found[name]) for name in ("swelling", "itching"))
+
+
 @claim(r"by (?P<rise>\d+(?:\.\d+)?) EI since day (?P<day>\d+)")
 def _photo_rise(told: Told, found: re.Match[str]) -> bool:
     day, now = int(found["day"]), told.photos[-1]

@@ -42,6 +42,11 @@ NO_CLAIM = (
     "Something is there on day",
     "That is longer than usual",
     "If it is:",
+    "If so:",
+    "can be an allergy",
+    "What was entered is above its usual range",
+    "Something is above its usual range",
+    "Something stands clearly above its lowest",
 )
 """Sentences that state nothing which a diary could contradict."""
 _FREE_NUMBERS = re.compile(r"\b\d+(?:\.\d+)?\b")

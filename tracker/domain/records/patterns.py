@@ -47,6 +47,7 @@ class Pattern(StrEnum):
     FAR_ABOVE = "far_above"
     SPREADING = "spreading"
     ONE_SIDED = "one_sided"
+    ALLERGY_LIKE = "allergy_like"
     LATE_CHANGE = "late_change"
     NOT_SEEN = "not_seen"
     NOT_BACK_YET = "not_back_yet"

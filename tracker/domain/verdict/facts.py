@@ -9,6 +9,7 @@ redness, …          today's rating of each symptom; redness_left, … only if 
 redness_kept, …     only if it was higher before
 redness_from, …     the lowest rating before, where it has risen since
 risen               all symptoms that have risen by 2 at least, from where to where: two or more
+again, again_day    the last rating of 4 or more of the pattern's symptom before, from day 2 on
 others              those of them that are not the pattern's own, if there is one
 rated               all ratings that are not 0, if there are two at least
 photo               the photo's change of redness in EI; photo_left only if it is beyond its error
@@ -46,7 +47,7 @@ from tracker.domain.verdict.advice import (
     RATED,
 )
 from tracker.domain.verdict.plain_rules import NONE
-from tracker.domain.verdict.signs import ALLERGY_LAST_DAY
+from tracker.domain.verdict.signs import ALLERGY_LAST_DAY, PAIN, SECOND_PAIN_FROM_DAY
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SPECIAL_EVENTS
@@ -83,7 +84,7 @@ def facts_at(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     day = int(diaries.day[at])
     facts: Facts = {"day": day}
     facts |= _ratings(ratings, int(verdicts.channel[at]), day) | _settled(diaries, at)
-    facts |= _photos(diaries, at)
+    facts |= _again(diaries, at, int(verdicts.channel[at])) | _photos(diaries, at)
     facts |= _verdicts(diaries, verdicts, at)
     facts |= _signs(diaries, at)
     if events := _members(_EVENTS, int(diaries.special[at])):
@@ -212,6 +213,17 @@ def _ratings(ratings: list[list[int]], number: int, day: int) -> Facts:
     if len(rated) > 1:
         facts["rated"] = _listed(rated)
     return facts
+
+
+def _again(diaries: Diaries, at: Place, number: int) -> Facts:
+    recovery, entry = at
+    if not 0 <= number < len(DIARY_CHANNELS):
+        return {}
+    ratings, days = diaries.ratings[recovery, :entry, number], diaries.day[recovery, :entry]
+    found = np.flatnonzero((ratings >= PAIN) & (days >= SECOND_PAIN_FROM_DAY))
+    return (
+        {"again": int(ratings[found[-1]]), "again_day": int(days[found[-1]])} if len(found) else {}
+    )
 
 
 def _settled(diaries: Diaries, at: Place) -> Facts:

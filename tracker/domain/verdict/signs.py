@@ -93,7 +93,8 @@ def findings(
         supported = claim.stands & (claim.has_company | claim.is_again)
         if claim.sign in _SUPPORTED:
             yield _SUPPORTED[claim.sign], np.where(supported, channel, nowhere)
-        yield Pattern.SIGN_OPEN, np.where(claim.stands, channel, nowhere)
+        alone = _ALONE.get(claim.sign, Pattern.SIGN_OPEN)
+        yield alone, np.where(claim.stands, channel, nowhere)
 
 
 _SUPPORTED = {
@@ -102,6 +103,10 @@ _SUPPORTED = {
     RedFlag.PERSISTENT_RASH: Pattern.ITCH_CLIMBING,
 }
 """What a sign comes to with a second entry or another risen symptom."""
+
+
+_ALONE = {RedFlag.BREATHING_OR_FACE_SWELLING: Pattern.ALLERGY_LIKE}
+"""What a sign comes to by itself where that is more than a question."""
 
 
 def _claim(

@@ -130,6 +130,7 @@ CASES = {
         _with(_days(redness=(5, 3, 2, 1, 5), pain=(2, 1, 0, 0, 3)), day=6, ratings=CALM_DAY),
         "one calmer entry",
     ),
+    Pattern.ALLERGY_LIKE: Case(_days(swelling=(3, 10), itching=(0, 6)), "tight throat"),
     Pattern.SIGN_OPEN: Case(_days(itching=(2, 3, 4, 6)), "points to a warning sign"),
     Pattern.EXPLAINED: Case(
         _with(
