@@ -37,6 +37,9 @@ MISSING = -1
 """The rating of a question that was not answered."""
 GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
 """In the order of `Diaries.is_rf`."""
+MOST_ORDINARY = np.array([5, 3, 5, 3, 6], np.int8)
+"""The highest ordinary level of each symptom that is believed: above it something is the matter on
+every day, and no recovery may rest on it (assumed)."""
 USUAL_PHOTO_MDC95 = 3.0
 """EI; assumed where a photo's own error is not stated (imaging with a neck reference)."""
 
@@ -77,6 +80,11 @@ class Diaries:
     """(N,) how much slower than the face the treated area heals."""
     ordinary: IntArray
     """(N, C) how the skin rates on an ordinary day, 0–10, or MISSING where it is unknown."""
+
+    @property
+    def believed_ordinary(self) -> IntArray:
+        """(N, C) the ordinary level as far as it is believed, or MISSING."""
+        return np.minimum(self.ordinary, MOST_ORDINARY)
 
     @property
     def present(self) -> BoolArray:

@@ -97,7 +97,7 @@ def common_start(diaries: Diaries, reference: CourseReference) -> Start:
     """Return what is believed of people nothing is known of but their ordinary level."""
     number = len(diaries.day)
     ordinary = np.zeros((_PHOTO + 1, number), np.float32)
-    ordinary[:_PHOTO] = np.maximum(diaries.ordinary.T, 0)
+    ordinary[:_PHOTO] = np.maximum(diaries.believed_ordinary.T, 0)
     sd = np.hypot(reference.spread.height_sd, _OWN_HEIGHT_SD).astype(np.float32)
     shape = (len(PACE_Z), _PHOTO + 1, number)
     weights = np.log(PACE_WEIGHTS).astype(np.float32)[:, None, None]

@@ -72,7 +72,7 @@ class Memories:
         own = start.certainty[:, rows] / (1 - share)
         start.height[:, rows] = (own * start.height[:, rows] + pull) / (own + certainty)
         start.certainty[:, rows] = 1 / (share / start.certainty[:, rows] + 1 / (own + certainty))
-        start.ordinary[:-1, rows] = _ordinary(diaries.ordinary[rows].T, memories)
+        start.ordinary[:-1, rows] = _ordinary(diaries.believed_ordinary[rows].T, memories)
         manners = {name: values.copy() for name, values in vars(start.manners).items()}
         for name, values in manners.items():
             values[..., rows] = np.concatenate(

@@ -1,0 +1,46 @@
+"""What a person says can explain a rating, but never talk a bad recovery into being on course."""
+
+import pytest
+
+from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
+from tracker.domain.records.circumstances import SpecialEvent
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.assess import assess_recovery
+
+PLAN = RecoveryPlan(needle_length_mm=1.0)
+SUN = frozenset({SpecialEvent.SUN})
+
+
+def _day(day: int, special: frozenset[SpecialEvent] = frozenset(), **ratings: int) -> RecoveryDay:
+    rated = {Symptom(name): value for name, value in ratings.items()}
+    return RecoveryDay(day=day, ratings=rated, special=special)
+
+
+FIRST = (_day(0, redness=5, pain=2), _day(1, redness=3, pain=1), _day(2, redness=2, pain=0))
+
+
+def test_sun_explains_one_red_day_and_not_a_red_week() -> None:
+    week = [_day(day, SUN, redness=9, pain=0) for day in range(3, 9)]
+    verdicts = assess_recovery([*FIRST, *week], PLAN)[3:]
+    assert verdicts[0].status is Status.WATCH
+    assert all(verdict.status.rank >= Status.OFF_COURSE.rank for verdict in verdicts[1:])
+
+
+def test_sun_explains_a_second_day_that_is_calmer() -> None:
+    days = [_day(3, SUN, redness=6, pain=0), _day(4, SUN, redness=3, pain=0)]
+    verdicts = assess_recovery([*FIRST, *days], PLAN)[3:]
+    assert all(verdict.status.rank <= Status.WATCH.rank for verdict in verdicts)
+
+
+@pytest.mark.parametrize("symptom", [Symptom.REDNESS, Symptom.SWELLING, Symptom.PAIN])
+def test_no_ordinary_level_makes_tens_ordinary(symptom: Symptom) -> None:
+    plan = RecoveryPlan(needle_length_mm=1.0, ordinary={symptom: 10})
+    days = [RecoveryDay(day=day, ratings={symptom: 10}) for day in range(8)]
+    last = assess_recovery(days, plan)[-1]
+    assert last.status.rank >= Status.OFF_COURSE.rank
+
+
+def test_pain_is_not_explained() -> None:
+    verdict = assess_recovery([*FIRST, _day(3, SUN, redness=2, pain=8)], PLAN)[-1]
+    assert verdict.status.rank >= Status.OFF_COURSE.rank
