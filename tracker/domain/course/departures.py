@@ -25,7 +25,8 @@ IntArray = npt.NDArray[np.int8]
 
 _CHANNELS = tuple(Channel)
 _FREEDOM = 5.0
-_BEYOND_FULL = 0.2
+_BEYOND_FULL = 0.15
+_FLUSH = 0.3
 _EXPLAINED_CAP = 0.6
 """The most that an explained symptom says."""
 
@@ -92,21 +93,19 @@ def _much(
 
 _R, _S, _I, _P, _D, _PHOTO = Channel
 KINDS: Mapping[Departure, Kind] = {
-    Departure.INFECTION: Kind(
-        {_R: Shift(1.2, 0.4), _P: Shift(1.2), _S: Shift(0.6, 0.6)}, 5.2, 4.0, full=4.5
-    ),
-    Departure.PAIN: Kind({_P: Shift(1.2)}, 4.6, 3.6),
-    Departure.HERPES: Kind({_P: Shift(1.5), _I: Shift(1.0, 0.6)}, 5.0, 4.0, full=3.5),
-    Departure.SWELLING: Kind({_S: Shift(1.5)}, 5.2, 4.0),
-    Departure.ALLERGY: Kind({_I: Shift(1.6), _R: Shift(0.8, 0.5), _S: Shift(0.5)}, 6.2, 5.0),
-    Departure.ITCHING: Kind({_I: Shift(2.0)}, 5.8, 5.0),
-    Departure.REDDENING: Kind({_R: Shift(1.5)}, 6.5, 5.0),
-    Departure.PHOTO: Kind({_PHOTO: Shift(3.5)}, 5.2, 2.8),
-    Departure.MUCH_SWELLING: _much(_S, 2.5, 8.6, 7.0),
-    Departure.MUCH_PAIN: _much(_P, 2.0, 11.0, 9.0),
-    Departure.MUCH_ITCHING: _much(_I, 2.5, 12.0, 9.0),
-    Departure.MUCH_REDNESS: _much(_R, 1.5, 11.5, 6.5, full=4.0, kept=0.8),
-    Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 12.0),
+    Departure.INFECTION: Kind({_R: Shift(1.2, 0.4), _P: Shift(1.2), _S: Shift(0.6, 0.6)}, 4.9, 4.5),
+    Departure.PAIN: Kind({_P: Shift(1.2)}, 4.0, 3.7, full=2.6),
+    Departure.HERPES: Kind({_P: Shift(1.5), _I: Shift(1.0, 0.6)}, 4.4, 4.1, full=2.8),
+    Departure.SWELLING: Kind({_S: Shift(1.5)}, 4.8, 4.5),
+    Departure.ALLERGY: Kind({_I: Shift(1.6), _R: Shift(0.8, 0.5), _S: Shift(0.5)}, 6.0, 5.5),
+    Departure.ITCHING: Kind({_I: Shift(2.0)}, 4.6, 4.3),
+    Departure.REDDENING: Kind({_R: Shift(1.5)}, 7.0, 6.0),
+    Departure.PHOTO: Kind({_PHOTO: Shift(3.5)}, 4.3, 2.8),
+    Departure.MUCH_SWELLING: _much(_S, 2.5, 8.6, 8.0),
+    Departure.MUCH_PAIN: _much(_P, 2.0, 14.0, 13.0),
+    Departure.MUCH_ITCHING: _much(_I, 2.5, 12.0, 11.0),
+    Departure.MUCH_REDNESS: _much(_R, 1.5, 14.0, 4.0, full=4.0, kept=0.8),
+    Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 14.0),
 }
 """Set on simulated recoveries so that all kinds together alarm in about one normal recovery of
 forty (docs/decisions)."""
@@ -181,11 +180,19 @@ def _weigh(
         part = np.minimum(np.nan_to_num(part, copy=False, nan=0.0), caps[:, place])
         part -= np.float32(1 - _BEYOND_FULL) * np.maximum(part - np.float32(kind.full), 0)
         parts.append(np.float32(shift.weight) * part)
+    if len(parts) > 1 and Channel.REDNESS in kind.shifts:
+        _tie_redness(parts, list(kind.shifts).index(Channel.REDNESS))
     today = np.sum(parts, axis=0)
     places = np.array([_CHANNELS.index(channel) for channel in kind.shifts], np.int8)
     leading = places[np.argmax(parts, axis=0)] if len(parts) > 1 else np.full(today.shape, places)
     total = _leaky_sum(today, kind.first_day <= diaries.day.T, kind.kept)
     return Evidence(np.where(today > 0, total, 0).T, leading.T)
+
+
+def _tie_redness(parts: list[FloatArray], place: int) -> None:
+    """Let redness say no more than the other symptoms together: a flush reddens by itself."""
+    others = np.sum([part for at, part in enumerate(parts) if at != place], axis=0)
+    parts[place] = np.minimum(parts[place], np.maximum(others, np.float32(_FLUSH)))
 
 
 def _leaky_sum(today: FloatArray, counts: npt.NDArray[np.bool_], kept: float) -> FloatArray:

@@ -35,10 +35,10 @@ PACE_WEIGHTS = (np.exp(-0.5 * PACE_Z**2) + 0.02) / (np.exp(-0.5 * PACE_Z**2) + 0
 HEIGHT_MEAN = np.array([1.05, 0.95, 0.95, 1.0, 1.0, 1.05], np.float32)
 _OWN_HEIGHT_SD = np.array([0.23, 0.49, 0.55, 0.49, 0.49, 0.28])
 """Spread of each channel's height beyond that of healing: some people never swell or itch."""
-_CALM_NOISE, _NOISE, _FULL_NOISE_FROM = 0.42, 0.75, 2.0
+_CALM_NOISE, _NOISE, _FULL_NOISE_FROM = 0.5, 0.78, 2.0
 """Scatter of ratings in points, of who feels nothing and from 2 points on (assumed; each
 person's own is learned)."""
-_ORDINARY_NOISE = 0.5
+_ORDINARY_NOISE = 0.9
 """An ordinary level above 0 comes and goes."""
 _PHOTO_SCATTER_EI = 0.8
 _PHOTO_GAIN_SD = 0.15

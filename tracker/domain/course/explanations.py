@@ -10,17 +10,8 @@ from tracker.domain.course.reference import Channel
 from tracker.domain.records.circumstances import SpecialEvent
 
 _SKIN = frozenset({Channel.REDNESS, Channel.ITCHING, Channel.DRYNESS, Channel.PHOTO_REDNESS})
-_NO_ITCHING = _SKIN - {Channel.ITCHING}
-"""Itching after a product may be a contact allergy, which the product does not explain away."""
-
-EXPLAINS: Mapping[SpecialEvent, frozenset[Channel]] = {
-    SpecialEvent.SUN: _SKIN,
-    SpecialEvent.SPORT: _SKIN,
-    SpecialEvent.ALCOHOL: _SKIN,
-    SpecialEvent.NEW_PRODUCT: _NO_ITCHING,
-    SpecialEvent.MAKE_UP: _NO_ITCHING,
-    SpecialEvent.POOR_SLEEP: _SKIN,
-}
+EXPLAINS: Mapping[SpecialEvent, frozenset[Channel]] = dict.fromkeys(SpecialEvent, _SKIN)
+"""A product explains itching for its own day only: an allergy is still there on the next one."""
 
 
 def explained(diaries: Diaries) -> npt.NDArray[np.bool_]:

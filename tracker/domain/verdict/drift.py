@@ -27,8 +27,10 @@ from tracker.domain.verdict.plain_rules import (
     NONE,
     WHOLE_ENTRY,
     above,
+    far_at_first,
     first_channel,
     late_change,
+    pain_holds,
     rebound_twice,
     risen,
     still_red_on_day_7,
@@ -38,22 +40,27 @@ from tracker.domain.verdict.verdicts import Verdicts, calm
 
 FAR_POINTS = 5.0
 FAR = {
-    Channel.REDNESS: 8.0,
+    Channel.REDNESS: 10.0,
     Channel.SWELLING: 4.5,
-    Channel.ITCHING: 7.0,
-    Channel.PAIN: 7.0,
+    Channel.ITCHING: 9.0,
+    Channel.PAIN: 9.0,
     Channel.DRYNESS: 9.0,
 }
 """Spreads above what was expected from which one symptom alone is off course; it also needs
-FAR_POINTS. Redness, itching and dryness flare for many reasons."""
+FAR_POINTS. Redness, itching and dryness flare for many reasons, and a finger slips."""
 BEYOND = {
-    Channel.REDNESS: 4.2,
-    Channel.SWELLING: 3.4,
-    Channel.ITCHING: 3.8,
-    Channel.PAIN: 3.4,
-    Channel.DRYNESS: 4.4,
+    Channel.REDNESS: 5.5,
+    Channel.SWELLING: 4.0,
+    Channel.ITCHING: 5.0,
+    Channel.PAIN: 4.8,
+    Channel.DRYNESS: 5.6,
 }
-"""Spreads from which one symptom alone is a watch: beyond its 99th centile."""
+"""Spreads from which one symptom alone is a watch: beyond the 99th centile of real, heavy-tailed
+ratings."""
+HOLDING_SPREADS = 2.6
+"""Spreads above what was expected of pain that does not fall."""
+TOGETHER_POINTS, TOGETHER_SPREADS = 2.8, 2.0
+"""Two of redness, swelling and pain so far above what was expected are off course that day."""
 SLOW_FROM_DAY = 3
 
 _CHANNELS = tuple(Channel)
@@ -105,7 +112,7 @@ def _findings(
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield each pattern with the channel it was seen in, the most telling first."""
     is_explained = explained(diaries).transpose(2, 0, 1)
-    yield from signs.findings(diaries, high, suspicion.ordinary)
+    yield from signs.findings(diaries, high, suspicion.ordinary, suspicion.surprise)
     yield Pattern.SUDDEN_TURN, sudden_turn(diaries)
     yield Pattern.LATE_CHANGE, late_change(diaries, suspicion.ordinary)
     grown = risen(diaries)
@@ -116,7 +123,7 @@ def _findings(
     for pattern, named in ((Pattern.PHOTO_RISING, quiet), (Pattern.REDDENING, ~quiet)):
         yield pattern, np.where(_photo_has_risen(diaries) & named, photo, np.int8(NONE))
     yield Pattern.FAR_ABOVE, photo
-    back = rebound_twice(diaries)
+    back = rebound_twice(diaries, suspicion.ordinary)
     calmed = (back == _REDNESS) & is_explained[:, :, _REDNESS]
     yield Pattern.REBOUND, np.where(calmed, np.int8(NONE), back)
     red = still_red_on_day_7(diaries, suspicion.ordinary)
@@ -129,6 +136,12 @@ def _findings(
     yield Pattern.NOT_SETTLING, np.where(near, np.int8(NONE), slow)
     for many in _USUAL:
         yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm))
+    yield from _rising(grown, _two_together(suspicion, grown))
+    holds = (pain_holds(diaries, high) != NONE) & (
+        suspicion.surprise[Channel.PAIN] >= HOLDING_SPREADS
+    )
+    yield Pattern.FAR_ABOVE, _where(holds, _PAIN)
+    yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
     far = _alone(suspicion, FAR, FAR_POINTS)
     yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
     yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
@@ -194,6 +207,15 @@ def _seen_in(suspicion: Suspicion, departure: Departure, required: float) -> Int
     """Return the leading channel of a departure where its evidence suffices."""
     evidence = suspicion.evidence[departure]
     return np.where(evidence.total >= required, evidence.channel, np.int8(NONE))
+
+
+def _two_together(suspicion: Suspicion, grown: IntArray) -> IntArray:
+    """Fire on two of redness, swelling and pain that rose clearly above what was expected."""
+    spreads: dict[Channel, float] = {one: TOGETHER_SPREADS for one in DIARY_CHANNELS}
+    high = _alone(suspicion, spreads, TOGETHER_POINTS) & (grown > 0)
+    high = high[:, :, [_REDNESS, _SWELLING, _PAIN]]
+    leading = np.where(high[:, :, 2], _PAIN, _SWELLING)
+    return _where(high.sum(axis=2) >= 2, leading)
 
 
 def _alone(suspicion: Suspicion, spreads: dict[Channel, float], points: float) -> BoolArray:

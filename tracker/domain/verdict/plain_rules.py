@@ -17,10 +17,16 @@ STILL_RED_FROM_DAY = 7
 STILL_RED = 3
 """Redness that is not expected on day 7 with needles up to STILL_RED_MM (derived)."""
 STILL_RED_MM = 1.5
-STILL_RED_PER_MM = 2.0
+STILL_RED_PER_MM = 3.0
 """Points by which the limit rises for every mm above: no needle length is a cliff."""
 STILL_RED_RF = 1.0
+ORDINARY_TIMES = 1.25
+"""An ordinary level comes and goes, the more the higher it is."""
 LATE_RATING, LATE_SUM = 3, 4
+PAIN_HOLDS, PAIN_TIMES_BAND = 5, 2.5
+FAR_AT_FIRST = (5, 4, 4, 5, 5)
+"""Points above the 95th centile, by channel, that are usual in nobody (derived)."""
+LAST_FIRST_DAY = 1
 HIGHEST = 10
 
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
@@ -32,15 +38,21 @@ def above(diaries: Diaries, high: FloatArray) -> BoolArray:
     return np.asarray(diaries.ratings > high)
 
 
-def rebound(diaries: Diaries, rise: int = 3, least: int = 4) -> BoolArray:
-    """Return (N, E, C) where a rating from day 2 on has risen by `rise` to `least` or more."""
-    has_risen = (risen(diaries, from_day=1) >= rise) & (diaries.ratings >= least)
+def rebound(
+    diaries: Diaries, ordinary: FloatArray | float = 0.0, rise: int = 3, least: int = 4
+) -> BoolArray:
+    """Return (N, E, C) where a rating from day 2 on has risen by `rise` to `least` or more.
+
+    It counts from the lowest since day 1, or from what is ordinary, (N, 1, C), if that is more.
+    """
+    lowest = np.maximum(lowest_before(diaries, from_day=1), ordinary)
+    has_risen = (diaries.ratings >= lowest + rise) & (diaries.ratings >= ordinary + least)
     return np.asarray(has_risen & (diaries.day >= 2)[:, :, None])
 
 
-def rebound_twice(diaries: Diaries) -> IntArray:
+def rebound_twice(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     """Fire on redness, swelling or pain that stands 3 above its lowest on two entries running."""
-    high = rebound(diaries)
+    high = rebound(diaries, ordinary[:, None])
     high[:, 1:] &= high[:, :-1]
     high[:, :1] = False
     high[:, :, [_ITCHING, _DRYNESS]] = False
@@ -56,11 +68,33 @@ def sudden_turn(diaries: Diaries) -> IntArray:
     return np.where(fired, channel, NONE).astype(np.int8)
 
 
+def pain_holds(diaries: Diaries, high: FloatArray) -> IntArray:
+    """Fire on strong pain after day 0 that has not fallen since the entry before.
+
+    `high` is the upper end of the usual range, (N, E, C).
+    """
+    pain = diaries.rating(Channel.PAIN)
+    fired = (pain >= PAIN_HOLDS) & (pain >= PAIN_TIMES_BAND * high[:, :, _PAIN])
+    fired &= diaries.day >= 1
+    fired[:, 1:] &= (pain[:, :-1] != MISSING) & (pain[:, 1:] >= pain[:, :-1])
+    fired[:, :1] = False
+    return np.where(fired, _PAIN, NONE).astype(np.int8)
+
+
+def far_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
+    """Fire on a rating far above the usual range, (N, E, C), on the first two days.
+
+    Before anything is known of a person only other people's range can say what is much.
+    """
+    fired = diaries.ratings >= high + np.array(FAR_AT_FIRST, np.float32)
+    return first_channel(fired & (diaries.day <= LAST_FIRST_DAY)[:, :, None])
+
+
 def still_red_on_day_7(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     """Fire on clear redness on day 7, or on the first rated day after a missing day 7."""
     redness = diaries.rating(Channel.REDNESS)
     limit = STILL_RED + STILL_RED_PER_MM * np.maximum(diaries.length_mm - STILL_RED_MM, 0)
-    limit += STILL_RED_RF * diaries.is_rf + ordinary[:, _REDNESS]
+    limit += STILL_RED_RF * diaries.is_rf + ORDINARY_TIMES * ordinary[:, _REDNESS]
     rated = (diaries.day >= STILL_RED_FROM_DAY) & (redness != MISSING)
     is_first = rated & (np.cumsum(rated, axis=1) == 1)
     return np.where(is_first & (redness >= limit[:, None]), _REDNESS, NONE).astype(np.int8)

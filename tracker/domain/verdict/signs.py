@@ -4,14 +4,14 @@ A sign counts from the day and the size from which it means something. One such 
 a question; with a second entry or another risen symptom it has the sign's level. "No" settles it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
-from tracker.domain.course.reference import DIARY_CHANNELS
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict.plain_rules import NONE, risen
@@ -23,8 +23,13 @@ ITCHING, ITCHING_FROM_DAY = 4, 3
 ITCHING_ABOVE_BAND = 2
 ALLERGY_SWELLING, ALLERGY_ITCHING = 7, 4
 ALLERGY_LAST_DAY = 1
-SUPPORTING = 2
+SUPPORTING = 3
 """Points by which another symptom has risen over its lowest, so that it supports a sign."""
+
+STRONG = 6
+"""A rating from which a second entry supports a sign, whatever was expected."""
+UNEXPECTED = 1.5
+"""Spreads above what was expected from which a sign stands without an answer."""
 
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
 
@@ -85,12 +90,26 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
 
 
 def findings(
-    diaries: Diaries, high: FloatArray, ordinary: FloatArray
+    diaries: Diaries,
+    high: FloatArray,
+    ordinary: FloatArray,
+    surprise: Mapping[Channel, FloatArray],
 ) -> Iterator[tuple[Pattern, IntArray]]:
-    """Yield the pattern of each sign that ratings speak of, with its channel."""
+    """Yield the pattern of each sign that ratings speak of, with its channel.
+
+    Parameters
+    ----------
+    diaries, high, ordinary
+        As for `claims`.
+    surprise : mapping of (N, E) arrays
+        By how many spreads each rating lies above what was expected. What was high from the first
+        day on and falls as expected is asked about, and no more unless answered with yes.
+    """
     for claim in claims(diaries, high, ordinary):
         nowhere, channel = np.int8(NONE), np.int8(claim.channel)
         supported = claim.stands & (claim.has_company | claim.is_again)
+        strong = claim.is_again & (diaries.ratings[:, :, claim.channel] >= STRONG)
+        supported &= strong | (surprise[DIARY_CHANNELS[claim.channel]] >= UNEXPECTED)
         if claim.sign in _SUPPORTED:
             yield _SUPPORTED[claim.sign], np.where(supported, channel, nowhere)
         alone = _ALONE.get(claim.sign, Pattern.SIGN_OPEN)

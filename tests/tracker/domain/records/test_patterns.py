@@ -97,7 +97,7 @@ CASES = {
     ),
     Pattern.RISING: Case(_days(redness=(5, 3, 2, 2, 3), pain=(2, 1, 0, 1, 3)), "rising together"),
     Pattern.PAIN_RISING: Case(_days(pain=(2, 1, 0, 0, 2, 3)), "Pain is rising"),
-    Pattern.REDDENING: Case(_days(redness=(5, 3, 2, 1, 4, 7)), "from 1 to 7"),
+    Pattern.REDDENING: Case(_days(redness=(5, 3, 2, 1, 3, 8)), "from 1 to 8"),
     Pattern.SWELLING_RISING: Case(_days(swelling=(2, 1, 1, 2, 3, 3)), "Swelling is growing"),
     Pattern.ITCH_CLIMBING: Case(_days(itching=(0, 1, 1, 2, 4, 5)), "contact allergy"),
     Pattern.PHOTO_RISING: Case(
@@ -154,7 +154,7 @@ CASES = {
         ),
         "disagree",
     ),
-    Pattern.LEANING: Case(_days(pain=(2, 1, 0, 0, 1), redness=(5, 3, 2, 1, 2)), "lean away"),
+    Pattern.LEANING: Case(_days(pain=(2, 1, 0, 1, 1)), "lean away"),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
     Pattern.TOO_EARLY: Case(

@@ -61,7 +61,7 @@ def test_rebound_is_counted_from_the_lowest_since_day_1(
 
 def test_a_rebound_counts_on_two_entries_running() -> None:
     diaries = _diary({0: [6], 1: [4], 2: [1], 3: [5], 4: [2], 5: [5], 6: [4]})
-    assert _days_fired(rebound_twice(diaries)[0], diaries) == [6]
+    assert _days_fired(rebound_twice(diaries, ORDINARY)[0], diaries) == [6]
 
 
 def test_what_has_risen_counts_from_the_lowest_answered_entry_before() -> None:
@@ -88,7 +88,7 @@ def test_a_sudden_turn_needs_two_of_redness_swelling_and_pain(
 
 @pytest.mark.parametrize(
     ("length_mm", "is_rf", "least"),
-    [(0.25, False, 3), (1.5, False, 3), (1.51, False, 4), (2.0, False, 4), (2.0, True, 5)],
+    [(0.25, False, 3), (1.5, False, 3), (1.51, False, 4), (2.0, False, 5), (2.0, True, 6)],
 )
 def test_no_needle_length_is_a_cliff_for_redness_on_day_7(
     length_mm: float, is_rf: bool, least: int
