@@ -17,9 +17,9 @@ def test_a_print_is_checked_in_words(store, open_page: OpenPage):
     check(app, photo_of_a_print())
     assert "This print can be used" in words_on(app)
     assert "it should be 50 mm long" in words_on(app)
-    app.number_input(key="card_ruler").set_value(50.0).run()
+    app.text_input(key="card_ruler").set_value("50,0").run()
     assert "right to within 1 %" in words_on(app)
-    app.number_input(key="card_ruler").set_value(47.0).run()
+    app.text_input(key="card_ruler").set_value("47").run()
     assert "should not be used yet" in words_on(app)
     assert "print at 100 %" in words_on(app)
 

@@ -77,8 +77,8 @@ def test_costs_stand_side_by_side(store: Store, ada: Person, open_page: OpenPage
     log(store, ada, 20, setting=Setting.HOME)
     latest, first = list_procedures(store, ada.id)
     app = open_page(routes.OUTCOMES, HEADING)
-    app.number_input(key=f"cost-{latest.id}").set_value(25)
-    app.number_input(key=f"cost-{first.id}").set_value(240.5)
+    app.text_input(key=f"cost-{latest.id}").set_value("25")
+    app.text_input(key=f"cost-{first.id}").set_value("240,50")
     app.text_input(key="currency").set_value("EUR")
     app.button(key="save_costs").click().run()
     kept = {one.id: (one.cost, one.currency) for one in list_procedures(store, ada.id)}

@@ -16,7 +16,7 @@ from tests.ui.conftest import (
     words_on,
 )
 from tracker.domain.guidance.guards import shipped_guards
-from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting, TreatedZone
+from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
 from tracker.services.recovery.diary import list_entries, save_entry
 from tracker.services.recovery.procedures import list_procedures, log_procedure
 from tracker.ui import routes
@@ -27,11 +27,11 @@ def fill(app: AppTest, key: str, **values: object) -> None:
     for name, value in values.items():
         element = next(
             one
-            for kind in ("date_input", "time_input", "number_input", "text_area", "button_group")
+            for kind in ("date_input", "time_input", "text_input", "text_area", "button_group")
             for one in app.get(kind)
             if one.key == f"{key}-{name}"
         )
-        element.set_value(value)
+        element.set_value(str(value) if isinstance(value, int | float) else value)
     app.run()
     assert not app.exception
 
@@ -180,16 +180,20 @@ def test_a_session_needs_zones_and_their_lengths(
     assert not list_procedures(store, ada.id)
 
 
-def test_any_needle_length_can_be_entered(store, ada, key, open_page: OpenPage):
+@pytest.mark.parametrize(
+    ("typed", "length_mm"), [("3.1", 3.1), ("0,3", 0.3), ("0,25 mm", 0.25), ("2", 2.0)]
+)
+def test_any_needle_length_can_be_entered(
+    store, ada, key, typed: str, length_mm: float, open_page: OpenPage
+):
     app = open_page(routes.SESSION, "Session")
     app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
-    length = app.number_input(key=f"{key}-another-length")
-    assert (length.min, length.max) == NEEDLE_LENGTH_RANGE_MM
-    length.set_value(3.1)
+    length = app.text_input(key=f"{key}-another-length")
+    length.set_value(typed)
     app.button(key=f"{key}-another-taken").click().run()
-    assert app.number_input(key=f"{key}-another-length").value is None
+    assert app.text_input(key=f"{key}-another-length").value == ""
     save(app)
-    assert list_procedures(store, ada.id)[0].longest_needle_mm == 3.1
+    assert list_procedures(store, ada.id)[0].longest_needle_mm == length_mm
 
 
 def test_two_sessions_at_one_time_are_refused(store, ada, key, open_page: OpenPage):
@@ -237,3 +241,44 @@ def test_a_session_is_deleted_with_its_days(store, ada, open_page: OpenPage):
     assert_on_page(app, "History")
     assert not list_procedures(store, ada.id)
     assert not list_entries(store, ada.id)
+
+
+@pytest.mark.parametrize("typed", ["1,234", "much", "30", "-1"])
+def test_a_needle_length_that_cannot_be_read_is_told_beside_its_field(
+    store, ada, key, typed: str, open_page: OpenPage
+):
+    app = open_page(routes.SESSION, "Session")
+    app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
+    app.text_input(key=f"{key}-another-length").set_value(typed)
+    app.button(key=f"{key}-another-taken").click().run()
+    assert app.text_input(key=f"{key}-another-length").value == typed
+    assert any("Please" in sentence for sentence in errors_on(app))
+
+
+@pytest.mark.parametrize(
+    ("typed", "cost"),
+    [("149,50", "149.50"), ("149.5", "149.50"), ("1.234,50", "1234.50"), ("149,50 €", "149.50")],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_cost_is_read_as_its_writer_means_it(
+    store, ada, key, typed: str, cost: str, language: str, open_page: OpenPage
+):
+    with store.writing() as records:
+        records.set_language(ada.id, language)
+    app = open_page(routes.SESSION, "Session" if language == "en" else "Sitzung")
+    app.session_state[f"{key}-lengths"] = {Zone.CHIN: 0.5}
+    app.text_input(key=f"{key}-cost").set_value(typed).run()
+    save(app)
+    assert errors_on(app) == []
+    assert list_procedures(store, ada.id)[0].cost == Decimal(cost)
+
+
+def test_a_cost_that_may_be_two_is_asked_about(store, ada, key, open_page: OpenPage):
+    app = open_page(routes.SESSION, "Session")
+    app.pills(key=f"{key}-zones").set_value([Zone.CHIN]).run()
+    app.text_input(key=f"{key}-another-length").set_value("0.5")
+    app.button(key=f"{key}-another-taken").click().run()
+    app.text_input(key=f"{key}-cost").set_value("1,234").run()
+    save(app)
+    assert "“1,234” cannot be read as one number." in errors_on(app)[0]
+    assert not list_procedures(store, ada.id)

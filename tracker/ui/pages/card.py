@@ -5,6 +5,7 @@ import streamlit as st
 from tracker.services.photos.card_print import PAPERS, PrintVerdict, check_card_print
 from tracker.ui import bootstrap
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.number import ask_number, number_in
 from tracker.ui.components.photos.upload_form import FORMATS
 from tracker.ui.language import _, mark
 
@@ -25,6 +26,8 @@ the card has to be in that photo, too.
 below the chin, or on the limb beside the area.
 - All four corner marks in the picture, no finger on the patches, no shine on them.""")
 _RULER_MM = {False: 50.0, True: 100.0}
+
+_RULER_RANGE_MM = (10, 200)
 
 
 def show() -> None:
@@ -65,18 +68,18 @@ def _check() -> None:
             "above."
         )
     )
-    length = st.number_input(
+    typed = ask_number(
         _("Length of the printed line, mm"),
-        min_value=10.0,
-        max_value=200.0,
-        value=None,
-        step=0.5,
-        format="%.1f",
+        None,
+        "0.0",
         placeholder=_("not measured"),
         key="card_ruler",
     )
     file = st.file_uploader(_("Photo of the print"), FORMATS, key="card_photo")
-    if file is not None:
+    with shown_to_people():
+        length = number_in(typed, *_RULER_RANGE_MM)
+        if file is None:
+            return
         _say_verdict(check_card_print(file.getvalue(), length), measured=length is not None)
 
 

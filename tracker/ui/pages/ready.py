@@ -16,12 +16,14 @@ from tracker.ui.components.current import require_person
 from tracker.ui.components.guidance.clock import clock as running_clock
 from tracker.ui.components.guidance.open_plan import offer_discard, require_plan, say_plan
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.number import ask_number, whole_number_in
 from tracker.ui.components.photos.upload_form import FORMATS, ask_make_up
 from tracker.ui.language import _
 from tracker.ui.plain import as_written
 
 _NEEDLES, _NUMBING, _PHOTO = "sharp_needles", "numbing", "before_photo"
 _NEW = 0
+_MOST_USES = 1000
 
 
 def show() -> None:
@@ -87,11 +89,11 @@ def _open_needles(store: Store, readiness: Readiness) -> None:
     name = st.text_input(
         _("Name"), f"{device}, {words.say_short_date(clock.today())}", key="needles_name"
     )
-    uses = st.number_input(
-        _("Sessions they have done already"), value=0, min_value=0, step=1, key="needles_uses"
-    )
+    uses = ask_number(_("Sessions they have done already"), 0, "0", key="needles_uses")
     if st.button(_("Use these"), type="primary", width="stretch", key="open_needles"):
-        readying.open_needles(store, _id(readiness), name or "", uses)
+        readying.open_needles(
+            store, _id(readiness), name or "", whole_number_in(uses, 0, _MOST_USES)
+        )
         st.rerun()
 
 

@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.records.kept import (
     MAX_CURRENCY,
+    MAX_PASSES,
     DeviceKind,
     Person,
     Procedure,
@@ -33,9 +34,11 @@ from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import confirm_delete, require_person
+from tracker.ui.components.guidance.costs import MOST_COST
 from tracker.ui.components.guidance.findings import show_findings
 from tracker.ui.components.guidance.zone_lengths import ask_lengths, check_all_have_lengths
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.number import ask_number, number_in, whole_number_in
 from tracker.ui.components.recovery.ordinary_form import ask_ordinary
 from tracker.ui.language import _
 
@@ -89,10 +92,10 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     known = {one.zone: one for one in earlier.zones} if earlier else {}
     before = {zone: one.needle_length_mm for zone, one in known.items()}
     lengths = ask_lengths(key, setting, before, _BEYOND_THE_MAP)
-    passes = st.number_input(
+    passes = ask_number(
         _("Passes over each zone"),
-        value=earlier.passes if earlier else _USUAL_PASSES,
-        step=1,
+        earlier.passes if earlier else _USUAL_PASSES,
+        "0",
         key=f"{key}-passes",
     )
     needle_set_id = _ask_needles(store, person_id, device, earlier)
@@ -107,10 +110,10 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
             device=device,
             setting=setting,
             zones=tuple(_describe(zone, mm, known.get(zone)) for zone, mm in lengths.items()),
-            passes=passes,
+            passes=whole_number_in(passes, 0, MAX_PASSES),
             products=products,
             notes=notes,
-            cost=cost,
+            cost=_amount_in(cost),
             currency=currency,
             needle_set_id=needle_set_id,
             id=earlier.id if earlier else None,
@@ -177,19 +180,17 @@ def _ask_text(label: str, key: str, earlier: Procedure | None) -> str:
     return st.text_area(label, getattr(earlier, field) if earlier else "", height=80, key=key)
 
 
-def _ask_cost(
-    store: Store, person_id: int, key: str, earlier: Procedure | None
-) -> tuple[Decimal | None, str]:
-    """Return cost and currency; the currency is the last one used unless another is entered."""
+def _ask_cost(store: Store, person_id: int, key: str, earlier: Procedure | None) -> tuple[str, str]:
+    """Return the cost as typed, and the currency: the last one used unless another is entered."""
     used = [one.currency for one in list_procedures(store, person_id) if one.currency]
     left, right = st.columns(2)
-    cost = left.number_input(
-        _("Cost (optional)"),
-        value=float(earlier.cost) if earlier and earlier.cost is not None else None,
-        min_value=0.0,
-        format="%.2f",
-        key=f"{key}-cost",
-    )
+    with left:
+        cost = ask_number(
+            _("Cost (optional)"),
+            float(earlier.cost) if earlier and earlier.cost is not None else None,
+            "0.00",
+            key=f"{key}-cost",
+        )
     currency = right.text_input(
         _("Currency"),
         earlier.currency if earlier and earlier.currency else next(iter(used), ""),
@@ -197,7 +198,12 @@ def _ask_cost(
         placeholder="EUR",
         key=f"{key}-currency",
     )
-    return (None if cost is None else Decimal(f"{cost:.2f}")), currency or ""
+    return cost, currency or ""
+
+
+def _amount_in(text: str) -> Decimal | None:
+    cost = number_in(text, 0, MOST_COST)
+    return None if cost is None else Decimal(f"{cost:.2f}")
 
 
 def _save(store: Store, procedure: Procedure) -> None:

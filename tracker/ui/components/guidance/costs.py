@@ -15,9 +15,11 @@ from tracker.services.guidance.worth import compare_own_settings, save_costs
 from tracker.store.repository import Store
 from tracker.ui import state, words
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.number import ask_number, number_in
 from tracker.ui.language import _, write_number
 from tracker.ui.plain import as_written
 
+MOST_COST = 999_999
 _NOTHING = "–"
 
 
@@ -73,20 +75,22 @@ def _ask_costs(store: Store, procedures: Sequence[Procedure], currency: str) -> 
             )
         )
         unit = st.text_input(_("Currency"), currency, placeholder=_("EUR"), key="currency")
-        costs = {}
-        for procedure in procedures:
-            cost = st.number_input(
+        typed = {
+            procedure.id: ask_number(
                 f"{words.say_session(procedure)}, {_(SETTINGS[procedure.setting])}",
-                value=None if procedure.cost is None else float(procedure.cost),
-                min_value=0.0,
-                step=10.0,
-                format="%.2f",
+                None if procedure.cost is None else float(procedure.cost),
+                "0.00",
                 key=f"cost-{procedure.id}",
             )
-            if cost is not None and procedure.id is not None:
-                costs[procedure.id] = Decimal(f"{cost:.2f}")
+            for procedure in procedures
+            if procedure.id is not None
+        }
         with shown_to_people():
             if st.form_submit_button(_("Save the costs"), key="save_costs"):
-                save_costs(store, procedures, costs, unit)
+                costs = {key: number_in(text, 0, MOST_COST) for key, text in typed.items()}
+                given = {
+                    key: Decimal(f"{cost:.2f}") for key, cost in costs.items() if cost is not None
+                }
+                save_costs(store, procedures, given, unit)
                 state.leave_notice(_("Saved."))
                 st.rerun()

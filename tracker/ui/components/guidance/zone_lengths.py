@@ -1,6 +1,7 @@
 """Needle lengths on the facial map: tap one zone or several, then choose the length for them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -11,11 +12,12 @@ from tracker.drawing.map_marks import length_marks
 from tracker.errors import InvalidEntry
 from tracker.ui.components.guidance.face_map_input import face_map_input, toggle_in
 from tracker.ui.components.guidance.zone_card import zone_card
+from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.number import ask_number, number_in
 from tracker.ui.language import _, write_number
 
 LENGTHS_MM = (0.2, 0.25, 0.3, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5)
 """What is on sale most; any other can be entered."""
-_STEP_MM = 0.05
 
 
 def ask_lengths(
@@ -99,22 +101,25 @@ def _offer_lengths(key: str) -> None:
 
 
 def _ask_another(key: str) -> None:
-    low, high = NEEDLE_LENGTH_RANGE_MM
+    name = f"{key}-another-length"
     with st.form(f"{key}-another", border=False):
-        st.number_input(
-            _("Needle length in mm"),
-            low,
-            high,
-            value=None,
-            step=_STEP_MM,
-            format="%.2f",
-            key=f"{key}-another-length",
-        )
+        typed = ask_number(_("Needle length in mm"), None, "0.0#", key=name)
         st.form_submit_button(
             _("Take this length"),
             key=f"{key}-another-taken",
-            on_click=lambda: _give_length(key, f"{key}-another-length"),
+            on_click=lambda: _give_another(key, name),
         )
+    with shown_to_people():
+        number_in(typed, *NEEDLE_LENGTH_RANGE_MM)
+
+
+def _give_another(key: str, source: str) -> None:
+    """Give the length that was typed; what cannot be read stays, and is told beside the field."""
+    with suppress(InvalidEntry):
+        length_mm = number_in(st.session_state[source], *NEEDLE_LENGTH_RANGE_MM)
+        if length_mm is not None:
+            _set_length(key, length_mm)
+        st.session_state[source] = ""
 
 
 def _give_length(key: str, source: str) -> None:
