@@ -61,7 +61,12 @@ HOLDING_SPREADS = 2.6
 """Spreads above what was expected of pain that does not fall."""
 TOGETHER_POINTS, TOGETHER_SPREADS = 2.8, 2.0
 """Two of redness, swelling and pain so far above what was expected are off course that day."""
+FLOOR_POINTS = 3
+"""Points above the usual range from which every rating is a watch, whatever this person rated
+before and whatever explains it."""
 SLOW_FROM_DAY = 3
+STRONG_EI, STRONG_FROM_DAY = 9.0, 5
+"""From this day on a photo that shows strong redness beyond its error is a watch, likewise."""
 
 _CHANNELS = tuple(Channel)
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS, _PHOTO = range(len(_CHANNELS))
@@ -185,11 +190,14 @@ def _watches(
     diaries: Diaries, high: FloatArray, suspicion: Suspicion, is_explained: BoolArray
 ) -> Iterator[tuple[Pattern, IntArray]]:
     beyond = _alone(suspicion, BEYOND, 0.0)
+    beyond |= above(diaries, high + FLOOR_POINTS)
     yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
     yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
     clear = diaries.photo - diaries.photo_mdc95 >= CLEAR_EI
     yield Pattern.PHOTO_DISAGREES, np.where(_is_quiet(diaries) & clear, photo, np.int8(NONE))
+    strong = (diaries.photo - diaries.photo_mdc95 >= STRONG_EI) & (diaries.day >= STRONG_FROM_DAY)
+    yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)
     yield Pattern.ABOVE_BAND, first_channel(beyond & above(diaries, high))
     yield Pattern.LEANING, first_channel(beyond)
     for departure, kind in KINDS.items():

@@ -41,6 +41,22 @@ def test_no_ordinary_level_makes_tens_ordinary(symptom: Symptom) -> None:
     assert last.status.rank >= Status.OFF_COURSE.rank
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        [_day(0, redness=10, swelling=10, pain=10)],
+        [_day(2, swelling=10)],
+        [_day(0, redness=4, itching=1), _day(1, redness=3, itching=8)],
+        [_day(0, pain=10), _day(2, pain=10)],
+        [_day(11, dryness=10), _day(18, dryness=10)],
+        [*FIRST, _day(5, SUN, redness=10)],
+        [*FIRST, RecoveryDay(day=10, photo_delta_ei=16.7, photo_mdc95=3.0, special=SUN)],
+    ],
+)
+def test_what_is_far_above_all_that_is_usual_is_never_on_course(days: list[RecoveryDay]) -> None:
+    assert assess_recovery(days, PLAN)[-1].status is not Status.ON_COURSE
+
+
 def test_pain_is_not_explained() -> None:
     verdict = assess_recovery([*FIRST, _day(3, SUN, redness=2, pain=8)], PLAN)[-1]
     assert verdict.status.rank >= Status.OFF_COURSE.rank
