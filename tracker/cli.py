@@ -1,6 +1,7 @@
 """The `fifthday` command. Each command is one call into the services."""
 
 import argparse
+import io
 import os
 import sys
 import textwrap
@@ -67,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with 2 on a wrong call.
     """
     options = _build_parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # names have letters that a locale may not know
     try:
         code = int(options.run(options))
         sys.stdout.flush()

@@ -248,3 +248,19 @@ def test_help_does_not_wait_for_heavy_packages():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_names_are_written_whatever_letters_the_locale_knows(tmp_path: Path):
+    diary = tmp_path / "diary.csv"
+    columns = "recovery_id,day,redness,swelling,itching,pain,dryness,photo_delta_ei,red_flags"
+    diary.write_text(
+        f"{columns},needle_length_mm,device,setting\n漢/1,0,3,0,0,0,0,,,1,pen,home\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [FIFTHDAY, "assess", diary],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "FIFTHDAY_DATA_DIR": str(tmp_path / "data")},
+        check=True,
+    )
+    assert "漢/1,0,on_course" in done.stdout.decode("utf-8")

@@ -244,10 +244,10 @@ def _parse_row(row: Mapping[str, str], number: int, name: str) -> _Row:
         parsed = _Row(
             channel=Channel(row["measure"]),
             group=DeviceGroup(row["device_group"]),
-            length_mm=float(row["needle_length_mm"]),
+            length_mm=_number(row["needle_length_mm"]),
             day=int(row["day"]),
-            level=float(row["level"]),
-            centiles=tuple(float(row[centile]) for centile in CENTILES),
+            level=_number(row["level"]),
+            centiles=tuple(_number(row[centile]) for centile in CENTILES),
             basis=Basis(row["basis"]),
             source=row["source"],
         )
@@ -262,6 +262,11 @@ def _parse_row(row: Mapping[str, str], number: int, name: str) -> _Row:
     if not parsed.source:
         raise InvalidReference(f"Row {number} of {name} has no source. Please name one.")
     return parsed
+
+
+def _number(text: str) -> float:
+    """Read a number; no value here reaches thousands, so a comma stands before decimals."""
+    return float(text.replace(",", "."))
 
 
 def _build_table(rows: list[_Row], channel: Channel, group: DeviceGroup, name: str) -> CourseTable:

@@ -1,3 +1,5 @@
+import csv
+import io
 from pathlib import Path
 
 import numpy as np
@@ -107,3 +109,26 @@ def test_an_edited_spread_must_be_positive(tmp_path: Path) -> None:
     )
     with pytest.raises(InvalidReference, match="above 0"):
         read_course(reference_file("course.csv"), header)
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(";", "utf-16"), ("\t", "cp1252"), (";", "utf-8-sig")]
+)
+def test_a_table_edited_in_another_spreadsheet_says_the_same(
+    separator: str, encoding: str, tmp_path: Path
+) -> None:
+    shipped = reference_file("course.csv").read_text(encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(shipped)))
+    numbers = {place for place, name in enumerate(rows[0]) if name not in ("source", "basis")}
+    edited = [
+        [cell.replace(".", ",") if place in numbers else cell for place, cell in enumerate(row)]
+        for row in rows
+    ]
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=separator).writerows(edited)
+    table = tmp_path / "own.csv"
+    table.write_bytes(written.getvalue().encode(encoding, "replace"))
+    read = read_course(table, reference_file("course.toml"))
+    for key, own in shipped_course().tables.items():
+        assert np.array_equal(read.tables[key].centiles, own.centiles)
+        assert np.array_equal(read.tables[key].level, own.level)
