@@ -62,5 +62,5 @@ def read_toml(file: Traversable) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # of brackets within brackets
         raise InvalidReference(f"The reference file {file.name} cannot be read: {error}.") from None

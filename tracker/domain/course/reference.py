@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis import Zone
 from tracker.domain.course.arrays import DoubleArray
-from tracker.domain.records.kept import DeviceKind
+from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidReference
 from tracker.reference import read_rows, read_toml, reference_file
@@ -23,6 +23,8 @@ COLUMNS = (
     *CENTILES,
     *("basis", "source"),
 )
+_LARGEST_FIGURE = 1000.0
+"""Ten times what a rating or a change of the erythema index can be: beyond it is a slip."""
 _SLOW_AREAS = frozenset({Zone.BACK, Zone.LEGS})
 
 
@@ -240,6 +242,7 @@ class _Row:
 
 
 def _parse_row(row: Mapping[str, str], number: int, name: str) -> _Row:
+    shortest, longest = NEEDLE_LENGTH_RANGE_MM
     try:
         parsed = _Row(
             channel=Channel(row["measure"]),
@@ -253,8 +256,13 @@ def _parse_row(row: Mapping[str, str], number: int, name: str) -> _Row:
         )
     except (ValueError, TypeError) as error:
         raise InvalidReference(f"Row {number} of {name} cannot be used: {error}.") from None
-    if not np.isfinite([parsed.length_mm, parsed.level, *parsed.centiles]).all():
-        raise InvalidReference(f"Row {number} of {name} has a value that is no number.")
+    figures = np.array([parsed.level, *parsed.centiles])
+    if not (np.abs(figures) <= _LARGEST_FIGURE).all():  # neither is what is no number
+        raise InvalidReference(f"Row {number} of {name} has a value that cannot be.")
+    if not shortest <= parsed.length_mm <= longest:
+        raise InvalidReference(
+            f"Row {number} of {name}: needles are from {shortest} to {longest} mm long."
+        )
     if list(parsed.centiles) != sorted(parsed.centiles) or parsed.level < 0:
         raise InvalidReference(
             f"Row {number} of {name}: the centiles must not fall and the level not be below 0."
@@ -301,8 +309,11 @@ def _read_spread(header: Traversable) -> Spread:
     values = read_toml(header).get("spread", {})
     try:
         spread = Spread(**{name: float(value) for name, value in values.items()})
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise InvalidReference(f"[spread] in {header.name} cannot be used: {error}.") from None
-    if min(vars(spread).values()) <= 0:
-        raise InvalidReference(f"Every entry of [spread] in {header.name} must be above 0.")
+    if not all(0 < value <= _LARGEST_FIGURE for value in vars(spread).values()):
+        raise InvalidReference(
+            f"Every entry of [spread] in {header.name} must be above 0 and at most "
+            f"{_LARGEST_FIGURE}."
+        )
     return spread

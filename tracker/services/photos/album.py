@@ -21,6 +21,10 @@ class Album:
         """Return the "before" photo that a photo is compared with."""
         return find_before(self.photos, area, view)
 
+    def with_content(self, photo: Photo) -> Photo | None:
+        """Return the photo of the album that has the same content as another."""
+        return next((other for other in self.photos if other.digest == photo.digest), None)
+
     def without(self, photo: Photo | None) -> "Album":
         """Return the same album as if a photo were not in it."""
         return replace(self, photos=tuple(other for other in self.photos if other != photo))
@@ -67,7 +71,7 @@ def check_date(photo: Photo, procedure: Procedure) -> None:
 
 def check_new(photo: Photo, album: Album) -> None:
     """Raise UnusablePhoto if the photo is there already."""
-    if any(other.digest == photo.digest for other in album.photos):
+    if album.with_content(photo) is not None:
         raise UnusablePhoto("This very photo has already been added to this session.")
 
 

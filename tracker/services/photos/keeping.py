@@ -1,6 +1,7 @@
 """Photos of a recovery: add, list, replace, delete, measure again."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -78,6 +79,8 @@ def add_photo(
 ) -> PhotoOutcome:
     """Check, clean, measure and keep a photo. A "before" photo re-scores the follow-ups.
 
+    A photo that is there already, but whose file is missing or damaged, is put back.
+
     Parameters
     ----------
     taken_at : datetime, optional
@@ -100,6 +103,8 @@ def add_photo(
     photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at, ends_hour)
     photo = replace(photo, wears_make_up=wears_make_up)
     check_date(photo, album.procedure)
+    if (kept := album.with_content(photo)) is not None and not store.photos.is_whole(kept.digest):
+        return _put_back(store, kept, clean.content)
     check_new(photo, album)
     # Measuring takes a second and is done first; everything is then written in one transaction.
     if role is PhotoRole.BEFORE:
@@ -125,6 +130,22 @@ def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> It
             yield Progress(done, len(ordered), upload.name, outcome)
         except UserError as error:
             yield Progress(done, len(ordered), upload.name, error=error.text)
+
+
+def _put_back(store: Store, photo: Photo, content: bytes) -> PhotoOutcome:
+    with store.writing() as records:
+        records.put_back(content)
+        others = records.list_photos(photo.procedure_id)
+    for other in (one for one in others if one.id != photo.id):
+        with suppress(UserError):  # one whose own file is missing stays as it is
+            rescore_photo(store, other)
+    return rescore_photo(store, photo)
+
+
+def _if_whole(store: Store, photo: Photo | None) -> Photo | None:
+    """Return a photo, None if its file is missing or damaged: then nothing is compared with it."""
+    is_new = photo is not None and photo.id is None
+    return photo if photo is None or is_new or store.photos.is_whole(photo.digest) else None
 
 
 def delete_photo(store: Store, photo_id: int) -> None:
@@ -174,7 +195,7 @@ def rescore_photo(store: Store, photo: Photo) -> PhotoOutcome:
     with store.reading() as records:
         album = load_album(records, photo.procedure_id)
     is_follow_up = photo.role is PhotoRole.FOLLOW_UP
-    before = album.before(photo.area, photo.view) if is_follow_up else None
+    before = _if_whole(store, album.before(photo.area, photo.view)) if is_follow_up else None
     verdict = _score(store, photo, before, album.procedure.treated_zones)
     with store.writing() as records:
         return _save(records, photo, verdict, before)
@@ -236,8 +257,9 @@ def _score_follow_ups(
     treated, scored = album.procedure.treated_zones, []
     for photo in (photo for photo in album.photos if photo.role is PhotoRole.FOLLOW_UP):
         before = changed.before(photo.area, photo.view)
-        if before == album.before(photo.area, photo.view):
+        if before == album.before(photo.area, photo.view) or _if_whole(store, photo) is None:
             continue
+        before = _if_whole(store, before)
         is_stored = before is None or before.id is not None
         verdict = (
             _score(store, photo, before, treated)
@@ -254,10 +276,12 @@ def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> 
         return score(subject, photo.area, first, album.procedure.treated_zones)
 
     subject = Subject.of(photo, content)
-    before = album.before(photo.area)
+    before = _if_whole(store, album.before(photo.area))
     verdict = against(before)
     check_one_face(verdict)
-    like = album.before(photo.area, verdict.view)  # which side it shows is known only now
+    like = _if_whole(
+        store, album.before(photo.area, verdict.view)
+    )  # which side it shows is known only now
     if like != before:
         verdict = against(like)
     with store.writing() as records:

@@ -143,13 +143,11 @@ def _show_kept(store: Store, overview: RecoveryOverview) -> None:
 def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
     assert photo.id is not None
     photo_id, name = photo.id, _name(overview, photo)
-    with (
-        st.container(border=True, key=f"photo_{photo_id}", horizontal=True),
-        shown_to_people(),
-    ):
-        thumbnail = bootstrap.preview(read_photo(store, photo)).thumbnail
-        st.image(thumbnail, width=96, alt=name)
-        with st.container(width="stretch", gap="xsmall"):
+    with st.container(border=True, key=f"photo_{photo_id}", horizontal=True):
+        with shown_to_people():
+            thumbnail = bootstrap.preview(read_photo(store, photo)).thumbnail
+            st.image(thumbnail, width=96, alt=name)
+        with shown_to_people(), st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**{name}**")
             st.caption(words.say_short_date(photo.taken_at))
             if photo.findings:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -409,3 +410,34 @@ def without_colour(content: bytes) -> np.ndarray:
 
 def decoded(content: bytes) -> np.ndarray:
     return analysis.read_photo(content).pixels
+
+
+def test_a_photo_whose_file_is_gone_can_be_put_back_and_keeps_nobody_from_the_rest(
+    store: Store, settings, portraits: Path
+):
+    procedure = store_procedure(store, started_at=datetime(2026, 1, 10, 18, 30))
+    add = partial(photos.add_photo, store, procedure_id=procedure.id)
+    before = (portraits / "before.jpg").read_bytes(), PhotoRole.BEFORE, datetime(2026, 1, 10)
+    day1 = (portraits / "day1.jpg").read_bytes(), PhotoRole.FOLLOW_UP, datetime(2026, 1, 11)
+    day2 = (portraits / "day2.jpg").read_bytes(), PhotoRole.FOLLOW_UP, datetime(2026, 1, 12)
+    first = add(before[0], role=before[1], taken_at=before[2]).photo
+    second = add(day1[0], role=day1[1], taken_at=day1[2])
+    assert any("delta" in value.measure for value in second.measurements)
+    (settings.data_dir / "photos" / first.digest).unlink()
+
+    third = add(day2[0], role=day2[1], taken_at=day2[2])  # nothing to compare with
+    assert not any("delta" in value.measure for value in third.measurements)
+    again = add(before[0], role=before[1], taken_at=before[2]).photo
+    assert (again.id, again.digest) == (first.id, first.digest)
+    assert store.photos.is_whole(first.digest)
+    with store.reading() as records:
+        measured = records.list_measurements(third.photo.id or 0)
+    assert any("delta" in value.measure for value in measured)
+
+    (settings.data_dir / "photos" / second.photo.digest).unlink()
+    photos.delete_photo(store, first.id or 0)
+    with store.reading() as records:
+        assert [one.id for one in records.list_photos(procedure.id or 0)] == [
+            second.photo.id,
+            third.photo.id,
+        ]
