@@ -258,7 +258,7 @@ def _parse_row(row: Mapping[str, str], number: int, name: str) -> _Row:
         raise InvalidReference(f"Row {number} of {name} cannot be used: {error}.") from None
     figures = np.array([parsed.level, *parsed.centiles])
     if not (np.abs(figures) <= _LARGEST_FIGURE).all():  # neither is what is no number
-        raise InvalidReference(f"Row {number} of {name} has a value that cannot be.")
+        raise InvalidReference(f"Row {number} of {name} has a value that is no number that can be.")
     if not shortest <= parsed.length_mm <= longest:
         raise InvalidReference(
             f"Row {number} of {name}: needles are from {shortest} to {longest} mm long."

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,32 @@ def test_an_edited_table_that_cannot_be_used_is_named(
     table = tmp_path / "course.csv"
     table.write_text(text.replace(old, new, 1))
     with pytest.raises(InvalidReference, match=sentence):
+        read_course(table, reference_file("course.toml"))
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1.0", "0.0", "1e300", "[1.0]", "{a = 1}"])
+def test_an_edited_spread_must_be_a_number_that_can_be(tmp_path: Path, value: str) -> None:
+    header = tmp_path / "course.toml"
+    shipped = reference_file("course.toml").read_text()
+    header.write_text(re.sub(r"height_sd = .*", f"height_sd = {value}", shipped))
+    with pytest.raises(InvalidReference, match=r"\[spread\]"):
+        read_course(reference_file("course.csv"), header)
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 100_000, "spread = 1\nversion = 'a'", "\0", ""])
+def test_a_header_of_any_depth_is_refused(tmp_path: Path, text: str) -> None:
+    header = tmp_path / "course.toml"
+    header.write_text(text)
+    with pytest.raises(InvalidReference):
+        read_course(reference_file("course.csv"), header)
+
+
+@pytest.mark.parametrize("length", ["0", "-1", "1e300", "30", "inf", "nan"])
+def test_an_absurd_needle_length_is_refused(tmp_path: Path, length: str) -> None:
+    table = tmp_path / "course.csv"
+    text = reference_file("course.csv").read_text()
+    table.write_text(text.replace("mechanical,2.5,", f"mechanical,{length},"))
+    with pytest.raises(InvalidReference, match="mm long"):
         read_course(table, reference_file("course.toml"))
 
 
