@@ -71,16 +71,16 @@ def check_version(path: Path, version: str | None, known: Collection[str], head:
 
 
 def check_schema(path: Path) -> None:
-    """Refuse a database in which a table or a column is missing."""
+    """Refuse a database in which a table or a column is missing, or is one too many."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         for table in Base.metadata.sorted_tables:
-            if missing := _missing_columns(connection, table):
-                raise _damaged(path, f"{table.name}: {', '.join(sorted(missing))}")
+            if strange := _strange_columns(connection, table):
+                raise _damaged(path, f"{table.name}: {', '.join(sorted(strange))}")
 
 
-def _missing_columns(connection: sqlite3.Connection, table: Table) -> set[str]:
+def _strange_columns(connection: sqlite3.Connection, table: Table) -> set[str]:
     found = connection.execute("SELECT name FROM pragma_table_info(?)", [table.name])
-    return {column.name for column in table.columns} - {name for (name,) in found}
+    return {column.name for column in table.columns} ^ {name for (name,) in found}
 
 
 def _damaged(path: Path, reason: str) -> StoreUnavailable:

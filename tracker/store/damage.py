@@ -61,6 +61,8 @@ def _said(method: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         try:
             return method(*args, **kwargs)
         except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is None:
+                raise  # a wrong call, not what was read
             raise StoreUnavailable(
                 "The diary holds a value that cannot be read ({reason}): it was damaged. Please "
                 "keep a copy of the data folder, and put a backup of the diary in its place.",

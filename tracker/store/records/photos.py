@@ -42,6 +42,11 @@ class PhotoRecords:
         rows = self._session.scalars(query.order_by(PhotoRow.taken_at, PhotoRow.id))
         return tuple(map(mapping.to_photo, rows))
 
+    def put_back(self, content: bytes) -> None:
+        """Write the file of a photo that is kept already once more."""
+        self._touched.add(digest_of(content))
+        self._photos.put(content)
+
     def list_digests(self) -> set[str]:
         """Return the digests of everybody's photos."""
         return set(self._session.scalars(select(PhotoRow.digest)))
