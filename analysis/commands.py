@@ -31,6 +31,8 @@ COLUMNS = (
 )
 
 _SUFFIXES = {".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".avif"}
+_FORMULA_STARTS = ("=", "+", "-", "@")
+"""What a spreadsheet would take a file's name for."""
 _PHOTOS_PER_PROCESS = 4
 """Fewer photos are scored sooner than another process starts."""
 
@@ -122,6 +124,7 @@ def _analyse(path: str, before: PhotoAnalysis) -> PhotoAnalysis:
 
 
 def _rows(path: str, analysis: PhotoAnalysis) -> Iterator[_Row]:
+    path = f"./{path}" if path.startswith(_FORMULA_STARTS) else path
     findings = ";".join(finding.code for finding in analysis.quality.findings)
     usable = str(analysis.quality.usable).lower()
     for m in analysis.measurements:

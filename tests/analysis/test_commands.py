@@ -89,3 +89,13 @@ def test_help_does_not_wait_for_opencv() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
     assert done.stdout.strip() == "False"
+
+
+def test_no_files_name_is_a_formula_to_a_spreadsheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "=1+1.jpg").write_bytes(b"no photo")
+    monkeypatch.chdir(tmp_path)
+    main(["score", "--baseline", BEFORE, "=1+1.jpg", "--csv", "out.csv"])
+    assert [Path(row["photo"]) for row in rows(tmp_path / "out.csv")] == [Path("=1+1.jpg")]
+    assert rows(tmp_path / "out.csv")[0]["photo"] == "./=1+1.jpg"
