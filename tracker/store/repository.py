@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,13 @@ class Store:
         with self._session() as session:
             self._reading.here = True
             try:
-                revision = session.scalars(select(StoreStateRow.revision)).one()
-                yield Records(session, self.photos, set(), self._memory.at(revision))
+                query = select(StoreStateRow.revision)
+                yield Records(
+                    session,
+                    self.photos,
+                    set(),
+                    lambda: self._memory.at(session.scalars(query).one()),
+                )
             finally:
                 self._reading.here = False
 
@@ -89,7 +95,7 @@ class Store:
                 deletions = note_deletions(session)
                 revision = session.scalars(bump.returning(StoreStateRow.revision)).one()
                 memory = self._memory.at(revision - 1)
-                yield Records(session, self.photos, touched, memory)
+                yield Records(session, self.photos, touched, lambda: memory)
                 session.flush()
                 if deletions:
                     promise_to_forget(self.settings.database_path)
@@ -108,7 +114,7 @@ class Store:
     def drafting(self) -> Iterator["Records"]:
         """Open a transaction for drafts only: what was read stays remembered."""
         with self._session(writes=True) as session:
-            yield Records(session, self.photos, set(), Memory().at(0))
+            yield Records(session, self.photos, set(), lambda: Memory().at(0))
             session.commit()
 
     def close(self) -> None:
@@ -165,11 +171,14 @@ class Records(DiaryRecords, PhotoRecords):
     """The records within one transaction."""
 
     def __init__(
-        self, session: Session, photos: PhotoFiles, touched: set[str], memory: Recollection
+        self,
+        session: Session,
+        photos: PhotoFiles,
+        touched: set[str],
+        recall: Callable[[], Recollection],
     ) -> None:
         self._session = session
-        self.memory = memory
-        """What earlier transactions have worked out from the same records."""
+        self._recall = recall
         self.plans = PlanRecords(session)
         """What comes before a session and during it."""
         self.care = CareRecords(session)
@@ -178,6 +187,11 @@ class Records(DiaryRecords, PhotoRecords):
         """How the skin is on an ordinary day."""
         self._photos = photos
         self._touched = touched  # digests to settle when the transaction is over
+
+    @cached_property
+    def memory(self) -> Recollection:
+        """What earlier transactions have worked out from the same records."""
+        return self._recall()
 
     # People
 

@@ -5,6 +5,7 @@ What a page shows of a person is read at one go when a run of the script begins.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ import streamlit as st
 from tracker.domain.records.kept import Person, Procedure
 from tracker.services.data.people import follow_person
 from tracker.services.recovery.book import Book, read_book, read_people
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.messages import empty_state
@@ -108,6 +110,17 @@ def require_procedures(store: Store, person: Person) -> tuple[Procedure, ...]:
         )
         st.stop()
     return procedures
+
+
+def day_reached(overview: RecoveryOverview, today: date) -> int:
+    """Return the day that a recovery has reached; a clock that was set back is pointed out."""
+    day = overview.day_of(today)
+    if day < 0:
+        st.warning(
+            _("This session lies ahead of this computer’s clock. Please check date and time."),
+            icon=":material/schedule:",
+        )
+    return max(day, 0)
 
 
 def confirm_delete(

@@ -11,6 +11,7 @@ from tracker.ui.components.current import current_person, follow, look
 from tracker.ui.language import _, current, mark
 
 _STYLE = Path(__file__).parent.parent / "style.css"
+_KEEP_TYPED = Path(__file__).with_name("keep_typed.js")
 _NAME_WIDTH_PX = 260
 _BAR = (
     (routes.TODAY, mark("Today"), ":material/today:"),
@@ -25,6 +26,7 @@ def draw() -> None:
     """Draw the frame; the page follows."""
     st.html(_STYLE)
     _name_language()
+    _keep_typed()
     store = bootstrap.get_store()
     people, person = look(store).people, current_person(store)
     if person is not None:
@@ -43,6 +45,13 @@ def _name_language() -> None:
     )
     with st.container(key="page_language"):
         component(key="language_of_page", data=current())
+
+
+def _keep_typed() -> None:
+    """Have a long text kept while it is written, not only once its field is left."""
+    component = st.components.v2.component("keep_typed", js=_KEEP_TYPED.read_text())
+    with st.container(key="keep_typed"):
+        component(key="typed_of_page")
 
 
 def _choose_person(store: Store, people: tuple[Person, ...], person: Person) -> None:

@@ -1,15 +1,19 @@
 """All sessions of a person, each with how its recovery went."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from tracker.domain.records.status import worst
 from tracker.domain.verdict.summary import RecoverySummary, summarise
 from tracker.domain.words.labels import DEVICES, SETTINGS, STATUSES
-from tracker.services.recovery.book import load_history
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, state, words
-from tracker.ui.components.current import require_person, require_procedures
+from tracker.ui.components.current import current_book, require_person, require_procedures
 from tracker.ui.components.recovery.status_card import ICONS
 from tracker.ui.language import _, mark
+
+_SHOWN, _AT_ONCE = "sessions_shown", 10
 
 
 def show() -> None:
@@ -18,9 +22,17 @@ def show() -> None:
     st.title(_("History"))
     person = require_person(store)
     require_procedures(store, person)
-    assert person.id is not None
-    for overview in load_history(store, person.id):
+    recoveries = current_book(store).recoveries[::-1]
+    shown = st.session_state.setdefault(f"{_SHOWN}-{person.id}", _AT_ONCE)
+    for overview in recoveries[:shown]:
         _show_session(overview)
+    if len(recoveries) > shown:
+        st.button(
+            _("Show earlier sessions: {count}").format(count=len(recoveries) - shown),
+            key="show_earlier",
+            on_click=st.session_state.update,
+            args=({f"{_SHOWN}-{person.id}": shown + _AT_ONCE},),
+        )
 
 
 def _show_session(overview: RecoveryOverview) -> None:
@@ -37,7 +49,9 @@ def _show_session(overview: RecoveryOverview) -> None:
                 photos=len(overview.photos),
             )
         )
-        _show_course(summarise(overview.days, overview.assessments))
+        statuses = overview.statuses.values()  # read where they were shown
+        worst_status = worst(statuses) if statuses else None
+        _show_course(replace(summarise(overview.days, ()), worst_status=worst_status))
         _show_links(procedure.id)
 
 

@@ -12,7 +12,6 @@ from tracker.services.photos.keeping import (
     Upload,
     add_photos,
     delete_photo,
-    read_photo,
 )
 from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.overview import RecoveryOverview
@@ -145,8 +144,7 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
     photo_id, name = photo.id, _name(overview, photo)
     with st.container(border=True, key=f"photo_{photo_id}", horizontal=True):
         with shown_to_people():
-            thumbnail = bootstrap.preview(read_photo(store, photo)).thumbnail
-            st.image(thumbnail, width=96, alt=name)
+            st.image(bootstrap.thumbnail(photo), width=96, alt=name)
         with shown_to_people(), st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**{name}**")
             st.caption(words.say_short_date(photo.taken_at))

@@ -8,11 +8,15 @@ from tracker.domain.records.scales import Symptom
 from tracker.domain.words.changes import RednessChange, grade_redness
 from tracker.domain.words.labels import SYMPTOMS
 from tracker.drawing import charts
-from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.outlook import Outlook, look_ahead
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
-from tracker.ui.components.current import require_person, require_procedure
+from tracker.ui.components.current import (
+    current_book,
+    day_reached,
+    require_person,
+    require_procedure,
+)
 from tracker.ui.components.messages import empty_state
 from tracker.ui.components.recovery.causes_card import causes_card
 from tracker.ui.components.recovery.legend import draw_legend
@@ -28,10 +32,10 @@ def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
     st.title(_("Recovery"))
-    procedure = require_procedure(store, require_person(store))
-    assert procedure.id is not None
-    overview = load_recovery(store, procedure.id)
-    today = overview.day_of(clock.today())
+    person = require_person(store)
+    procedure = require_procedure(store, person)
+    overview = current_book(store).recovery(procedure.id or 0)
+    today = day_reached(overview, clock.today(person.day_ends_hour))
     st.markdown(words.say_day(today, procedure))
     if overview.latest is None:
         empty_state(

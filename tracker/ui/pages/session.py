@@ -9,6 +9,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.guidance.zone_guide import walk_order
+from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import (
     MAX_CURRENCY,
     MAX_PASSES,
@@ -26,6 +27,8 @@ from tracker.services.guidance.readying import list_needles
 from tracker.services.recovery.procedures import (
     correct_procedure,
     delete_procedure,
+    find_double,
+    goes_with,
     list_procedures,
     log_procedure,
 )
@@ -33,7 +36,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.choice import choose_one
-from tracker.ui.components.current import confirm_delete, require_person
+from tracker.ui.components.current import confirm_delete, current_book, require_person
 from tracker.ui.components.guidance.costs import MOST_COST
 from tracker.ui.components.guidance.findings import show_findings
 from tracker.ui.components.guidance.zone_lengths import ask_lengths, check_all_have_lengths
@@ -70,8 +73,8 @@ def _choose(store: Store, person: Person) -> Procedure | None:
         st.markdown(_("What was done, where, and how deep. Everything else is counted from here."))
         return None
     names = {
-        one: _("Correct: {session}").format(session=words.say_session(kept))
-        for one, kept in procedures.items()
+        one: _("Correct: {session}").format(session=name)
+        for one, name in words.name_sessions(procedures.values()).items()
     }
     chosen = st.selectbox(
         _("New or earlier"),
@@ -119,12 +122,34 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
             id=earlier.id if earlier else None,
         )
 
+    is_meant = True
     with suppress(InvalidEntry):  # what is missing is said when the session is saved
         show_findings(guard_record(store, describe()))
+        is_meant = _ask_if_double(store, describe())
     label = _("Save the changes") if earlier else _("Log this session")
     if st.button(label, type="primary", width="stretch", key="save_session"):
         check_all_have_lengths(key)
+        if not is_meant:
+            raise InvalidEntry(
+                "This looks like a session that is there already. Please say that it is another "
+                "one, or correct the one that is there."
+            )
         _save(store, describe())
+
+
+def _ask_if_double(store: Store, procedure: Procedure) -> bool:
+    """Ask about a new session that seems to be there already; return whether it may be kept."""
+    double = find_double(current_book(store), procedure) if procedure.id is None else None
+    if double is None:
+        return True
+    when = words.say_moment_of_year(double.started_at)
+    st.warning(
+        _("There is a session of {when} with the same zones. Was this one entered twice?").format(
+            when=when
+        ),
+        icon=":material/content_copy:",
+    )
+    return st.checkbox(_("No, it is another session"), key=f"no_double-{double.id}")
 
 
 def _describe(zone: Zone, length_mm: float, known: TreatedZone | None) -> TreatedZone:
@@ -218,9 +243,18 @@ def _save(store: Store, procedure: Procedure) -> None:
 
 
 def _offer_delete(store: Store, procedure: Procedure, procedure_id: int) -> None:
+    gone = goes_with(current_book(store), procedure)
+    said = _("What goes with it: photos: {photos}; diary days: {days} ({entries} entries).")
+    consequence = said.format(photos=len(gone.photos), days=gone.days, entries=len(gone.entries))
+    if gone.shared:
+        stays = _("Entries that another session needs, and that stay: {count}.")
+        consequence += " " + stays.format(count=gone.shared)
     confirm_delete(
-        _("the session of {day}").format(day=words.say_short_date(procedure.started_at)),
-        _("Its photos and the diary days that belong to it will be gone too."),
+        _("the session of {when} ({areas})").format(
+            when=words.say_moment_of_year(procedure.started_at),
+            areas=words.say_areas(areas_of(procedure)),
+        ),
+        consequence,
         lambda: delete_procedure(store, procedure_id),
         key="delete_session",
         then=routes.HISTORY,

@@ -3,12 +3,19 @@
 import streamlit as st
 
 from tracker import clock
+from tracker.domain.records.concern import UNDER_WAY_DAYS
+from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import prompt_for_missing_day
 from tracker.services.guidance.overview import care_of_day
-from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
-from tracker.ui.components.current import current_person, require_person, require_procedures
+from tracker.ui.components.current import (
+    current_book,
+    current_person,
+    day_reached,
+    require_person,
+    require_procedures,
+)
 from tracker.ui.components.guidance.open_plan import offer_next_session
 from tracker.ui.components.recovery.care_card import care_card
 from tracker.ui.components.recovery.causes_card import causes_card
@@ -16,6 +23,9 @@ from tracker.ui.components.recovery.products_form import products_form
 from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.components.recovery.usual import usual_card
 from tracker.ui.language import _
+
+_SILENCE_DAYS = 2
+"""Days without an entry after which the silence is named."""
 
 
 def show() -> None:
@@ -26,19 +36,43 @@ def show() -> None:
     st.title(_("Today"))
     person = require_person(store)
     offer_next_session(store, person)
-    latest = require_procedures(store, person)[0]
-    assert latest.id is not None
-    overview = load_recovery(store, latest.id)
-    today = overview.day_of(clock.today())
-    st.markdown(words.say_day(today, latest))
-    _show_status(overview, today)
+    require_procedures(store, person)
+    book, now = current_book(store), clock.today(person.day_ends_hour)
+    latest = book.sessions.procedures[-1]
+    overview = book.recovery(latest.id or 0)
+    today = day_reached(overview, now)
+    _show_recovery(overview, today)
+    for other in reversed(book.sessions.asked(now)):
+        if other != latest:
+            _show_recovery(book.recovery(other.id or 0), (now - other.diary_day).days)
     _show_actions(checked_in=today in overview.entries)
     causes_card(store, overview)
     usual_card(today, overview.plan)
-    care = care_of_day(store, latest.person_id, clock.today())
+    care = care_of_day(store, latest.person_id, now)
     if care is not None and care.items:
-        care_card(store, care, clock.today())
+        care_card(store, care, now)
     products_form(store, latest)
+
+
+def _show_recovery(overview: RecoveryOverview, today: int) -> None:
+    st.markdown(words.say_day(today, overview.procedure))
+    _show_status(overview, today)
+    _say_silence(overview, today)
+
+
+def _say_silence(overview: RecoveryOverview, today: int) -> None:
+    """Say that nothing was entered for days, or that nothing is asked any more."""
+    latest, last = overview.latest, max(overview.entries, default=None)
+    is_calm = latest is None or latest.status is Status.ON_COURSE
+    if today > UNDER_WAY_DAYS and is_calm:
+        said = _(
+            "The {days} days after this session are over, and the app no longer asks. You can "
+            "still enter what you notice."
+        )
+        st.info(said.format(days=UNDER_WAY_DAYS), icon=":material/event_available:")
+    elif last is not None and today - last > _SILENCE_DAYS:
+        said = _("Nothing was entered for {days} days. Missed days can still be filled in.")
+        st.info(said.format(days=today - last - 1), icon=":material/edit_calendar:")
 
 
 def _show_status(overview: RecoveryOverview, today: int) -> None:

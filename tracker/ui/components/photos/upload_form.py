@@ -1,7 +1,7 @@
 """Files that are about to be added: what each is, and when it was taken."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -19,6 +19,7 @@ from tracker.ui.language import _, mark
 from tracker.ui.plain import as_written
 
 FORMATS = ("jpg", "jpeg", "jfif", "png", "webp", "heic", "heif", "avif")
+_FIRST_PHOTO = date(1990, 1, 1)
 _FILES, _CAMERA = mark("From files"), mark("Camera")
 _ANSWERS = {False: mark("No"), True: mark("Yes")}
 
@@ -124,7 +125,10 @@ def _ask_day(
     fallback = procedure.diary_day if role is PhotoRole.BEFORE else clock.today()
     day = st.date_input(
         _("Taken on") if preview.taken_at is None else _("Taken on (as the camera says)"),
-        preview.taken_at.date() if preview.taken_at else fallback,
+        max(preview.taken_at.date(), _FIRST_PHOTO) if preview.taken_at else fallback,
+        min_value=_FIRST_PHOTO,  # a camera's clock may be years behind
+        max_value=max(clock.today(), preview.taken_at.date() if preview.taken_at else fallback)
+        + timedelta(days=1),
         format=_(words.DATE_FORMAT),
         key=f"day-{file.file_id}-{role}",
     )
