@@ -236,7 +236,7 @@ def test_a_session_is_deleted_with_its_days(store, ada, open_page: OpenPage):
     save_entry(store, an_entry(ada.id))
     app = open_page(routes.SESSION, "Session")
     app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
-    assert "diary days that belong to it" in words_on(app)
+    assert "photos: 0; diary days: 1 (1 entries)" in words_on(app)
     app.button(key="delete_session").click().run()
     assert_on_page(app, "History")
     assert not list_procedures(store, ada.id)
