@@ -81,7 +81,7 @@ def write(figures: list[Figure]) -> None:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("world", "figure", "group", "percent", "low", "high", "recoveries"))
         for figure in figures:
-            shares = [f"{value:.2f}" for value in (figure.percent, *figure.interval)]
+            shares = [f"{value:.1f}" for value in (figure.percent, *figure.interval)]
             writer.writerow((figure.world, figure.name, figure.group, *shares, figure.out_of))
 
 
