@@ -51,7 +51,6 @@ def _ask(person_id: int, symptom: Symptom, known: OrdinarySkin | None) -> int | 
         default=known.levels.get(symptom) if known else None,
         key=f"ordinary-{person_id}-{symptom}",
         width="stretch",
-        wrap=False,
     )
 
 
