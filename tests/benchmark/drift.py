@@ -23,8 +23,8 @@ from tests.benchmark.drift_measures import (
 BASELINE = Path(__file__).with_name("baseline_drift.csv")
 DESIGNS = Path(__file__).with_name("baseline_drift_worlds.csv")
 """The settings of each world, once."""
-PEOPLE = 2000
-FEWER_PEOPLE = 400
+PEOPLE = 500
+FEWER_PEOPLE = 200
 
 
 def measure(worlds: Sequence[str]) -> Iterator[Line]:
