@@ -10,7 +10,7 @@ from tracker.services.photos.comparing import Comparison, PhotoPair
 from tracker.services.recovery.book import load_measurements, load_recovery
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
-from tracker.ui import bootstrap, routes
+from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person, require_procedure
 from tracker.ui.components.messages import empty_state, shown_to_people
@@ -88,11 +88,12 @@ def _choose_area(overview: RecoveryOverview) -> BodyArea:
 
 def _choose_day(overview: RecoveryOverview, later: list[Photo]) -> Photo:
     photos = {photo.id: photo for photo in later}
+    names = words.distinct({one: _name(overview, photo) for one, photo in photos.items()})
     chosen = st.pills(
         _("Compare the photo from before with"),
         list(photos),
         default=later[-1].id,
-        format_func=lambda one: _name(overview, photos[one]),
+        format_func=names.__getitem__,
         required=True,
         key=f"compare_day-{overview.procedure.id}-{later[0].area}",
     )
