@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from analysis.recipe import analyse_photo
     from analysis.results import PhotoAnalysis
     from analysis.skin.upright import put_upright
-    from analysis.vocabulary import Aspect, Measure, QualityFinding, QualityReport, ZoneMeasurement
+    from analysis.vocabulary import (
+        Aspect,
+        Measure,
+        OnSkin,
+        QualityFinding,
+        QualityReport,
+        ZoneMeasurement,
+    )
 
 __all__ = [
     "BODY_ZONES",
@@ -47,6 +54,7 @@ __all__ = [
     "Marks",
     "Measure",
     "MissingWeights",
+    "OnSkin",
     "Paper",
     "Photo",
     "PhotoAnalysis",
@@ -116,6 +124,7 @@ _HOME = {
     "PhotoAnalysis": "results",
     "Aspect": "vocabulary",
     "Measure": "vocabulary",
+    "OnSkin": "vocabulary",
     "QualityFinding": "vocabulary",
     "QualityReport": "vocabulary",
     "ZoneMeasurement": "vocabulary",

@@ -4,15 +4,17 @@ import argparse
 import sys
 
 from analysis.errors import AnalysisError
+from analysis.vocabulary import OnSkin
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; 0 = every photo usable, 1 = some were not, 2 = wrong call."""
     options = _parser().parse_args(arguments)
-    from analysis.commands import score  # OpenCV loads only once there is work to do
+    from analysis.commands import Told, score  # OpenCV loads only once there is work to do
 
     try:
-        return score(options.baseline, options.photos, options.csv)
+        told = Told(options.on_skin, options.same_person)
+        return score(options.baseline, options.photos, options.csv, told)
     except AnalysisError as error:
         print(f"analysis: {error}", file=sys.stderr)
         return 2
@@ -34,6 +36,17 @@ def _parser() -> argparse.ArgumentParser:
         "--baseline", required=True, metavar="BEFORE", help="the photo from before the session"
     )
     score.add_argument("photos", nargs="+", metavar="PHOTO", help="photos, or folders of photos")
+    score.add_argument(
+        "--on-skin",
+        type=OnSkin,
+        choices=list(OnSkin),
+        help="what lay on the skin in PHOTO (in BEFORE nothing); without it, it is looked for",
+    )
+    score.add_argument(
+        "--same-person",
+        action="store_true",
+        help="all photos show one person, however changed the skin looks",
+    )
     score.add_argument("--csv", metavar="FILE", help="where to write the table (default: shown)")
     return parser
 

@@ -112,6 +112,13 @@ def bloodless_lightness(
     return np.asarray(log_green(index, light) + ratio / (1 - BLOOD_RED))
 
 
+def ln_blue(linear: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return ln(B/G), (...), of linear light (..., 3): exposure and shading cancel."""
+    return np.asarray(
+        np.log(np.maximum(linear[..., 2], _DARKEST) / np.maximum(linear[..., 1], _DARKEST))
+    )
+
+
 def robust_sd(values: NDArray[np.floating]) -> float:
     """Return the standard deviation as the median of absolute deviations tells it."""
     return SD_PER_MAD * float(np.median(np.abs(values - np.median(values))))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 import cv2
 
@@ -17,6 +17,7 @@ from analysis.photo.decode import read_photo
 from analysis.quality.findings import refusal
 from analysis.recipe import analyse_photo
 from analysis.results import PhotoAnalysis
+from analysis.vocabulary import OnSkin
 
 COLUMNS = (
     "photo",
@@ -38,10 +39,22 @@ _PHOTOS_PER_PROCESS = 4
 
 _Row = tuple[str, ...]
 _Scored = tuple[str, list[_Row], bool]
+
+
+class Told(NamedTuple):
+    """What the person says of all photos to score."""
+
+    on_skin: OnSkin | None = None
+    same_person: bool = False
+
+
 _worker_baseline: PhotoAnalysis | None = None
+_worker_told = Told()
 
 
-def score(baseline: str, photos: Sequence[str], table: str | None) -> int:
+def score(
+    baseline: str, photos: Sequence[str], table: str | None, told: Told = _worker_told
+) -> int:
     """Score photos against a baseline and write the table.
 
     Parameters
@@ -52,6 +65,8 @@ def score(baseline: str, photos: Sequence[str], table: str | None) -> int:
         Paths of the photos to score; a folder stands for the photos in it.
     table : str or None
         Where to write the CSV; None for standard output.
+    told : Told, optional
+        What lay on the skin of all photos but the baseline, and whether all show one person.
 
     Returns
     -------
@@ -72,7 +87,7 @@ def score(baseline: str, photos: Sequence[str], table: str | None) -> int:
     with _opened(table) as out:
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
-        for number, (path, rows, usable) in enumerate(_score_all(paths, before), start=1):
+        for number, (path, rows, usable) in enumerate(_score_all(paths, before, told), start=1):
             _show_progress(number, len(paths), path)
             writer.writerows(rows)
             all_usable &= usable
@@ -88,37 +103,37 @@ def _photos_in(paths: Sequence[str]) -> Iterator[str]:
             yield path
 
 
-def _score_all(paths: Sequence[str], before: PhotoAnalysis) -> Iterator[_Scored]:
+def _score_all(paths: Sequence[str], before: PhotoAnalysis, told: Told) -> Iterator[_Scored]:
     """Score photos in their order, on all cores where there are enough to make it worth while."""
     cores = min(os.cpu_count() or 1, len(paths) // _PHOTOS_PER_PROCESS)
     if cores < 2:
-        yield from (_score_one(path, before) for path in paths)
+        yield from (_score_one(path, before, told) for path in paths)
         return
     # Spawned, not forked: OpenCV's threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores, context, _start_worker, (before,)) as workers:
+    with ProcessPoolExecutor(cores, context, _start_worker, (before, told)) as workers:
         yield from workers.map(_score_in_worker, paths)
 
 
-def _start_worker(before: PhotoAnalysis) -> None:
-    global _worker_baseline
-    _worker_baseline = before
+def _start_worker(before: PhotoAnalysis, told: Told) -> None:
+    global _worker_baseline, _worker_told
+    _worker_baseline, _worker_told = before, told
     cv2.setNumThreads(1)
 
 
 def _score_in_worker(path: str) -> _Scored:
     assert _worker_baseline is not None
-    return _score_one(path, _worker_baseline)
+    return _score_one(path, _worker_baseline, _worker_told)
 
 
-def _score_one(path: str, before: PhotoAnalysis) -> _Scored:
-    analysis = _analyse(path, before)
+def _score_one(path: str, before: PhotoAnalysis, told: Told) -> _Scored:
+    analysis = _analyse(path, before, told)
     return path, list(_rows(path, analysis)), analysis.quality.usable
 
 
-def _analyse(path: str, before: PhotoAnalysis) -> PhotoAnalysis:
+def _analyse(path: str, before: PhotoAnalysis, told: Told) -> PhotoAnalysis:
     try:
-        return analyse_photo(read_photo(Path(path)), before)
+        return analyse_photo(read_photo(Path(path)), before, **told._asdict())
     except UnreadablePhoto as error:
         return PhotoAnalysis(refusal("unreadable", str(error), "Choose the original file."))
 

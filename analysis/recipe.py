@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
+from analysis.align.identity import SURELY_SAME, Likeness, compare_people
 from analysis.align.marks import Marks
-from analysis.align.mirror import find_mirrored_face, is_mirrored, is_same_skin
+from analysis.align.mirror import find_mirrored_face, is_mirrored
 from analysis.align.registration import Registration, register
 from analysis.anatomy import Zone
 from analysis.card.reading import find_photo_card
@@ -18,16 +19,21 @@ from analysis.measures.texture import measure_surface_change, measure_texture_ch
 from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
 from analysis.quality.findings import assess_quality, refusal
+from analysis.quality.on_skin import told_of
 from analysis.quality.surface import check_surface
 from analysis.results import PhotoAnalysis
 from analysis.skin.upright import find_upright_face
 from analysis.skin.view import SkinView, unroll, view_photo
-from analysis.vocabulary import NO_REFERENCE, Aspect, QualityFinding, QualityReport, ZoneMeasurement
+from analysis.vocabulary import (
+    NO_REFERENCE,
+    Aspect,
+    OnSkin,
+    QualityFinding,
+    QualityReport,
+    ZoneMeasurement,
+)
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
-SURELY_STRAIGHT = 0.3
-"""Share of skin whose pattern agrees that a mirror image never reaches (real pairs: at most 0.18;
-straight ones at least 0.40)."""
 _ALONE = "Take it again with only your own face in the picture."
 
 
@@ -37,6 +43,8 @@ def analyse_photo(
     *,
     treated: Collection[Zone] | None = None,
     marks: Marks = (),
+    on_skin: OnSkin | None = None,
+    same_person: bool = False,
 ) -> PhotoAnalysis:
     """Measure redness and texture of a face.
 
@@ -53,6 +61,12 @@ def analyse_photo(
         Spots that a person says are the same, each (row, column) in the baseline photo and
         (row, column) in this one. They overrule the alignment; those beside the face are left
         out.
+    on_skin : OnSkin, optional
+        What the person says lay on the skin; None where it was not asked, so that it is looked
+        for. What lay on it in the baseline photo is kept with the baseline's analysis.
+    same_person : bool
+        Whether the person says that both photos show them. Skin right after needling may be too
+        changed to be known again; without a word nothing is compared if it could be another's.
 
     Returns
     -------
@@ -78,34 +92,45 @@ def analyse_photo(
         quality = assess_quality(photo, view, None)
         own = _measure_own(view) if quality.usable else ()
         view = replace(view, card=find_photo_card(photo))
-        return PhotoAnalysis(quality, own, provenance=provenance, pose=view.pose, skin=view)
+        return PhotoAnalysis(
+            quality, own, provenance=provenance, pose=view.pose, on_skin=on_skin, skin=view
+        )
     if before.skin is None or not before.quality.usable:
         return PhotoAnalysis(_NO_BASELINE, provenance=provenance, pose=view.pose, skin=view)
     if before.skin.card is not None:
         view = replace(view, card=find_photo_card(photo))
-    return _compare(photo, view, before, treated or (), marks, provenance)
+    told = Told(tuple(treated or ()), marks, (before.on_skin, on_skin), same_person or bool(marks))
+    return _compare(photo, view, before, told, provenance)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a person says of two photos."""
+
+    treated: tuple[Zone, ...]
+    marks: Marks
+    on_skin: tuple[OnSkin | None, OnSkin | None]
+    same_person: bool
 
 
 def _compare(
     photo: Photo,
     view: SkinView,
     before: PhotoAnalysis,
-    treated: Collection[Zone],
-    marks: Marks,
+    told: Told,
     provenance: dict[str, str],
 ) -> PhotoAnalysis:
+    marks = told.marks
     registration, quality = _lay_over(photo, view, before, marks)
     baseline = registration.baseline
-    mirrored = registration.accepted_share < SURELY_STRAIGHT and is_mirrored(baseline, view)
+    mirrored = registration.accepted_share < SURELY_SAME and is_mirrored(baseline, view)
     if mirrored:
         view = view_photo(photo, find_mirrored_face)
         registration, quality = _lay_over(photo, view, before, marks)
-    doubtful = registration.accepted_share < SURELY_STRAIGHT and not marks
-    if mirrored:
-        quality = QualityReport((*quality.findings, _MIRRORED))
-    elif doubtful and quality.usable and not is_same_skin(baseline, view):
-        quality = QualityReport((*quality.findings, _ANOTHER_PERSON))
-    measurements, redness = _measure(registration, treated, quality)
+    doubts = _doubts(registration, told) if quality.usable else ()
+    noted = (_MIRRORED,) if mirrored else ()
+    quality = QualityReport((*quality.findings, *noted, *doubts, *told_of(told.on_skin[1])))
+    measurements, redness = _measure(registration, told, quality)
     return PhotoAnalysis(
         QualityReport((*quality.findings, *(redness.findings if redness else ()))),
         measurements,
@@ -114,8 +139,19 @@ def _compare(
         provenance,
         light=redness.light if redness else None,
         pose=view.pose,
+        on_skin=told.on_skin[1],
         skin=view,
     )
+
+
+def _doubts(registration: Registration, told: Told) -> tuple[QualityFinding, ...]:
+    """Return what speaks against both photos showing one person."""
+    likeness = compare_people(registration)
+    if likeness is Likeness.SAME:
+        return ()
+    if told.same_person:
+        return (_MUCH_CHANGED,)
+    return (_ANOTHER_PERSON if likeness is Likeness.OTHER else _PERHAPS_ANOTHER,)
 
 
 # OpenCV and NumPy work without the interpreter's lock: threads use the second core.
@@ -141,7 +177,7 @@ def _examine(photo: Photo, view: SkinView, before: PhotoAnalysis) -> QualityRepo
 
 
 def _measure(
-    registration: Registration, treated: Collection[Zone], quality: QualityReport
+    registration: Registration, told: Told, quality: QualityReport
 ) -> tuple[tuple[ZoneMeasurement, ...], RednessChange | None]:
     with ThreadPoolExecutor(1) as pool:
         texture = quality.allows(Aspect.TEXTURE)
@@ -150,7 +186,9 @@ def _measure(
         own: tuple[ZoneMeasurement, ...] = ()
         if quality.allows(Aspect.REDNESS):
             own = _measure_own(registration.follow_up)
-            redness = measure_redness_change(registration, treated, quality.widening)
+            redness = measure_redness_change(
+                registration, told.treated, quality.widening, told.on_skin
+            )
     change = redness.measurements if redness else ()
     return (*own, *change, *(found.result() if found else ())), redness
 
@@ -177,9 +215,23 @@ _ANOTHER_PERSON = QualityFinding(
     "another_person",
     "The pattern of the skin is not that of the photo from before, so this may not be the same "
     "person; nothing was compared.",
-    "Check that both photos show the same person. If they do, take this one again in even light, "
-    "or mark two to four spots that both photos show.",
+    "Check that both photos show the same person. If they do, say so, or mark two to four spots "
+    "that both photos show.",
     frozenset(Aspect),
+)
+_PERHAPS_ANOTHER = QualityFinding(
+    "perhaps_another_person",
+    "The pattern of the skin has changed so much that this may not be the same person; the face's "
+    "shape fits, so it was measured, less surely.",
+    "Check that both photos show the same person, and delete this one if not.",
+    widens=1.3,
+)
+_MUCH_CHANGED = QualityFinding(
+    "much_changed",
+    "The skin looks so different from the photo from before that its own pattern is hardly found "
+    "again, so redness is read less surely.",
+    "In even light, from the front and on dry skin more of it is found.",
+    widens=1.3,
 )
 _NO_BASELINE = refusal(
     "no_baseline",

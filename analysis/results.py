@@ -10,7 +10,7 @@ from analysis.card.reading import CardReading
 from analysis.face.pose import Pose
 from analysis.light.estimate import LightChange
 from analysis.skin.view import SkinView
-from analysis.vocabulary import NO_REFERENCE, Measure, QualityReport, ZoneMeasurement
+from analysis.vocabulary import NO_REFERENCE, Measure, OnSkin, QualityReport, ZoneMeasurement
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class PhotoAnalysis:
     """Versions of the packages, and sha256 of the photos, that made the numbers."""
     light: LightChange | None = field(default=None, repr=False)
     """What the light did to redness since the baseline; None where redness was not compared."""
+    on_skin: OnSkin | None = None
+    """What the person says lay on the skin; None where it was not asked."""
     pose: Pose | None = None
     """The side of the face that the photo shows; None without a face."""
     skin: SkinView | None = field(default=None, repr=False)

@@ -14,6 +14,7 @@ class Measure(StrEnum):
 
     ERYTHEMA_INDEX = "erythema_index"
     DELTA_ERYTHEMA_INDEX = "delta_erythema_index"
+    REDDEST_ZONE = "reddest_zone_delta_ei"
     REDDENED_SHARE = "reddened_share"
     TYPOLOGY_ANGLE = "individual_typology_angle"
     ROUGHNESS_LOG_RATIO_FINE = "roughness_log_ratio_fine"
@@ -22,6 +23,18 @@ class Measure(StrEnum):
     MARKS_PER_CM2_CHANGE = "marks_per_cm2_change"
     PORES_PER_CM2_CHANGE = "pores_per_cm2_change"
     FINE_LINES_MM_PER_CM2_CHANGE = "fine_lines_mm_per_cm2_change"
+
+
+class OnSkin(StrEnum):
+    """What was on the skin. The value is the name that the shell and files carry."""
+
+    NOTHING = "nothing"
+    CREAM = "cream"
+    """Cream, serum or oil."""
+    SUNSCREEN = "sunscreen"
+    WET = "wet"
+    MAKE_UP = "make_up"
+    """Make-up, tinted cream or self-tan."""
 
 
 class Unit(StrEnum):

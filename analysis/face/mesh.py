@@ -124,6 +124,11 @@ def covered() -> NDArray[np.bool_]:
     return _texel_table().triangle >= 0
 
 
+def texel_triangles() -> NDArray[np.int32]:
+    """Return the triangle of the mesh that covers each texel, (S, S); -1 off the face."""
+    return _texel_table().triangle
+
+
 def photo_positions(face: Face) -> NDArray[np.float32]:
     """Return where each texel of the skin map lies in the photo.
 

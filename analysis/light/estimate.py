@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from analysis.face.detect import Points
 from analysis.light.cells import Cells
+from analysis.light.film import BARE, Film
+from analysis.light.hypotheses import Estimate, weigh_up
 from analysis.vocabulary import NO_REFERENCE
 
 LIGHT_SD = 5.2
@@ -32,6 +34,11 @@ _MOST_LOST = 0.5
 """Largest share of the slope along redness that is taken for lost to noise."""
 _DISAGREEMENT = 4.0
 """Variance of the references, relative to their stated errors, from which they contradict."""
+_MOST_DOUBT = 0.7
+"""Chance from which a neck is none, and is left out."""
+_FILM_ON_FACE = 0.65, 0.3
+"""Share of a film's drop that the neck does not share, and its error: on the face alone it is all,
+on face and neck alike about none. Nobody is asked which."""
 
 _VEIL_EFFECT = 1.26
 """Share of a change in redness that a veil hides, per share of the green light that is veil: by
@@ -62,9 +69,11 @@ _SPREAD_SD = 0.5
 """How far redness may spread beside a treated zone anyhow, in EI; added to as much redness as the
 face shows against what is surely untreated, so that it is hardly taken for light. A guess, since
 no photos of treated faces with known redness exist."""
-_UNSEEN_SD, _UNSEEN_SHARE = 1.8, 0.4
-"""Where nothing surely untreated shows, just visible redness of lids and brows would pass for
-light: stated as error in EI, and a share of what redness the face shows against them."""
+_UNSEEN_SD, _UNSEEN_SHARE = 4.6, 0.4
+"""Where nothing surely untreated shows, lids and brows that flush with the face (by 9 EI) would
+pass for light: stated as error in EI, and a share of what redness the face shows against them."""
+# What a film does to lids and brows beside the face, for each EI of its drop: they are darker.
+_FILM_ON = {ReferenceKind.LIDS: 0.8, ReferenceKind.BROWS: 2.0}
 
 
 @dataclass(frozen=True)
@@ -80,11 +89,14 @@ class Reference:
     """Error beyond what its kind always has, SD in EI."""
     beside_treated: bool = False
     """Whether redness and swelling of treated skin may have spread to it."""
+    doubt: float = 0.0
+    """How likely it is not what it stands for, 0–1: a collar where the neck should be."""
 
-    def sd(self, unevenness: float, gain: float) -> float:
+    def sd(self, unevenness: float, gain: float, film: Film) -> float:
         """Return how far it may be off where no redness spreads to it, SD in EI."""
         own, uneven = _OWN_SD[self.kind]
-        return float(np.linalg.norm([own / gain, uneven * unevenness, self.extra_sd]))
+        veiled = _FILM_ON.get(self.kind, 0.0) * abs(film.drop) / gain
+        return float(np.linalg.norm([own / gain, uneven * unevenness, self.extra_sd, veiled]))
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,12 @@ class LightChange:
     """What a raw change is multiplied by to undo the veil of gloss and flare."""
     disagree: bool = False
     """Whether the references contradict each other by more than their errors allow."""
+    reach: float = 0.0
+    """EI around `value` that the contradicting references lie in; the stated error covers it."""
+    not_neck: bool = False
+    """Whether what lies below the chin was taken for cloth, and left out."""
+    film: Film = BARE
+    """What lies on the skin; its share is in `value`."""
     slopes: Points = field(default_factory=lambda: np.zeros(3), repr=False)
     """(3,) of the change along `Cells.places`."""
     middle: Points = field(default_factory=lambda: np.zeros(3), repr=False)
@@ -124,7 +142,9 @@ def veil_gain(veil: float) -> float:
     return 1 / (1 - _VEIL_EFFECT * veil)
 
 
-def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1.0) -> LightChange:
+def estimate_light(
+    face: Cells, references: Sequence[Reference], gain: float = 1.0, film: Film = BARE
+) -> LightChange:
     """Combine references by how sure each is.
 
     Parameters
@@ -134,22 +154,40 @@ def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1
         May be empty.
     gain : float
         As `LightChange.gain`.
+    film : Film
+        What lies on the face: its drop counts as light that the neck does not wholly share.
 
     Returns
     -------
     change : LightChange
         Inverse-variance mean of the references, carried to the face, and of the belief that light
         moves the index by 0 ± `LIGHT_SD`. Contradicting references widen the error by as much as
-        they contradict each other (Birge 1932, doi:10.1103/PhysRev.40.207).
+        they contradict each other (Birge 1932, doi:10.1103/PhysRev.40.207); where the neck and
+        the lids differ, `hypotheses` weighs what may have happened.
     """
     slopes, covariance = _fit_slopes(face)
-    light = LightChange(0.0, LIGHT_SD, (), gain, False, slopes, face.place)
-    if not references:
-        return light
+    light = LightChange(0.0, LIGHT_SD, (), gain, slopes=slopes, middle=face.place, film=film)
+    kept = [one for one in references if one.doubt < _MOST_DOUBT]
+    light = replace(light, not_neck=len(kept) < len(references))
+    return _under_film(_combine_all(face, kept, light, covariance)) if kept else light
+
+
+def _under_film(light: LightChange) -> LightChange:
+    """Take what lies on the face, and not on the neck, for light."""
+    share, sd = _FILM_ON_FACE
+    parts = [light.sd, share * light.film.sd / light.gain, sd * light.film.drop / light.gain]
+    value = light.value - share * light.film.drop / light.gain
+    return replace(light, value=value, sd=float(np.linalg.norm(parts)))
+
+
+def _combine_all(
+    face: Cells, references: Sequence[Reference], light: LightChange, covariance: Points
+) -> LightChange:
+    gain, slopes, film = light.gain, light.slopes, light.film
     offsets = np.array([reference.place for reference in references]) - face.place
     carried = np.array([one.change for one in references]) - offsets @ _undilute(slopes, face)
     carrying = offsets @ covariance @ offsets.T
-    own = np.diag([reference.sd(face.unevenness, gain) ** 2 for reference in references])
+    own = np.diag([reference.sd(face.unevenness, gain, film) ** 2 for reference in references])
     beside = np.array([reference.beside_treated for reference in references])
 
     def combine(which: NDArray[np.bool_], redness: float) -> tuple[float, float, float]:
@@ -159,17 +197,29 @@ def estimate_light(face: Cells, references: Sequence[Reference], gain: float = 1
         return _combine(carried[which], errors[np.ix_(which, which)])
 
     every = np.ones(len(references), bool)
+    kinds = tuple(dict.fromkeys(reference.kind for reference in references))
+    light = replace(light, kinds=kinds)
     if beside.all():
         value, sd, contradiction = combine(every, 0.0)
         unseen = np.hypot(_UNSEEN_SD / gain, _UNSEEN_SHARE * (face.mean_change - value))
-        sd = float(np.hypot(sd, unseen))
-    else:
-        sure, sure_sd, _ = combine(~beside, 0.0)
-        shown = _shown_redness(face.mean_change - sure, sure_sd)
-        value, sd, contradiction = combine(every, shown)
-    kinds = tuple(dict.fromkeys(reference.kind for reference in references))
+        disagree = contradiction > _DISAGREEMENT
+        return replace(light, value=value, sd=float(np.hypot(sd, unseen)), disagree=disagree)
+    sure = Estimate(*combine(~beside, 0.0)[:2])
+    shown = _shown_redness(face.mean_change - sure.value, sure.sd)
+    value, sd, contradiction = combine(every, shown)
     disagree = contradiction > _DISAGREEMENT
-    return replace(light, value=value, sd=sd, kinds=kinds, disagree=disagree)
+    if not beside.any():
+        return replace(light, value=value, sd=sd, disagree=disagree)
+    lids = Estimate(*combine(beside, 0.0)[:2])
+    doubt = max(reference.doubt for reference in references)
+    belief = weigh_up(Estimate(value, sd), sure, lids, doubt, shown)
+    return replace(
+        light,
+        value=belief.value,
+        sd=belief.sd,
+        reach=belief.reach,
+        disagree=disagree or belief.reach > 0,
+    )
 
 
 def _shown_redness(redder: float, sd: float) -> float:

@@ -16,6 +16,7 @@ from analysis.colour import BLOOD_RED, EI_PER_LN, log_green
 from analysis.face.detect import Points
 from analysis.light.cells import Cells
 from analysis.light.estimate import Reference, ReferenceKind
+from analysis.light.witness import doubt_neck
 from analysis.skin.eye_region import BROWS, LIDS
 from analysis.skin.neck import CELLS, SIDEWAYS, Patches
 from analysis.skin.view import SkinView
@@ -64,7 +65,9 @@ def find_references(
 def _neck(registration: Registration) -> Iterator[Reference]:
     before, after = registration.baseline.neck, registration.follow_up.neck
     sideways = np.tile(np.linspace(*SIDEWAYS, CELLS[1]), CELLS[0])
-    yield from _compared(ReferenceKind.NECK, before, after, sideways, _LEAST_NECK_CELLS)
+    doubt = doubt_neck(registration.baseline, registration.follow_up)
+    for neck in _compared(ReferenceKind.NECK, before, after, sideways, _LEAST_NECK_CELLS):
+        yield replace(neck, doubt=doubt)
 
 
 def _card(registration: Registration, face: Cells) -> Iterator[Reference]:

@@ -7,13 +7,13 @@ from analysis.anatomy import Zone
 from analysis.colour import Floats
 from analysis.light.cells import EVERY, Cells, ColourChange, compared_masks
 from analysis.light.estimate import LightChange
-from analysis.measures.erythema_error import change_sd
+from analysis.measures.erythema_error import smallest_change
 from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "log10_r_over_g_texelwise"
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 
 _TRIM = 0.12
 """Share of a zone's brightest and of its darkest texels that is left out: gloss and shadow."""
@@ -91,7 +91,7 @@ def measure_erythema_change(
         if len(ordered) >= MIN_ZONE_SHARE * mask.sum():
             out = int(_TRIM_CHANGES * len(ordered))
             value = float(ordered[out : len(ordered) - out].mean())
-            mdc95 = 1.96 * widening * change_sd(zone, len(ordered), face, light)
+            mdc95 = smallest_change(zone, value, len(ordered), face, light, widening)
             found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
             found.append(_reddened_share(zone, ordered, mdc95))
     return found

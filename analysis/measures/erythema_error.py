@@ -14,15 +14,42 @@ from analysis.light.estimate import LightChange
 
 _FACE_SD = 0.2
 """What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
-_UNEVEN, _ORDINARY = 0.34, 2.0
+_UNEVEN, _ORDINARY, _MOST_GROWTH = 0.34, 2.0, 1.5
 """EI of error for each EI of unevenness where it is ordinary (2 EI); beyond, mixed light makes the
-error grow faster than itself, by the power 3/2."""
+error grow faster than itself, by the power 3/2, until two lamps of unlike colour are told apart."""
 _PATCHY = 0.7
 """EI of error of a zone for each EI by which cells miss the fitted light."""
 _TEXEL_SD = 12.0
 """Error of a single compared texel in EI, as far as it does not repeat from texel to texel."""
 _MOBILE_SD = {Zone.UPPER_LIP: 1.5}
 """What expression moves a zone by, SD in EI."""
+_UNKNOWN_LAMP = 0.10
+"""Share of a change that lamp and camera may add to it or take off it (95 %): under warm and
+fluorescent lamps equal blood moves the index by up to a tenth more or less."""
+_BEYOND = 1.5
+"""EI by which the error reaches beyond what contradicting references say."""
+
+
+def smallest_change(
+    zone: Zone, value: float, texels: int, face: Cells, light: LightChange, widening: float
+) -> float:
+    """Return the smallest change in redness that can be told from error (95 %), EI.
+
+    Parameters
+    ----------
+    zone : Zone
+    value : float
+        The change itself, EI: part of the error grows with it.
+    texels : int
+        Compared texels of the zone.
+    face : Cells
+    light : LightChange
+    widening : float
+        What the error is multiplied by for what is wrong with the photos.
+    """
+    chance = 1.96 * widening * change_sd(zone, texels, face, light)
+    mdc95 = float(np.hypot(chance, _UNKNOWN_LAMP * value))
+    return max(mdc95, light.gain * light.reach + _BEYOND) if light.reach else mdc95
 
 
 def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float:
@@ -41,7 +68,8 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
     sd : float
         In EI. `mdc95` is 1.96 times as much.
     """
-    uneven = _UNEVEN * face.unevenness * (face.unevenness / _ORDINARY) ** 0.5
+    growth = min((face.unevenness / _ORDINARY) ** 0.5, _MOST_GROWTH)
+    uneven = _UNEVEN * face.unevenness * growth
     parts = [light.gain * light.sd, _FACE_SD, light.gain * uneven]
     missed = light.gain * face.scatter(light.slopes)
     if zone is Zone.FACE:

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.colour import Floats, bloodless_lightness, log_green
+from analysis.colour import Floats, bloodless_lightness, ln_blue, log_green
 from analysis.face.zones import brow_mask, eye_mask, upper_lid_mask
 from analysis.skin.neck import Patches
 
@@ -13,6 +13,8 @@ _EVERY = 3
 """Every third texel of a region is read: a median needs no more."""
 _DARKEST_SHARE = 0.3
 """Of a brow: its hair."""
+_HAIR_SHARE = 0.03
+"""Share of a brow's darkest texels that is surely hair: what lies on the skin lifts it most."""
 # What lies there belongs to the face if its colour stands to the face's as lids and brows may.
 _INDEX_RANGE = (-25.0, 10.0)
 _LIGHT_RANGES = np.array([(-2.0, 0.8), (-2.0, 0.8), (-3.5, 0.8), (-3.5, 0.8)])
@@ -33,12 +35,19 @@ LIDS, BROWS = slice(0, 2), slice(2, 4)
 
 
 def measure_eye_region(
-    index: Floats, light: Floats, seen: NDArray[np.bool_], face_index: float, face_light: float
+    linear: Floats,
+    index: Floats,
+    light: Floats,
+    seen: NDArray[np.bool_],
+    face_index: float,
+    face_light: float,
 ) -> Patches:
     """Measure upper lids and brows.
 
     Parameters
     ----------
+    linear : (S, S, 3) float ndarray
+        Linear light on the skin map.
     index, light : (S, S) float ndarray
         Erythema index in EI and ln luminance on the skin map.
     seen : (S, S) bool ndarray
@@ -52,15 +61,40 @@ def measure_eye_region(
         Right lid, left lid, right brow, left brow.
     """
     found = [
-        _measure(region[seen.ravel()[region]], len(region), index, light, darkest)
+        _measure(region[seen.ravel()[region]], len(region), (index, light, linear), darkest)
         for region, darkest in _regions()
     ]
-    read, lights = np.array(found).T
+    read, lights, blue = np.array(found).T
     lighter = lights - face_light
     fits = (lighter >= _LIGHT_RANGES[:, 0]) & (lighter <= _LIGHT_RANGES[:, 1])
     redder = read - face_index
     read[~(fits & (redder >= _INDEX_RANGE[0]) & (redder <= _INDEX_RANGE[1]))] = np.nan
-    return Patches(read, np.asarray(bloodless_lightness(read, lights)))
+    return Patches(read, np.asarray(bloodless_lightness(read, lights)), blue, np.zeros(len(read)))
+
+
+def measure_hair(light: Floats, seen: NDArray[np.bool_]) -> float:
+    """Measure how much light the darkest hair of the brows sends back.
+
+    Parameters
+    ----------
+    light : (S, S) float ndarray
+        ln luminance on the skin map.
+    seen : (S, S) bool ndarray
+        As in `measure_eye_region`.
+
+    Returns
+    -------
+    hair : float
+        Linear luminance, mean of the brows that can be seen; NaN without one.
+    """
+    brows = [region for region, _ in _regions()[BROWS]]
+    shown = [region[seen.ravel()[region]] for region in brows]
+    found = [
+        float(np.exp(np.quantile(light.ravel()[some], _HAIR_SHARE)))
+        for some, region in zip(shown, brows, strict=True)
+        if len(some) >= _LEAST_SHARE * len(region)
+    ]
+    return float(np.mean(found)) if found else np.nan
 
 
 def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
@@ -87,13 +121,17 @@ def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
 
 
 def _measure(
-    region: NDArray[np.int64], whole: int, index: Floats, light: Floats, darkest: float
-) -> tuple[float, float]:
+    region: NDArray[np.int64],
+    whole: int,
+    maps: tuple[Floats, Floats, Floats],
+    darkest: float,
+) -> tuple[float, float, float]:
     if len(region) < _LEAST_SHARE * whole:
-        return np.nan, np.nan
-    index, light = index.ravel()[region], light.ravel()[region]
+        return np.nan, np.nan, np.nan
+    index, light = (part.ravel()[region] for part in maps[:2])
     chosen = light <= np.quantile(light, darkest)
-    return float(np.median(index[chosen])), float(np.median(light[chosen]))
+    blue = ln_blue(maps[2].reshape(-1, 3)[region[chosen]])
+    return float(np.median(index[chosen])), float(np.median(light[chosen])), float(np.median(blue))
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.colour import bloodless_lightness, erythema_index, log_luminance, to_linear
+from analysis.colour import bloodless_lightness, erythema_index, ln_blue, log_luminance, to_linear
 from analysis.face.detect import Face, Image, Points
 from analysis.face.mesh import sample
 
@@ -40,10 +40,15 @@ class Patches:
     """(P,) erythema index, EI."""
     lightness: Points
     """(P,) ln bloodless lightness."""
+    blue: Points
+    """(P,) ln B/G."""
+    roughness: Points
+    """(P,) standard deviation of ln luminance within a patch; 0 where it is not looked at."""
 
     def part(self, which: slice) -> "Patches":
         """Take some of the patches."""
-        return Patches(self.index[which], self.lightness[which])
+        parts = (self.index, self.lightness, self.blue, self.roughness)
+        return Patches(*(part[which] for part in parts))
 
 
 def measure_neck(pixels: Image, face: Face, face_index: float, face_light: float) -> Patches:
@@ -66,10 +71,11 @@ def measure_neck(pixels: Image, face: Face, face_index: float, face_light: float
     light = log_luminance(cells)
     mean = cells.mean(axis=1)
     index = erythema_index(mean).astype(float)
+    roughness = light.std(axis=1).astype(float)
     is_skin = (
         _within(index - face_index, _INDEX_RANGE)
         & _within(np.median(light, axis=1).astype(float) - face_light, _LIGHT_RANGE)
-        & (light.std(axis=1) < _MAX_ROUGHNESS)
+        & (roughness < _MAX_ROUGHNESS)
         & (cells.max(axis=(1, 2)) < _MAX_LIGHT)
         & (cells.min(axis=(1, 2)) > 0)
     )
@@ -77,7 +83,8 @@ def measure_neck(pixels: Image, face: Face, face_index: float, face_light: float
     if is_skin.any():
         index[np.abs(index - np.nanmedian(index)) > _MAX_SPREAD] = np.nan
     lightness = bloodless_lightness(index, log_luminance(mean))
-    return Patches(index, np.asarray(lightness, float))
+    blue = np.asarray(ln_blue(mean), float)
+    return Patches(index, np.asarray(lightness, float), blue, roughness)
 
 
 def _places(face: Face) -> NDArray[np.float32]:

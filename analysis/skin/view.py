@@ -8,9 +8,17 @@ from functools import cached_property
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import theilslopes
 
 from analysis.card.reading import CardReading
-from analysis.colour import Floats, erythema_index, log_luminance, robust_sd, to_linear
+from analysis.colour import (
+    Floats,
+    erythema_index,
+    ln_blue,
+    log_luminance,
+    robust_sd,
+    to_linear,
+)
 from analysis.face.detect import Face, Image, find_face
 from analysis.face.mesh import (
     INTEROCULAR_TEXELS,
@@ -24,7 +32,13 @@ from analysis.face.pose import Pose, pose_of
 from analysis.face.zones import Mask, skin_mask
 from analysis.photo.decode import Photo
 from analysis.skin.detail import Detail, find_detail
-from analysis.skin.eye_region import LIDS, TYPICAL_VEIL, measure_eye_region, measure_veil
+from analysis.skin.eye_region import (
+    LIDS,
+    TYPICAL_VEIL,
+    measure_eye_region,
+    measure_hair,
+    measure_veil,
+)
 from analysis.skin.neck import Patches, measure_neck
 from analysis.skin.pattern import shrunk, skin_pattern
 
@@ -47,6 +61,8 @@ _COLOUR_CENTRE = 0.6
 """Quantile that is skin even if a third of the face is covered by something less red."""
 _LESS_RED, _MORE_BLUE = 18.0, 0.45
 """Less red (EI) or more blue (ln B/G) than the face by this: cloth, a mask, glasses, a wall."""
+_STRIPS, _LEAST_IN_STRIP = 12, 200
+"""Upright strips of the map that the face's colour is followed across, and texels that count."""
 _LEAST_RED = -4.0
 """EI that skin of any tone exceeds under any lamp a phone's white balance leaves."""
 _DARKEST = 1e-3
@@ -75,10 +91,14 @@ class SkinView:
     """Plain skin without gloss: where colour can be trusted."""
     middle: tuple[float, float]
     """Erythema index and ln luminance of the face, medians of its clean skin."""
+    blue: float
+    """ln B/G of the face, median of its clean skin."""
     neck: Patches
     """Skin below the chin."""
     eye_region: Patches
     """Upper lids and brows."""
+    hair: float
+    """Linear luminance of the darkest hair of the brows; NaN where no brow is seen."""
     veil: float
     """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
     eyes_seen: bool
@@ -173,7 +193,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     clean = plain & (contrast < _gloss_limit(contrast, plain))
     middle = _middle(index, clean), _middle(light, clean)
     unclipped = seen & (pixels[..., 0] < _CLIPPED)  # red is the first to go on skin
-    eye_region = measure_eye_region(index, light, unclipped, *middle)
+    eye_region = measure_eye_region(linear, index, light, unclipped, *middle)
     eyes_seen = bool(np.isfinite(eye_region.index[LIDS]).any())
     return SkinView(
         photo_digest=photo.digest,
@@ -185,8 +205,10 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         plain=plain,
         clean=clean,
         middle=middle,
+        blue=_middle_blue(linear, clean),
         neck=measure_neck(whole, within, *middle),
         eye_region=eye_region,
+        hair=measure_hair(light, unclipped),
         veil=measure_veil(light, *middle) if eyes_seen and face.eyes_open else TYPICAL_VEIL,
         eyes_seen=eyes_seen,
     )
@@ -268,13 +290,34 @@ def has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
     Only one side is cut off: redder than the rest is what needling does.
     """
     blue = (linear[..., 2] + _DARKEST) / (linear[..., 1] + _DARKEST)
-    some = plain[::_EVERY, ::_EVERY]
-    if not some.any():
+    if not plain[::_EVERY, ::_EVERY].any():
         return plain
-    red_centre = np.quantile(index[::_EVERY, ::_EVERY][some], _COLOUR_CENTRE)
-    blue_centre = np.quantile(blue[::_EVERY, ::_EVERY][some], 1 - _COLOUR_CENTRE)
-    least_red = max(float(red_centre) - _LESS_RED, _LEAST_RED)
-    return np.asarray((index > least_red) & (blue < blue_centre * np.exp(_MORE_BLUE)))
+    red_centre = _across(index, plain, _COLOUR_CENTRE)
+    blue_centre = np.log(_across(blue, plain, 1 - _COLOUR_CENTRE))
+    # Where the lamps' colours meet, the face's own colour is no straight line.
+    lamps = np.ptp(red_centre) / 2, np.ptp(blue_centre) / 2
+    least_red = np.maximum(red_centre - _LESS_RED - lamps[0], _LEAST_RED - lamps[0])
+    most_blue = np.exp(blue_centre + _MORE_BLUE + lamps[1])
+    return np.asarray((index > least_red) & (blue < most_blue))
+
+
+def _across(values: Floats, plain: Mask, quantile: float) -> Floats:
+    """Follow a quantile across the face, (S,): lamps of two colours light its sides unlike.
+
+    Along a straight line only (Sen 1968, doi:10.1080/01621459.1968.10480934), so that a covered
+    cheek does not pass for skin.
+    """
+    some, seen = values[::_EVERY, ::_EVERY], plain[::_EVERY, ::_EVERY]
+    whole = float(np.quantile(some[seen], quantile))
+    strips = np.array_split(np.arange(some.shape[1]), _STRIPS)
+    shown = [strip for strip in strips if seen[:, strip].sum() >= _LEAST_IN_STRIP]
+    if len(shown) < _STRIPS / 2:
+        return np.full(values.shape[1], whole, np.float32)
+    middles = [_EVERY * float(strip.mean()) for strip in shown]
+    centres = [np.quantile(some[:, strip][seen[:, strip]], quantile) for strip in shown]
+    slope = float(theilslopes(centres, middles)[0])
+    line = whole + slope * (np.arange(values.shape[1]) - np.median(middles))
+    return np.asarray(np.clip(line, min(centres), max(centres)), np.float32)
 
 
 def _gloss_limit(contrast: Floats, plain: Mask) -> float:
@@ -285,6 +328,11 @@ def _gloss_limit(contrast: Floats, plain: Mask) -> float:
 def _middle(values: Floats, where: Mask) -> float:
     values, where = values[::_EVERY, ::_EVERY], where[::_EVERY, ::_EVERY]
     return float(np.median(values[where])) if where.any() else 0.0
+
+
+def _middle_blue(linear: Floats, where: Mask) -> float:
+    chosen = linear[::_EVERY, ::_EVERY][where[::_EVERY, ::_EVERY]]
+    return float(np.median(ln_blue(chosen))) if len(chosen) else 0.0
 
 
 def _local_mean(values: Floats, where: Mask) -> Floats:

@@ -7,7 +7,7 @@ from analysis import Zone
 from tests.conftest import PROJECT
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif, today
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
-from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
+from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, TreatedZone
 from tracker.errors import NotFound
 from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.procedures import list_procedures, log_procedure
@@ -160,13 +160,13 @@ def test_a_photo_is_deleted(demo_store, demo, open_demo_page: OpenPage):
 def test_make_up_is_asked_of_faces_and_not_measured(store, procedure, open_page: OpenPage):
     content = (SAMPLES / "before.jpg").read_bytes()
     app = upload(open_page(routes.PHOTOS, "Photos"), ("before.jpg", content))
-    control(app, "button_group", "make_up-").set_value(True).run()
+    control(app, "button_group", "on_skin-").set_value(OnSkin.MAKE_UP).run()
     add(app)
     words = words_on(app)
     assert "**before.jpg** was added." in words
     assert "**Neither redness nor texture was measured.**" in words and "make-up" in words
     (photo,) = load_recovery(store, procedure.id).photos
-    assert photo.wears_make_up is True
+    assert photo.on_skin is OnSkin.MAKE_UP
 
 
 def test_the_copy_of_a_messenger_is_told_before_it_is_added(procedure, open_page: OpenPage):

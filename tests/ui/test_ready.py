@@ -16,7 +16,7 @@ from tracker.domain.guidance.readiness import (
     shipped_readiness,
 )
 from tracker.domain.guidance.words import NOT_SIGNED_OFF
-from tracker.domain.records.kept import DeviceKind, TreatedZone
+from tracker.domain.records.kept import DeviceKind, OnSkin, TreatedZone
 from tracker.services.guidance.planning import plan_session
 from tracker.services.guidance.readying import load_readiness, open_needles, set_numbing
 from tracker.store.repository import Store
@@ -35,8 +35,8 @@ def open_ready(open_page: OpenPage) -> AppTest:
     return open_page(routes.READY, HEADING)
 
 
-def say_make_up(app: AppTest, plan: PlannedSession, *, wears_it: bool) -> None:
-    app.segmented_control(key=f"make_up-before-{plan.id}").set_value(wears_it).run()
+def say_on_skin(app: AppTest, plan: PlannedSession, answer: OnSkin) -> None:
+    app.segmented_control(key=f"on_skin-before-{plan.id}").set_value(answer).run()
     assert not app.exception
 
 
@@ -123,7 +123,7 @@ def test_the_photo_from_before_is_added_here(
     store: Store, plan: PlannedSession, open_page: OpenPage, portraits: Path
 ):
     app = open_ready(open_page)
-    say_make_up(app, plan, wears_it=False)
+    say_on_skin(app, plan, OnSkin.NOTHING)
     photo = (portraits / "before.jpg").read_bytes()
     app.get("file_uploader")[0].set_value(("before.jpg", photo, "image/jpeg")).run()
     assert not app.exception
@@ -136,9 +136,10 @@ def test_the_photo_from_before_is_added_here(
 def test_a_photo_from_before_wants_clean_skin(plan: PlannedSession, open_page: OpenPage):
     app = open_ready(open_page)
     assert not app.get("file_uploader")
-    say_make_up(app, plan, wears_it=True)
-    assert "Please clean the skin first." in words_on(app)
-    assert not app.get("file_uploader")
+    for answer in set(OnSkin) - {OnSkin.NOTHING}:
+        say_on_skin(app, plan, answer)
+        assert "Please clean the skin first" in words_on(app)
+        assert not app.get("file_uploader")
 
 
 def test_the_neck_alone_wears_no_make_up(store: Store, ada, open_page: OpenPage):
@@ -153,7 +154,7 @@ def test_a_file_that_is_no_photo_is_refused_in_words(
     store: Store, plan: PlannedSession, open_page: OpenPage
 ):
     app = open_ready(open_page)
-    say_make_up(app, plan, wears_it=False)
+    say_on_skin(app, plan, OnSkin.NOTHING)
     app.get("file_uploader")[0].set_value(("before.jpg", b"nothing", "image/jpeg")).run()
     assert len(errors_on(app)) == 1
     assert load_readiness(store, plan.id).photo is None

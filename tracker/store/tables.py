@@ -31,6 +31,7 @@ from tracker.domain.records.kept import (
     NEEDLE_LENGTH_RANGE_MM,
     BodyArea,
     DeviceKind,
+    OnSkin,
     PhotoRole,
     Setting,
     View,
@@ -59,7 +60,7 @@ class Base(DeclarativeBase):
         kind: by_name(kind)
         for kind in (
             *(BodyArea, DeviceKind, Pattern, PhotoRole, RedFlag),
-            *(ProductKind, Setting, SkinMark, Status, Symptom, View, WalkAction, Zone),
+            *(OnSkin, ProductKind, Setting, SkinMark, Status, Symptom, View, WalkAction, Zone),
         )
     } | {dict[str, str]: JSON, list[dict[str, Any]]: JSON, list[str]: JSON}
 
@@ -288,7 +289,8 @@ class PhotoRow(Base):
     usable: Mapped[bool | None]
     findings: Mapped[list[dict[str, Any]]]
     view: Mapped[View] = mapped_column(server_default=View.FRONT.name)
-    wears_make_up: Mapped[bool | None]
+    on_skin: Mapped[OnSkin | None]
+    same_person: Mapped[bool] = mapped_column(server_default=false())
 
 
 class CommonSpotRow(Base):

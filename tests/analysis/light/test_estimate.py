@@ -79,7 +79,7 @@ def test_redness_that_reaches_the_lids_is_hardly_taken_for_light() -> None:
     for redness in (1.5, 3.0, 6.0, 12.0):
         beside = replace(lids(redness), beside_treated=True)
         found = estimate_light(face(light=redness), [neck(0.0), beside])
-        assert abs(found.value) < 0.5
+        assert abs(found.value) < 1.0
 
 
 def test_lids_still_count_where_the_redness_may_be_an_error_of_the_card() -> None:
@@ -101,7 +101,7 @@ def test_lids_alone_are_less_sure_beside_strong_redness() -> None:
     calm, red = (
         estimate_light(face(light=c), [replace(lids(0.0), beside_treated=True)]) for c in (0, 10)
     )
-    assert red.sd > 1.5 * calm.sd
+    assert red.sd > 1.2 * calm.sd
 
 
 def test_uneven_light_makes_references_less_sure() -> None:

@@ -20,6 +20,7 @@ def read(
     view: SkinView, index: np.ndarray | None = None, light: np.ndarray | None = None
 ) -> Patches:
     return measure_eye_region(
+        to_linear(view.pixels),
         view.index if index is None else index,
         view.light if light is None else light,
         EVERYWHERE,
@@ -48,7 +49,7 @@ def test_dark_glasses_are_no_lids(view: SkinView) -> None:
 def test_lids_outside_the_picture_are_not_read(view: SkinView) -> None:
     middle = float(np.median(view.index[view.clean])), float(np.median(view.light[view.clean]))
     seen = np.broadcast_to(np.arange(768) >= 384, (768, 768))
-    found = measure_eye_region(view.index, view.light, seen, *middle)
+    found = measure_eye_region(to_linear(view.pixels), view.index, view.light, seen, *middle)
     assert np.isnan(found.index[LIDS][0])
     assert np.isfinite(found.index[LIDS][1])
 

@@ -32,6 +32,7 @@ from tracker.domain.records.kept import (
     DeviceKind,
     DiaryEntry,
     Measurement,
+    OnSkin,
     Person,
     Photo,
     PhotoFinding,
@@ -255,7 +256,8 @@ def test_verdicts_round_trip_and_stand_beside_each_other(store: Store, verdict: 
             )
         ).map(tuple),
         view=some.sampled_from(View),
-        wears_make_up=some.none() | some.booleans(),
+        on_skin=some.none() | some.sampled_from(OnSkin),
+        same_person=some.booleans(),
     ),
     values=some.lists(measurements(), unique_by=lambda value: (value.zone, value.measure)),
 )

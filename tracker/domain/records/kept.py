@@ -70,6 +70,18 @@ class View(StrEnum):
     RIGHT_PROFILE = "right_profile"
 
 
+class OnSkin(StrEnum):
+    """What lay on the skin when a photo was taken, by the person's own word."""
+
+    NOTHING = "nothing"
+    CREAM = "cream"
+    """Cream, serum or oil."""
+    SUNSCREEN = "sunscreen"
+    WET = "wet"
+    MAKE_UP = "make_up"
+    """Make-up, tinted cream or self-tan."""
+
+
 class BodyArea(StrEnum):
     """What a photo shows."""
 
@@ -300,8 +312,10 @@ class Photo:
     """What the quality check found."""
     view: View = View.FRONT
     """The side that a face shows; always the front for other areas."""
-    wears_make_up: bool | None = None
+    on_skin: OnSkin | None = None
     """The person's own answer; None where it was not asked."""
+    same_person: bool = False
+    """Whether the person confirmed that it shows them, though the skin looks much changed."""
     utc_offset_min: int | None = None
     """Minutes that the clock of `taken_at` was ahead of UTC; None for this computer's zone."""
     diary_day: date = UNSET_DAY

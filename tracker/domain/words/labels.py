@@ -6,7 +6,7 @@ from types import MappingProxyType
 from analysis import BODY_ZONES, FACIAL_ZONES, Zone
 from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import AdviceLevel
-from tracker.domain.records.kept import BodyArea, DeviceKind, PhotoRole, Setting, View
+from tracker.domain.records.kept import BodyArea, DeviceKind, OnSkin, PhotoRole, Setting, View
 from tracker.domain.records.scales import Severity, Symptom
 from tracker.domain.records.status import Status
 
@@ -16,6 +16,7 @@ __all__ = [
     "BODY_ZONES",
     "DEVICES",
     "FACIAL_ZONES",
+    "ON_SKIN",
     "OUTCOMES",
     "PHOTO_ROLES",
     "SETTINGS",
@@ -65,6 +66,16 @@ SETTINGS: Mapping[Setting, str] = MappingProxyType(
 
 PHOTO_ROLES: Mapping[PhotoRole, str] = MappingProxyType(
     {PhotoRole.BEFORE: "Before", PhotoRole.FOLLOW_UP: "Recovery day"}
+)
+
+ON_SKIN: Mapping[OnSkin, str] = MappingProxyType(
+    {
+        OnSkin.NOTHING: "Nothing",
+        OnSkin.CREAM: "Cream or serum",
+        OnSkin.SUNSCREEN: "Sunscreen",
+        OnSkin.WET: "Wet",
+        OnSkin.MAKE_UP: "Make-up, tint",
+    }
 )
 
 BODY_AREAS: Mapping[BodyArea, str] = MappingProxyType(

@@ -14,6 +14,7 @@ from tracker.domain.words.changes import (
 from tracker.said import Said
 
 DELTA_EI = "delta_erythema_index"
+REDDEST = "reddest_zone_delta_ei"
 ROUGHNESS = "roughness_log_ratio_medium"
 TONE = "individual_typology_angle"
 """A photo's own value, no change; all others are changes."""
@@ -48,6 +49,9 @@ class MeasureWords:
 MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
     {
         DELTA_EI: MeasureWords(Said("Redness"), "EI"),
+        REDDEST: MeasureWords(
+            Said("Redness as the reddest zone, chance of the choice allowed for"), "EI"
+        ),
         "reddened_share": MeasureWords(
             Said("Clearly redder part"),
             Said("% of the zone"),
@@ -112,7 +116,7 @@ def describe_change(measure: str, value: float, mdc95: float | None) -> str:
         Smallest change that can be told from error (95 %), in the same unit.
     """
     words = MEASURES[measure]
-    if measure == DELTA_EI:
+    if measure in (DELTA_EI, REDDEST):
         return grade_redness(value, mdc95)
     if words.is_log_ratio:
         return describe_roughness(value, mdc95)

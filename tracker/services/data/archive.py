@@ -52,7 +52,8 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
                   session, status, pattern, reason, version of the expected course, when;
                   basis: digest of what was known
   photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON;
-                  view: side of a face; wears_make_up: your own answer
+                  view: side of a face; on_skin and
+                  same_person: your own answers
   common_spots    spots that you marked in a photo and in the one from before, in pixels of the
                   two files, from the upper left corner
   measurements    computed values of a photo's zones with unit, method and version;

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tracker.domain.guidance.planning import PlannedPhoto, PlannedSession
 from tracker.domain.guidance.walk import Walk, WalkAction, begin_walk, record_walk
-from tracker.domain.records.kept import BodyArea, PhotoRole, Procedure
+from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UserError
 from tracker.locale import Translate, as_written
 from tracker.services.guidance.planning import check_may_begin
@@ -121,7 +121,7 @@ def _move_photo(
             role=PhotoRole.BEFORE,
             area=area,
             taken_at=min(photo.taken_at, procedure.started_at),
-            wears_make_up=False if area is BodyArea.FACE else None,  # the page asks first
+            on_skin=OnSkin.NOTHING if area is BodyArea.FACE else None,  # the page asks first
         )
     except UserError as error:
         problem = error

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from analysis import Zone
 from tracker.domain.records.days import diary_day, utc_offset_min
-from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole, Procedure
+from tracker.domain.records.kept import BodyArea, Measurement, OnSkin, Photo, PhotoRole, Procedure
 from tracker.errors import UnusablePhoto, UserError
 from tracker.services.photos.album import (
     Album,
@@ -42,7 +42,7 @@ class Upload:
     """None: as the camera's clock in the file says."""
     replace_before: bool = False
     """Whether a new "before" photo may take the place of the one that is there."""
-    wears_make_up: bool | None = None
+    on_skin: OnSkin | None = None
     """The person's answer; None where it was not asked."""
 
 
@@ -75,7 +75,7 @@ def add_photo(
     area: BodyArea = BodyArea.FACE,
     taken_at: datetime | None = None,
     replace_before: bool = False,
-    wears_make_up: bool | None = None,
+    on_skin: OnSkin | None = None,
 ) -> PhotoOutcome:
     """Check, clean, measure and keep a photo. A "before" photo re-scores the follow-ups.
 
@@ -101,7 +101,7 @@ def add_photo(
         album = load_album(records, procedure_id)
         ends_hour = records.get_person(album.procedure.person_id).day_ends_hour
     photo = _record_of(clean, album.procedure, role, area, taken_at or clean.taken_at, ends_hour)
-    photo = replace(photo, wears_make_up=wears_make_up)
+    photo = replace(photo, on_skin=on_skin)
     check_date(photo, album.procedure)
     if (kept := album.with_content(photo)) is not None and not store.photos.is_whole(kept.digest):
         return _put_back(store, kept, clean.content)
@@ -125,7 +125,7 @@ def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> It
                 area=upload.area,
                 taken_at=upload.taken_at,
                 replace_before=upload.replace_before,
-                wears_make_up=upload.wears_make_up,
+                on_skin=upload.on_skin,
             )
             yield Progress(done, len(ordered), upload.name, outcome)
         except UserError as error:
@@ -199,6 +199,11 @@ def rescore_photo(store: Store, photo: Photo) -> PhotoOutcome:
     verdict = _score(store, photo, before, album.procedure.treated_zones)
     with store.writing() as records:
         return _save(records, photo, verdict, before)
+
+
+def confirm_person(store: Store, photo: Photo) -> PhotoOutcome:
+    """Measure a photo again that the person says shows them, however changed the skin looks."""
+    return rescore_photo(store, replace(photo, same_person=True))
 
 
 def _record_of(

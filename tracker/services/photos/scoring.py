@@ -16,6 +16,7 @@ from tracker.domain.records.kept import (
     BodyArea,
     CommonSpot,
     Measurement,
+    OnSkin,
     Photo,
     PhotoFinding,
     View,
@@ -109,8 +110,10 @@ class Subject:
     """A photo's cleaned copy, and what is known of it besides."""
 
     content: bytes
-    wears_make_up: bool | None = None
+    on_skin: OnSkin | None = None
     """The person's answer; None where it was not asked."""
+    same_person: bool = False
+    """Whether the person confirmed that it shows them."""
     noted: frozenset[str] = frozenset()
     """Codes of its findings; of these the analysis keeps what only the original file could tell."""
 
@@ -118,7 +121,7 @@ class Subject:
     def of(cls, photo: Photo, content: bytes) -> "Subject":
         """Return what is measured of a record and the content of its file."""
         noted = frozenset(finding.code for finding in photo.findings)
-        return cls(content, photo.wears_make_up, noted)
+        return cls(content, photo.on_skin, photo.same_person, noted)
 
 
 def score(
@@ -139,9 +142,9 @@ def score(
     """
     result = analyse(photo, area, before, treated, spots)
     findings = tuple(map(_for_records, result.quality.findings))
-    if photo.wears_make_up:
+    if photo.on_skin is OnSkin.MAKE_UP:
         return Verdict((_MAKE_UP, *findings), result, ())
-    if before is not None and before.wears_make_up:
+    if before is not None and before.on_skin is OnSkin.MAKE_UP:
         return Verdict((_MAKE_UP_BEFORE, *findings), result, ())
     return Verdict(findings, result, result.measurements)
 
@@ -167,7 +170,14 @@ def analyse(
             baseline = _read(before) if before is not None else None
             return analysis.analyse_body_photo(photo, baseline, marks, zone=Zone[area.name])
         first = _analyse_before(before, treated) if before is not None else None
-        return analysis.analyse_photo(photo, first, treated=treated, marks=marks)
+        return analysis.analyse_photo(
+            photo,
+            first,
+            treated=treated,
+            marks=marks,
+            on_skin=_said(subject),
+            same_person=subject.same_person,
+        )
 
 
 def check_one_face(verdict: Verdict) -> None:
@@ -220,7 +230,12 @@ def _for_records(finding: analysis.QualityFinding) -> PhotoFinding:
 
 @lru_cache(maxsize=1)  # several follow-ups in a row share one "before" photo
 def _analyse_before(before: Subject, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
-    return analysis.analyse_photo(_read(before), treated=treated)
+    return analysis.analyse_photo(_read(before), treated=treated, on_skin=_said(before))
+
+
+def _said(subject: Subject) -> analysis.OnSkin | None:
+    told = None if subject.on_skin is OnSkin.MAKE_UP else subject.on_skin  # not measured at all
+    return analysis.OnSkin(told.value) if told else None
 
 
 @contextmanager

@@ -66,7 +66,8 @@ class PhotoRecords:
     def save_analysis(self, photo: Photo, measurements: Iterable[Measurement]) -> Photo:
         """Keep a photo's verdict and values in place of the earlier ones."""
         row = get_row(self._session, PhotoRow, photo.id)
-        row.usable, row.findings = photo.usable, mapping.finding_parts(photo.findings)
+        row.usable, row.same_person = photo.usable, photo.same_person
+        row.findings = mapping.finding_parts(photo.findings)
         for earlier in self._measurement_rows(row.id):
             self._session.delete(earlier)
         self._session.flush()

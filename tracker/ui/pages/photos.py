@@ -11,6 +11,7 @@ from tracker.services.photos.keeping import (
     Progress,
     Upload,
     add_photos,
+    confirm_person,
     delete_photo,
 )
 from tracker.services.recovery.book import load_recovery
@@ -25,10 +26,13 @@ from tracker.ui.components.photos.zone_changes import say_references
 from tracker.ui.language import _, mark
 from tracker.ui.plain import as_written
 
+_DOUBTS = {"another_person", "perhaps_another_person"}
+"""Findings that the person can settle by a word."""
 _TIPS = mark("""\
 - The same place, the same light, the same distance each time; daylight from a window in front.
 - No flash, no filter, no beauty mode; wipe the lens.
 - Hair back, glasses off, bare skin, a relaxed face, straight into the camera.
+- Dry skin: pat it dry, and take the photo before creaming, or cream face and neck alike.
 - The bare neck below the chin in the picture: it tells a change of light from a change of skin. \
 The printed card beside the skin tells it even better.
 - The face fills about half of the picture's width.
@@ -150,6 +154,11 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
             st.caption(words.say_short_date(photo.taken_at))
             if photo.findings:
                 st.caption(say_findings(photo))
+            if _DOUBTS & {finding.code for finding in photo.findings} and st.button(
+                _("This is me"), icon=":material/how_to_reg:", key=f"same_person_{photo_id}"
+            ):
+                confirm_person(store, photo)
+                st.rerun()
             confirm_delete(
                 _("the photo “{name}”").format(name=name),
                 _("The file and every value that was measured on it will be gone."),

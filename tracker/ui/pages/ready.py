@@ -4,7 +4,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.guidance.readiness import ReadinessItem, checklist_for, numbing_timer
-from tracker.domain.records.kept import BodyArea
+from tracker.domain.records.kept import BodyArea, OnSkin
 from tracker.domain.words.labels import DEVICES
 from tracker.services.guidance import readying
 from tracker.services.guidance.planning import check_today
@@ -17,7 +17,7 @@ from tracker.ui.components.guidance.clock import clock as running_clock
 from tracker.ui.components.guidance.open_plan import offer_discard, require_plan, say_plan
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.number import ask_number, whole_number_in
-from tracker.ui.components.photos.upload_form import FORMATS, ask_make_up
+from tracker.ui.components.photos.upload_form import FORMATS, ask_on_skin
 from tracker.ui.language import _
 from tracker.ui.plain import as_written
 
@@ -157,12 +157,15 @@ def _ask_photo(store: Store, readiness: Readiness) -> None:
             st.rerun()
         return
     if readying.area_before(readiness.plan) is BodyArea.FACE:
-        wears_make_up = ask_make_up(f"before-{plan_id}")
-        if wears_make_up:
+        on_skin = ask_on_skin(f"before-{plan_id}")
+        if on_skin not in (None, OnSkin.NOTHING):
             st.markdown(
-                _("It hides redness, so the photo cannot be measured. Please clean the skin first.")
+                _(
+                    "It hides redness, or pales it, and every later photo is measured against this "
+                    "one. Please clean the skin first and pat it dry."
+                )
             )
-        if wears_make_up is not False:
+        if on_skin is not OnSkin.NOTHING:
             return
     file = st.file_uploader(
         _("Take it with the phone's own camera, or choose a file"),

@@ -38,6 +38,7 @@ from tracker.domain.records.kept import (
     CommonSpot,
     DiaryEntry,
     Measurement,
+    OnSkin,
     Person,
     Photo,
     PhotoFinding,
@@ -104,7 +105,8 @@ def full(store: Store) -> Store:
                         PhotoFinding("", "A remark."),
                     ),
                     view=(View.FRONT, View.LEFT_PROFILE)[number],
-                    wears_make_up=(None, True)[number],
+                    on_skin=(None, OnSkin.MAKE_UP)[number],
+                    same_person=bool(number),
                 ),
                 content,
             )
@@ -282,7 +284,8 @@ def rebuild(tables: Tables) -> list[object]:
                     for finding in json.loads(row["findings"])
                 ),
                 view=View[row["view"]],
-                wears_make_up={"": None, "True": True, "False": False}[row["wears_make_up"]],
+                on_skin=OnSkin[row["on_skin"]] if row["on_skin"] else None,
+                same_person=row["same_person"] == "True",
             )
             for row in tables["photos"]
         ),

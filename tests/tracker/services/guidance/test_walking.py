@@ -6,7 +6,7 @@ import pytest
 from analysis import Zone
 from tests.factories import a_person, a_plan, answer_all, today
 from tracker.domain.guidance.walk import WalkAction
-from tracker.domain.records.kept import PhotoRole, TreatedZone
+from tracker.domain.records.kept import OnSkin, PhotoRole, TreatedZone
 from tracker.errors import InvalidEntry, UnusablePhoto
 from tracker.services.guidance.planning import (
     find_open_plan,
@@ -104,7 +104,7 @@ def test_the_photo_from_before_goes_with_the_session(store: Store, plan_id: int,
     with store.reading() as records:
         (photo,) = records.list_photos(recorded.procedure.id)
         assert records.plans.find_photo(plan_id) is None
-    assert (photo.role, photo.wears_make_up) == (PhotoRole.BEFORE, False)
+    assert (photo.role, photo.on_skin) == (PhotoRole.BEFORE, OnSkin.NOTHING)
 
 
 def test_a_photo_that_cannot_be_kept_does_not_cost_the_record(

@@ -22,6 +22,7 @@ from tracker.config import Settings
 from tracker.domain.records.kept import (
     Aspect,
     BodyArea,
+    OnSkin,
     Photo,
     PhotoRole,
     Procedure,
@@ -272,16 +273,16 @@ def test_another_side_may_have_a_photo_from_before_of_its_own(add, calm: bytes):
 
 def test_make_up_is_never_measured(add, calm: bytes, red: bytes):
     add(calm, BEFORE)
-    made_up = add(red, wears_make_up=True)
+    made_up = add(red, on_skin=OnSkin.MAKE_UP)
     assert made_up.measurements == ()
-    assert made_up.photo.usable is False and made_up.photo.wears_make_up
+    assert made_up.photo.usable is False and made_up.photo.on_skin is OnSkin.MAKE_UP
     assert made_up.photo.findings[0].code == "make_up"
     assert made_up.photo.findings[0].refuses == set(Aspect)
 
 
 def test_nothing_is_compared_with_make_up(add, calm: bytes, red: bytes):
-    add(calm, BEFORE, wears_make_up=True)
-    after = add(red, wears_make_up=False)
+    add(calm, BEFORE, on_skin=OnSkin.MAKE_UP)
+    after = add(red, on_skin=OnSkin.NOTHING)
     assert not values(after, DELTA_EI)
     assert after.photo.findings[0].code == "make_up_before"
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import a_photo, a_procedure, days_ago, store_procedure
-from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
+from tracker.domain.records.kept import BodyArea, OnSkin, Photo, PhotoRole, Procedure, View
 from tracker.services.photos import keeping as photos
 from tracker.services.photos.long_term import compare_texture, list_rested_photos, list_steps
 from tracker.store.repository import Store
@@ -87,6 +87,6 @@ def test_texture_alone_is_compared(store: Store, sessions, portraits):
     assert not {measure for measure in measured if "erythema" in measure or "redden" in measure}
     assert {value.baseline_photo_id for value in change.measurements} == {earlier.id}
 
-    made_up = replace(later, wears_make_up=True)
+    made_up = replace(later, on_skin=OnSkin.MAKE_UP)
     refused = compare_texture(store, earlier, made_up)
     assert refused.measurements == () and "make-up" in refused.reasons[0]

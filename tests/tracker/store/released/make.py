@@ -26,6 +26,7 @@ from tracker.domain.records.kept import (
     DeviceKind,
     DiaryEntry,
     Measurement,
+    OnSkin,
     Person,
     Photo,
     PhotoFinding,
@@ -154,7 +155,7 @@ def _photo(person_id: int, procedure_id: int, role: PhotoRole, content: bytes) -
         height_px=480,
         usable=True,
         findings=(PhotoFinding("dark", "A little dark.", "Add light.", frozenset(Aspect)),),
-        wears_make_up=False,
+        on_skin=OnSkin.NOTHING,
     )
 
 

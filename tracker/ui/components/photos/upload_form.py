@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tracker import clock
-from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure
-from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES
+from tracker.domain.records.kept import BodyArea, OnSkin, Photo, PhotoRole, Procedure
+from tracker.domain.words.labels import BODY_AREAS, ON_SKIN, PHOTO_ROLES
 from tracker.errors import InvalidEntry
 from tracker.services.photos.keeping import Upload
 from tracker.services.photos.previewing import PhotoPreview
@@ -21,7 +21,6 @@ from tracker.ui.plain import as_written
 FORMATS = ("jpg", "jpeg", "jfif", "png", "webp", "heic", "heif", "avif")
 _FIRST_PHOTO = date(1990, 1, 1)
 _FILES, _CAMERA = mark("From files"), mark("Camera")
-_ANSWERS = {False: mark("No"), True: mark("Yes")}
 
 
 def choose_files(round_number: int) -> list[UploadedFile]:
@@ -66,16 +65,18 @@ def describe_files(
     return uploads
 
 
-def ask_make_up(name: str) -> bool | None:
-    """Return whether the skin of a photo is made up; None without an answer."""
+def ask_on_skin(name: str) -> OnSkin | None:
+    """Return what lies on the skin of a photo; None without an answer."""
     return st.segmented_control(
-        _("Make-up, tinted cream or self-tan on the skin?"),
-        list(_ANSWERS),
-        format_func=lambda answer: _(_ANSWERS[answer]),
+        _("What is on the skin?"),
+        list(ON_SKIN),
+        format_func=lambda answer: _(ON_SKIN[answer]),
         help=_(
-            "It hides redness and fills fine texture, so such a photo is kept but not measured."
+            "Cream, sunscreen and water pale redness: pat the skin dry, take photos before "
+            "creaming, or cream face and neck alike. Make-up hides redness, so such a photo is "
+            "kept but not measured."
         ),
-        key=f"make_up-{name}",
+        key=f"on_skin-{name}",
     )
 
 
@@ -92,7 +93,7 @@ def _describe(
             _("This photo is from"), PHOTO_ROLES, proposed, key=f"role-{file.file_id}"
         )
         day = _ask_day(file, preview, role, procedure)
-        wears_make_up = ask_make_up(file.file_id) if area is BodyArea.FACE else None
+        on_skin = ask_on_skin(file.file_id) if area is BodyArea.FACE else None
     if preview.is_copy:
         st.warning(
             _(
@@ -108,7 +109,7 @@ def _describe(
         role=role,
         area=area,
         taken_at=_time_on(day, preview, role, procedure),
-        wears_make_up=wears_make_up,
+        on_skin=on_skin,
     )
 
 

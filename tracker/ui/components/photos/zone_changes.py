@@ -42,6 +42,14 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
     for measure in shown:
         said = say_by_zone(measurements, measure)
         st.markdown(f"**{_(_OVERVIEW[measure])}**\n\n{said or _('- not measured on this photo')}")
+    if DELTA_EI in shown:
+        st.caption(
+            _(
+                "What lies on the skin pales redness, the more the darker the skin is; a flush of "
+                "face, neck and lids together passes for a change of light. A photo without a "
+                "finding is no proof of calm skin."
+            )
+        )
     if ROUGHNESS in shown:
         st.caption(
             _("In the days after needling, texture means flaking and swelling, not new collagen.")

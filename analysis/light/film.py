@@ -1,0 +1,130 @@
+"""What lies on the skin in one photo only: cream, serum, sunscreen, water, make-up.
+
+It adds white light to what the skin sends back, which pales redness, the more the darker the skin
+is. Hair of the brows is nearly black, so that it shows how much: its light is held against the
+face's in both photos. Brows that stayed clean show nothing, so a film that was told of is believed
+all the same, and one that was not is never ruled out.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.colour import EI_PER_LN, LUMINANCE_WEIGHTS
+from analysis.face.detect import Points
+from analysis.skin.view import SkinView
+from analysis.vocabulary import OnSkin
+
+_SHARES = np.linspace(0, 1, 101)
+"""Light of a film as a share of what the bare face sends back: the values that are weighed."""
+_CHANCE = {None: 0.12, OnSkin.NOTHING: 0.01}
+"""How likely there is a film before the photos are looked at; certain where it was told of."""
+_TYPICAL = 0.02
+"""Light of a film where white paper sends back 1: serum .01, sunscreen .03, strong gloss more."""
+_DARKEST = 0.05
+"""Linear luminance below which a face is a dark picture rather than darker skin."""
+_ON_BROWS = 0.7
+"""How likely a film on the face lies on the brows, too. A guess."""
+_OWN_SD, _HAIR_SD = 0.025, 0.15
+"""Error of the share, and for each share of light that hair sends back by itself: 15 people."""
+_MAKE_UP_SD = 4.5
+"""EI by which the colour of make-up may differ from the skin's."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """How far what lies on the skin moves the erythema index of a face."""
+
+    drop: float = 0.0
+    """By how much the index of bare skin would read too low, EI."""
+    sd: float = 0.0
+    """Standard error of `drop`, EI."""
+    chance: float = 0.0
+    """How likely there is a film at all, 0–1."""
+    veil: float = 0.0
+    """Share of the face's green light that is the film's: it hides as much of a change."""
+
+
+BARE = Film()
+"""Nothing lies on the skin."""
+
+
+def estimate_film(
+    before: SkinView, after: SkinView, brightening: float, told: Collection[OnSkin | None]
+) -> Film:
+    """Estimate how far something on the skin moves the index between two photos.
+
+    Parameters
+    ----------
+    before, after : SkinView
+    brightening : float
+        Change of the face's ln lightness without blood.
+    told : pair of OnSkin or None
+        What the person says of the photo from before, and of this one.
+
+    Returns
+    -------
+    film : Film
+        Of the later photo against the earlier one; a negative drop if the film was before.
+    """
+    then, now = told
+    lift = _lift(before, after, brightening)
+    index = before.middle[0]
+    return _minus(
+        _weigh(after, lift, now, index), _weigh(before, -lift, then, index, certain_only=True)
+    )
+
+
+def _lift(before: SkinView, after: SkinView, brightening: float) -> float:
+    """Return how much lighter the brows' hair became, as a share of the face's light."""
+    face = float(np.exp(before.middle[1]))
+    lift = (after.hair / float(np.exp(brightening)) - before.hair) / face
+    # Flare of the lens lifts pupils as much, and lies on the neck, too: it is no film.
+    return lift - max(after.veil - before.veil, 0.0)
+
+
+def _weigh(
+    view: SkinView,
+    lift: float,
+    told: OnSkin | None,
+    index: float,
+    *,
+    certain_only: bool = False,
+) -> Film:
+    chance = _CHANCE.get(told, 1.0)
+    if certain_only and chance < 1:
+        return Film()
+    face = float(np.exp(view.middle[1]))
+    belief = np.exp(-_SHARES * max(face, _DARKEST) / _TYPICAL)
+    belief *= chance / belief.sum()
+    bare = 1 - chance
+    if np.isfinite(lift):
+        sd = float(np.hypot(_OWN_SD, _HAIR_SD * view.hair / face))
+        fits = np.exp(-0.5 * ((lift - _SHARES) / sd) ** 2)
+        belief *= _ON_BROWS * fits + (1 - _ON_BROWS) * fits[0]
+        bare *= float(fits[0])
+    drops, veils = _effects(index)
+    total = max(float(belief.sum()) + bare, 1e-12)
+    drop, veil = float(belief @ drops) / total, float(belief @ veils) / total
+    variance = float(belief @ drops**2) / total - drop**2
+    extra = _MAKE_UP_SD if told is OnSkin.MAKE_UP else 0.0
+    sd = float(np.hypot(max(variance, 0.0) ** 0.5, extra))
+    return Film(drop, sd, float(belief.sum()) / total, veil)
+
+
+def _effects(index: float) -> tuple[Points, Points]:
+    """Return how far each of `_SHARES` lowers bare skin's index, EI, and its share of green."""
+    red = float(np.exp(index / EI_PER_LN))
+    white = _SHARES * (LUMINANCE_WEIGHTS[0] * red + 1 - LUMINANCE_WEIGHTS[0])
+    drops = index - EI_PER_LN * np.log((red + white) / (1 + white))
+    return np.asarray(drops), np.asarray(white / (1 + white))
+
+
+def _minus(after: Film, before: Film) -> Film:
+    return Film(
+        after.drop - before.drop,
+        float(np.hypot(after.sd, before.sd)),
+        max(after.chance, before.chance),
+        after.veil,
+    )

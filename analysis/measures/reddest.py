@@ -1,0 +1,68 @@
+"""The reddest zone of a face: redness after needling is regional, the face's mean hides it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import ndtri
+
+from analysis.anatomy import Zone
+from analysis.light.estimate import LightChange
+from analysis.vocabulary import Measure, ZoneMeasurement
+
+METHOD = "shrunk_largest_zone"
+METHOD_VERSION = "1"
+_FEWEST = 4
+"""Zones from which on one of them can be called the reddest."""
+
+
+def measure_reddest(
+    changes: Sequence[ZoneMeasurement], light: LightChange, widening: float = 1.0
+) -> list[ZoneMeasurement]:
+    """Measure how red the zone became that became reddest.
+
+    Parameters
+    ----------
+    changes : sequence of ZoneMeasurement
+        `delta_erythema_index` of the zones.
+    light : LightChange
+    widening : float
+        What their errors were multiplied by.
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        One `reddest_zone_delta_ei`, in EI, of the zone it belongs to; none where too few zones
+        were measured. The largest of many values is too large by luck, so it is drawn towards the
+        mean by as much as the zones differ by error alone, and its error allows for the choice.
+
+    References
+    ----------
+    Efron, Morris 1975, doi:10.1080/01621459.1975.10479864 (shrinkage); Bonferroni.
+    """
+    zones = [
+        one
+        for one in changes
+        if one.measure is Measure.DELTA_ERYTHEMA_INDEX and one.zone is not Zone.FACE
+    ]
+    if len(zones) < _FEWEST:
+        return []
+    values = np.array([one.value for one in zones])
+    errors = np.array([one.mdc95 or 0.0 for one in zones]) / 1.96
+    shared = widening * light.gain * light.sd
+    own = np.sqrt(np.maximum(errors**2 - shared**2, 0.0))
+    kept = max(0.0, 1 - float(np.mean(own**2)) / max(float(values.var(ddof=1)), 1e-9))
+    drawn = values.mean() + kept * (values - values.mean())
+    at = int(drawn.argmax())
+    chosen = float(-ndtri(0.025 / len(zones)))
+    mdc95 = float(np.hypot(1.96 * errors[at], chosen * kept**0.5 * own[at]))
+    return [
+        replace(
+            zones[at],
+            measure=Measure.REDDEST_ZONE,
+            value=float(drawn[at]),
+            mdc95=mdc95,
+            method=METHOD,
+            method_version=METHOD_VERSION,
+        )
+    ]

@@ -1,0 +1,42 @@
+"""Neck and lids that disagree are weighed, and whatever stays possible is covered."""
+
+import numpy as np
+import pytest
+
+from analysis.light.hypotheses import APART_EI, Belief, Estimate, weigh_up
+
+
+def belief(sure: float, lids: float, *, doubt: float = 0.0, redness: float = 0.0) -> Belief:
+    honest = Estimate(sure, 0.7)
+    return weigh_up(honest, Estimate(sure, 0.7), Estimate(lids, 0.9), doubt, redness)
+
+
+def test_where_all_agree_nothing_is_added() -> None:
+    found = belief(2.0, 2.3)
+    assert found.value == pytest.approx(2.0, abs=0.15)
+    assert found.reach == 0
+
+
+@pytest.mark.parametrize("apart", np.linspace(-20, 20, 41))
+@pytest.mark.parametrize("doubt", [0.0, 0.3, 0.65])
+def test_beyond_four_ei_the_error_always_reaches_both(apart: float, doubt: float) -> None:
+    found = belief(0.0, -apart, doubt=doubt, redness=max(-apart, 0.0))
+    assert np.isfinite(found.value) and found.sd > 0
+    if abs(apart) > APART_EI:
+        assert abs(found.value - 0.0) <= found.reach + 1e-9
+        assert abs(found.value + apart) <= found.reach + 1e-9
+
+
+def test_a_strange_neck_cannot_talk_the_lids_out_of_their_vote() -> None:
+    # Cloth greener than skin makes an untreated face look 9 EI redder than it is.
+    plain, strange = (belief(-9.0, 0.0, doubt=d, redness=9.0) for d in (0.0, 0.65))
+    assert strange.value > plain.value + 4
+
+
+def test_lids_that_redden_with_the_face_are_not_light() -> None:
+    assert abs(belief(0.0, 8.0, redness=9.0).value) < 1.5
+
+
+def test_a_neck_redder_than_the_lids_is_flushed_or_the_face_is_veiled() -> None:
+    found = belief(8.0, 0.0)
+    assert 0 < found.value < 4
