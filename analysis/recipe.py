@@ -18,10 +18,11 @@ from analysis.measures.redness import RednessChange, measure_redness_change
 from analysis.measures.texture import measure_surface_change, measure_texture_change
 from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
-from analysis.quality.findings import assess_quality, refusal
+from analysis.quality.findings import assess_follow_up, assess_quality, refusal
 from analysis.quality.on_skin import told_of
 from analysis.quality.surface import check_surface
 from analysis.results import PhotoAnalysis
+from analysis.skin.pair import SkinPair
 from analysis.skin.upright import find_upright_face
 from analysis.skin.view import SkinView, unroll, view_photo
 from analysis.vocabulary import (
@@ -34,6 +35,8 @@ from analysis.vocabulary import (
 )
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
+_Surface = tuple[ZoneMeasurement, ...] | None
+"""What was measured ahead of the alignment; None for nothing."""
 _ALONE = "Take it again with only your own face in the picture."
 
 
@@ -89,7 +92,7 @@ def analyse_photo(
     except SeveralFacesFound as error:
         return PhotoAnalysis(refusal("several_faces", str(error), _ALONE), provenance=provenance)
     if before is None:
-        quality = assess_quality(photo, view, None)
+        quality = assess_quality(photo, view)
         own = _measure_own(view) if quality.usable else ()
         view = replace(view, card=find_photo_card(photo))
         return PhotoAnalysis(
@@ -121,16 +124,16 @@ def _compare(
     provenance: dict[str, str],
 ) -> PhotoAnalysis:
     marks = told.marks
-    registration, quality = _lay_over(photo, view, before, marks)
+    registration, quality, surface = _lay_over(photo, view, before, marks)
     baseline = registration.baseline
     mirrored = registration.accepted_share < SURELY_SAME and is_mirrored(baseline, view)
     if mirrored:
         view = view_photo(photo, find_mirrored_face)
-        registration, quality = _lay_over(photo, view, before, marks)
+        registration, quality, surface = _lay_over(photo, view, before, marks)
     doubts = _doubts(registration, told) if quality.usable else ()
     noted = (_MIRRORED,) if mirrored else ()
     quality = QualityReport((*quality.findings, *noted, *doubts, *told_of(told.on_skin[1])))
-    measurements, redness = _measure(registration, told, quality)
+    measurements, redness = _measure(registration, told, quality, surface)
     return PhotoAnalysis(
         QualityReport((*quality.findings, *(redness.findings if redness else ()))),
         measurements,
@@ -159,29 +162,31 @@ def _doubts(registration: Registration, told: Told) -> tuple[QualityFinding, ...
 
 def _lay_over(
     photo: Photo, view: SkinView, before: PhotoAnalysis, marks: Marks
-) -> tuple[Registration, QualityReport]:
+) -> tuple[Registration, QualityReport, _Surface]:
     assert before.skin is not None
+    pair = SkinPair(before.skin, view)
     with ThreadPoolExecutor() as pool:
-        quality = pool.submit(_examine, photo, view, before)
-        registration = register(before.skin, view, marks)
-    return registration, quality.result()
+        examined = pool.submit(_examine, photo, pair, before.quality)
+        registration = register(pair, marks)
+    return registration, *examined.result()
 
 
-def _examine(photo: Photo, view: SkinView, before: PhotoAnalysis) -> QualityReport:
+def _examine(photo: Photo, pair: SkinPair, before: QualityReport) -> tuple[QualityReport, _Surface]:
     """Check a photo, and measure ahead what needs no alignment."""
-    quality = assess_quality(photo, view, before)
-    if before.skin is None or not quality.usable:
-        return quality
-    surface = measure_surface_change(before.skin, view) if quality.allows(Aspect.TEXTURE) else ()
-    return QualityReport((*quality.findings, *check_surface(before.skin, view, surface)))
+    quality = assess_follow_up(photo, pair, before)
+    if not quality.usable:
+        return quality, None
+    surface = measure_surface_change(pair) if quality.allows(Aspect.TEXTURE) else ()
+    found = check_surface(pair.baseline, pair.follow_up, surface)
+    return QualityReport((*quality.findings, *found)), surface
 
 
 def _measure(
-    registration: Registration, told: Told, quality: QualityReport
+    registration: Registration, told: Told, quality: QualityReport, surface: _Surface
 ) -> tuple[tuple[ZoneMeasurement, ...], RednessChange | None]:
     with ThreadPoolExecutor(1) as pool:
         texture = quality.allows(Aspect.TEXTURE)
-        found = pool.submit(measure_texture_change, registration) if texture else None
+        found = pool.submit(measure_texture_change, registration, surface) if texture else None
         redness: RednessChange | None = None
         own: tuple[ZoneMeasurement, ...] = ()
         if quality.allows(Aspect.REDNESS):

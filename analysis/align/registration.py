@@ -17,6 +17,7 @@ from analysis.colour import Floats
 from analysis.face.detect import Points
 from analysis.face.mesh import canonical_mesh, read_at, to_photo, to_texels
 from analysis.face.zones import Mask
+from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView
 
 MESH_ERROR_MM = 0.63
@@ -31,13 +32,22 @@ _NEAR = 0.1
 class Registration:
     """How a follow-up lies over its baseline."""
 
-    baseline: SkinView = field(repr=False)
-    follow_up: SkinView = field(repr=False)
+    pair: SkinPair = field(repr=False)
     flow: NDArray[np.float32] = field(repr=False)
     """(S, S, 2) rows, columns to add to a baseline texel to reach the same skin in the
     follow-up."""
     accepted: Mask = field(repr=False)
     """(S, S) where the flow was believed; elsewhere it is drawn from the surroundings."""
+
+    @property
+    def baseline(self) -> SkinView:
+        """The photo from before."""
+        return self.pair.baseline
+
+    @property
+    def follow_up(self) -> SkinView:
+        """The photo that is laid over it."""
+        return self.pair.follow_up
 
     @property
     def accepted_share(self) -> float:
@@ -100,12 +110,12 @@ class Registration:
         return np.asarray(np.column_stack([points, np.ones(len(points))]) @ affine + correction)
 
 
-def register(baseline: SkinView, follow_up: SkinView, marks: Marks = ()) -> Registration:
+def register(pair: SkinPair, marks: Marks = ()) -> Registration:
     """Lay a follow-up over its baseline.
 
     Parameters
     ----------
-    baseline, follow_up : SkinView
+    pair : SkinPair
         Two photos of one person.
     marks : sequence of pairs, optional
         Spots that a person marked in both photos: they lead the flow and, where it leaves them,
@@ -115,12 +125,13 @@ def register(baseline: SkinView, follow_up: SkinView, marks: Marks = ()) -> Regi
     -------
     registration : Registration
     """
+    baseline, follow_up = pair.baseline, pair.follow_up
     common = baseline.visible & follow_up.visible
     marked = place_marks(baseline.face, follow_up.face, marks)
     if not len(marked.texels):
         flow, accepted, _ = dense_flow(baseline.pattern, follow_up.pattern)
-        return Registration(baseline, follow_up, flow, accepted & common)
+        return Registration(pair, flow, accepted & common)
     lead = marked.field()
     rest, accepted, _ = dense_flow(baseline.pattern, shifted(follow_up.pattern, lead))
     flow, accepted = obey_marks(rest + shifted(lead, rest), accepted, marked)
-    return Registration(baseline, follow_up, flow, accepted & common)
+    return Registration(pair, flow, accepted & common)

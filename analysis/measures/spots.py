@@ -13,7 +13,6 @@ from analysis.colour import Floats
 from analysis.face.mesh import TEXELS_PER_MM
 from analysis.face.zones import Mask, texels_within
 from analysis.quality.findings import MIN_ZONE_SHARE
-from analysis.skin.sharpness import match_focus
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "new_blobs_of_luminance"
@@ -50,7 +49,7 @@ def measure_new_spots(registration: Registration) -> list[ZoneMeasurement]:
     baseline, follow_up = registration.baseline, registration.follow_up
     seen = registration.to_baseline(follow_up.visible.astype(np.float32)) > 0.9
     usable = texels_within(baseline.plain & seen, MIN_ZONE_SHARE)
-    details = match_focus(baseline, follow_up)
+    details = registration.pair.details
     before, after = details[0].blobs, registration.to_baseline(details[1].blobs)
     found = []
     for measure, peaks in find_new_spots(before, after).items():

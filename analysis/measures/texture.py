@@ -3,9 +3,8 @@
 In the first week texture means flaking, scabs and swelling. It says nothing about collagen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,7 @@ from analysis.measures.relief import measure_relief_change
 from analysis.measures.spots import measure_new_spots
 from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.skin.detail import Detail
-from analysis.skin.sharpness import match_focus
-from analysis.skin.view import SkinView
+from analysis.skin.pair import SkinPair
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_luminance_band"
@@ -49,20 +47,25 @@ smile (upper lip strained by 0.12, at most 0.23) at most one zone in twenty is t
 or smoother (tests/benchmark/texture.py)."""
 
 
-def measure_texture_change(registration: Registration) -> list[ZoneMeasurement]:
+def measure_texture_change(
+    registration: Registration, surface: Sequence[ZoneMeasurement] | None = None
+) -> list[ZoneMeasurement]:
     """Measure roughness, flakes, marks, pores and fine lines against the baseline.
 
     Parameters
     ----------
     registration : Registration
+    surface : sequence of ZoneMeasurement, optional
+        What `measure_surface_change` says, where it was asked already.
 
     Returns
     -------
     measurements : list of ZoneMeasurement
     """
-    baseline, follow_up = registration.baseline, registration.follow_up
-    strains = zone_strains(baseline.face, follow_up.face)
-    found = (*measure_surface_change(baseline, follow_up), *measure_new_spots(registration))
+    if surface is None:
+        surface = measure_surface_change(registration.pair)
+    strains = zone_strains(registration.baseline.face, registration.follow_up.face)
+    found = (*surface, *measure_new_spots(registration))
     return [_less_sure(one, strains[one.zone]) for one in found]
 
 
@@ -73,26 +76,24 @@ def _less_sure(found: ZoneMeasurement, strain: float) -> ZoneMeasurement:
     return replace(found, mdc95=found.mdc95 * widening)
 
 
-@lru_cache(maxsize=1)  # measured before the photos are laid over each other, asked for after
-def measure_surface_change(baseline: SkinView, follow_up: SkinView) -> tuple[ZoneMeasurement, ...]:
+def measure_surface_change(pair: SkinPair) -> tuple[ZoneMeasurement, ...]:
     """Measure roughness, pores and fine lines against the baseline.
 
     Zone is compared with zone, so that the photos need not be laid over each other first.
 
     Parameters
     ----------
-    baseline, follow_up : SkinView
+    pair : SkinPair
         Two photos of one person.
 
     Returns
     -------
     measurements : tuple of ZoneMeasurement
     """
-    both_plain = texels_within(baseline.plain & follow_up.plain, MIN_ZONE_SHARE)
-    details = match_focus(baseline, follow_up)
+    both_plain = texels_within(pair.baseline.plain & pair.follow_up.plain, MIN_ZONE_SHARE)
     return (
-        *measure_roughness_change(both_plain, details),
-        *measure_relief_change(both_plain, details),
+        *measure_roughness_change(both_plain, pair.details),
+        *measure_relief_change(both_plain, pair.details),
     )
 
 

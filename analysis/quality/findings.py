@@ -14,8 +14,7 @@ from analysis.anatomy import Zone
 from analysis.face.pose import Pose, head_pose
 from analysis.face.zones import zone_masks, zone_texels
 from analysis.photo.decode import Photo
-from analysis.results import PhotoAnalysis
-from analysis.skin.sharpness import focus_difference
+from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView, facing_camera
 from analysis.vocabulary import Aspect, QualityFinding, QualityReport
 
@@ -75,25 +74,39 @@ _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 _UNDER_EYES = (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT)
 
 
-def assess_quality(photo: Photo, view: SkinView, before: PhotoAnalysis | None) -> QualityReport:
-    """Check a photo, and where there is a baseline, whether both can be compared.
+def assess_quality(photo: Photo, view: SkinView) -> QualityReport:
+    """Check what a photo can carry by itself.
 
     Parameters
     ----------
     photo : Photo
     view : SkinView
         The same photo, unrolled.
-    before : PhotoAnalysis or None
+
+    Returns
+    -------
+    report : QualityReport
+    """
+    return QualityReport(tuple(_check_alone(photo, view)))
+
+
+def assess_follow_up(photo: Photo, pair: SkinPair, before: QualityReport) -> QualityReport:
+    """Check a photo, and whether it can be compared with its baseline.
+
+    Parameters
+    ----------
+    photo : Photo
+    pair : SkinPair
+        The same photo, unrolled, and its baseline.
+    before : QualityReport
         The baseline's.
 
     Returns
     -------
     report : QualityReport
     """
-    findings = list(_check_alone(photo, view))
-    if before is not None and before.skin is not None:
-        findings += [*_check_against(before.skin, view), *inherited(before.quality)]
-    return QualityReport(tuple(findings))
+    alone = _check_alone(photo, pair.follow_up)
+    return QualityReport((*alone, *_check_against(pair), *inherited(before)))
 
 
 def inherited(before: QualityReport) -> Iterator[QualityFinding]:
@@ -285,13 +298,13 @@ def _share(clean: NDArray[np.bool_], clipped: NDArray[np.bool_]) -> float:
     return float(clean.sum() / max(int((~clipped).sum()), 1))
 
 
-def _check_against(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
+def _check_against(pair: SkinPair) -> Iterator[QualityFinding]:
+    baseline, view = pair.baseline, pair.follow_up
     turned = list(_check_turn(baseline, view))
     yield from turned
     if any(Aspect.REDNESS in finding.refuses for finding in turned):
         return
-    difference = focus_difference(baseline, view)
-    if difference > MAX_FOCUS_DIFFERENCE:
+    if abs(pair.focus_offset) > MAX_FOCUS_DIFFERENCE:
         yield FOCUS_DIFFERS
     widening = _mouth_width(view) / max(_mouth_width(baseline), 1e-6)
     if not 1 / _SMILE_WIDENING < widening < _SMILE_WIDENING:

@@ -5,7 +5,7 @@ too, no more blur is believed than the skin itself shows.
 """
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 import cv2
 import numpy as np
@@ -52,7 +52,6 @@ def _energy(parts: list[Floats], fine: float, coarse: float) -> float:
     return float(np.mean([np.mean(np.square(band)) for band in bands]))
 
 
-@lru_cache(maxsize=1)  # asked for by the quality check, then by the texture
 def focus_offset(baseline: SkinView, follow_up: SkinView) -> float:
     """Find how much blur makes the focus of two photos equal.
 
@@ -124,15 +123,8 @@ def _skin_boxes() -> tuple[Box, ...]:
     return tuple(square_within(zone, _SKIN_HALF_SIDE) for zone in _SKIN_ZONES)
 
 
-def focus_difference(baseline: SkinView, follow_up: SkinView) -> float:
-    """Return by how many texels (SD of a blur) the focus of two photos differs."""
-    return abs(focus_offset(baseline, follow_up))
-
-
-@lru_cache(maxsize=1)  # asked for before the photos are laid over each other, then after
-def match_focus(baseline: SkinView, follow_up: SkinView) -> tuple[Detail, Detail]:
-    """Return the fine structure of both photos, the sharper one blurred to the other's focus."""
-    offset = focus_offset(baseline, follow_up)
+def match_focus(baseline: SkinView, follow_up: SkinView, offset: float) -> tuple[Detail, Detail]:
+    """Return the fine structure of both photos, the sharper one blurred by their focus offset."""
     return _detail(baseline, offset), _detail(follow_up, -offset)
 
 

@@ -22,6 +22,7 @@ from analysis.face.detect import Face, Image, Points, find_face
 from analysis.face.mesh import INTEROCULAR_MM, MAP_SIZE, to_texels
 from analysis.face.zones import skin_mask
 from analysis.photo.decode import Photo, read_photo
+from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView, unroll
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report
@@ -168,7 +169,7 @@ def _on_mesh(points: Points, view: SkinView) -> NDArray[np.bool_]:
 def mesh_alone(baseline: SkinView, follow_up: SkinView) -> Registration:
     """Lay one photo over the other by the face mesh only."""
     still = np.zeros((MAP_SIZE, MAP_SIZE, 2), np.float32)
-    return Registration(baseline, follow_up, still, np.zeros((MAP_SIZE, MAP_SIZE), bool))
+    return Registration(SkinPair(baseline, follow_up), still, np.zeros((MAP_SIZE, MAP_SIZE), bool))
 
 
 def warped_cases(relight: Relight) -> Iterator[Case]:
@@ -247,7 +248,7 @@ def compare(name: str, cases: Iterable[Case]) -> Iterator[tuple[str, float]]:
     errors: dict[str, list[Points]] = {"mesh": [], "registration": []}
     certain, promised = [], []
     for case in cases:
-        registration = register(case.baseline, case.follow_up)
+        registration = register(SkinPair(case.baseline, case.follow_up))
         errors["mesh"].append(case.errors(mesh_alone(case.baseline, case.follow_up)))
         errors["registration"].append(case.errors(registration))
         certain.append(registration.accepted_share)

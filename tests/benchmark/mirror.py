@@ -13,6 +13,7 @@ from analysis.align.registration import register
 from analysis.face.detect import Image, find_face
 from analysis.photo.decode import Photo, read_photo
 from analysis.recipe import SURELY_STRAIGHT
+from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView, unroll
 from tests.benchmark.alignment import other_day
 from tests.benchmark.faces import pairs
@@ -60,7 +61,7 @@ def _figures(
 
 
 def _is_another(before: SkinView, after: SkinView) -> bool:
-    doubtful = register(before, after).accepted_share < SURELY_STRAIGHT
+    doubtful = register(SkinPair(before, after)).accepted_share < SURELY_STRAIGHT
     return doubtful and not is_same_skin(before, after)
 
 

@@ -22,6 +22,7 @@ from analysis.face.mesh import TEXELS_PER_MM
 from analysis.face.zones import zone_texels
 from analysis.measures.texture import BANDS, measure_texture_change, spread
 from analysis.photo.decode import Photo, read_photo
+from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView, unroll
 from analysis.vocabulary import Measure
 from tests.benchmark.faces import pairs
@@ -85,7 +86,7 @@ def _levels(view: SkinView, band: int) -> list[float]:
 
 def _changes(before: SkinView, after: SkinView) -> dict[Measure, float]:
     """Mean change over the three zones, per measure."""
-    found = measure_texture_change(register(before, after))
+    found = measure_texture_change(register(SkinPair(before, after)))
     return {
         measure: float(np.mean([m.value for m in found if (m.measure, m.zone) in _at(measure)]))
         for measure in {m.measure for m in found}
@@ -97,7 +98,9 @@ def _at(measure: Measure) -> set[tuple[Measure, Zone]]:
 
 
 def _null(everybody: list[Person]) -> Iterator[tuple[str, float]]:
-    found = [m for p in everybody for m in measure_texture_change(register(p.neutral, p.smile))]
+    found = [
+        m for p in everybody for m in measure_texture_change(register(SkinPair(p.neutral, p.smile)))
+    ]
     for measure in sorted({m.measure for m in found}):
         chosen = [m for m in found if m.measure is measure]
         within = [abs(m.value) <= (m.mdc95 or 0) for m in chosen]
@@ -117,7 +120,7 @@ def _flakes(everybody: list[Person]) -> Iterator[tuple[str, float]]:
 
 
 def _count(before: SkinView, after: SkinView) -> list[float]:
-    found = measure_texture_change(register(before, after))
+    found = measure_texture_change(register(SkinPair(before, after)))
     at = {m.zone: m.value for m in found if m.measure is Measure.FLAKES_PER_CM2_CHANGE}
     return [at[zone] for zone in _ZONES]
 

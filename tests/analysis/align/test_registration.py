@@ -8,6 +8,7 @@ import pytest
 from analysis import Photo, read_photo
 from analysis.align.registration import MESH_ERROR_MM, Registration, register
 from analysis.face.detect import find_face
+from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView, unroll
 
 MOVED_TOLERANCE = 0.002  # interocular distances, 0.13 mm: median error on a turned photo
@@ -28,7 +29,7 @@ def turned(before: Photo, view: SkinView, matrix: np.ndarray) -> Registration:
     size = before.pixels.shape[1::-1]
     pixels = np.asarray(cv2.warpAffine(before.pixels, matrix, size, flags=cv2.INTER_CUBIC))
     photo = Photo(pixels, digest="turned")
-    return register(view, unroll(photo, find_face(pixels)))
+    return register(SkinPair(view, unroll(photo, find_face(pixels))))
 
 
 def follow(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -60,7 +61,7 @@ def test_no_points_give_no_points(turned: Registration) -> None:
 
 
 def test_a_photo_lies_on_itself(view: SkinView) -> None:
-    same = register(view, view)
+    same = register(SkinPair(view, view))
     points = view.positions[view.plain][::500].astype(float)
     assert np.abs(same.map_points(points) - points).max() < 0.1
     assert same.accepted_share > 0.95
@@ -68,14 +69,13 @@ def test_a_photo_lies_on_itself(view: SkinView) -> None:
 
 def test_real_pairs_are_aligned_over_most_of_the_skin(faces: Path) -> None:
     first, second = (read_photo(faces / f"002_{name}.jpg") for name in ("neutral", "smile"))
-    registration = register(
-        unroll(first, find_face(first.pixels)), unroll(second, find_face(second.pixels))
-    )
+    views = (unroll(photo, find_face(photo.pixels)) for photo in (first, second))
+    registration = register(SkinPair(*views))
     assert registration.accepted_share > 0.5
 
 
 def test_the_expected_error_grows_as_less_skin_is_aligned(view: SkinView) -> None:
-    same = register(view, view)
+    same = register(SkinPair(view, view))
     half = replace(same, accepted=same.accepted & (np.indices(same.accepted.shape)[0] % 2 == 0))
     none = replace(same, accepted=np.zeros_like(same.accepted))
     errors = [r.expected_error_mm for r in (same, half, none)]

@@ -18,6 +18,7 @@ from analysis import (
     redness_change_map,
 )
 from analysis.face.zones import zone_masks
+from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView
 from tests.analysis.test_recipe import REDDENED_EI, reddened, relit
 
@@ -63,6 +64,6 @@ def test_a_turned_and_nearer_head_moved_nothing_within_the_face(view: SkinView) 
     points = 1.3 * turn.apply(view.face.points) + [40, 30, 0]
     turned = replace(view, face=replace(view.face, points=points))
     still = np.zeros((*view.light.shape, 2), np.float32)
-    pair = Registration(view, turned, still, view.visible)
+    pair = Registration(SkinPair(view, turned), still, view.visible)
     error = expression_error(PhotoAnalysis(QualityReport(), registration=pair))
     assert error.max() < 0.1

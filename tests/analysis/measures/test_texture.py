@@ -12,6 +12,7 @@ from analysis.face.detect import Face
 from analysis.face.mesh import TEXELS_PER_MM
 from analysis.face.zones import zone_masks, zone_texels
 from analysis.measures.texture import measure_texture_change
+from analysis.skin.pair import SkinPair
 from analysis.skin.sharpness import focus_offset
 from analysis.skin.view import SkinView, unroll
 
@@ -23,7 +24,7 @@ BLUR_SHIFT = {  # ln: what 1 px of blur may leave after matching; people differ 
 
 @pytest.fixture(scope="module")
 def same(view: SkinView) -> Registration:
-    return register(view, view)
+    return register(SkinPair(view, view))
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,7 @@ def test_every_zone_gets_every_measure_with_its_error(same: Registration) -> Non
 def test_blur_is_found_and_does_not_read_as_smooth_skin(view: SkinView, blurred: SkinView) -> None:
     assert focus_offset(view, blurred) > 0.4
     assert focus_offset(blurred, view) == pytest.approx(-focus_offset(view, blurred), abs=0.05)
-    found = values(Registration(view, blurred, *still(view)), Zone.FACE)
+    found = values(Registration(SkinPair(view, blurred), *still(view)), Zone.FACE)
     for measure, most in BLUR_SHIFT.items():
         assert abs(found[measure]) < most
 
@@ -80,15 +81,17 @@ def test_new_spots_are_counted_where_they_are(
     view: SkinView, measure: Measure, contrast: float
 ) -> None:
     few, many = (spotted(view, Zone.CHEEK_LEFT, n, contrast) for n in (3, 9))
-    counts = [values(Registration(view, v, *still(view)), Zone.CHEEK_LEFT) for v in (few, many)]
+    counts = [
+        values(Registration(SkinPair(view, v), *still(view)), Zone.CHEEK_LEFT) for v in (few, many)
+    ]
     assert 1 < counts[0][measure] < counts[1][measure] < 10
-    other = Registration(view, many, *still(view))
+    other = Registration(SkinPair(view, many), *still(view))
     assert values(other, Zone.CHEEK_RIGHT)[measure] < 0.5
 
 
 def test_spots_that_were_there_before_are_not_new(view: SkinView) -> None:
     spots = spotted(view, Zone.CHEEK_LEFT, 9, 0.15)
-    found = values(Registration(spots, spots, *still(view)), Zone.CHEEK_LEFT)
+    found = values(Registration(SkinPair(spots, spots), *still(view)), Zone.CHEEK_LEFT)
     assert found[Measure.FLAKES_PER_CM2_CHANGE] == 0
 
 
@@ -99,8 +102,8 @@ def test_small_dark_spots_are_pores_and_dark_strokes_are_lines(view: SkinView) -
     for row in range(rows.min(), rows.max(), 20):
         cv2.line(lined, (int(columns.min()), row), (int(columns.max()), row + 6), 1.0, 2)
     lines = replace(view, light=view.light - 0.2 * cv2.GaussianBlur(lined, (0, 0), 1.0))
-    with_pores = values(Registration(view, pores, *still(view)), Zone.CHEEK_LEFT)
-    with_lines = values(Registration(view, lines, *still(view)), Zone.CHEEK_LEFT)
+    with_pores = values(Registration(SkinPair(view, pores), *still(view)), Zone.CHEEK_LEFT)
+    with_lines = values(Registration(SkinPair(view, lines), *still(view)), Zone.CHEEK_LEFT)
     assert with_pores[Measure.PORES_PER_CM2_CHANGE] > 3
     assert with_lines[Measure.FINE_LINES_MM_PER_CM2_CHANGE] > 8
     ratios = [v[Measure.FINE_LINES_MM_PER_CM2_CHANGE] / max(v[Measure.PORES_PER_CM2_CHANGE], 0.5)
