@@ -4,7 +4,7 @@ from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.course.reference import shipped_course
 from tracker.services.data.people import add_person, list_people
 from tracker.services.recovery.courses import write_course
-from tracker.ui import routes
+from tracker.ui import bootstrap, routes
 
 HEADING = "Settings and data"
 
@@ -67,6 +67,23 @@ def test_a_person_is_deleted(store, ada, open_page: OpenPage):
     app.button(key=f"delete_{ada.id}").click().run()
     assert_on_page(app, HEADING)
     assert names(store) == ["Ben"]
+
+
+def test_the_pictures_of_a_deleted_person_are_forgotten(
+    demo_store, open_demo_page: OpenPage, monkeypatch
+):
+    aligned = []
+    monkeypatch.setattr(bootstrap, "load_comparison", lambda *_: aligned.append(1))
+    (person,) = list_people(demo_store)
+    with demo_store.reading() as records:
+        photo, *_ = records.list_photos(records.list_procedures(person.id)[0].id)
+    for _ in range(2):
+        bootstrap.comparison(photo, photo)
+    assert len(aligned) == 1
+    app = open_demo_page(routes.SETTINGS, HEADING)
+    app.button(key=f"delete_{person.id}").click().run()
+    bootstrap.comparison(photo, photo)
+    assert len(aligned) == 2
 
 
 def test_everything_is_deleted_only_with_the_words(demo_store, open_demo_page: OpenPage):

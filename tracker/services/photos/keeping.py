@@ -66,6 +66,23 @@ class Progress:
     error: str | None = None
 
 
+class Befores:
+    """The "before" photo that several follow-ups in a row share, read and measured once.
+
+    Made for one call and gone with it: no face stays in memory for the next one.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._last: tuple[Photo, Subject] | None = None
+
+    def subject(self, photo: Photo) -> Subject:
+        """Return what is measured of a "before" photo that is kept."""
+        if self._last is None or self._last[0] != photo:
+            self._last = photo, load_subject(self._store, photo)
+        return self._last[1]
+
+
 def add_photo(
     store: Store,
     content: bytes,
@@ -76,6 +93,7 @@ def add_photo(
     taken_at: datetime | None = None,
     replace_before: bool = False,
     on_skin: OnSkin | None = None,
+    befores: Befores | None = None,
 ) -> PhotoOutcome:
     """Check, clean, measure and keep a photo. A "before" photo re-scores the follow-ups.
 
@@ -87,6 +105,8 @@ def add_photo(
         When it was taken; without it, what the camera's clock in the file says.
     replace_before : bool
         Whether a new "before" photo may take the place of the one that is there.
+    befores : Befores, optional
+        Shared by the photos that are added together.
 
     Raises
     ------
@@ -109,12 +129,13 @@ def add_photo(
     # Measuring takes a second and is done first; everything is then written in one transaction.
     if role is PhotoRole.BEFORE:
         return _add_before(store, photo, clean.content, album, replace_before=replace_before)
-    return _add_follow_up(store, photo, clean.content, album)
+    return _add_follow_up(store, photo, clean.content, album, befores or Befores(store))
 
 
 def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> Iterator[Progress]:
     """Add several photos, "before" photos first; a bad file never stops the rest."""
     ordered = sorted(uploads, key=lambda upload: upload.role is not PhotoRole.BEFORE)
+    befores = Befores(store)
     for done, upload in enumerate(ordered, start=1):
         try:
             outcome = add_photo(
@@ -126,6 +147,7 @@ def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> It
                 taken_at=upload.taken_at,
                 replace_before=upload.replace_before,
                 on_skin=upload.on_skin,
+                befores=befores,
             )
             yield Progress(done, len(ordered), upload.name, outcome)
         except UserError as error:
@@ -174,10 +196,11 @@ def rescore(store: Store) -> Iterator[Progress]:
             for procedure in records.list_procedures(person.id or 0)
             for photo in records.list_photos(procedure.id or 0)
         ]
+    befores = Befores(store)
     for done, photo in enumerate(photos, start=1):
         name = f"{photo.taken_at:%Y-%m-%d} {photo.role.value}"
         try:
-            yield Progress(done, len(photos), name, rescore_photo(store, photo))
+            yield Progress(done, len(photos), name, rescore_photo(store, photo, befores))
         except UserError as error:
             yield Progress(done, len(photos), name, error=error.text)
 
@@ -186,17 +209,19 @@ def rescore_procedure(store: Store, procedure_id: int) -> None:
     """Measure the photos of one session again, for instance with other treated zones."""
     with store.reading() as records:
         photos = records.list_photos(procedure_id)
+    befores = Befores(store)
     for photo in photos:
-        rescore_photo(store, photo)
+        rescore_photo(store, photo, befores)
 
 
-def rescore_photo(store: Store, photo: Photo) -> PhotoOutcome:
+def rescore_photo(store: Store, photo: Photo, befores: Befores | None = None) -> PhotoOutcome:
     """Measure a photo again, led by the spots that were marked in it."""
     with store.reading() as records:
         album = load_album(records, photo.procedure_id)
     is_follow_up = photo.role is PhotoRole.FOLLOW_UP
     before = _if_whole(store, album.before(photo.area, photo.view)) if is_follow_up else None
-    verdict = _score(store, photo, before, album.procedure.treated_zones)
+    befores = befores or Befores(store)
+    verdict = _score(store, photo, before, album.procedure.treated_zones, befores)
     with store.writing() as records:
         return _save(records, photo, verdict, before)
 
@@ -238,7 +263,13 @@ def load_subject(store: Store, photo: Photo) -> Subject:
     return Subject.of(photo, read_photo(store, photo))
 
 
-def _score(store: Store, photo: Photo, before: Photo | None, treated: frozenset[Zone]) -> Verdict:
+def _score(
+    store: Store,
+    photo: Photo,
+    before: Photo | None,
+    treated: frozenset[Zone],
+    befores: Befores,
+) -> Verdict:
     """Measure a photo that is kept already."""
     subject = load_subject(store, photo)
     if before is None:
@@ -246,7 +277,7 @@ def _score(store: Store, photo: Photo, before: Photo | None, treated: frozenset[
     assert photo.id is not None and before.id is not None
     with store.reading() as records:
         spots = records.list_spots(photo.id, before.id)
-    return score(subject, photo.area, load_subject(store, before), treated, spots)
+    return score(subject, photo.area, befores.subject(before), treated, spots)
 
 
 def _score_follow_ups(
@@ -259,7 +290,7 @@ def _score_follow_ups(
     fresh : Subject, optional
         The content of a "before" photo of the changed album that is not stored yet.
     """
-    treated, scored = album.procedure.treated_zones, []
+    treated, scored, befores = album.procedure.treated_zones, [], Befores(store)
     for photo in (photo for photo in album.photos if photo.role is PhotoRole.FOLLOW_UP):
         before = changed.before(photo.area, photo.view)
         if before == album.before(photo.area, photo.view) or _if_whole(store, photo) is None:
@@ -267,7 +298,7 @@ def _score_follow_ups(
         before = _if_whole(store, before)
         is_stored = before is None or before.id is not None
         verdict = (
-            _score(store, photo, before, treated)
+            _score(store, photo, before, treated, befores)
             if is_stored
             else score(load_subject(store, photo), photo.area, fresh, treated)
         )
@@ -275,9 +306,11 @@ def _score_follow_ups(
     return scored
 
 
-def _add_follow_up(store: Store, photo: Photo, content: bytes, album: Album) -> PhotoOutcome:
+def _add_follow_up(
+    store: Store, photo: Photo, content: bytes, album: Album, befores: Befores
+) -> PhotoOutcome:
     def against(before: Photo | None) -> Verdict:
-        first = load_subject(store, before) if before else None
+        first = befores.subject(before) if before else None
         return score(subject, photo.area, first, album.procedure.treated_zones)
 
     subject = Subject.of(photo, content)

@@ -3,9 +3,8 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from PIL import Image
 
@@ -117,6 +116,18 @@ class Subject:
     noted: frozenset[str] = frozenset()
     """Codes of its findings; of these the analysis keeps what only the original file could tell."""
 
+    _alone: dict[frozenset[Zone], analysis.PhotoAnalysis] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def measured_alone(self, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
+        """Return its own analysis, made once for all photos that are compared with it."""
+        if treated not in self._alone:
+            self._alone[treated] = analysis.analyse_photo(
+                _read(self), treated=treated, on_skin=_said(self)
+            )
+        return self._alone[treated]
+
     @classmethod
     def of(cls, photo: Photo, content: bytes) -> "Subject":
         """Return what is measured of a record and the content of its file."""
@@ -169,7 +180,7 @@ def analyse(
         if area is not BodyArea.FACE:
             baseline = _read(before) if before is not None else None
             return analysis.analyse_body_photo(photo, baseline, marks, zone=Zone[area.name])
-        first = _analyse_before(before, treated) if before is not None else None
+        first = before.measured_alone(treated) if before is not None else None
         return analysis.analyse_photo(
             photo,
             first,
@@ -226,11 +237,6 @@ def _read(subject: Subject) -> analysis.Photo:
 def _for_records(finding: analysis.QualityFinding) -> PhotoFinding:
     refuses = frozenset(Aspect(aspect.value) for aspect in finding.refuses)
     return PhotoFinding(finding.code, finding.why, finding.retake, refuses)
-
-
-@lru_cache(maxsize=1)  # several follow-ups in a row share one "before" photo
-def _analyse_before(before: Subject, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
-    return analysis.analyse_photo(_read(before), treated=treated, on_skin=_said(before))
 
 
 def _said(subject: Subject) -> analysis.OnSkin | None:

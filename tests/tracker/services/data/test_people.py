@@ -1,8 +1,15 @@
+import gc
+
 import pytest
 
+from analysis.results import PhotoAnalysis
+from analysis.skin.view import SkinView
 from tests.factories import a_photo, an_entry, store_procedure
 from tracker.errors import InvalidEntry, NotFound
 from tracker.services.data import people
+from tracker.services.photos.comparing import load_comparison
+from tracker.services.photos.keeping import rescore_photo
+from tracker.services.photos.scoring import Subject
 from tracker.store.repository import Store
 
 
@@ -62,3 +69,21 @@ def test_deleting_a_person_deletes_the_files_and_old_copies(store: Store, settin
     assert not copy.exists()
     with store.reading() as records:
         assert all(rows == [] for _, _, rows in records.dump_tables())
+
+
+def test_nothing_of_a_deleted_person_stays_in_memory(demo_store: Store):
+    others = pictures_in_memory()
+    (person,) = people.list_people(demo_store)
+    with demo_store.reading() as records:
+        photos = records.list_photos(records.list_procedures(person.id)[0].id)
+    before, *_, last = sorted(photos, key=lambda photo: photo.taken_at)
+    assert rescore_photo(demo_store, last).measurements
+    assert load_comparison(demo_store, before, last).redness_map is not None
+    people.delete_person(demo_store, person.id)
+    assert pictures_in_memory() <= others
+
+
+def pictures_in_memory() -> set[int]:
+    gc.collect()
+    kinds = (SkinView, PhotoAnalysis, Subject)
+    return {id(thing) for thing in gc.get_objects() if isinstance(thing, kinds)}
