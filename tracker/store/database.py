@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +83,16 @@ def open_database(path: Path) -> Engine:
             _create(path)
         upgrade(path)
         remove_unfinished(path)
+        _drop_idle_journal(path)
         close_to_others(path.parent.glob(f"{path.stem}*"))
     return open_engine(path)
+
+
+def _drop_idle_journal(path: Path) -> None:
+    """Have SQLite remove a journal that a killed program had only begun; the next write does."""
+    if path.with_name(f"{path.name}-journal").exists():
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
+            connection.execute("PRAGMA user_version = 0")
 
 
 def is_read_only(path: Path) -> bool:

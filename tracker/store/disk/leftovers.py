@@ -50,12 +50,15 @@ def remove_leftovers(database: Path, courses: Path) -> None:
         with contextlib.suppress(OSError, sqlite3.Error):
             if folder := _left_behind(note):
                 shutil.rmtree(folder, ignore_errors=True)
-                note.unlink()
+            for file in note.parent.glob(f"{note.name}*"):  # and its journal
+                file.unlink()
 
 
 def _left_behind(note: Path) -> Path | None:
     with closing(_open(note)) as connection:
         connection.execute("BEGIN EXCLUSIVE")  # fails while the program lives
+        if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            return None  # the program ended before it filled anything
         (folder,) = connection.execute("SELECT folder FROM filling").fetchone()
         return Path(folder)
 
