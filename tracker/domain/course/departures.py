@@ -97,7 +97,7 @@ KINDS: Mapping[Departure, Kind] = {
     Departure.PAIN: Kind({_P: Shift(1.2)}, 4.0, 3.7, full=2.6),
     Departure.HERPES: Kind({_P: Shift(1.5), _I: Shift(1.0, 0.6)}, 4.4, 4.1, full=2.8),
     Departure.SWELLING: Kind({_S: Shift(1.5)}, 4.8, 4.5),
-    Departure.ALLERGY: Kind({_I: Shift(1.6), _R: Shift(0.8, 0.5), _S: Shift(0.5)}, 6.0, 5.5),
+    Departure.ALLERGY: Kind({_I: Shift(1.6), _R: Shift(0.8, 0.5), _S: Shift(0.5)}, 5.4, 5.0),
     Departure.ITCHING: Kind({_I: Shift(2.0)}, 4.6, 4.3),
     Departure.REDDENING: Kind({_R: Shift(1.5)}, 7.0, 6.0),
     Departure.PHOTO: Kind({_PHOTO: Shift(3.5)}, 4.3, 2.8),
