@@ -55,7 +55,9 @@ def test_every_photo_is_there_and_small_enough_to_ship() -> None:
 
 def test_every_photo_can_be_scored_in_full(analyses: dict[str, PhotoAnalysis]) -> None:
     findings = {name: analysis.quality.findings for name, analysis in analyses.items()}
-    assert not {name: found for name, found in findings.items() if found}
+    # On the evening of a session the drawn lids redden less than the face: that is said.
+    said = {(name, one.code) for name, found in findings.items() for one in found}
+    assert said <= {(f"{which}/day0.jpg", "references_disagree") for which in Recovery}
     days = [analyses[name] for name in NAMES if "day" in name]
     assert all("neck" in analysis.reference.split("+") for analysis in days)
 

@@ -79,4 +79,4 @@ def test_an_unusable_data_folder_is_told(tmp_path, monkeypatch):
     app = AppTest.from_file(APP, default_timeout=TIMEOUT_S).run()
     assert not app.exception
     assert len(errors_on(app)) == 1
-    assert "cannot be used" in errors_on(app)[0]
+    assert "is damaged (the file is not a database)" in errors_on(app)[0]

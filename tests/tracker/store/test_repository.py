@@ -23,6 +23,7 @@ from tests.factories import (
     today,
 )
 from tracker.config import Settings
+from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     MAX_PASSES,
@@ -47,6 +48,7 @@ from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.domain.records.shown import ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.errors import NotFound, Overtaken, StoreUnavailable
+from tracker.services.recovery.ordinary import state_ordinary
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store
 from tracker.store.tables import Base, PhotoRow, ProcedureRow, RatingRow, TreatedZoneRow
@@ -451,6 +453,13 @@ def test_all_this_holds_for_a_photo_store_elsewhere(settings: Settings, tmp_path
 # Deleting deletes.
 
 
+CIRCUMSTANCES = Circumstances(
+    special=frozenset({SpecialEvent.SUN}),
+    answers={RedFlag.RISING_PAIN: False},
+    outcome=Outcome.SEEN,
+)
+
+
 def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, settings: Settings):
     ada, bea = store_procedure(store, "Ada"), store_procedure(store, "Bea")
     for procedure in (ada, bea):
@@ -460,7 +469,8 @@ def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, setti
                 "area_flags": {BodyArea.NECK: frozenset({RedFlag.FEVER})},
             }
             flags = frozenset(RedFlag)
-            records.save_entry(an_entry(procedure.person_id, red_flags=flags, **by_area))
+            entry = an_entry(procedure.person_id, red_flags=flags, **by_area)
+            records.save_entry(replace(entry, circumstances=CIRCUMSTANCES))
             records.add_verdict(a_verdict(procedure.person_id, procedure.id))
             keep_guidance(records, procedure.person_id, procedure.id)
             for content in (
@@ -471,6 +481,7 @@ def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, setti
                 kept = records.add_photo(photo, content)
                 records.save_analysis(kept, [a_measurement(kept.id)])
             records.keep_draft(procedure.person_id, "form", {"note": "half"})
+        state_ordinary(store, procedure.person_id, {Symptom.REDNESS: 1})
     half = {name: rows // 2 for name, rows in rows_in(store).items()}
     assert half.pop("common_spots") == 0
     assert min(half.values()) > 0

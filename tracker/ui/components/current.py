@@ -60,7 +60,7 @@ def current_person(store: Store) -> Person | None:
 def current_book(store: Store) -> Book:
     """Return the book of the person who is followed; only on a page that has required one."""
     book = look(store).book
-    assert book is not None, "the page asks `require_person` first"
+    assert book is not None  # the page asks `require_person` first
     return book
 
 

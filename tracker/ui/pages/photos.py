@@ -26,8 +26,8 @@ from tracker.ui.components.photos.zone_changes import say_references
 from tracker.ui.language import _, mark
 from tracker.ui.plain import as_written
 
+# Findings that the person can settle by a word. A text of its own would be drawn on the page.
 _DOUBTS = {"another_person", "perhaps_another_person"}
-"""Findings that the person can settle by a word."""
 _TIPS = mark("""\
 - The same place, the same light, the same distance each time; daylight from a window in front.
 - No flash, no filter, no beauty mode; wipe the lens.

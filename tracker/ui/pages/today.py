@@ -24,8 +24,7 @@ from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.components.recovery.usual import usual_card
 from tracker.ui.language import _
 
-_SILENCE_DAYS = 2
-"""Days without an entry after which the silence is named."""
+_SILENCE_DAYS = 2  # without an entry, after which the silence is named
 
 
 def show() -> None:

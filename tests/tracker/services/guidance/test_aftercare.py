@@ -21,7 +21,7 @@ from tracker.store.repository import Store
 
 START = datetime(2026, 9, 1, 18, 0)
 NORMAL = (6, 4, 2)
-DRIFT = (6, 4, 2, 4, 7)
+DRIFT = (6, 4, 2, 7, 8)
 
 
 def at(day: int, hour: int) -> datetime:
