@@ -137,7 +137,7 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
             "program."
         )
     )
-    st.code(str(bootstrap.get_settings().data_dir), language=None)
+    st.code(str(bootstrap.get_settings().data_dir), language=None, wrap_lines=True)
     _offer_export(store)
     if people:
         _offer_delete_everything(store, people)
