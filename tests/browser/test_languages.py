@@ -27,7 +27,7 @@ def test_a_german_browser_is_welcomed_in_german_and_its_person_stays_so(
 
     page = open_window(f"{empty_url}/settings", DESKTOP)  # an English browser
     expect(page.get_by_role("heading", name="Einstellungen und Daten")).to_be_visible()
-    menu = page.get_by_test_id("stSidebarNav")
+    menu = keyed(page, "menu")
     for name in ("Erholung", "Sitzung", "Daten", "Lohnt es sich?"):
         expect(menu.get_by_text(name, exact=True).first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "de")  # a screen reader's cue
