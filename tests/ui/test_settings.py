@@ -73,6 +73,7 @@ def test_the_pictures_of_a_deleted_person_are_forgotten(
     demo_store, open_demo_page: OpenPage, monkeypatch
 ):
     aligned = []
+    monkeypatch.setattr(bootstrap, "get_store", lambda: demo_store)
     monkeypatch.setattr(bootstrap, "load_comparison", lambda *_: aligned.append(1))
     (person,) = list_people(demo_store)
     with demo_store.reading() as records:
