@@ -14,6 +14,7 @@ from analysis.card.reading import CardReading
 from analysis.light.cells import Cells, compare_colours, pool_cells
 from analysis.light.estimate import Reference, ReferenceKind
 from analysis.light.references import find_references
+from analysis.skin.pair import SkinPair
 from tests.analysis.card.test_design import read
 
 
@@ -49,11 +50,10 @@ def test_each_zone_that_was_not_treated_is_one(pair) -> None:
 
 
 def with_cards(registration: Registration, before: CardReading, after: CardReading) -> Registration:
-    return replace(
-        registration,
-        baseline=replace(registration.baseline, card=before),
-        follow_up=replace(registration.follow_up, card=after),
+    pair = SkinPair(
+        replace(registration.baseline, card=before), replace(registration.follow_up, card=after)
     )
+    return replace(registration, pair=pair)
 
 
 def test_a_card_in_both_photos_is_one(pair) -> None:
