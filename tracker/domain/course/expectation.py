@@ -26,6 +26,7 @@ from tracker.domain.course.reference import (
     DeviceGroup,
     level_at,
 )
+from tracker.domain.course.settled import settled_level
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -127,13 +128,16 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
     belief = _Belief(start)
     own, usual = (Expected(*np.empty((2, *entered.shape), np.float32)) for _ in range(2))
     usual_mean, usual_spread = _usual(courses, reference)
+    settled = np.zeros_like(entered)
+    settled[:, :_PHOTO] = settled_level(diaries).transpose(1, 2, 0)
     for entry, values in enumerate(entered):
         on_day = plan_of * (LAST_DAY + 1) + np.clip(diaries.day[:, entry], 0, LAST_DAY)
         error = diaries.photo_mdc95[:, entry]
         own.mean[entry], own.sd[entry] = belief.expect(courses[:, :, on_day], error)
         mean, spread = usual_mean[:, on_day], usual_spread[:, on_day]
-        usual.sd[entry] = np.sqrt(spread + _noise(mean, start.ordinary, error))
-        usual.mean[entry] = mean + start.ordinary
+        ordinary = np.maximum(start.ordinary, settled[entry])
+        usual.sd[entry] = np.sqrt(spread + _noise(mean, ordinary, error))
+        usual.mean[entry] = mean + ordinary
         belief.see(values)
     return Followed(entered, own, usual, belief.as_start())
 

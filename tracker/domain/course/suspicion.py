@@ -12,6 +12,7 @@ from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.expectation import Followed, follow
 from tracker.domain.course.personal import Memories, Persons
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
+from tracker.domain.course.settled import settled_level
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.status import LOWEST_STATUS
 
@@ -39,7 +40,8 @@ class Suspicion:
     """(N, E) redness that earlier normal recoveries make usual for this person; -1 for people with
     fewer than two of them."""
     ordinary: FloatArray
-    """(N, C) what the skin rates on an ordinary day, as told or learned, 0 if unknown."""
+    """(N, E, C) what the skin rates on an ordinary day, as told, learned or settled at by the
+    entry before; 0 if unknown."""
 
 
 def suspect(
@@ -70,7 +72,8 @@ def suspect(
         followed = follow(batch, reference, start)
         evidence = weigh(batch, followed)
         _enter(suspicion, rows, followed, evidence)
-        suspicion.ordinary[rows] = start.ordinary[:-1].T
+        known = start.ordinary[:-1].T[:, None]
+        suspicion.ordinary[rows] = np.maximum(known, settled_level(batch))
         suspicion.own_redness[rows] = memories.habit(batch, start, whose)
         normal = _is_normal(batch, evidence)
         learners = [who if ok else None for who, ok in zip(whose, normal.tolist(), strict=True)]
@@ -88,7 +91,7 @@ def _nothing(diaries: Diaries) -> Suspicion:
         surprise={channel: np.empty(shape, np.float32) for channel in DIARY_CHANNELS},
         above={channel: np.empty(shape, np.float32) for channel in DIARY_CHANNELS},
         own_redness=np.full(shape, -1, np.float32),
-        ordinary=np.zeros((shape[0], len(DIARY_CHANNELS)), np.float32),
+        ordinary=np.zeros((*shape, len(DIARY_CHANNELS)), np.float32),
     )
 
 

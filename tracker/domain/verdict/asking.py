@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.domain.course.diaries import MISSING, band_high, pack
+from tracker.domain.course.diaries import band_high, pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference, shipped_course
+from tracker.domain.course.settled import settled_level
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom
 from tracker.domain.verdict.signs import claims
@@ -37,8 +38,9 @@ def asked_back(
     """
     reference, today = reference or shipped_course(), days[-1]
     diaries = pack([Recovery(plan=plan, days=days)], reference)
-    ordinary = np.where(diaries.ordinary == MISSING, 0, diaries.ordinary).astype(np.float32)
-    high = band_high(diaries, reference) + ordinary[:, None]
+    told = np.maximum(diaries.believed_ordinary, 0)[:, None]
+    ordinary = np.maximum(told, settled_level(diaries)).astype(np.float32)
+    high = band_high(diaries, reference) + ordinary
     last = (0, len(days) - 1)
     return tuple(
         AskedBack(claim.sign, symptom, today.ratings[symptom])

@@ -103,7 +103,7 @@ def find_drift(
     """
     suspicion = suspect(diaries, reference, memories, persons)
     verdicts = calm(diaries.day.shape)
-    high = band_high(diaries, reference) + suspicion.ordinary[:, None]
+    high = band_high(diaries, reference) + suspicion.ordinary
     for pattern, channel in _findings(diaries, high, suspicion):
         verdicts.raise_to(pattern, channel)
     verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))

@@ -1,4 +1,8 @@
-"""What stays until something ends it: urgent advice until its outcome, off course until calm."""
+"""What stays until something ends it: urgent advice until its outcome, off course until calm.
+
+Who "did not go" has said what came of the advice, but nobody has looked at it: their entries stay
+off course until somebody has.
+"""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +16,7 @@ from tracker.domain.verdict.plain_rules import NONE
 from tracker.domain.verdict.verdicts import Verdicts
 
 _PATTERNS = tuple(Pattern)
-_NOT_SEEN = 1 + tuple(Outcome).index(Outcome.NOT_SEEN)
+_SEEN, _NOT_SEEN = (1 + tuple(Outcome).index(one) for one in (Outcome.SEEN, Outcome.NOT_SEEN))
 
 
 def hold(found: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> None:
@@ -31,8 +35,10 @@ def hold(found: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> No
     flagged = np.maximum(diaries.flag_rank, said_yes)
     is_back = _is_back(diaries, high)
     advised = np.zeros(len(diaries.day), np.int8)
+    unseen = np.zeros(len(diaries.day), np.bool_)
     for entry in range(diaries.day.shape[1]):
         outcome = diaries.outcome[:, entry]
+        unseen = (unseen & (outcome != _SEEN)) | (outcome == _NOT_SEEN)
         advised = np.where(outcome > 0, np.int8(0), advised)
         was_off = found.rank[:, entry - 1] >= Status.OFF_COURSE.rank if entry else advised > 99
         present = diaries.day[:, entry] >= 0
@@ -40,7 +46,7 @@ def hold(found: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> No
         _raise(found, entry, Pattern.RED_FLAG, diaries.flag_rank[:, entry], at_least=True)
         _raise(found, entry, Pattern.EMERGENCY_OPEN, advised * present)
         off, watch = Status.OFF_COURSE.rank, Status.WATCH.rank
-        _raise(found, entry, Pattern.NOT_SEEN, off * (present & (outcome == _NOT_SEEN)))
+        _raise(found, entry, Pattern.NOT_SEEN, off * (present & unseen))
         held = was_off & present
         _raise(found, entry, Pattern.NOT_BACK_YET, off * (held & ~is_back[:, entry]))
         _raise(found, entry, Pattern.AFTER_OFF_COURSE, watch * held)

@@ -43,7 +43,7 @@ def rebound(
 ) -> BoolArray:
     """Return (N, E, C) where a rating from day 2 on has risen by `rise` to `least` or more.
 
-    It counts from the lowest since day 1, or from what is ordinary, (N, 1, C), if that is more.
+    It counts from the lowest since day 1, or from what is ordinary, (N, E, C), if that is more.
     """
     lowest = np.maximum(lowest_before(diaries, from_day=1), ordinary)
     has_risen = (diaries.ratings >= lowest + rise) & (diaries.ratings >= ordinary + least)
@@ -52,7 +52,7 @@ def rebound(
 
 def rebound_twice(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     """Fire on redness, swelling or pain that stands 3 above its lowest on two entries running."""
-    high = rebound(diaries, ordinary[:, None])
+    high = rebound(diaries, ordinary)
     high[:, 1:] &= high[:, :-1]
     high[:, :1] = False
     high[:, :, [_ITCHING, _DRYNESS]] = False
@@ -94,10 +94,11 @@ def still_red_on_day_7(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     """Fire on clear redness on day 7, or on the first rated day after a missing day 7."""
     redness = diaries.rating(Channel.REDNESS)
     limit = STILL_RED + STILL_RED_PER_MM * np.maximum(diaries.length_mm - STILL_RED_MM, 0)
-    limit += STILL_RED_RF * diaries.is_rf + ORDINARY_TIMES * ordinary[:, _REDNESS]
+    limit = (limit + STILL_RED_RF * diaries.is_rf)[:, None]
+    limit = limit + ORDINARY_TIMES * ordinary[:, :, _REDNESS]
     rated = (diaries.day >= STILL_RED_FROM_DAY) & (redness != MISSING)
     is_first = rated & (np.cumsum(rated, axis=1) == 1)
-    return np.where(is_first & (redness >= limit[:, None]), _REDNESS, NONE).astype(np.int8)
+    return np.where(is_first & (redness >= limit), _REDNESS, NONE).astype(np.int8)
 
 
 def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:
@@ -108,8 +109,8 @@ def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     is_late = diaries.day > LAST_DAY
     if not is_late.any():
         return np.full(diaries.day.shape, NONE, np.int8)
-    was_calm = (lowest_before(diaries, from_day=1) - ordinary[:, None]).min(axis=2) <= 1
-    points = np.maximum(diaries.ratings - ordinary[:, None], 0)
+    was_calm = (lowest_before(diaries, from_day=1) - ordinary).min(axis=2) <= 1
+    points = np.maximum(diaries.ratings - ordinary, 0)
     points[:, :, _DRYNESS] = 0
     several = points[:, :, _TURNING].sum(axis=2) >= LATE_SUM
     fired = is_late & was_calm & (several | (points >= LATE_RATING).any(axis=2))

@@ -58,10 +58,10 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
         The recoveries.
     high : (N, E, C) array
         The upper end of the usual range.
-    ordinary : (N, C) array
+    ordinary : (N, E, C) array
         What the skin rates on an ordinary day.
     """
-    points = diaries.ratings - ordinary[:, None]
+    points = diaries.ratings - ordinary
     grown, day = risen(diaries), diaries.day
     hurts = np.asarray(points[:, :, _PAIN] >= PAIN)
     yield _claim(

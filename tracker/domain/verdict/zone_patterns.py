@@ -1,4 +1,8 @@
-"""Patterns that only the zones of photos can show: one side, or beyond the treated skin."""
+"""Patterns that only the zones of photos can show: one side, or beyond the treated skin.
+
+Today's zones are compared with limits and with earlier photos only, never with each other: so
+none of them makes the day milder by reddening, the paler side of a face neither.
+"""
 
 from collections.abc import Sequence
 from math import hypot
@@ -28,10 +32,10 @@ def zone_pattern(days: Sequence[RecoveryDay], plan: RecoveryPlan) -> Pattern | N
     with_photos = [day for day in days if day.zone_delta_ei and day.day >= FIRST_DAY]
     if len(with_photos) < 2 or with_photos[-1] is not days[-1]:
         return None
-    latest = with_photos[-2:]
-    if all(spreads(day, plan) for day in latest):
+    before, today = with_photos[-2:]
+    if spreads(before, plan) and spreads(today, plan):
         return Pattern.SPREADING
-    if all(is_one_sided(day, plan) for day in latest):
+    if stays_one_sided(before, today, plan):
         return Pattern.ONE_SIDED
     return None
 
@@ -45,13 +49,20 @@ def spreads(day: RecoveryDay, plan: RecoveryPlan) -> bool:
     )
 
 
-def is_one_sided(day: RecoveryDay, plan: RecoveryPlan) -> bool:
-    """Say whether two treated sides differ clearly, and by more than both errors together."""
-    known = day.zone_delta_ei.keys() & plan.treated_zones
-    return any(_differ(day, left, right) for left, right in _SIDES if {left, right} <= known)
+def stays_one_sided(before: RecoveryDay, today: RecoveryDay, plan: RecoveryPlan) -> bool:
+    """Say whether a side that was clearly redder than the other is still as clearly red."""
+    pairs = [pair for sides in _SIDES for pair in (sides, sides[::-1])]
+    return any(
+        _is_redder((before, red), (before, pale)) and _is_redder((today, red), (before, pale))
+        for red, pale in pairs
+        if {red, pale} <= plan.treated_zones
+    )
 
 
-def _differ(day: RecoveryDay, left: Zone, right: Zone) -> bool:
-    error = hypot(day.zone_mdc95.get(left, 0.0), day.zone_mdc95.get(right, 0.0))
-    difference = abs(day.zone_delta_ei[left] - day.zone_delta_ei[right])
+def _is_redder(one: tuple[RecoveryDay, Zone], other: tuple[RecoveryDay, Zone]) -> bool:
+    """Say whether a zone is redder than another, by more than both errors together."""
+    if any(zone not in day.zone_delta_ei for day, zone in (one, other)):
+        return False
+    error = hypot(*(day.zone_mdc95.get(zone, 0.0) for day, zone in (one, other)))
+    difference = one[0].zone_delta_ei[one[1]] - other[0].zone_delta_ei[other[1]]
     return difference >= max(CLEAR_EI, error)

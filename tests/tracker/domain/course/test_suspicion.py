@@ -14,7 +14,7 @@ LENGTHS_MM = np.linspace(0.2, 2.5, 15)
 
 def _values(suspicion: Suspicion) -> np.ndarray:
     totals = [evidence.total for evidence in suspicion.evidence.values()]
-    return np.concatenate([*totals, suspicion.own_redness, suspicion.ordinary], axis=1)
+    return np.concatenate([*totals, suspicion.own_redness], axis=1)
 
 
 def test_a_recovery_is_weighed_alike_among_others_of_other_needles_and_devices() -> None:

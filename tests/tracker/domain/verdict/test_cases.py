@@ -89,6 +89,12 @@ def test_a_skin_that_always_rates_3_is_on_course_once_that_is_known() -> None:
     assert max(RANKS[row["status"]] for row in rows) < OFF
 
 
+def test_a_skin_that_always_rates_3_is_learned_within_two_weeks() -> None:
+    ranks = judged("16")[0]["a"]
+    assert ranks[13] == ON
+    assert max(ranks.values()) == OFF
+
+
 @pytest.mark.parametrize("number", ["10", "11", "12", "13", "14"])
 def test_reasons_state_nothing_that_the_diary_does_not_say(number: str) -> None:
     ranks, reasons = judged(number)

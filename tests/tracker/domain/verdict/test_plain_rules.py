@@ -19,7 +19,7 @@ from tracker.domain.verdict.plain_rules import (
 )
 
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
-ORDINARY = np.zeros((1, len(DIARY_CHANNELS)), np.float32)
+ORDINARY = np.zeros((1, 1, len(DIARY_CHANNELS)), np.float32)
 
 
 def _diary(

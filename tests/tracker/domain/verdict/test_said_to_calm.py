@@ -3,12 +3,14 @@
 import pytest
 
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
-from tracker.domain.records.circumstances import SpecialEvent
+from tracker.domain.records.circumstances import Outcome, SpecialEvent
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import assess_recovery
 
 PLAN = RecoveryPlan(needle_length_mm=1.0)
+CALM = dict.fromkeys((Symptom.REDNESS, Symptom.SWELLING, Symptom.PAIN), 0)
 SUN = frozenset({SpecialEvent.SUN})
 
 
@@ -55,6 +57,17 @@ def test_no_ordinary_level_makes_tens_ordinary(symptom: Symptom) -> None:
 )
 def test_what_is_far_above_all_that_is_usual_is_never_on_course(days: list[RecoveryDay]) -> None:
     assert assess_recovery(days, PLAN)[-1].status is not Status.ON_COURSE
+
+
+def test_who_did_not_go_stays_advised_until_somebody_has_looked() -> None:
+    fever = RecoveryDay(day=2, red_flags=frozenset({RedFlag.FEVER}))
+    stayed = RecoveryDay(day=3, ratings=CALM, outcome=Outcome.NOT_SEEN)
+    went = RecoveryDay(day=6, ratings=CALM, outcome=Outcome.SEEN)
+    calm = [RecoveryDay(day=day, ratings=CALM) for day in (4, 5, 7, 8)]
+    verdicts = assess_recovery([*FIRST[:2], fever, stayed, *calm, went], PLAN)
+    by_day = {verdict.day: verdict.status for verdict in verdicts}
+    assert all(by_day[day] is Status.OFF_COURSE for day in (3, 4, 5))
+    assert by_day[8] is Status.ON_COURSE
 
 
 def test_pain_is_not_explained() -> None:
