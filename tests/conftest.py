@@ -1,8 +1,10 @@
 import contextlib
+import fcntl
 import io
+import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,9 +33,16 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=folder)
 
 
+@pytest.fixture(scope="session")
+def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the real migrations leave it. Copy it before changing it."""
+    return _made_once(tmp_path_factory, "empty", lambda folder: Store(Settings(folder)).close())
+
+
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """An empty store, made by the real migrations."""
+def store(settings: Settings, empty_data: Path) -> Iterator[Store]:
+    """An empty store."""
+    shutil.copytree(empty_data, settings.data_dir)
     store = Store(settings)
     yield store
     store.close()
@@ -65,10 +74,32 @@ class DemoRun:
 @pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
     """The demo, made once because it takes some seconds. Copy its folder before changing it."""
-    folder, output = tmp_path_factory.mktemp("demo") / "data", io.StringIO()
+    made = _made_once(tmp_path_factory, "demo", _run_demo)
+    return DemoRun(made / "data", int((made / "code").read_text()), (made / "said").read_text())
+
+
+def _run_demo(folder: Path) -> None:
+    output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        exit_code = cli.main(["--data-dir", str(folder), "demo"])
-    return DemoRun(folder, exit_code, output.getvalue())
+        exit_code = cli.main(["--data-dir", str(folder / "data"), "demo"])
+    (folder / "code").write_text(str(exit_code))
+    (folder / "said").write_text(output.getvalue())
+
+
+def _made_once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that the first of all test processes to ask for it makes for the others."""
+    shared = places.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture
