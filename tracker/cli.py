@@ -104,6 +104,7 @@ def _build_parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write everything as CSV files and photos")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
     export.set_defaults(run=_export)
+    _add_report(commands)
     assess = commands.add_parser(
         "assess",
         help="judge recoveries in a CSV file, day by day",
@@ -131,6 +132,36 @@ def _build_parser() -> argparse.ArgumentParser:
     upgrade = commands.add_parser("upgrade", help="bring the database to this version's schema")
     upgrade.set_defaults(run=_upgrade)
     return parser
+
+
+def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    report = commands.add_parser("report", help="write two pages on a recovery for a doctor")
+    report.add_argument(
+        "file", type=Path, metavar="FILE", help="a new file that ends in .pdf or .html"
+    )
+    report.add_argument(
+        "--person", metavar="NAME", help="whose recovery (default: who was followed last)"
+    )
+    report.add_argument(
+        "--session",
+        type=int,
+        metavar="NUMBER",
+        help="1 is the person's first session (default: the latest)",
+    )
+    report.add_argument("--language", metavar="CODE", help="en or de (default: the person's)")
+    report.add_argument("--paper", choices=("a4", "us-letter"), default="a4")
+    report.add_argument(
+        "--photo",
+        type=int,
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help="show a photo; 1 is the session's first; may be given up to six times",
+    )
+    report.add_argument("--notes", action="store_true", help="print the person's own notes, too")
+    report.add_argument("--no-name", action="store_true", help="leave the name out")
+    report.add_argument("--questions", default="", metavar="TEXT", help="what to ask the doctor")
+    report.set_defaults(run=_report)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -166,6 +197,25 @@ def _export(options: argparse.Namespace) -> int:
     print(f"Everything but what MISSING.txt names is in {export.folder}.")
     print(f"Missing or damaged: {', '.join(export.missing)}", file=sys.stderr)
     return 1
+
+
+def _report(options: argparse.Namespace) -> int:
+    from tracker.services.report.asking import Asked, report_asked
+
+    asked = Asked(
+        person=options.person,
+        session=options.session,
+        photos=tuple(options.photo),
+        language=options.language,
+        paper=options.paper,
+        questions=options.questions,
+        has_notes=options.notes,
+        shows_name=not options.no_name,
+    )
+    with _store(options) as store:
+        report_asked(store, options.file, asked)
+    print(f"The report is in {options.file}.")
+    return 0
 
 
 def _listed(names: Iterable[str]) -> str:

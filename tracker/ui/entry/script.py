@@ -26,6 +26,7 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
             st.Page(routes.PHOTOS, title=_("Photos"), icon=":material/photo_camera:"),
             st.Page(routes.RECOVERY, title=_("Recovery"), icon=":material/show_chart:"),
             st.Page(routes.COMPARE, title=_("Compare"), icon=":material/compare:"),
+            st.Page(routes.REPORT, title=_("Report"), icon=":material/description:"),
             st.Page(routes.CARD, title=_("Printed card"), icon=":material/credit_card:"),
             st.Page(routes.SPOTS, title=_("Spots and marks"), icon=":material/face:"),
         ],

@@ -1,0 +1,209 @@
+"""The pictures of a report: the treated zones, the course over the days, chosen photos."""
+
+import io
+import math
+from collections.abc import Callable, Iterator
+
+from PIL import Image
+
+from tracker.domain.course.reference import Band, expected_band, expected_photo_band
+from tracker.domain.records.kept import Photo, Zone
+from tracker.domain.records.scales import MAX_RATING, Symptom
+from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, grade_redness
+from tracker.domain.words.labels import BODY_AREAS, SYMPTOMS, VIEWS, ZONES
+from tracker.drawing.course_strip import Marks, Panel, Point, draw_course_strip
+from tracker.drawing.face_map import ZoneMark, draw_face
+from tracker.errors import UserError
+from tracker.said import Said
+from tracker.services.photos.comparing import Comparison
+from tracker.services.recovery.overview import DELTA_EI
+from tracker.services.report.choices import Section
+from tracker.services.report.content import Drawing, Photograph
+from tracker.services.report.reporter import Reporter
+from tracker.store.repository import Store
+
+LayOver = Callable[[Photo, Photo], Comparison]
+"""Lays a later photo over the one from before."""
+
+_TREATED = "#9fb8d0"
+_HEIGHT_PX = 380
+_QUALITY = 82
+_GAP_PX = 8
+_LEAST_TOP_EI = 10.0
+
+
+def face_drawing(report: Reporter) -> Drawing | None:
+    """Draw the treated zones of a face with their needle lengths; None where no face was."""
+    session = report.overview.procedure
+    if not (report.has(Section.SESSION) and session.includes_face):
+        return None
+    speech = report.speech
+    marks = {
+        one.zone: ZoneMark(fill=_TREATED, label=speech.number(one.needle_length_mm, "0.0#"))
+        for one in session.zones
+    }
+    named = (
+        f"{speech.text(ZONES[one.zone])} {speech.length(one.needle_length_mm)}"
+        for one in session.zones
+    )
+    said = Said("Drawn face with the treated zones: {zones}.", zones=", ".join(named))
+    return Drawing(draw_face(marks, translate=speech.text), speech.text(said))
+
+
+def course_drawing(report: Reporter) -> Drawing | None:
+    """Draw all ratings and photo values over one axis of days; None where nothing was entered."""
+    overview = report.overview
+    if not (report.has(Section.COURSE) and overview.days):
+        return None
+    last_day = max(7, overview.days[-1].day)
+    panels = [_panel(report, one, last_day) for one in Symptom]
+    panels = [panel for panel in panels if panel.points]
+    if overview.photo_redness:
+        panels.append(_photo_panel(report, last_day))
+    svg = draw_course_strip(panels, list(_marks(report)), last_day, report.speech.text(Said("Day")))
+    said = "; ".join(
+        f"{panel.title}: " + ", ".join(f"{point.day} = {point.label}" for point in panel.points)
+        for panel in panels
+    )
+    words = Said("The course by day. {values}. Grey: the usual range (derived).", values=said)
+    return Drawing(svg, report.speech.text(words))
+
+
+def _panel(report: Reporter, symptom: Symptom, last_day: int) -> Panel:
+    overview, plan = report.overview, report.overview.plan
+    usual: dict[int, Band] = {}
+    for day in range(last_day + 1):
+        band = expected_band(
+            symptom, day, plan.needle_length_mm, plan.device, reference=overview.reference
+        )
+        if band is not None:
+            usual[day] = band
+    points = [
+        Point(day=day.day, value=day.ratings[symptom], label=str(day.ratings[symptom]))
+        for day in overview.days
+        if symptom in day.ratings
+    ]
+    title = report.speech.text(SYMPTOMS[symptom])
+    return Panel(title=title, domain=(0, MAX_RATING), points=points, usual=usual)
+
+
+def _photo_panel(report: Reporter, last_day: int) -> Panel:
+    plan, speech = report.overview.plan, report.speech
+    points = [
+        Point(day=day, value=one.value, label=speech.change(one.value), error=one.mdc95 or 0.0)
+        for day, one in sorted(report.overview.photo_redness.items())
+    ]
+    top = max(_LEAST_TOP_EI, *(point.value + point.error for point in points))
+    low = min(0.0, *(point.value - point.error for point in points))
+    usual = {
+        day: expected_photo_band(
+            day, plan.needle_length_mm, plan.device, reference=report.overview.reference
+        )
+        for day in range(last_day + 1)
+    }
+    return Panel(
+        title=speech.text(Said("Photo redness, EI")),
+        domain=(math.floor(low), math.ceil(top)),
+        points=points,
+        usual=usual,
+        levels=(JUST_VISIBLE_EI, CLEAR_EI),
+    )
+
+
+def _marks(report: Reporter) -> Iterator[Marks]:
+    overview, speech = report.overview, report.speech
+    signs = [day.day for day in overview.days if day.red_flags]
+    events = [day for day, one in overview.circumstances.items() if one.special]
+    photos = sorted({report.day_of(photo) for photo in overview.photos})
+    photos = [day for day in photos if day >= 0]
+    rows = (
+        (Said("Warning signs"), signs, "!"),
+        (Said("May explain it"), events, "v"),
+        (Said("Photos"), photos, "o"),
+    )
+    for title, days, sign in rows:
+        if days:
+            yield Marks(title=speech.text(title), days=days, sign=sign)
+
+
+def photographs(store: Store, report: Reporter, lay_over: LayOver) -> Iterator[Photograph]:
+    """Yield the chosen photos, each beside the one from before, with its own value.
+
+    A photo that cannot be laid over the other is shown alone.
+    """
+    by_id = {photo.id: photo for photo in report.overview.photos}
+    for number in report.choices.photo_ids:
+        if photo := by_id.get(number):
+            yield _photograph(store, report, photo, lay_over)
+
+
+def _photograph(store: Store, report: Reporter, photo: Photo, lay_over: LayOver) -> Photograph:
+    speech = report.speech
+    before = report.overview.before_photo(photo.area, photo.view)
+    where = f"{speech.text(BODY_AREAS[photo.area])}, {speech.text(VIEWS[photo.view])}"
+    when = f"{report.say_day(report.day_of(photo))}, {photo.taken_at:%H:%M}"
+    if before is None or before.id == photo.id or (pair := _pair(before, photo, lay_over)) is None:
+        return Photograph(_alone(store, photo), f"{where}, {when}", f"{where}, {when}")
+    first = speech.moment(before.taken_at)
+    shown = {"where": where, "first": first, "second": when}
+    said = (
+        Said("{where}, from left to right: {first}; {second}", **shown)
+        if pair.redness_map is None
+        else Said("{where}, from left to right: {first}; {second}; map of redness", **shown)
+    )
+    caption = f"{speech.text(said)}. {_value(report, photo)}".strip()
+    return Photograph(_beside(pair), speech.text(said), caption)
+
+
+def _pair(before: Photo, photo: Photo, lay_over: LayOver) -> Comparison | None:
+    try:
+        return lay_over(before, photo)
+    except UserError:
+        return None
+
+
+def _value(report: Reporter, photo: Photo) -> str:
+    """Say the redness change that belongs to this photo, and to no other."""
+    found = report.overview.changes.get(photo.id or 0, ())
+    whole = next((one for one in found if one.zone is Zone.FACE and one.measure == DELTA_EI), None)
+    if whole is None or whole.mdc95 is None:
+        return report.speech.text(Said("No redness value of the whole face."))
+    speech = report.speech
+    return speech.text(
+        Said(
+            "{change} EI, error up to {error} EI: {grade}.",
+            change=speech.change(whole.value),
+            error=speech.number(whole.mdc95, "0.0"),
+            grade=speech.text(grade_redness(whole.value, whole.mdc95)),
+        )
+    )
+
+
+def _alone(store: Store, photo: Photo) -> bytes:
+    with Image.open(io.BytesIO(store.photos.read(photo.digest))) as picture:
+        return _jpeg(picture.convert("RGB"))
+
+
+def _beside(comparison: Comparison) -> bytes:
+    pictures = [comparison.pair.before, comparison.pair.after]
+    if comparison.redness_map is not None:
+        pictures.append(comparison.redness_map)
+    images = [_scaled(Image.fromarray(one)) for one in pictures]
+    width = sum(one.width for one in images) + _GAP_PX * (len(images) - 1)
+    sheet, left = Image.new("RGB", (width, _HEIGHT_PX), "white"), 0
+    for one in images:
+        sheet.paste(one, (left, 0))
+        left += one.width + _GAP_PX
+    return _jpeg(sheet)
+
+
+def _scaled(picture: Image.Image) -> Image.Image:
+    return picture.resize((max(1, round(picture.width * _HEIGHT_PX / picture.height)), _HEIGHT_PX))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    if picture.height > _HEIGHT_PX:
+        picture = _scaled(picture)
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=_QUALITY)
+    return stream.getvalue()

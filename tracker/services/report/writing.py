@@ -1,0 +1,95 @@
+"""Write a report: gather, put into words, and give it as PDF, as pictures or as one HTML file."""
+
+from datetime import datetime
+from functools import partial
+from importlib.metadata import version
+
+from tracker import clock
+from tracker.domain.records.concern import areas_of
+from tracker.said import Said
+from tracker.services.photos.comparing import load_comparison
+from tracker.services.recovery.book import Book, open_book
+from tracker.services.report import blocks, pictures
+from tracker.services.report.choices import ReportChoices
+from tracker.services.report.content import Content
+from tracker.services.report.reporter import Reporter
+from tracker.store.repository import Store
+
+
+def report_content(
+    store: Store,
+    person_id: int,
+    procedure_id: int,
+    choices: ReportChoices,
+    now: datetime | None = None,
+    lay_over: pictures.LayOver | None = None,
+) -> Content:
+    """Put a recovery into the words and pictures of a report.
+
+    Parameters
+    ----------
+    now : datetime, optional
+        When it is written, with its zone.
+    lay_over : callable, optional
+        Lays photos over each other, where somebody remembers pairs that were asked for.
+
+    Raises
+    ------
+    NotFound
+        If the session is no longer in the diary.
+    """
+    reporter = _reporter(open_book(store, person_id), procedure_id, choices, now or clock.now())
+    speech, person = reporter.speech, reporter.overview.person
+    session = reporter.overview.procedure
+    name = person.name if choices.shows_name else speech.text(Said("one person"))
+    made = Said(
+        "Recovery of {name} after the session of {date}, written on {now}. Fifth Day {version}.",
+        name=blocks.shortened(name),
+        date=speech.day(session.diary_day),
+        now=speech.moment(reporter.written_at),
+        version=version("fifthday"),
+    )
+    return Content(
+        language=choices.language,
+        title=speech.text(Said("Recovery after micro-needling")),
+        subtitle=speech.text(made),
+        not_a_device=speech.text(
+            Said("Written from a person's own diary and phone photos. Not a medical device.")
+        ),
+        situation=blocks.situation(reporter),
+        background=blocks.background(reporter),
+        face=pictures.face_drawing(reporter),
+        assessment=blocks.assessment(reporter),
+        course=pictures.course_drawing(reporter),
+        request=blocks.request(reporter),
+        photos_title=speech.text(Said("Photos, chosen by the person")),
+        photos=tuple(
+            pictures.photographs(store, reporter, lay_over or partial(load_comparison, store))
+        ),
+        photos_note=speech.text(
+            Said(
+                "Map of redness: orange is just visible, red clear, dark red strong; blue is less "
+                "red than before, white no change that these photos can show, hatched unknown."
+            )
+        ),
+        signs=blocks.signs(reporter),
+        verdicts=blocks.verdicts(reporter),
+        numbers=blocks.numbers(reporter),
+        notes=blocks.notes(reporter),
+        limits=blocks.limits(reporter),
+        reply=blocks.reply(reporter),
+    )
+
+
+def _reporter(book: Book, procedure_id: int, choices: ReportChoices, now: datetime) -> Reporter:
+    overview = book.recovery(procedure_id)
+    areas = areas_of(overview.procedure)
+    earlier = [
+        one
+        for one in book.sessions.procedures
+        if one.started_at < overview.procedure.started_at and not areas.isdisjoint(areas_of(one))
+    ]
+    today = overview.day_of(clock.today(book.person.day_ends_hour))
+    return Reporter(
+        overview=overview, earlier=earlier, choices=choices, written_at=now, today=max(today, 0)
+    )
