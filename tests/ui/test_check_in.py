@@ -10,6 +10,7 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind, DiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
+from tracker.services.data.people import set_emergency_number
 from tracker.services.recovery.diary import entries_on, save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
@@ -35,13 +36,27 @@ def rate(app: AppTest, person_id: int, symptom: Symptom, rating: int, day: date 
     app.button_group(key=rating_key(person_id, day, symptom)).set_value(rating).run()
 
 
-def say_none(app: AppTest, person_id: int, day: date = TODAY) -> None:
-    app.toggle(key=rating_key(person_id, day, "none_apply")).set_value(True).run()
+def to_signs(app: AppTest) -> None:
+    """Go on to the warning signs, which come by themselves once everything is rated."""
+    if any(button.key == "to_signs" for button in app.button):
+        app.button(key="to_signs").click().run()
+
+
+def save_none(app: AppTest) -> None:
+    """Say that no warning sign applies, which saves."""
+    to_signs(app)
+    app.button(key="none_apply").click().run()
+    assert not app.exception
 
 
 def save(app: AppTest) -> None:
+    to_signs(app)
     app.button(key="save_entry").click().run()
     assert not app.exception
+
+
+def keys(app: AppTest) -> set[str | None]:
+    return {button.key for button in app.button}
 
 
 def labels(app: AppTest) -> list[str]:
@@ -59,9 +74,9 @@ def test_a_day_is_saved_and_judged(store, ada, open_page: OpenPage):
     app = open_page(routes.CHECK_IN, "Check in")
     rate(app, ada.id, Symptom.REDNESS, 1)
     rate(app, ada.id, Symptom.PAIN, 0)
-    say_none(app, ada.id)
+    to_signs(app)
     app.text_area(key=rating_key(ada.id, TODAY, "note")).set_value("Flaky.").run()
-    save(app)
+    save_none(app)
     entry = find_entry(store, ada.id, TODAY)
     assert entry.ratings == {Symptom.REDNESS: 1, Symptom.PAIN: 0}
     assert entry.red_flags == frozenset()
@@ -73,24 +88,34 @@ def test_a_day_is_saved_and_judged(store, ada, open_page: OpenPage):
 def test_the_warning_signs_cannot_be_passed_over(store, ada, open_page: OpenPage):
     app = open_page(routes.CHECK_IN, "Check in")
     rate(app, ada.id, Symptom.REDNESS, 1)
-    save(app)
-    assert errors_on(app) == [
-        "Please answer the warning signs: tick what applies, or choose “None of these applies”."
-    ]
-    assert find_entry(store, ada.id, TODAY) is None
+    assert "save_entry" not in keys(app)
+    to_signs(app)
+    assert {"save_entry", "none_apply"} & keys(app) == {"none_apply"}
+    app.button(key="to_ratings").click().run()
     assert "Redness: almost clear" in labels(app)  # what was entered is still there
+    assert find_entry(store, ada.id, TODAY) is None
+
+
+def test_six_ratings_and_one_tap_save_a_day(store, ada, open_page: OpenPage):
+    app = open_page(routes.CHECK_IN, "Check in")
+    for symptom in Symptom:
+        rate(app, ada.id, symptom, 1)
+    app.button(key="none_apply").click().run()  # the signs are there without a tap
+    assert find_entry(store, ada.id, TODAY).ratings == dict.fromkeys(Symptom, 1)
+    assert "On course" in words_on(app)
+    assert "Redness: almost clear" not in labels(app)  # the verdict stands in place of the form
 
 
 def test_a_day_without_any_rating_is_not_saved(store, ada, open_page: OpenPage):
     app = open_page(routes.CHECK_IN, "Check in")
-    say_none(app, ada.id)
-    save(app)
+    save_none(app)
     assert errors_on(app) == ["Please rate at least one of the six, for instance redness."]
     assert find_entry(store, ada.id, TODAY) is None
 
 
 def test_every_warning_sign_of_the_day_is_asked(ada, open_page: OpenPage):
     app = open_page(routes.CHECK_IN, "Check in")
+    to_signs(app)
     asked = {box.label for box in app.checkbox}
     assert asked == {shipped_flag_texts()[flag].question for flag in flags_asked(3, DeviceKind.PEN)}
 
@@ -100,6 +125,7 @@ def test_a_sign_that_is_not_asked_any_more_stays_where_it_was_ticked(
 ):
     save_entry(store, an_entry(ada.id, red_flags=frozenset({RedFlag.NUMBING_REACTION})))
     app = open_page(routes.CHECK_IN, "Check in")
+    to_signs(app)
     assert app.checkbox(key=rating_key(ada.id, TODAY, RedFlag.NUMBING_REACTION)).value
 
 
@@ -115,6 +141,7 @@ def test_a_warning_sign_is_answered_before_and_after_saving(
     flag, level, status, store, ada, open_page: OpenPage
 ):
     app = open_page(routes.CHECK_IN, "Check in")
+    to_signs(app)
     app.checkbox(key=rating_key(ada.id, TODAY, flag)).set_value(True).run()
     boxes = [box.value for box in (*app.error, *app.warning)]
     (box,) = [box for box in boxes if box.startswith(f"**{level}.**")]
@@ -134,9 +161,11 @@ def test_an_earlier_day_brings_its_answers_and_can_be_corrected(store, ada, open
     app = open_page(routes.CHECK_IN, "Check in")
     app.button_group(key="day_choice").set_value(YESTERDAY).run()
     assert "Redness: moderate" in labels(app)
+    to_signs(app)
     assert app.text_area(key=rating_key(ada.id, YESTERDAY, "note")).value == "Warm."
+    app.button(key="to_ratings").click().run()
     rate(app, ada.id, Symptom.REDNESS, 3, YESTERDAY)
-    save(app)
+    save_none(app)
     assert find_entry(store, ada.id, YESTERDAY).ratings == {Symptom.REDNESS: 3}
     assert find_entry(store, ada.id, TODAY) is None
 
@@ -146,8 +175,9 @@ def test_a_sign_that_was_ticked_stays_ticked_when_the_day_is_opened_again(
 ):
     save_entry(store, an_entry(ada.id, red_flags=frozenset({RedFlag.FEVER})))
     app = open_page(routes.CHECK_IN, "Check in")
+    to_signs(app)
     assert app.checkbox(key=rating_key(ada.id, TODAY, RedFlag.FEVER)).value
-    assert not app.toggle(key=rating_key(ada.id, TODAY, "none_apply")).value
+    assert "none_apply" not in keys(app)
 
 
 def test_an_entry_can_be_deleted(store, ada, open_page: OpenPage):
@@ -165,8 +195,7 @@ def test_a_rating_that_points_to_a_sign_is_asked_back_once_before_the_verdict(
 ):
     app = open_page(routes.CHECK_IN, "Check in")
     rate(app, ada.id, Symptom.PAIN, 7)
-    say_none(app, ada.id)
-    save(app)
+    save_none(app)
     assert find_entry(store, ada.id, TODAY) is None
     words = words_on(app)
     assert "You said that none of the warning signs applies." in words
@@ -185,8 +214,7 @@ def test_an_unanswered_question_does_not_keep_an_entry_from_being_saved(
 ):
     app = open_page(routes.CHECK_IN, "Check in")
     rate(app, ada.id, Symptom.PAIN, 7)
-    say_none(app, ada.id)
-    save(app)
+    save_none(app)
     save(app)
     assert find_entry(store, ada.id, TODAY).ratings == {Symptom.PAIN: 7}
     assert find_entry(store, ada.id, TODAY).circumstances.answers == {}
@@ -197,7 +225,7 @@ def test_an_answer_holds_only_for_the_ratings_it_was_about(store, ada, open_page
     save_entry(store, an_entry(ada.id, ratings={Symptom.PAIN: 4}), no)
     app = open_page(routes.CHECK_IN, "Check in")
     rate(app, ada.id, Symptom.PAIN, 8)
-    save(app)
+    save_none(app)
     assert "You rated Pain: 8." in "".join(group.label for group in app.button_group)
     assert find_entry(store, ada.id, TODAY).circumstances == no
 
@@ -205,15 +233,16 @@ def test_an_answer_holds_only_for_the_ratings_it_was_about(store, ada, open_page
 def test_what_may_explain_a_day_is_one_tap_each_and_stays(store, ada, open_page: OpenPage):
     app = open_page(routes.CHECK_IN, "Check in")
     rate(app, ada.id, Symptom.REDNESS, 1)
-    say_none(app, ada.id)
+    to_signs(app)
     key = rating_key(ada.id, TODAY, "special")
     app.pills(key=key).set_value([SpecialEvent.SUN, SpecialEvent.ALCOHOL]).run()
-    save(app)
+    save_none(app)
     assert find_entry(store, ada.id, TODAY).circumstances.special == {
         SpecialEvent.SUN,
         SpecialEvent.ALCOHOL,
     }
     again = open_page(routes.CHECK_IN, "Check in")
+    to_signs(again)
     assert set(again.pills(key=key).value) == {SpecialEvent.SUN, SpecialEvent.ALCOHOL}
 
 
@@ -228,3 +257,17 @@ def test_what_came_of_an_emergency_is_asked_and_kept(outcome, store, ada, open_p
     assert find_entry(store, ada.id, TODAY).red_flags == {RedFlag.PURPLE_PATCHES}
     assert ("What came of it?" in words_on(app)) is (outcome is Outcome.NOT_SEEN)
     assert any("Emergency: act now" in text.value for text in app.markdown)  # it stays visible
+
+
+def test_each_sign_is_named_once_with_its_own_advice_and_a_call(store, ada, open_page: OpenPage):
+    signs = [RedFlag.PURPLE_PATCHES, RedFlag.FEVER, RedFlag.NUMBNESS]
+    save_entry(store, an_entry(ada.id, red_flags=frozenset(signs)))
+    app = open_page(routes.TODAY, "Today")
+    said = words_on(app)
+    for sign in signs:
+        text = shipped_flag_texts()[sign]
+        assert said.count(text.question) == said.count(text.what_to_do) == 1
+    (call,) = (link for link in app.get("link_button") if link.proto.url.startswith("tel:"))
+    assert call.proto.url == "tel:112"
+    set_emergency_number(store, ada.id, "999")
+    assert "tel:999" in {link.proto.url for link in app.run().get("link_button")}

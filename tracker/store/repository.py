@@ -246,6 +246,13 @@ class Records(DiaryRecords, PhotoRecords):
         row.day_ends_hour = replace(mapping.to_person(row), day_ends_hour=hour).day_ends_hour
         return mapping.to_person(row)
 
+    def set_emergency_number(self, person_id: int, number: str) -> Person:
+        """Keep the number that a person calls in an emergency; empty for their country's."""
+        row = self._get(PersonRow, person_id)
+        checked = replace(mapping.to_person(row), emergency_number=number)
+        row.emergency_number = checked.emergency_number
+        return mapping.to_person(row)
+
     def delete_person(self, person_id: int) -> None:
         """Delete a person and everything that belongs to them."""
         row = self._get(PersonRow, person_id)

@@ -88,6 +88,7 @@ class PersonRow(Base):
     skin_sensitive: Mapped[bool] = mapped_column(server_default=false())
     language: Mapped[str] = mapped_column(String(20), server_default=ENGLISH)
     day_ends_hour: Mapped[int] = mapped_column(server_default="4")
+    emergency_number: Mapped[str] = mapped_column(String(8), server_default="")
     followed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

@@ -4,6 +4,7 @@ A time is what the clock on the person's wall showed, kept with how far that clo
 a recovery is counted in the days that the person lives through, and a diary day ends at night.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,6 +27,7 @@ MAX_PASSES = 20
 MAX_TEXT = 4000
 MAX_COST = 10**9
 MAX_CURRENCY = 8
+_CALLED = re.compile(r"[0-9]{2,8}")
 UNSET_DAY = date.min
 """Stands for the day that the time of a record falls on."""
 
@@ -136,6 +138,8 @@ class Person:
     """The language of the screens, as `tracker.locale.languages` names it."""
     day_ends_hour: int = DAY_ENDS_HOUR
     """The hour of the night at which a diary day ends, 0 to 12."""
+    emergency_number: str = ""
+    """The number to call in an emergency; empty for that of the person's country."""
     followed_at: datetime | None = None
     """When this person was last chosen to be followed, with its zone."""
     id: int | None = None
@@ -149,6 +153,8 @@ class Person:
             raise InvalidEntry(
                 "A day can end from midnight to {hour} o'clock.", hour=LATEST_END_HOUR
             )
+        if self.emergency_number and not _CALLED.fullmatch(self.emergency_number):
+            raise InvalidEntry("Please enter an emergency number of 2 to 8 digits, such as 112.")
 
 
 @dataclass(frozen=True, kw_only=True)

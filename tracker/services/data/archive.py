@@ -30,7 +30,8 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   people          id, name; is_demo is True for the invented person of the demo;
                   consents_to_refit: whether the usual range may be learned from the recoveries;
                   skin_sensitive: your own word; language of the screens; day_ends_hour: until
-                  this hour of the night it is still the day before; followed_at (UTC)
+                  this hour of the night it is still the day before; emergency_number (empty =
+                  that of the country); followed_at (UTC)
   procedures      sessions: person_id, time, device, setting, passes, products, notes, cost,
                   needle_set_id -> needle_sets.id; utc_offset_min: minutes that the clock was ahead
                   of UTC (so for photos); diary_day: day 0 of the recovery

@@ -77,6 +77,18 @@ def set_day_end(store: Store, person_id: int, hour: int) -> Person:
         return records.set_day_end(person_id, hour)
 
 
+def set_emergency_number(store: Store, person_id: int, number: str) -> Person:
+    """Keep the number to call in an emergency; empty for that of the person's country.
+
+    Raises
+    ------
+    InvalidEntry
+        If it is no number of 2 to 8 digits.
+    """
+    with store.writing() as records:
+        return records.set_emergency_number(person_id, "".join(number.split()))
+
+
 def delete_person(store: Store, person_id: int) -> None:
     """Delete a person for good: sessions, diary, values, photo files, and old safety copies."""
     with store.writing() as records:

@@ -69,11 +69,14 @@ class KeptForm:
             self._given = {}
 
     def offer_to_discard(self) -> None:
-        """Say that what was typed is here again, and offer to discard it."""
-        if not self.is_drafted:
+        """Say that this window found what was typed before, and offer to discard it."""
+        key = f"found-{self._person_id}-{self._name}"
+        if not st.session_state.setdefault(key, self.is_drafted) or not self.is_drafted:
             return
-        with st.container(border=True, key="draft", horizontal=True, vertical_alignment="center"):
+        with st.container(key="draft", horizontal=True, vertical_alignment="center"):
             st.caption(_("Not saved yet: what you entered before is here again."))
-            if st.button(_("Discard it"), icon=":material/undo:", key="discard_draft"):
+            if st.button(
+                _("Discard it"), icon=":material/undo:", type="tertiary", key="discard_draft"
+            ):
                 drop_draft(self._store, self._person_id, self._name)
                 st.switch_page(routes.TODAY)  # here, the form would still hold it

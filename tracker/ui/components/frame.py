@@ -30,9 +30,10 @@ def draw() -> None:
     store = bootstrap.get_store()
     people, person = look(store).people, current_person(store)
     if person is not None:
-        if len(people) > 1:
-            _choose_person(store, people, person)
-        _name_demo(person)
+        with st.container(key="whose", horizontal=True, vertical_alignment="center"):
+            _name_demo(person)
+            if len(people) > 1:
+                _choose_person(store, people, person)
         _draw_bar()
     if notice := state.take_notice():
         st.toast(notice, icon=":material/check:")
@@ -74,7 +75,7 @@ def _choose_person(store: Store, people: tuple[Person, ...], person: Person) -> 
 def _name_demo(person: Person) -> None:
     if person.is_demo:
         st.badge(
-            _("Demo person: everything here is invented"),
+            _("Demo: all invented"),
             icon=":material/theater_comedy:",
             color="violet",
         )

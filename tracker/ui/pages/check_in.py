@@ -15,6 +15,14 @@ from tracker.services.recovery.diary import ask_back, delete_entry, save_entry
 from tracker.services.recovery.drafts import check_in_form, move_draft
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
+from tracker.ui.components.check_in.both_versions import choose_between, differ
+from tracker.ui.components.check_in.check_in_form import ask_entry
+from tracker.ui.components.check_in.entry_form import (
+    ASKED_BACK,
+    Answers,
+    EntryForm,
+    forget_step,
+)
 from tracker.ui.components.current import (
     confirm_delete,
     current_book,
@@ -23,15 +31,16 @@ from tracker.ui.components.current import (
 )
 from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.recovery.both_versions import choose_between, differ
-from tracker.ui.components.recovery.check_in_form import ASKED_BACK, EntryForm, ask_entry
 from tracker.ui.components.recovery.status_card import status_card
+from tracker.ui.components.step import arrive, step_place
 from tracker.ui.language import _
 
 _DAYS_OFFERED = 5
 _EARLIER = date.min
 _ONE_MORE = 0
 _DAY, _SAVED, _SAVED_ENTRY = "day_choice", "checked_in_day", "checked_in_entry"
+_OTHER_DAY = "other_day"
+_PAGE = "check_in"
 
 
 def show() -> None:
@@ -43,24 +52,40 @@ def show() -> None:
     book = current_book(store)
     today = clock.today(person.day_ends_hour)
     opened_on = state.day_opened(today, afresh=_DAY not in st.session_state)
-    day = _choose_day(book, today)
-    entry = _choose_entry(book, day)
-    _say_day(book, day, entry)
-    asked = _form(store, book, day, entry)
+    place = step_place()
+    head = st.container(horizontal=True, vertical_alignment="center", key="check_in_head")
+    with head:
+        day, entry = _choose(book, today)
+    if st.session_state.get(_SAVED) == day:
+        arrive(place, _PAGE, "saved")
+        _show_saved(book, day)
+        return
+    _say_late(book, entry)
+    asked = replace(_form(store, book, day, entry), head=head)
     asked.form.offer_to_discard()
     with shown_to_people():
         answers = ask_entry(asked)
         if opened_on != today and day == opened_on:
             _ask_which_day(store, book, asked, today)
-        else:
+        elif answers.at_signs:
             _offer_to_save(store, book, asked, answers)
         asked.form.keep(version=asked.blank.version)
-    _show_saved(book, day)
+    arrive(place, _PAGE, f"{answers.at_signs}, {asked.is_asking_back}")
     if entry is not None:
         _offer_to_delete(store, book, entry)
 
 
 # Which day, which entry
+
+
+def _choose(book: Book, today: date) -> tuple[date, DiaryEntry | None]:
+    """Return the day, and the entry of it to correct, None for a new one; today's opens."""
+    chosen = st.session_state.get(_DAY, today)
+    if chosen == _EARLIER:
+        chosen = st.session_state.get(_OTHER_DAY, today)
+    with st.popover(_say_day(book, chosen, today), icon=":material/event:"):
+        day = _choose_day(book, today)
+        return day, _choose_entry(book, day)
 
 
 def _choose_day(book: Book, today: date) -> date:
@@ -83,7 +108,7 @@ def _choose_day(book: Book, today: date) -> date:
         last,
         min_value=first,
         max_value=last,
-        key="other_day",
+        key=_OTHER_DAY,
         format=_(words.DATE_FORMAT),
     )
 
@@ -127,9 +152,14 @@ def _name_entry(entry: DiaryEntry) -> str:
     return f"{entry.recorded_at:%H:%M}"
 
 
-def _say_day(book: Book, day: date, entry: DiaryEntry | None) -> None:
-    for procedure in book.sessions.asked(day):
-        st.caption(words.say_day((day - procedure.diary_day).days, procedure))
+def _say_day(book: Book, day: date, today: date) -> str:
+    counted = dict.fromkeys((day - one.diary_day).days for one in book.sessions.asked(day))
+    near = {0: _("Today"), 1: _("Yesterday")}.get((today - day).days)
+    name = f"{near}, {words.say_near_date(day)}" if near else words.say_near_date(day)
+    return " · ".join([name, *(_("day {day}").format(day=number) for number in counted)])
+
+
+def _say_late(book: Book, entry: DiaryEntry | None) -> None:
     if entry is not None and entry.is_late(book.person.day_ends_hour) and entry.recorded_at:
         when = words.say_moment(entry.recorded_at)
         st.caption(_("This entry was filled in later: {when}.").format(when=when))
@@ -169,21 +199,37 @@ def _signs_of(book: Book, day: date) -> tuple[RedFlag, ...]:
     return tuple(sign for sign in RedFlag if sign in asked)
 
 
-def _offer_to_save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry | None) -> None:
+def _offer_to_save(store: Store, book: Book, asked: EntryForm, answers: Answers) -> None:
+    entry = answers.entry
     current = next((one for one in book.entries if one.id == asked.blank.id), None)
     if current is not None and current.version != asked.blank.version:
-        here = answers or asked.blank
-        if differ(here, current):
-            chosen = choose_between(here, current, asked.key("both"))
+        if differ(entry, current):
+            chosen = choose_between(entry, current, asked.key("both"))
             if chosen is not None:
                 _save(store, book, asked, chosen)
             return
-        answers = replace(here, version=current.version)
-    if st.button(_("Save this day"), type="primary", width="stretch", key="save_entry"):
-        kept = _checked(answers)
-        if _asks_back(book, asked, kept):
+        entry = replace(entry, version=current.version)
+    with st.container(key="save_bar"):
+        is_told = _tap_to_save(has_signs=answers.has_signs)
+    if is_told:
+        _check(entry)
+        if _asks_back(book, asked, entry):
+            asked.form.keep(version=asked.blank.version)
             st.rerun()
-        _save(store, book, asked, kept)
+        _save(store, book, asked, entry)
+
+
+def _tap_to_save(*, has_signs: bool) -> bool:
+    """Offer the one tap that is left; without a sign that is ticked it says that none applies."""
+    if has_signs:
+        return st.button(_("Save this day"), type="primary", width="stretch", key="save_entry")
+    return st.button(
+        _("None of these applies: save"),
+        icon=":material/check:",
+        type="primary",
+        width="stretch",
+        key="none_apply",
+    )
 
 
 def _ask_which_day(store: Store, book: Book, asked: EntryForm, today: date) -> None:
@@ -212,15 +258,10 @@ def _ask_which_day(store: Store, book: Book, asked: EntryForm, today: date) -> N
             st.switch_page(routes.TODAY)
 
 
-def _checked(answers: DiaryEntry | None) -> DiaryEntry:
-    if answers is None:
-        raise InvalidEntry(
-            "Please answer the warning signs: tick what applies, or choose “None of these applies”."
-        )
+def _check(answers: DiaryEntry) -> None:
     says = answers.ratings or answers.red_flags or answers.area_ratings or answers.area_flags
     if not says:
         raise InvalidEntry("Please rate at least one of the six, for instance redness.")
-    return answers
 
 
 def _asks_back(book: Book, asked: EntryForm, answers: DiaryEntry) -> bool:
@@ -239,6 +280,7 @@ def _save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry) -> No
         kept = save_entry(store, answers, seen=seen)
     except Overtaken:
         st.rerun()  # the next run shows both versions
+    forget_step(asked)
     state.forget_begin(asked.key("begun"))
     st.session_state.pop(asked.key(ASKED_BACK), None)
     st.session_state[_SAVED], st.session_state[_SAVED_ENTRY] = kept.day, kept.id
@@ -250,17 +292,32 @@ def _save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry) -> No
 
 
 def _show_saved(book: Book, day: date) -> None:
-    """Show the verdicts on the day that was just saved, until another day is chosen."""
-    if st.session_state.get(_SAVED) != day:
-        return
+    """Show the verdicts on the day that was just saved, before anything else, and what is next."""
     for procedure in book.sessions.asked(day):
         overview = book.recovery(procedure.id or 0)
         number = overview.day_of(day)
         for assessment in overview.assessments:
             if assessment.day == number:
                 status_card(overview, assessment)
-    if st.button(_("To today"), icon=":material/today:", width="stretch", key="to_today"):
+    if st.button(
+        _("To today"), icon=":material/today:", type="primary", width="stretch", key="to_today"
+    ):
+        _leave_saved()
         st.switch_page(routes.TODAY)
+    with st.container(horizontal=True):
+        if st.button(_("Add a photo"), icon=":material/photo_camera:", key="to_photos"):
+            _leave_saved()
+            st.switch_page(routes.PHOTOS)
+        st.button(
+            _("Correct this entry"),
+            icon=":material/edit:",
+            key="correct_entry",
+            on_click=_leave_saved,
+        )
+
+
+def _leave_saved() -> None:
+    st.session_state.pop(_SAVED, None)
 
 
 def _offer_to_delete(store: Store, book: Book, entry: DiaryEntry) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker.domain.records.days import LATEST_END_HOUR
 from tracker.domain.records.kept import Person
+from tracker.domain.words.emergency import number_of
 from tracker.locale import languages
 from tracker.services.data.archive import export_as_zip
 from tracker.services.data.people import (
@@ -15,6 +16,7 @@ from tracker.services.data.people import (
     rename_person,
     set_consent,
     set_day_end,
+    set_emergency_number,
     set_language,
 )
 from tracker.services.recovery.courses import newest_course
@@ -80,6 +82,7 @@ def _show_person(store: Store, person: Person) -> None:
             )
         _ask_language(store, person)
         _ask_day_end(store, person)
+        _ask_emergency_number(store, person)
         if not person.is_demo:
             _ask_consent(store, person)
         with st.expander(_("How your skin is on an ordinary day"), key=f"ordinary_{person_id}"):
@@ -114,6 +117,20 @@ def _ask_day_end(store: Store, person: Person) -> None:
     )
     if chosen != person.day_ends_hour:
         set_day_end(store, person.id, chosen)
+        st.rerun()
+
+
+def _ask_emergency_number(store: Store, person: Person) -> None:
+    assert person.id is not None
+    number = st.text_input(
+        _("Emergency number"),
+        person.emergency_number,
+        placeholder=number_of(st.context.locale),
+        help=_("It is shown with a tap to call where an entry asks for help at once."),
+        key=f"emergency_{person.id}",
+    )
+    if (number or "") != person.emergency_number:
+        set_emergency_number(store, person.id, number or "")
         st.rerun()
 
 

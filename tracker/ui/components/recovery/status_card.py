@@ -1,15 +1,21 @@
 """The verdict on a day: word, symbol and colour, the reason, what to do, what would change it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import streamlit as st
 
 from tracker import clock
+from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment
+from tracker.domain.words.emergency import emergency_number
+from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import STATUSES
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
+from tracker.ui.components.check_in.flag_questions import advise
 from tracker.ui.components.recovery.outcome_buttons import asks_for_outcome, outcome_buttons
 from tracker.ui.language import _
 
@@ -20,17 +26,54 @@ ICONS = {
     Status.URGENT: ":material/medical_services:",
     Status.EMERGENCY: ":material/emergency:",
 }
+_OF_SIGNS = frozenset({Pattern.RED_FLAG, Pattern.SIGN_YES})
+"""Patterns that are nothing but the signs themselves."""
 
 
 def status_card(overview: RecoveryOverview, assessment: Assessment) -> None:
     """Draw the verdict on one day of a recovery; it always says of which day it speaks."""
     day = overview.procedure.diary_day + timedelta(days=assessment.day)
-    with st.container(border=True, key=f"status_{assessment.status}"):
+    signs = _signs_of(overview, assessment)
+    with st.container(border=True, key=f"status_{assessment.status}", gap="small"):
         st.markdown(f"### {ICONS[assessment.status]} {_(STATUSES[assessment.status])}")
         when = words.say_when(day, clock.today())
         st.caption(_("Day {day}, {when}").format(day=assessment.day, when=when))
-        st.markdown(_(assessment.reason))
-        st.markdown(f"**{_('What to do now.')}** {_(assessment.what_to_do)}")
+        _offer_call(overview, assessment.status)
+        if not signs or assessment.pattern not in _OF_SIGNS:
+            st.markdown(_(assessment.reason))
+            st.markdown(f"**{_('What to do now.')}** {_(assessment.what_to_do)}")
+        _advise_each(signs)
         if assessment is overview.latest and asks_for_outcome(overview, assessment):
             outcome_buttons(overview, assessment)
         st.caption(f"{_('What would change it:')} {_(assessment.what_would_change_it)}")
+
+
+def _signs_of(overview: RecoveryOverview, assessment: Assessment) -> tuple[RedFlag, ...]:
+    """Return the signs of that day, unasked or asked back, the most urgent first."""
+    day = next(one for one in overview.days if one.day == assessment.day)
+    yes = {sign for sign, is_so in day.answers.items() if is_so}
+    order = list(RedFlag)
+    return tuple(sorted(day.red_flags | yes, key=lambda one: (-one.level, order.index(one))))
+
+
+def _advise_each(signs: Iterable[RedFlag]) -> None:
+    """Name each sign once, with the advice that is its own."""
+    for sign in signs:
+        st.markdown(f"**{_(shipped_flag_texts()[sign].question)}** {_('Yes')}")
+        advise(sign)
+
+
+def _offer_call(overview: RecoveryOverview, status: Status) -> None:
+    """Offer to call the emergency number with one tap, where a status is urgent."""
+    if status.rank < Status.URGENT.rank:
+        return
+    number = emergency_number(overview.person, st.context.locale)
+    is_now = status is Status.EMERGENCY
+    label = _("Call {number} now") if is_now else _("If it gets worse fast: call {number}")
+    st.link_button(
+        label.format(number=number),
+        f"tel:{number}",
+        icon=":material/call:",
+        type="primary" if is_now else "secondary",
+        width="stretch",
+    )

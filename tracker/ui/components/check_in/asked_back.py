@@ -8,7 +8,7 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.verdict.asking import AskedBack
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SYMPTOMS
-from tracker.ui.components.recovery.flag_questions import advise
+from tracker.ui.components.check_in.flag_questions import advise
 from tracker.ui.language import _
 
 

@@ -29,13 +29,9 @@ _ICONS = {
 
 
 def ask_flags(
-    key: Callable[[str], str],
-    asked: Collection[RedFlag],
-    earlier: Collection[RedFlag],
-    *,
-    answered: bool,
-) -> frozenset[RedFlag] | None:
-    """Ask for the warning signs of a day.
+    key: Callable[[str], str], asked: Collection[RedFlag], earlier: Collection[RedFlag]
+) -> frozenset[RedFlag]:
+    """Ask for the warning signs of a day, all in view, and return those that are ticked.
 
     Parameters
     ----------
@@ -44,25 +40,16 @@ def ask_flags(
     asked : collection of RedFlag
         The signs that are asked for on this day.
     earlier : collection of RedFlag
-        What was answered with yes when this day was entered before.
-    answered : bool
-        Whether this day was entered before.
-
-    Returns
-    -------
-    frozenset of RedFlag or None
-        The signs that apply; None as long as nothing was answered.
+        What was answered with yes before.
     """
-    questions = _by_level({*asked, *earlier})
-    none_apply = st.toggle(
-        f"**{_('None of these applies')}**", answered and not earlier, key=key("none_apply")
-    )
-    if none_apply:
-        with st.expander(_("The warning signs that you said do not apply")):
-            for texts in questions.values():
-                st.markdown("\n".join(f"- {_(question)}" for question in texts.values()))
-        return frozenset()
-    return _ask_each(key, questions, earlier) or None
+    applying = set()
+    for level, texts in _by_level({*asked, *earlier}).items():
+        st.markdown(f"**{_ICONS[level]} {_(_GROUPS[level])}**")
+        for flag, question in texts.items():
+            if st.checkbox(_(question), flag in earlier, key=key(flag)):
+                applying.add(flag)
+                advise(flag)
+    return frozenset(applying)
 
 
 def advise(flag: RedFlag) -> None:
@@ -72,19 +59,6 @@ def advise(flag: RedFlag) -> None:
         f"**{_(ADVICE_LEVELS[text.level])}.** {_(text.what_to_do)} {_(text.why)}",
         icon=_ICONS[text.level],
     )
-
-
-def _ask_each(
-    key: Callable[[str], str], questions: Questions, earlier: Collection[RedFlag]
-) -> frozenset[RedFlag]:
-    applying = set()
-    for level, texts in questions.items():
-        st.markdown(f"**{_ICONS[level]} {_(_GROUPS[level])}**")
-        for flag, question in texts.items():
-            if st.checkbox(_(question), flag in earlier, key=key(flag)):
-                applying.add(flag)
-                advise(flag)
-    return frozenset(applying)
 
 
 def _by_level(asked: Collection[RedFlag]) -> Questions:

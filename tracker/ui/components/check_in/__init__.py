@@ -1,0 +1,1 @@
+"""The questions of one entry of the diary, step by step."""
