@@ -11,16 +11,19 @@ from analysis.figures import SD_PER_MAD
 Floats = NDArray[np.float32]
 
 LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
-"""Share of linear sRGB channels in luminance (IEC 61966-2-1)."""
+"""Share of linear sRGB channels in luminance (IEC 61966-2-1). Source: that standard."""
 _DARKEST = 1e-4
-"""Floor of linear light before a logarithm: below 8-bit black."""
+"""Floor of linear light before a logarithm: below 8-bit black. Chosen: less than the first 8-bit
+step (0.0003), so that it moves none."""
 
 EI_PER_LN = 100 / np.log(10)
-"""Erythema index for each unit of ln(R/G)."""
+"""Erythema index for each unit of ln(R/G). Source: 100·log10, the unit of docs/decisions/0002."""
 BLOOD_RED = 0.36
-"""Optical density that blood adds to red, relative to green (linear sRGB)."""
+"""Optical density that blood adds to red, relative to green (linear sRGB). Source: haemoglobin in
+analysis/data/skin_spectra.csv, seen through sRGB's primaries."""
 _TYPICAL_BLUE = 0.04
-"""What blue adds to the luminance of skin, relative to green."""
+"""What blue adds to the luminance of skin, relative to green. Chosen: 0.0722 / 0.7152 of sRGB's
+luminance by the half as bright blue of skin."""
 
 
 @lru_cache(maxsize=1)

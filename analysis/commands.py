@@ -35,7 +35,8 @@ _SUFFIXES = {".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".avif
 _FORMULA_STARTS = ("=", "+", "-", "@")
 """What a spreadsheet would take a file's name for."""
 _PHOTOS_PER_PROCESS = 4
-"""Fewer photos are scored sooner than another process starts."""
+"""Fewer photos are scored sooner than another process starts. Chosen: by hand, since a process has
+to load the networks first."""
 
 _Row = tuple[str, ...]
 _Scored = tuple[str, list[_Row], bool]

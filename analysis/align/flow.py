@@ -20,17 +20,20 @@ from analysis.face.zones import Mask, skin_mask
 from analysis.skin.pattern import CONTRAST, GREY, blurred, shrunk
 
 _RETURN_TOLERANCE = 1.5
-"""Texels that forth and back may miss the start by."""
+"""Texels that forth and back may miss the start by. Chosen: by the figures of
+tests/benchmark/alignment.py (40 people, 2026-11)."""
+# Chosen: by the figures of tests/benchmark/alignment.py (40 people, 2026-11), as those below.
 _LEAST_AGREEMENT = 0.2
 _MOSTLY = 0.5
 _AGREEMENT_TEXELS = 8.0
 
-_FEATURE_SMOOTHING = 1.5
+_FEATURE_SMOOTHING = 1.5  # Chosen: by the same figures.
 _SMOOTHING = ((48.0, 8), (16.0, 4), (5.0, 2))
-"""Texels, and the factor by which the map may be smaller; where evidence is thin, each level
-leans on the wider one before it."""
+"""Texels, and the factor by which the map may be smaller; where evidence is thin, each level leans
+on the wider one before it. Chosen: by the same figures."""
 _SOLID_EVIDENCE = 0.002
-"""Pattern energy at which a level counts as much as the next coarser one."""
+"""Pattern energy at which a level counts as much as the next coarser one. Chosen: by the same
+figures."""
 
 
 def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, Floats]:

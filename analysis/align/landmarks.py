@@ -16,19 +16,27 @@ from scipy.spatial.distance import cdist
 
 from analysis.face.detect import Image, Points
 
+# Chosen: limbs have few and faint marks, so many features and little contrast; ratios as Lowe 2004
+# (doi:10.1023/B:VISI.0000029664.99615.94, 0.8), wider where marks lead.
 _FEATURES = 4000
 _LEAST_CONTRAST = 0.01
 _RATIO, _RATIO_GUIDED = 0.8, 0.9
 _FLAT_TOLERANCE = 0.03
-"""How far a curved limb may leave the best plane, as a share of the photo's longer side."""
+"""How far a curved limb may leave the best plane, as a share of the photo's longer side. Chosen:
+by hand, for forearms as tests/benchmark/limb.py generates them."""
 _GUIDED_REACH = 0.06
-"""How far from where the given marks lead a feature may lie, as a share of the longer side."""
+"""How far from where the given marks lead a feature may lie, as a share of the longer side.
+Chosen: twice the tolerance above: a finger misses, too."""
 _NEIGHBOURS = 12
+"""Matches around one that a plane is fitted to. Chosen: four times what a plane needs."""
 _ODD_PX = 3.0
-"""A match that leaves the plane fitted to its neighbours by more is wrong."""
+"""A match that leaves the plane fitted to its neighbours by more is wrong. Chosen: by hand, some
+times the error of a good match."""
 _MIN_MATCHES, _MIN_QUADRANTS = 15, 3
-_MIN_GIVEN = 2
-_MARK_SMOOTHING = 1.0
+"""Matches, and quarters of the skin with two of them, below which nothing is laid over. Chosen: by
+hand, far more than the 4 points that fix a pose."""
+_MIN_GIVEN = 2  # Chosen: two points fix turn, size and place.
+_MARK_SMOOTHING = 1.0  # Chosen: a finger's mark is not exact, so the map need not pass through it.
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,19 @@ Marks = Sequence[tuple[tuple[float, float], tuple[float, float]]]
 """Pairs of (row, column) in the baseline photo and (row, column) in the follow-up."""
 
 _REACH_MM = 15.0
-"""Standard deviation of how far around a mark it counts: about half a cheek."""
+"""Standard deviation of how far around a mark it counts: about half a cheek. Chosen: by hand."""
 _OVERRIDE_REACH_MM = 6.0
-"""The same where a mark contradicts the skin's pattern: no farther than it must."""
+"""The same where a mark contradicts the skin's pattern: no farther than it must. Chosen: by
+hand."""
 _HAND_ERROR_MM = 1.5
-"""How far a careful finger may miss a spot; within it the skin's own pattern is trusted."""
+"""How far a careful finger may miss a spot; within it the skin's own pattern is trusted. Chosen:
+by hand, a fraction of a fingertip."""
 _RIDGE = 0.01
-"""Share of a mark's own weight that keeps two marks beside each other from fighting."""
+"""Share of a mark's own weight that keeps two marks beside each other from fighting. Chosen:
+small, so that the map passes nearly through each mark."""
 _NODE_TEXELS = 8
+"""Every so many texels a move is worked out. Chosen: much finer than the reach of a mark, and 64
+times less work."""
 
 
 @dataclass(frozen=True)

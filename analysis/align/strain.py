@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from analysis.anatomy import Zone
 from analysis.face.detect import Face, Points
 from analysis.face.mesh import canonical_mesh, texel_triangles
+from analysis.face.points import MESH_POINTS
 from analysis.face.zones import zone_texels
 
 
@@ -29,7 +30,8 @@ def zone_strains(before: Face, after: Face) -> dict[Zone, float]:
     """
     triangles = canonical_mesh().triangles
     was, now = (
-        _edges(face.points[:468] / face.interocular_px, triangles) for face in (before, after)
+        _edges(face.points[:MESH_POINTS] / face.interocular_px, triangles)
+        for face in (before, after)
     )
     # Gram matrices hold lengths and angles, and no position: turning the head changes nothing.
     metric = np.linalg.solve(_gram(was), _gram(now))

@@ -16,10 +16,11 @@ from skimage.color import lab2rgb
 
 from analysis.face.detect import Image, Points
 
-MM_PER_INCH = 25.4
-PRINT_DPI = 600
+MM_PER_INCH = 25.4  # Source: by definition.
+PRINT_DPI = 600  # Chosen: what printers at home print.
 CARD_WIDTH_MM, CARD_HEIGHT_MM = 85.6, 54.0
-"""Outline of the pocket card: that of a bank card (ISO/IEC 7810 ID-1)."""
+"""Outline of the pocket card: that of a bank card (ISO/IEC 7810 ID-1). Source: that standard."""
+# Chosen: by hand: four markers, twelve patches and a ruler of 5 cm fill the card.
 MARKER_MM = 12.0
 PATCH_MM = 11.0
 _MARGIN_MM = 3.0
@@ -28,12 +29,14 @@ _COLUMNS = 4
 _RULER_MM = 50.0
 
 # CIELAB of the patches: greys, then skin from light to dark, then the same skin redder.
+# Chosen: by hand, skin from light to dark as printers can print it, and 10 of a* redder.
 _GREYS = ((35.0, 0.0, 0.0), (50.0, 0.0, 0.0), (65.0, 0.0, 0.0), (80.0, 0.0, 0.0))
 _SKINS = ((70.0, 9.0, 16.0), (61.0, 11.0, 21.0), (48.0, 14.0, 24.0), (36.0, 14.0, 20.0))
 _REDDER_BY = 10.0
 PATCHES_LAB = np.array([*_GREYS, *_SKINS, *((L, a + _REDDER_BY, b) for L, a, b in _SKINS)])
 """(12, 3) CIELAB (D65) that the patches are printed in, row by row."""
 GREYS, SKINS, REDDER_SKINS = slice(0, 4), slice(4, 8), slice(8, 12)
+"""Source: the order of the patches above."""
 
 
 class CardSize(Enum):

@@ -23,17 +23,18 @@ from analysis.card.design import (
     marker_dictionary,
     patch_corners,
 )
-from analysis.colour import Floats, robust_sd, to_linear
+from analysis.colour import EI_PER_LN, Floats, robust_sd, to_linear
 from analysis.face.detect import Image, Points
 from analysis.figures import SD_PER_MAD
 from analysis.photo.decode import Photo
 
-_LEAST_MARKERS = 3
+_LEAST_MARKERS = 3  # Chosen: three fix the plane of the card, and a thumb may hide one.
 _SAMPLED_SHARE = 0.6
-"""Inner share of a patch that is read: its edges bleed."""
-_READ_PX_PER_MM = 4.0
+"""Inner share of a patch that is read: its edges bleed. Chosen: by hand."""
+_READ_PX_PER_MM = 4.0  # Chosen: finer than a photo at arm's length shows the card.
 _DARKEST = 1e-3
-_PER_EI = 100 / np.log(10)
+"""Floor of linear light before a logarithm. Chosen: three 8-bit steps above black, where noise
+rules."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class CardChange:
     def index_change(self, linear: Floats | Points) -> float:
         """Return the change in erythema index that the light alone makes on a colour, as above."""
         red, green, _ = self.log_change(linear)
-        return float(_PER_EI * (red - green))
+        return float(EI_PER_LN * (red - green))
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def compare_cards(before: CardReading, after: CardReading) -> CardChange:
     x = np.log(np.maximum(before.patches, _DARKEST))
     y = np.log(np.maximum(after.patches, _DARKEST))
     fits = np.array([_fit_line(x[:, c], y[:, c]) for c in range(3)])
-    missed = (y - fits[:, 0] - fits[:, 1] * x)[:, :2] @ [1, -1] * _PER_EI
+    missed = (y - fits[:, 0] - fits[:, 1] * x)[:, :2] @ [1, -1] * EI_PER_LN
     spread = robust_sd(missed)
     return CardChange(fits[:, 0], fits[:, 1], spread)
 

@@ -16,34 +16,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import NoFaceFound, SeveralFacesFound
+from analysis.face.points import EYE_OUTER_LEFT, EYE_OUTER_RIGHT, EYES, IRIS_LEFT, IRIS_RIGHT
 from analysis.face.weights import read_bundle
 
 Image = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
-IRIS_RIGHT, IRIS_LEFT = 468, 473
-"""Mesh points at the centres of the person's right and left iris."""
-_EYE_OUTER_RIGHT, _EYE_OUTER_LEFT = 33, 263
-_EYES = np.array([[159, 145, 33, 133], [386, 374, 263, 362]])
-"""Middle of the upper and of the lower lid, outer and inner corner of each eye."""
 _LEAST_GAP = 0.15
-"""Gap between the lids of an open eye, in widths of the eye; a broad smile leaves 0.23."""
+"""Gap between the lids of an open eye, in widths of the eye; a broad smile leaves 0.23. Measured:
+40 people, 2026-11."""
 
-_DETECTOR_SIZE = 128
+_DETECTOR_SIZE = 128  # Source: the input of BlazeFace (docs/decisions/0001).
 _PER_PIXEL = 4
-"""Rows and columns of the photo that make up one pixel of the detector's picture: averaging all
-of a large photo would take longer than the detector."""
-_MESH_SIZE = 256
+"""Rows and columns of the photo that make up one pixel of the detector's picture: averaging all of
+a large photo would take longer than the detector. Chosen: by hand, for time."""
+_MESH_SIZE = 256  # Source: the input of the mesh network (docs/decisions/0001).
+# Source: MediaPipe's own defaults (face detection and landmarks: 0.5, 0.5, 0.3).
 _DETECTION_THRESHOLD = 0.5
 _PRESENCE_THRESHOLD = 0.5
 _OVERLAP_THRESHOLD = 0.3
 _SECOND_FACE_SHARE = 0.4
-"""A second face smaller than this share of the first one is a poster or a passer-by."""
-_CROP_MARGIN = 1.5
-_HEAD_MARGIN = 1.6
+"""A second face smaller than this share of the first one is a poster or a passer-by. Chosen: by
+hand: at arm's length, who is two and a half times as far away."""
+_CROP_MARGIN = 1.5  # Source: MediaPipe's crop for its mesh (the face's box, enlarged by half).
+_HEAD_MARGIN = 1.6  # Chosen: by hand; the mesh ends below the hair.
 _SURELY_TURNED = 0.5
-"""Of the detector's score, a logit; see `is_upside_down`."""
-_SMILE_POINTS = (61, 291, 13, 14)
+"""Of the detector's score, a logit; see `is_upside_down`. Chosen: on 13 photos, 2026-11; 20 others
+were then all put upright."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,14 @@ class Face:
         corners of the eyes.
         """
         irises = self.points[IRIS_LEFT, :2] - self.points[IRIS_RIGHT, :2]
-        corners = self.points[_EYE_OUTER_LEFT] - self.points[_EYE_OUTER_RIGHT]
+        corners = self.points[EYE_OUTER_LEFT] - self.points[EYE_OUTER_RIGHT]
         turned = np.linalg.norm(corners) / max(float(np.linalg.norm(corners[:2])), 1.0)
         return float(np.linalg.norm(irises) * turned)
 
     @property
     def eyes_open(self) -> bool:
         """Whether both pupils can be seen between the lids."""
-        upper, lower, outer, inner = np.moveaxis(self.points[_EYES, :2], 1, 0)
+        upper, lower, outer, inner = np.moveaxis(self.points[np.array(EYES), :2], 1, 0)
         gaps = np.linalg.norm(upper - lower, axis=1) / np.linalg.norm(outer - inner, axis=1)
         return bool((gaps > _LEAST_GAP).all())
 
@@ -263,7 +262,7 @@ def _fit_mesh(pixels: Image, box: Points) -> Face | None:
     if face is None:
         return None
     points = face.points[:, 1::-1]
-    angle = _angle(points[_EYE_OUTER_RIGHT], points[_EYE_OUTER_LEFT])
+    angle = _angle(points[EYE_OUTER_RIGHT], points[EYE_OUTER_LEFT])
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     upright = points @ turn.T
     low, high = upright.min(axis=0), upright.max(axis=0)

@@ -14,16 +14,20 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from analysis.face.detect import Face, Image, Points
+from analysis.face.points import EYE_OUTER_LEFT, EYE_OUTER_RIGHT, MESH_POINTS
 from analysis.face.weights import read_bundle
 
 MAP_SIZE = 768
-"""Side of the skin map in texels."""
+"""Side of the skin map in texels. Chosen: 3.7 texels per mm, as fine as a face of 231 pixels
+between the eyes is seen."""
 INTEROCULAR_TEXELS = 231.0
-"""Distance between the eye centres on the skin map."""
+"""Distance between the eye centres on the skin map. Source: the mesh's own texture coordinates."""
 INTEROCULAR_MM = 63.0
-"""Mean adult distance between the pupils (Dodgson 2004, doi:10.1117/12.529999): 63 ± 3.5 mm."""
+"""Mean adult distance between the pupils (Dodgson 2004, doi:10.1117/12.529999): 63 ± 3.5 mm.
+Source: that study."""
 TEXELS_PER_MM = INTEROCULAR_TEXELS / INTEROCULAR_MM
 
+# Source: the layout of the canonical mesh in its file (docs/decisions/0001).
 _VERTEX_FIELD, _INDEX_FIELD = 3, 4
 _FLOATS_PER_VERTEX = 5
 
@@ -142,7 +146,7 @@ def photo_positions(face: Face) -> NDArray[np.float32]:
         Row, column in photo pixels; -1 outside the mesh.
     """
     # Multiplied as column and row, the order that OpenCV reads without a copy.
-    return carried_to_texels(face.points[:468, 1::-1], outside=-1)[..., ::-1]
+    return carried_to_texels(face.points[:MESH_POINTS, 1::-1], outside=-1)[..., ::-1]
 
 
 def carried_to_texels(values: Points, outside: float = 0.0) -> NDArray[np.float32]:
@@ -155,7 +159,7 @@ def carried_to_texels(values: Points, outside: float = 0.0) -> NDArray[np.float3
 def _barycentric_product() -> csr_array:
     """Return the (S², 469) matrix that takes mesh points, the last one nowhere, to texels."""
     table = _texel_table()
-    corners = np.append(canonical_mesh().triangles, [[468, 468, 468]], axis=0)[table.triangle]
+    corners = np.append(canonical_mesh().triangles, [[MESH_POINTS] * 3], axis=0)[table.triangle]
     weights = np.where(covered()[..., None], table.weights, np.array([1, 0, 0], np.float32))
     starts = np.arange(0, corners.size + 1, 3, dtype=np.int32)
     return csr_array((weights.ravel(), corners.ravel().astype(np.int32), starts))
@@ -191,8 +195,13 @@ def foreshortening(face: Face) -> NDArray[np.float32]:
         front; 0 or less = edge on or hidden; 0 outside the mesh.
     """
     mesh = canonical_mesh()
-    photo = _signed_areas(face.unmirrored[:468, 1::-1] / face.interocular_px, mesh.triangles)
-    scale = np.linalg.norm(mesh.vertices[33, :2] - mesh.vertices[263, :2]) * 0.70
+    photo = _signed_areas(
+        face.unmirrored[:MESH_POINTS, 1::-1] / face.interocular_px, mesh.triangles
+    )
+    scale = (
+        np.linalg.norm(mesh.vertices[EYE_OUTER_RIGHT, :2] - mesh.vertices[EYE_OUTER_LEFT, :2])
+        * 0.70
+    )
     front = _signed_areas(mesh.vertices[:, :2] * [1, -1] / scale, mesh.triangles)
     ratio = np.where(np.abs(front) > 1e-9, photo / front, 0.0)
     return np.append(ratio, 0.0).astype(np.float32)[_texel_table().triangle]
@@ -220,7 +229,7 @@ def to_texels(face: Face, points: Points) -> tuple[Points, NDArray[np.bool_]]:
         Whether a point lies on the face mesh; the others' texels say nothing.
     """
     mesh = canonical_mesh()
-    vertices = face.points[:468, :2]
+    vertices = face.points[:MESH_POINTS, :2]
     return _between(points, vertices[mesh.triangles], mesh.texture[mesh.triangles])
 
 
@@ -230,7 +239,7 @@ def to_photo(face: Face, texels: Points) -> Points:
     A texel just off the map is placed by the nearest triangle, carried on.
     """
     mesh = canonical_mesh()
-    vertices = face.points[:468, :2]
+    vertices = face.points[:MESH_POINTS, :2]
     return _between(texels, mesh.texture[mesh.triangles], vertices[mesh.triangles])[0]
 
 

@@ -6,8 +6,11 @@ import numpy as np
 
 from analysis.face.detect import Points
 from analysis.face.mesh import canonical_mesh
+from analysis.face.points import MESH_POINTS
 
 _THREE_QUARTER_DEG, _PROFILE_DEG = 22.0, 52.0
+"""Chosen: halfway between front (0), oblique (45) and side (90 degrees), or a little less or more:
+heads are rarely turned exactly."""
 
 
 class Pose(StrEnum):
@@ -48,7 +51,7 @@ def head_pose(points: Points) -> tuple[float, float]:
     ----------
     Umeyama 1991, doi:10.1109/34.88573 (rotation between two point sets).
     """
-    seen = points[:468, [1, 0, 2]] * [1, -1, -1]
+    seen = points[:MESH_POINTS, [1, 0, 2]] * [1, -1, -1]
     model = canonical_mesh().vertices
     u, _, vt = np.linalg.svd((model - model.mean(axis=0)).T @ (seen - seen.mean(axis=0)))
     turn = (u @ np.diag([1, 1, np.sign(np.linalg.det(u @ vt))]) @ vt).T

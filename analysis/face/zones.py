@@ -15,12 +15,13 @@ from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.face.mesh import MAP_SIZE, TEXELS_PER_MM, canonical_mesh, covered
 
 Mask = NDArray[np.bool_]
-_ENOUGH_TEXELS = 25_000
+_ENOUGH_TEXELS = 25_000  # Chosen: by hand, for time: a median needs no more.
 Box = tuple[slice, slice]
 """Rows and columns of a rectangle on the skin map."""
 
 # Mesh points of each zone's outline: a right half is closed by its mirror image, a right side
 # stands alone and its mirror image is the left side.
+# Source: MediaPipe's face mesh. Chosen: outlines by anatomy.
 _HALVES = {
     Zone.GLABELLA: (9, 107, 55, 193, 168),
     Zone.FOREHEAD: (10, 109, 67, 103, 104, 63, 105, 66, 107, 9),
@@ -28,6 +29,7 @@ _HALVES = {
     Zone.UPPER_LIP: (2, 97, 98, 165, 92, 186, 185, 40, 39, 37, 0),
     Zone.CHIN: (18, 83, 182, 194, 32, 140, 171, 175),
 }
+# Source and choice: as above.
 _RIGHT_SIDES = {
     Zone.UNDER_EYE_RIGHT: (31, 228, 229, 230, 231, 232, 233, 128, 121, 120, 119, 118, 117, 111),
     Zone.CHEEK_RIGHT: (123, 117, 118, 119, 100, 142, 203, 206, 207, 187, 147),
@@ -40,6 +42,7 @@ _LEFT_OF = {
 }
 
 # What is not skin, with the margin in mm by which it is widened: lashes, brow hair, lip border.
+# Source: MediaPipe's face mesh. Chosen: margins by hand.
 _EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
 _BROW = (46, 53, 52, 65, 55, 107, 66, 105, 63, 70)
 _LIPS = (61, 146, 91, 181, 84, 17, 0, 37, 39, 40, 185)

@@ -14,6 +14,8 @@ from analysis.face.mesh import INTEROCULAR_TEXELS, MAP_SIZE
 from analysis.face.zones import Mask, zone_masks
 from analysis.skin.view import SkinView
 
+# Chosen: for time, and as small as cells can be that still hold enough texels to average out
+# grain.
 EVERY = 4
 """Every fourth row and column of texels is compared: a mean over a zone needs no more."""
 _SIDE = 8

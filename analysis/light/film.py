@@ -16,6 +16,7 @@ from analysis.face.detect import Points
 from analysis.skin.view import SkinView
 from analysis.vocabulary import OnSkin
 
+# Chosen: by hand on simulated photos of a few people, 2026-11 (docs/decisions/0022).
 _SHARES = np.linspace(0, 1, 101)
 """Light of a film as a share of what the bare face sends back: the values that are weighed."""
 _CHANCE = {None: 0.12, OnSkin.NOTHING: 0.01}

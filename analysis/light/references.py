@@ -14,6 +14,7 @@ from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.card.reading import CardReading, compare_cards
 from analysis.colour import BLOOD_RED, EI_PER_LN, log_green
 from analysis.face.detect import Points
+from analysis.face.points import EYE_OUTER_LEFT, EYE_OUTER_RIGHT
 from analysis.light.cells import Cells
 from analysis.light.estimate import Reference, ReferenceKind
 from analysis.light.witness import doubt_neck
@@ -21,7 +22,7 @@ from analysis.skin.eye_region import BROWS, LIDS
 from analysis.skin.neck import CELLS, SIDEWAYS, Patches
 from analysis.skin.view import SkinView
 
-_RIGHT_EYE, _LEFT_EYE = 33, 263
+# Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009).
 _FACE_REACH = 0.6
 """Half the width of a face in interocular distances: further out its slopes say nothing."""
 _LEAST_NECK_CELLS = 12
@@ -29,6 +30,7 @@ _LEAST_ZONE_CELLS = 1.0
 _CELL_SD = 1.5
 """Error of a zone that is one cell large, SD in EI."""
 
+# Chosen: by hand on the same photos, with the card in them.
 _GAP_SD = 2.5
 """Error for each ln by which skin is lighter or darker than the card: phones develop dark and light
 parts of a picture otherwise. SD in EI."""
@@ -89,7 +91,7 @@ def _card(registration: Registration, face: Cells) -> Iterator[Reference]:
 
 def _card_side(baseline: SkinView, card: CardReading) -> float:
     """Interocular distances that a card stands aside, no further than the face reaches."""
-    eyes = baseline.face.points[[_RIGHT_EYE, _LEFT_EYE], :2]
+    eyes = baseline.face.points[[EYE_OUTER_RIGHT, EYE_OUTER_LEFT], :2]
     across = (eyes[1] - eyes[0]) / np.linalg.norm(eyes[1] - eyes[0])
     aside = (card.corners.mean(axis=0) - eyes.mean(axis=0)) @ across
     return float(np.clip(aside / baseline.face.interocular_px, -_FACE_REACH, _FACE_REACH))

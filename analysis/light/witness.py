@@ -13,8 +13,8 @@ from analysis.skin.eye_region import LIDS
 from analysis.skin.neck import Patches
 from analysis.skin.view import SkinView
 
-# Set by hand on simulated photos of three people (2026-11); of eight people's collars about one in
-# a hundred was then left outside the stated error.
+# Chosen: by hand on simulated photos of three people (2026-11); of eight people's collars about one
+# in a hundred was then left outside the stated error.
 _BLUE_SD, _LIGHTNESS_SD, _GRAIN_SD = 0.07, 0.07, 0.25
 _GRAIN_LOST = -0.08
 """Typical change of ln grain between two photos."""

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
+from PIL.ExifTags import Base
 from pillow_heif import register_heif_opener
 
 from analysis.errors import UnreadablePhoto
@@ -23,21 +24,26 @@ from analysis.photo.container import colour_code, mended, webp_size
 from analysis.photo.gamut import converter
 
 MAX_MEGAPIXELS = 64
-"""Larger photos are refused from their header, before any pixel is decoded."""
+"""Larger photos are refused from their header, before any pixel is decoded. Chosen: for memory."""
 _LESS_MEGAPIXELS = {"WEBP": 24, "AVIF": 40, "PROGRESSIVE": 40}
-"""Of kinds whose decoders hold a picture several times: with these, none takes 600 MB."""
+"""Of kinds whose decoders hold a picture several times: with these, none takes 600 MB. Measured:
+one hostile file of each kind, 2026-11 (docs/decisions/0018)."""
 _FULL_MEGAPIXELS = 24
-"""Larger photos are halved: sensors of so many pixels join four of them anyway."""
+"""Larger photos are halved: sensors of so many pixels join four of them anyway. Chosen: for
+memory; the skin map has 0.6."""
 MIN_SIDE_PX = 64
+"""Chosen: a smaller picture holds no face that could be measured."""
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 """Pillow's names of the formats that are read."""
 
 _OVERVIEW_PX = 1800
-"""Least longer side of an overview: a face that fills half of it is finer than the skin map."""
+"""Least longer side of an overview: a face that fills half of it is finer than the skin map.
+Chosen: by that."""
 _SHRINKS = (8, 4, 2)
-"""Whole factors by which a JPEG can be decoded smaller."""
+"""Whole factors by which a JPEG can be decoded smaller. Source: libjpeg's scaling."""
 _STRIP_PX = 1 << 18
-_ORIENTATION = 0x0112
+"""Chosen: a megabyte at a time, for memory."""
+"""Source: Exif 2.32."""
 _TURNS = {
     2: lambda pixels: pixels[:, ::-1],
     3: lambda pixels: pixels[::-1, ::-1],
@@ -47,9 +53,9 @@ _TURNS = {
     7: lambda pixels: pixels[::-1, ::-1].swapaxes(0, 1),
     8: lambda pixels: np.rot90(pixels),
 }
-"""By the camera's orientation tag (Exif 2.32)."""
+"""By the camera's orientation tag (Exif 2.32). Source: that standard."""
 _MOST_MISSING_SHARE = 0.01
-"""Of the rows of a JPEG without an end."""
+"""Of the rows of a JPEG without an end. Chosen: by hand: a photo's lower edge is no face."""
 
 _KNOWN_FORMATS = "Please use a JPEG, PNG, WebP or HEIC photo."
 
@@ -221,7 +227,7 @@ def _upright_srgb(picture: Image.Image, content: bytes, average: int) -> NDArray
 
 def _orientation(picture: Image.Image) -> int:
     try:
-        return int(picture.getexif().get(_ORIENTATION, 1))
+        return int(picture.getexif().get(Base.Orientation, 1))
     except Exception:  # odd metadata is no reason to refuse a photo
         return 1
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
+from PIL.ExifTags import IFD, Base
 
 from analysis.errors import UnreadablePhoto
 from analysis.photo.container import ColourCode
@@ -19,6 +20,7 @@ Convert = Callable[[Image.Image], Pixels]
 Points = tuple[tuple[float, float], ...]
 """x, y of white, red, green and blue."""
 
+# Source: ITU-T H.273; Adobe RGB (1998); Lam 1985 (Bradford).
 _D65 = (0.3127, 0.3290)
 _SRGB: Points = (_D65, (0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
 _PRIMARIES: dict[int, Points] = {
@@ -27,15 +29,18 @@ _PRIMARIES: dict[int, Points] = {
     12: (_D65, (0.680, 0.320), (0.265, 0.690), (0.150, 0.060)),
 }
 """ITU-T H.273, table 2: BT.2020, P3 of cinemas and of displays. All others count as sRGB, also
-those of television (5, 6), which phones name for pictures that are sRGB."""
+those of television (5, 6), which phones name for pictures that are sRGB. Source: that table."""
 _ADOBE_RGB: Points = (_D65, (0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
+"""Source: Adobe RGB (1998)."""
 _EXPONENTS = {4: 2.2, 5: 2.8, 8: 1.0}
-"""H.273, table 3; all others are near sRGB's own curve or HDR."""
+"""H.273, table 3; all others are near sRGB's own curve or HDR. Source: that table."""
 _PQ, _HLG = 16, 18
+"""Source: ITU-T H.273, table 3."""
 _NEAR_SRGB = (0.43, 0.48)
-"""PNG's gamma, of which 1/2.2 means sRGB's curve."""
+"""PNG's gamma, of which 1/2.2 means sRGB's curve. Chosen: 1/2.2 as files round it."""
+# Chosen: points as files round them; 12 bits, in which no 8-bit step is lost. Source: Lam
+# 1985 (Bradford).
 _SAME_POINT = 0.004
-_EXIF, _COLOUR_SPACE, _INTEROPERABILITY = 0x8769, 0xA001, 0xA005
 _LEVELS = 4096
 _BRADFORD = np.array(
     [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
@@ -144,10 +149,10 @@ def _is_adobe_rgb(picture: Image.Image) -> bool:
     """Tell whether a camera marked its picture as Adobe RGB (Exif 2.32 and DCF 2.0)."""
     try:
         exif = picture.getexif()
-        own = exif.get_ifd(_EXIF)
-        if own.get(_COLOUR_SPACE) == 2:
+        own = exif.get_ifd(IFD.Exif)
+        if own.get(Base.ColorSpace) == 2:
             return True
-        return _INTEROPERABILITY in own and exif.get_ifd(_INTEROPERABILITY).get(1) == "R03"
+        return IFD.Interop in own and exif.get_ifd(IFD.Interop).get(1) == "R03"
     except Exception:  # odd metadata tells nothing
         return False
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
+from analysis.face.points import MOUTH_CORNERS
 from analysis.face.pose import Pose, head_pose
 from analysis.face.zones import zone_masks, zone_texels
 from analysis.photo.decode import Photo
@@ -21,6 +22,8 @@ from analysis.vocabulary import Aspect, QualityFinding, QualityReport
 _BOTH = frozenset(Aspect)
 _TEXTURE = frozenset({Aspect.TEXTURE})
 
+# Chosen: turns near the limits of face photos (ISO/IEC 29794-5), the others by hand on simulated
+# phone photos of 40 people, 2026-11 (tests/benchmark/redness.py, texture.py).
 MIN_INTEROCULAR_PX = {Aspect.REDNESS: 90.0, Aspect.TEXTURE: 150.0}
 MAX_TURN_DEG = {Aspect.TEXTURE: 15.0, Aspect.REDNESS: 20.0}
 """How far the head may be turned otherwise than in the photo from before."""
@@ -69,7 +72,6 @@ _TAKE = {
     Pose.LEFT_PROFILE: "Turn the head to the right, so that the left profile is seen.",
     Pose.RIGHT_PROFILE: "Turn the head to the left, so that the right profile is seen.",
 }
-_MOUTH_CORNERS = (61, 291)
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 _UNDER_EYES = (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT)
 
@@ -339,5 +341,5 @@ def _check_turn(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
 
 
 def _mouth_width(view: SkinView) -> float:
-    corners = view.face.points[list(_MOUTH_CORNERS), :2]
+    corners = view.face.points[list(MOUTH_CORNERS), :2]
     return float(np.linalg.norm(corners[0] - corners[1])) / view.face.interocular_px

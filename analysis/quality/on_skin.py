@@ -6,7 +6,8 @@ from analysis.light.film import Film
 from analysis.vocabulary import Aspect, OnSkin, QualityFinding
 
 LIKELY, _MATTERS = 0.6, 1.5
-"""Chance and drop in EI from which a film that nobody told of is remarked on."""
+"""Chance and drop in EI from which a film that nobody told of is remarked on. Chosen: by hand on
+simulated photos of a few people, 2026-11."""
 _TEXTURE = frozenset({Aspect.TEXTURE})
 _RETAKE = "Pat the skin dry and take the photo before creaming, or cream face and neck alike."
 

@@ -12,6 +12,7 @@ from analysis.simulate.render import render_face
 from analysis.simulate.treated import Truth, measure_truth
 
 _JPEG_QUALITY = 90
+"""Chosen: as phones write them."""
 _COLUMNS = (
     "photo", "zone", "blood_fraction", "delta_erythema_index", "flakes_per_cm2", "roughness_gain",
 )  # fmt: skip

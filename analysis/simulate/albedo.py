@@ -14,6 +14,7 @@ from scipy.ndimage import map_coordinates
 
 Plane = NDArray[np.float32]
 
+# Source: Preece & Claridge 2004 and the constants of Jacques and Jensen, see above; IEC 61966-2-1.
 SURFACE_VEIL = 0.018
 """Share of light that the surface sends back untouched, white."""
 OXYGEN_SATURATION = 0.75
@@ -25,6 +26,7 @@ _XYZ_TO_SRGB = np.array(
 )
 
 # The look-up table's axes: square roots, because colour changes fastest where there is little.
+# Chosen: more than the darkest and the reddest skin; the table is finer than 8 bits.
 _MELANIN_MAX, _BLOOD_MAX = 0.6, 0.16
 _TABLE_SIZE = 64
 

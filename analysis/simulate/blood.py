@@ -22,6 +22,7 @@ from analysis.face.zones import zone_masks
 from analysis.simulate.albedo import SURFACE_VEIL, skin_albedo
 from analysis.simulate.studio import Sitter
 
+# Chosen: a usual value of skin models such as `albedo`; patches, dots and gloss by eye.
 _REST_BLOOD = 0.02
 """Volume fraction of blood in untreated facial skin."""
 _LIGHT_SKIN_MELANIN = 0.03

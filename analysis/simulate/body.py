@@ -12,6 +12,7 @@ from analysis.simulate.shape.parts import Part, ear, eyeball, joined, neck
 from analysis.simulate.shape.raster import Points, Triangles
 from analysis.simulate.shape.subdivision import subdivide
 
+# Chosen: by eye.
 _SUBDIVISIONS = 2
 _HAIR_THICKNESS_CM = 1.3
 

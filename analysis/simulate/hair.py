@@ -14,11 +14,14 @@ from analysis.simulate.shape.head import EYE_LEFT, EYE_RIGHT, SKULL_BACK, SKULL_
 from analysis.simulate.shape.parts import Material
 from analysis.simulate.shape.raster import Fragments, Points
 
+# Chosen: by eye, those below as well.
 _HAIRS, _POINTS = 9000, 12
 _HAIR_LEVEL = 1.125
 """Height of the combed hair in radii of the skull."""
 # Per lid: length in cm, bend (up is positive), number, brightness.
+# Chosen: by eye.
 _UPPER_LASHES, _LOWER_LASHES = (0.62, 1.0, 80, 0.5), (0.30, -0.8, 34, 0.9)
+# Chosen: by eye.
 _HIDDEN_BEHIND_CM = 0.6
 _ROOT_POINTS = 3
 """Hairs fade in over their first points: a hair is thin where it leaves the skin."""

@@ -12,6 +12,7 @@ from analysis.simulate.shape.raster import Points, Triangles, rasterise
 from analysis.simulate.shape.subdivision import neighbourhood
 from analysis.simulate.state import Shot
 
+# Chosen: by eye, as coarse as shadows allow, for time.
 _DEPTH_MAP_SIZE = 200
 _DEPTH_BIAS_CM = 0.3
 _LAMP_AT_CM = 1000.0
@@ -31,7 +32,7 @@ def sphere_directions(count: int) -> Points:
 
 
 LIGHT_DIRECTIONS = sphere_directions(110)
-"""Where light can come from, in the frame of the head."""
+"""Where light can come from, in the frame of the head. Chosen: so many, for time."""
 
 
 def window_direction(shot: Shot) -> Points:

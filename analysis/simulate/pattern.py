@@ -11,6 +11,7 @@ from analysis.face.mesh import MAP_SIZE, TEXELS_PER_MM, canonical_mesh
 from analysis.simulate.albedo import Plane
 from analysis.simulate.shape.head import EYE_LEFT, EYE_RIGHT, LID_CREASE_LEFT, LID_CREASE_RIGHT
 
+# Chosen: by eye; blood a usual value of skin models such as `albedo`.
 DETAIL = 2
 """Texels of these maps per texel of the skin map, along each side."""
 SIZE = MAP_SIZE * DETAIL
@@ -18,14 +19,17 @@ PER_MM = TEXELS_PER_MM * DETAIL
 MAP_CM2 = (SIZE / PER_MM / 10) ** 2
 
 BASE_BLOOD = 0.016
-"""Volume fraction of blood in untreated skin."""
+"""Volume fraction of blood in untreated skin. Chosen: a usual value of skin models such as
+`albedo`."""
 
+# Source: MediaPipe's face mesh. Chosen: redness and shade by eye.
 LIPS = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
 _MOUTH_LINE = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
 _BROW_UPPER = (107, 66, 105, 63, 70)
 _BROW_LOWER = (55, 65, 52, 53, 46)
 
 # Skin that is naturally redder: mesh point, radius in mm, share of blood more.
+# Source of the points: MediaPipe's face mesh. Chosen: shares by eye.
 _FLUSH = (
     (50, 14, 0.22), (280, 14, 0.22), (4, 8, 0.35), (48, 6, 0.35), (278, 6, 0.35),
     (199, 9, 0.10), (151, 18, -0.08), (9, 8, 0.08),

@@ -10,6 +10,7 @@ from analysis.simulate.hair import Strands, grow_hair, grow_lashes
 from analysis.simulate.pattern import MAP_CM2, SIZE, Pattern, fine_texture, paint_pattern
 from analysis.simulate.shape.raster import Points
 
+# Chosen: by eye.
 _FLAKES_MAX_PER_CM2 = 20
 _BROWN_HAIR = np.array([0.055, 0.034, 0.022])
 

@@ -17,9 +17,10 @@ from scipy.special import expit
 from analysis.card.design import CARD_HEIGHT_MM, CARD_WIDTH_MM, CardSize, draw_card
 from analysis.colour import LUMINANCE_WEIGHTS, Floats, to_linear
 from analysis.face.mesh import INTEROCULAR_MM
+from analysis.face.points import CHIN_TIP, FOREHEAD_TOP
 from analysis.simulate.studio import Sitter, redecorate
 
-_FOREHEAD, _CHIN = 10, 152
+# Chosen: by eye; see also `Conditions`.
 _LOCAL_SIGMA = 0.15
 """Reach of local tone mapping, in heights of the face."""
 _WORKING_SHRINK = 8
@@ -33,6 +34,7 @@ _CARD = CardSize.LARGE
 """These photos are small: here the large card has as many pixels as the pocket card in a phone's
 own photo."""
 _CARD_DPI = 150
+"""Chosen: finer than these photos show it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ USUAL = Conditions(
     roll_sd_deg=3.0,
     quality=(75, 95),
 )
-"""An ordinary room, a phone of the last years, nobody taking special care."""
+"""An ordinary room, a phone of the last years, nobody taking special care. Chosen: spreads as the
+imaging literature has them for phones left to themselves; some by hand."""
 
 HARD = replace(
     USUAL,
@@ -108,7 +111,8 @@ HARD = replace(
     noise=(1e-4, 5e-4),
     quality=(65, 90),
 )
-"""A coloured lamp or window from one side, strong evening-out of the light, flare, vivid colour."""
+"""A coloured lamp or window from one side, strong evening-out of the light, flare, vivid colour.
+Chosen: by hand, worse than anybody should take."""
 
 
 def take_photo(
@@ -141,7 +145,7 @@ def take_photo(
     linear = linear * _light(room, conditions, rng)
     linear = _frame(linear, room, conditions, rng, hide_neck=hide_neck)
     linear = _expose(_look_through_lens(linear, conditions, rng), conditions, rng)
-    face_height = float(np.ptp(sitter.face.points[[_FOREHEAD, _CHIN], 0]))
+    face_height = float(np.ptp(sitter.face.points[[FOREHEAD_TOP, CHIN_TIP], 0]))
     shrink = linear.shape[1] / sitter.linear.shape[1]
     linear = _map_tones_locally(linear, _LOCAL_SIGMA * face_height * shrink, conditions, rng)
     return _develop(linear, conditions, rng)
@@ -170,7 +174,7 @@ def _below_chin(sitter: Sitter) -> Floats:
     """Whether a pixel lies below the chin, 0–1, with the soft edge of a shadow: (M, 1)."""
     rows = np.arange(sitter.wall.shape[0], dtype=np.float32)[:, None]
     edge = 0.05 * sitter.face.interocular_px
-    return np.asarray(expit((rows - sitter.face.points[_CHIN, 0]) / edge), np.float32)
+    return np.asarray(expit((rows - sitter.face.points[CHIN_TIP, 0]) / edge), np.float32)
 
 
 def _with_card(sitter: Sitter) -> Floats:
@@ -200,7 +204,7 @@ def _frame(
     )
     turned = cv2.warpAffine(linear, matrix, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
     if hide_neck:
-        chin = matrix @ [sitter.face.points[_CHIN, 1], sitter.face.points[_CHIN, 0], 1]
+        chin = matrix @ [sitter.face.points[CHIN_TIP, 1], sitter.face.points[CHIN_TIP, 0], 1]
         turned = turned[: int(chin[1] + 0.12 * sitter.face.interocular_px)]
     return np.asarray(cv2.resize(turned, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
 

@@ -13,11 +13,14 @@ import numpy as np
 from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.simulate.state import Shot, SkinState
 
+# Chosen: see above, the time constants are assumptions; zones by eye.
 DAYS = range(8)
 PERSON_SEED = 4
 PERSON_MELANIN = 0.035
 
+# Chosen: see above.
 _FIRST_BLOOD, _DECAY_DAYS = 0.028, 1.5
+# Chosen: see above.
 _SENSITIVITY = {
     Zone.UNDER_EYE_LEFT: 0.6, Zone.UNDER_EYE_RIGHT: 0.6, Zone.UPPER_LIP: 0.8, Zone.FOREHEAD: 0.85,
     Zone.GLABELLA: 0.85, Zone.JAWLINE_LEFT: 0.85, Zone.JAWLINE_RIGHT: 0.85, Zone.NOSE: 0.95,
@@ -26,6 +29,7 @@ _FLAKES_PER_CM2 = (0.0, 0.2, 1.0, 2.4, 3.0, 2.2, 1.0, 0.3)
 _ROUGHNESS_GAIN = (0.04, 0.10, 0.20, 0.30, 0.30, 0.22, 0.12, 0.05)
 _NEEDLE_MARKS = (0.5, 0.2)
 
+# Chosen: an infection of one cheek that spreads, as the demo tells it.
 _DRIFT_FROM_DAY = 3
 _DRIFT_BLOOD, _DRIFT_RISE_DAYS = 0.036, 2.5
 _DRIFT_SOURCE = {Zone.CHEEK_LEFT: 1.0, Zone.JAWLINE_LEFT: 0.85}

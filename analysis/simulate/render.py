@@ -12,6 +12,7 @@ from analysis.simulate.shading import paint_wall, shade
 from analysis.simulate.shape.raster import rasterise
 from analysis.simulate.state import Shot, SkinState
 
+# Chosen: by eye, for time.
 _SUPERSAMPLING = 2
 FULL_SHAPE = (1250, 1000)
 

@@ -16,6 +16,7 @@ from analysis.simulate.shape.raster import Fragments, Points, Single, Triangles
 from analysis.simulate.state import Shot, SkinState
 from analysis.simulate.treated import blood_map, skin_map
 
+# Chosen: by eye.
 _WALL = np.array([0.50, 0.51, 0.515])
 _SHIRT = np.array([0.16, 0.21, 0.27])
 _SCALP_SHADE = 0.8

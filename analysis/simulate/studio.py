@@ -14,10 +14,11 @@ from scipy.special import expit
 from analysis.colour import Floats, to_linear
 from analysis.face.detect import Face, Image
 from analysis.face.mesh import canonical_mesh
+from analysis.face.points import CHIN_TIP, MESH_POINTS
 from analysis.simulate.shape.geometry import vertex_normals
 from analysis.simulate.shape.raster import rasterise
 
-_CHIN = 152
+# Chosen: by hand on photos of that set.
 _PALE_SATURATION, _PALE_LIGHT = 0.13, 0.12
 _BLUER_THAN_SKIN = 0.95
 """Red relative to blue: folds of white cloth are bluish, skin never is."""
@@ -95,7 +96,9 @@ def _find_wall_and_clothes(pixels: Image, linear: Floats, face: Face) -> tuple[F
     bluish = linear[..., 0] < _BLUER_THAN_SKIN * linear[..., 2]
     pale = ((saturation < _PALE_SATURATION) | bluish) & (brightest > _PALE_LIGHT)
     pale &= cv2.fillConvexPoly(np.zeros(pale.shape, np.uint8), _outline(face), 1) == 0
-    below_chin = np.arange(len(pale))[:, None] > face.points[_CHIN, 0] - 0.3 * face.interocular_px
+    below_chin = (
+        np.arange(len(pale))[:, None] > face.points[CHIN_TIP, 0] - 0.3 * face.interocular_px
+    )
     wall = pale & _flood_from_corners(pixels)
     return _feather(wall), _feather(pale & ~wall & below_chin)
 
@@ -120,10 +123,10 @@ def _feather(mask: NDArray[np.bool_]) -> Floats:
 
 def _find_surface(face: Face, shape: tuple[int, int]) -> tuple[Floats, Floats]:
     mesh = canonical_mesh()
-    seen = face.points[:468, [1, 0, 2]] + [0, 0, _ORTHOGRAPHIC]
+    seen = face.points[:MESH_POINTS, [1, 0, 2]] + [0, 0, _ORTHOGRAPHIC]
     fragments = rasterise(seen, mesh.triangles, shape)
     covered = fragments.triangle >= 0
-    normals = vertex_normals(face.points[:468, [1, 0, 2]] * [1, -1, -1], mesh.triangles)
+    normals = vertex_normals(face.points[:MESH_POINTS, [1, 0, 2]] * [1, -1, -1], mesh.triangles)
     texels = np.full((*shape, 2), -1, np.float32)
     texels[covered] = fragments.interpolate(mesh.texture, mesh.triangles)
     turned = np.zeros((*shape, 3), np.float32)

@@ -9,6 +9,7 @@ from analysis.colour import Floats, bloodless_lightness, ln_blue, log_green
 from analysis.face.zones import brow_mask, eye_mask, upper_lid_mask
 from analysis.skin.neck import Patches
 
+# Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009).
 _EVERY = 3
 """Every third texel of a region is read: a median needs no more."""
 _DARKEST_SHARE = 0.3
@@ -16,6 +17,7 @@ _DARKEST_SHARE = 0.3
 _HAIR_SHARE = 0.03
 """Share of a brow's darkest texels that is surely hair: what lies on the skin lifts it most."""
 # What lies there belongs to the face if its colour stands to the face's as lids and brows may.
+# Chosen: by hand on the same photos.
 _INDEX_RANGE = (-25.0, 10.0)
 _LIGHT_RANGES = np.array([(-2.0, 0.8), (-2.0, 0.8), (-3.5, 0.8), (-3.5, 0.8)])
 _LEAST_SHARE = 0.5
@@ -31,7 +33,8 @@ MAX_VEIL = 0.4
 """What seems to be more is a reflection in the eye or on glasses."""
 
 LIDS, BROWS = slice(0, 2), slice(2, 4)
-"""Rows of what `measure_eye_region` returns; in each the person's right, then left."""
+"""Rows of what `measure_eye_region` returns; in each the person's right, then left. Source:
+the order in which it reads them."""
 
 
 def measure_eye_region(

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from analysis.colour import bloodless_lightness, erythema_index, ln_blue, log_luminance, to_linear
 from analysis.face.detect import Face, Image, Points
 from analysis.face.mesh import sample
+from analysis.face.points import CHIN_TIP, EYE_OUTER_LEFT, EYE_OUTER_RIGHT, FOREHEAD_TOP
 
-_FOREHEAD_TOP, _CHIN_TIP = 10, 152
-_RIGHT_EYE, _LEFT_EYE = 33, 263
+# Chosen: where the necks of 40 people lie, 2026-11
+# (docs/decisions/0009).
 _BELOW_CHIN = (0.12, 0.62)
 SIDEWAYS = (-0.45, 0.45)
 """The part of the neck that is looked at, in interocular distances from the tip of the chin; from
@@ -22,6 +23,7 @@ _PIXELS = 8
 
 # A cell is skin of this face if its colour stands to the face's as neck skin may: shaded by
 # the chin, less red than a face after needling, but no cloth, hair or wall.
+# Chosen: by hand on simulated phone photos of 40 people, 2026-11.
 _INDEX_RANGE = (-22.0, 7.0)
 _LIGHT_RANGE = (-2.2, 1.0)
 _MAX_LIGHT = 0.9
@@ -90,14 +92,14 @@ def measure_neck(pixels: Image, face: Face, face_index: float, face_light: float
 def _places(face: Face) -> NDArray[np.float32]:
     """Row, column in the photo of every point that is read, (R, C, 2)."""
     points = face.points[:, :2]
-    down = points[_CHIN_TIP] - points[_FOREHEAD_TOP]
+    down = points[CHIN_TIP] - points[FOREHEAD_TOP]
     down = down / np.linalg.norm(down) * face.interocular_px
     sideways = np.array([-down[1], down[0]])
-    if (points[_LEFT_EYE] - points[_RIGHT_EYE]) @ sideways < 0:  # a mirror image
+    if (points[EYE_OUTER_LEFT] - points[EYE_OUTER_RIGHT]) @ sideways < 0:  # a mirror image
         sideways = -sideways
     below = np.linspace(*_BELOW_CHIN, CELLS[0] * _PIXELS)[:, None, None]
     aside = np.linspace(*SIDEWAYS, CELLS[1] * _PIXELS)[None, :, None]
-    return np.asarray(points[_CHIN_TIP] + below * down + aside * sideways, np.float32)
+    return np.asarray(points[CHIN_TIP] + below * down + aside * sideways, np.float32)
 
 
 def _within(values: Points, limits: tuple[float, float]) -> NDArray[np.bool_]:

@@ -15,11 +15,13 @@ from analysis.simulate.shape.geometry import arc
 from analysis.simulate.shape.parts import EYE_RADIUS, Material, Part, strip
 from analysis.simulate.shape.raster import Points, Triangles
 
+# Chosen: by eye, about an adult's head.
 SKULL_CENTRE = np.array([0.0, 2.8, -4.4])
 SKULL_RADII = np.array([7.7, 9.9, 9.7])
 SKULL_BACK = np.array([0.0, 0.15, -1.0]) / np.hypot(0.15, 1.0)
 
 # Outlines as points of the mesh. An eye runs from its outer corner along the lower lid.
+# Source: MediaPipe's face mesh.
 OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
     152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
@@ -31,6 +33,7 @@ LID_CREASE_LEFT = (467, 260, 259, 257, 258, 286, 414)
 _MOUTH_UPPER = (191, 80, 81, 82, 13, 312, 311, 310, 415)
 _MOUTH_LOWER = (95, 88, 178, 87, 14, 317, 402, 318, 324)
 
+# Chosen: by eye.
 _SKULL_RINGS = np.array([0.08, 0.18, 0.3, 0.42, 0.55, 0.7, 0.85])
 _LID_DEPTH = 0.35
 _LIP_GAP = np.array([0.0, 0.04, 0.0])

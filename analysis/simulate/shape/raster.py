@@ -10,6 +10,7 @@ Points = NDArray[np.float64]
 Triangles = NDArray[np.int64]
 Single = NDArray[np.float32]
 
+# Chosen: for memory, time, and the rounding of single precision.
 _SAMPLES_AT_ONCE = 1_000_000
 _INSIDE = -1e-4
 _EDGE_ON = 1e-9

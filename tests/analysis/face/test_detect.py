@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.errors import NoFaceFound, SeveralFacesFound
-from analysis.face.detect import IRIS_LEFT, IRIS_RIGHT, find_face
+from analysis.face.detect import find_face
+from analysis.face.points import IRIS_LEFT, IRIS_RIGHT
 
 JITTER = 0.03  # of the interocular distance: what the mesh moves by under new pixels
 

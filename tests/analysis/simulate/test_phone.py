@@ -12,8 +12,9 @@ from analysis.anatomy import Zone
 from analysis.card.design import GREYS
 from analysis.card.reading import find_card
 from analysis.colour import erythema_index, to_linear
-from analysis.face.detect import IRIS_LEFT, IRIS_RIGHT, Face
+from analysis.face.detect import Face
 from analysis.face.mesh import canonical_mesh
+from analysis.face.points import IRIS_LEFT, IRIS_RIGHT
 from analysis.face.zones import zone_masks
 from analysis.simulate.blood import find_tone, redden
 from analysis.simulate.phone import HARD, USUAL, Conditions, take_photo

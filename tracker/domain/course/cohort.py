@@ -202,6 +202,7 @@ def _course(
     return lambda day: start * shape(day * reached / until)
 
 
+# Chosen: other laws than the model's own, so that it is not judged by itself.
 _SHAPES: dict[Decay, Callable[[DoubleArray], DoubleArray]] = {
     Decay.EXPONENTIAL: lambda day: np.exp(-day),
     Decay.STRETCHED: lambda day: np.exp(-(day**0.8)),
@@ -210,6 +211,7 @@ _SHAPES: dict[Decay, Callable[[DoubleArray], DoubleArray]] = {
     Decay.BIPHASIC: lambda day: 0.75 * np.exp(-1.6 * day) + 0.25 * np.exp(-0.45 * day),
 }
 
+# Chosen: by what the signs are said to do (SOURCES.md, red flags); no study has daily ratings.
 _SLOPES: dict[Disturbance, dict[Channel, float]] = {
     Disturbance.INFECTION: {Channel.REDNESS: 1.2, Channel.PAIN: 1.2, Channel.SWELLING: 0.6},
     Disturbance.ALLERGY: {Channel.ITCHING: 1.6, Channel.REDNESS: 0.8, Channel.SWELLING: 0.5},

@@ -24,6 +24,8 @@ from tracker.domain.course.reference import Channel
 IntArray = npt.NDArray[np.int8]
 
 _CHANNELS = tuple(Channel)
+# Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
+# docs/decisions/0021).
 _FREEDOM = 5.0
 _BEYOND_FULL = 0.15
 _FLUSH = 0.3
@@ -92,6 +94,7 @@ def _much(
 
 
 _R, _S, _I, _P, _D, _PHOTO = Channel
+# Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11).
 KINDS: Mapping[Departure, Kind] = {
     Departure.INFECTION: Kind({_R: Shift(1.2, 0.4), _P: Shift(1.2), _S: Shift(0.6, 0.6)}, 4.9, 4.5),
     Departure.PAIN: Kind({_P: Shift(1.2)}, 4.0, 3.7, full=2.6),

@@ -31,12 +31,14 @@ IntArray = npt.NDArray[np.int8]
 BoolArray = npt.NDArray[np.bool_]
 BitArray = npt.NDArray[np.int32]
 
+# Chosen: no day and no rating is negative.
 PADDING = -1
 """The day of an entry that is not there."""
 MISSING = -1
 """The rating of a question that was not answered."""
 GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
 """In the order of `Diaries.is_rf`."""
+# Chosen: assumed, as said below.
 MOST_ORDINARY = np.array([5, 3, 5, 3, 6], np.int8)
 """The highest ordinary level of each symptom that is believed: above it something is the matter on
 every day, and no recovery may rest on it (assumed)."""

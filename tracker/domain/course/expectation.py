@@ -30,6 +30,8 @@ from tracker.domain.course.settled import settled_level
 
 BoolArray = npt.NDArray[np.bool_]
 
+# Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11); spreads of
+# people are assumed.
 PACE_Z = np.linspace(-2.0, 2.4, 6)
 """The grid of paces, in standard deviations of their logarithm."""
 PACE_WEIGHTS = (np.exp(-0.5 * PACE_Z**2) + 0.02) / (np.exp(-0.5 * PACE_Z**2) + 0.02).sum()

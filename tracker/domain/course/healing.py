@@ -23,6 +23,7 @@ from tracker.domain.course.reference import (
     level_at,
 )
 
+# Chosen: the grid, for time; the table ends on its day. Source of EI_PER_POINT: SOURCES.md.
 DAYS = LAST_DAY + 1
 """Days that the statistics look at."""
 LEVELS = 3
@@ -30,6 +31,8 @@ LEVELS = 3
 EI_PER_POINT = 1.8
 """Photo redness for each point of rated redness (derived; reference/SOURCES.md)."""
 
+# Chosen: on simulated recoveries (tests/benchmark/drift.py, 500 a row, 2026-11), or assumed; no
+# diary is published.
 _HEIGHT_Z = np.linspace(-1.9, 2.1, 5)
 _PACE_Z = np.linspace(-2.0, 2.4, 6)
 _SHAPES = (0.65, 0.95, 1.35)

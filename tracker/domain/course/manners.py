@@ -15,6 +15,8 @@ from tracker.domain.course.reference import DIARY_CHANNELS
 IntArray = npt.NDArray[np.int16]
 
 _RATINGS = slice(len(DIARY_CHANNELS))
+# Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11); no study of
+# self-rating.
 _SCATTER_FROM = 0.6
 """Points; below it somebody who feels nothing rates 0, however much they waver elsewhere."""
 _MOST_SQUARED = 5.0

@@ -16,6 +16,7 @@ from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseRefer
 
 Persons = Sequence[str | None]
 
+# Chosen: on simulated recoveries (tests/benchmark/drift.py, 500 a row, 2026-11), or assumed.
 _OPEN_SHARE = 0.05
 """Share of the common prior that always stays: this recovery may still be another one."""
 _PACE_SHARE = 0.5

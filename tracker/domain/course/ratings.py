@@ -8,6 +8,8 @@ import numpy.typing as npt
 from analysis import NORMAL_95
 from tracker.domain.course.arrays import FloatArray
 
+# Chosen: on simulated recoveries (tests/benchmark/drift.py, 500 a row, 2026-11), or assumed; no
+# study of self-rating.
 NOT_ANSWERED = 11
 """The row of a likelihood table for a rating that is missing: it says nothing."""
 STEPS = (1, 2, 5)

@@ -16,7 +16,8 @@ from tracker.errors import InvalidReference
 from tracker.reference import read_rows, read_toml, reference_file
 
 LAST_DAY = 14
-"""The last day of the table; later days are expected to be like it."""
+"""The last day of the table; later days are expected to be like it. Source:
+tracker/reference/course.csv."""
 CENTILES = ("p05", "p25", "p50", "p75", "p95")
 COLUMNS = (
     *("measure", "device_group", "needle_length_mm", "day", "level"),
@@ -24,7 +25,8 @@ COLUMNS = (
     *("basis", "source"),
 )
 _LARGEST_FIGURE = 1000.0
-"""Ten times what a rating or a change of the erythema index can be: beyond it is a slip."""
+"""Ten times what a rating or a change of the erythema index can be: beyond it is a slip. Chosen:
+so."""
 _SLOW_AREAS = frozenset({Zone.BACK, Zone.LEGS})
 
 

@@ -31,6 +31,7 @@ from tracker.domain.course.reference import (
 from tracker.domain.records.flags import AdviceLevel, highest_level
 from tracker.domain.records.scales import Symptom
 
+# Chosen: a course must not follow a few people, nor one refit turn it over.
 LEAST_PER_GROUP = 50
 """A group with fewer recoveries keeps the course before."""
 LEAST_PER_DAY = 20

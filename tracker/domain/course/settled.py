@@ -11,6 +11,7 @@ from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, MOST_ORDINARY, Diaries
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 
+# Chosen: assumed, then held against simulated recoveries (tests/benchmark/second_world, 2026-11).
 FROM_DAY = 7
 ENTRIES = 5
 """Entries in a row that have to stand still (assumed)."""

@@ -19,6 +19,7 @@ from tracker.domain.records.status import LOWEST_STATUS
 BoolArray = npt.NDArray[np.bool_]
 
 _BATCH = 1000
+"""Chosen: for memory and time."""
 _NOT_NORMAL = (
     *(Departure.INFECTION, Departure.PAIN, Departure.HERPES, Departure.SWELLING),
     *(Departure.ALLERGY, Departure.ITCHING),

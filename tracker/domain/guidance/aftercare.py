@@ -11,6 +11,7 @@ from tracker.errors import InvalidEntry
 from tracker.reference import reference_file
 
 MAX_PRODUCT_NAME = 100
+"""Chosen: longer than names on products."""
 
 
 class CareKind(StrEnum):

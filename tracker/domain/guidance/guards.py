@@ -30,6 +30,8 @@ from tracker.domain.words.labels import ZONES
 from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
 
+# Source: tracker/reference/guards.toml and SOURCES.md; 1.5 mm by FDA K180778, home lengths
+# derived.
 HOME_ACCEPTED_MM = 0.3
 HOME_HIGHEST_MM = 0.5
 """Longer at home is a professional's needle length (clinical reference 4.2, derived)."""

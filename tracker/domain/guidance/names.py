@@ -108,6 +108,7 @@ VERDICTS: Mapping[Verdict, str] = MappingProxyType(
     }
 )
 
+# Source: the global aesthetic improvement scale, five grades.
 IMPROVEMENT_GRADES: Mapping[int, str] = MappingProxyType(
     {
         1: "1 very much improved",

@@ -14,9 +14,10 @@ from tracker.errors import InvalidEntry
 from tracker.reference import reference_file
 
 CHECK_WEEKS = (0, 4, 12, 24)
-"""Weeks after the last session at which photos are compared; 0 is the photo from before."""
+"""Weeks after the last session at which photos are compared; 0 is the photo from before. Chosen:
+by when collagen has changed (SOURCES.md, outcomes)."""
 VERDICT_WEEKS = 12
-"""Nothing is judged sooner after the last session (clinical reference 5, derived)."""
+"""Nothing is judged sooner after the last session. Source: SOURCES.md (derived)."""
 
 
 class Scale(StrEnum):

@@ -13,6 +13,7 @@ from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 
+# Chosen: "hardly anything" for some days on end, and a remodelling period.
 QUIET_RATING = 1
 """The highest rating of a symptom that counts as settled."""
 QUIET_DAYS = 3

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
 from tracker.errors import InvalidEntry
 
+# Chosen: longer than any name and any life of a device.
 MAX_NAME = 60
 MAX_USES = 1000
 

@@ -12,7 +12,8 @@ from tracker.said import Said
 
 CHECK_IN_DAYS = (*range(1, 8), 10, 14, 30)
 """Daily over the usual recovery, then where late signs show: day 14 colour, day 30 nodules and
-lines (clinical phases; which days are asked for is a choice)."""
+lines (clinical phases; which days are asked for is a choice). Chosen: so."""
+# Chosen: as check-ins, in the morning, when most people are up.
 PHOTO_DAYS = (1, 2, 3, 4, 5, 7, 14, 30)
 CARE_AT = time(9)
 """Care that ends at night is told of the next morning."""

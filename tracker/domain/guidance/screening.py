@@ -12,6 +12,7 @@ from tracker.errors import InvalidEntry
 from tracker.reference import reference_file
 
 MAX_CLINICIAN = 200
+"""Chosen: longer than a name with its practice."""
 
 
 class ScreeningClass(StrEnum):

@@ -19,6 +19,7 @@ from tracker.errors import InvalidEntry
 from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
 
+# Source: the article's two to three passes (tracker/reference/article.csv).
 USUAL_PASSES = 2
 MOST_PASSES = 3
 

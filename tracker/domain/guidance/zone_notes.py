@@ -9,6 +9,7 @@ from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 
+# Chosen: as said below, and a note that fits a line or two.
 LOOK_BACK = timedelta(weeks=12)
 """How far back a zone's spots are counted (a choice: one remodelling period)."""
 KEEPS_BREAKING_OUT = 3

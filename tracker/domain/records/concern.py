@@ -21,9 +21,10 @@ from tracker.domain.records.scales import Symptom
 T = TypeVar("T")
 
 UNDER_WAY_DAYS = 14
-"""Days after a session for which the expected course is known, and for which the app asks."""
+"""Days after a session for which the expected course is known, and for which the app asks. Source:
+tracker/reference/course.csv."""
 DOUBLE_WITHIN_DAYS = 3
-"""A second session of the same zones within so many days is likelier a double (a choice)."""
+"""A second session of the same zones within so many days is likelier a double. Chosen: by hand."""
 
 Days = dict[int, DiaryEntry]
 """What a recovery reads, by day since its session."""

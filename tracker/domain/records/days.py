@@ -3,10 +3,13 @@
 from datetime import date, datetime, time, timedelta, timezone
 
 DAY_ENDS_HOUR = 4
-"""What comes before this hour belongs to the day before, unless a person chose another hour."""
+"""What comes before this hour belongs to the day before, unless a person chose another hour.
+Chosen: most people sleep then."""
 LATEST_END_HOUR = 12
+"""Chosen: who works at night goes to bed by noon."""
 MOST_AHEAD = timedelta(hours=15)
-"""How far a clock may be ahead of UTC: 14 hours, the first zone, and one for a wrong clock."""
+"""How far a clock may be ahead of UTC: 14 hours, the first zone, and one for a wrong clock.
+Source: the tz database."""
 
 
 def diary_day(moment: datetime, ends_hour: int = DAY_ENDS_HOUR) -> date:

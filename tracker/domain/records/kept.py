@@ -22,7 +22,9 @@ from tracker.locale import ENGLISH
 from tracker.said import Said
 
 NEEDLE_LENGTH_RANGE_MM = (0.1, 3.5)
-"""The shortest and longest needles on sale; outside it a number is a slip of the finger."""
+"""The shortest and longest needles on sale; outside it a number is a slip of the finger. Chosen: a
+little wider than what is on sale (0.2 to 3 mm)."""
+# Chosen: more than anybody means, so that a slip is noticed.
 MAX_PASSES = 20
 MAX_TEXT = 4000
 MAX_COST = 10**9

@@ -7,6 +7,7 @@ are derived, not published.
 
 from enum import StrEnum
 
+# Source: the 0-10 numeric rating scale; its words are derived, see above.
 MIN_RATING = 0
 MAX_RATING = 10
 
@@ -32,6 +33,7 @@ class Severity(StrEnum):
     SEVERE = "severe"
 
 
+# Chosen: see above; the cut points are derived.
 _HIGHEST_RATING = {
     Severity.NONE: 0,
     Severity.ALMOST_CLEAR: 2,

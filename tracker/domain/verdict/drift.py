@@ -38,6 +38,8 @@ from tracker.domain.verdict.plain_rules import (
 )
 from tracker.domain.verdict.verdicts import Verdicts, calm
 
+# Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
+# docs/decisions/0021).
 FAR_POINTS = 5.0
 FAR = {
     Channel.REDNESS: 10.0,

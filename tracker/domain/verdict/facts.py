@@ -69,6 +69,7 @@ SIGN_OF = {
 _RISING = (Channel.REDNESS, Channel.SWELLING, Channel.ITCHING, Channel.PAIN)
 _FLAGS, _EVENTS, _PATTERNS = tuple(RedFlag), tuple(SpecialEvent), tuple(Pattern)
 _OFF = Status.OFF_COURSE.rank
+# Chosen: what is worth a word.
 SETTLED = 1
 WORTH_SAYING = 2
 """Points: a rise that is named beside others."""

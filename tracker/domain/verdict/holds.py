@@ -16,6 +16,7 @@ from tracker.domain.verdict.plain_rules import NONE
 from tracker.domain.verdict.verdicts import Verdicts
 
 _PATTERNS = tuple(Pattern)
+# Source: the order of outcomes.
 _SEEN, _NOT_SEEN = (1 + tuple(Outcome).index(one) for one in (Outcome.SEEN, Outcome.NOT_SEEN))
 
 

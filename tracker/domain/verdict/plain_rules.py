@@ -7,6 +7,8 @@ from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 
+# Chosen: by clinical judgement from the expected course (docs/decisions/0012, 0021), then on
+# simulated recoveries; no study has such limits.
 NONE = -1
 """The channel of a rule that has not fired, or that speaks of no channel."""
 WHOLE_ENTRY = 6

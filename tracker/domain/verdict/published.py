@@ -13,6 +13,7 @@ from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.reference import reference_file
 
+# Chosen: a point is what people waver by.
 OVER = 1.0
 """A symptom counts as over once a typical person rates it so or less."""
 NEAR = 1.0

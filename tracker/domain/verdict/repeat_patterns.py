@@ -7,6 +7,7 @@ from tracker.domain.guidance.pauses import interval_after
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
 
+# Chosen: as `pauses.py`; lengths as devices step.
 SETTLED_REDNESS = 1
 SAME_NEEDLES_MM = 0.25
 """Sessions whose needles differ by more are not compared."""

@@ -16,6 +16,8 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict.plain_rules import NONE, risen
 
+# Chosen: by clinical judgement (docs/decisions/0021, 0023), then on simulated recoveries; no study
+# has such limits.
 PAIN, PAIN_FROM_DAY = 4, 3
 SECOND_PAIN_FROM_DAY = 2
 GROWN, GROWN_FROM_DAY = 3, 2
@@ -26,6 +28,7 @@ ALLERGY_LAST_DAY = 1
 SUPPORTING = 3
 """Points by which another symptom has risen over its lowest, so that it supports a sign."""
 
+# Chosen: as above.
 STRONG = 6
 """A rating from which a second entry supports a sign, whatever was expected."""
 UNEXPECTED = 1.5

@@ -9,7 +9,7 @@ from tracker.domain.records.status import Status, worst
 from tracker.domain.verdict.assess import Assessment
 
 OVER_AT = 1
-"""The highest rating at which redness counts as gone."""
+"""The highest rating at which redness counts as gone. Chosen: "hardly anything"."""
 
 
 @dataclass(frozen=True)

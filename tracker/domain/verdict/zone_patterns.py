@@ -12,6 +12,7 @@ from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.records.patterns import Pattern
 
 FIRST_DAY = 2
+"""Chosen: on days 0 and 1 all of the skin is red."""
 _SIDES = (
     (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT),
     (Zone.JAWLINE_LEFT, Zone.JAWLINE_RIGHT),

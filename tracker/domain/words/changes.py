@@ -8,7 +8,7 @@ from analysis import JUST_VISIBLE_EI as JUST_VISIBLE_EI
 from tracker.said import Said
 
 STRONG_EI = 9.0
-"""Twice the clear change (derived)."""
+"""Twice the clear change (derived). Chosen: no study names one."""
 WITHIN_ERROR = "no change that this photo can show"
 
 

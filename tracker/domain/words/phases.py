@@ -11,6 +11,7 @@ from tracker.errors import InvalidReference
 from tracker.reference import read_toml, reference_file
 
 LONGEST_USUAL_MM = 1.5
+"""Source: reference/phases.toml."""
 
 
 class Needles(StrEnum):
