@@ -5,6 +5,7 @@ from scipy.special import ndtr
 
 from analysis.anatomy import Zone
 from analysis.colour import Floats
+from analysis.figures import CLEAR_EI, QUARTILES_APART
 from analysis.light.cells import EVERY, Cells, ColourChange, compared_masks
 from analysis.light.estimate import LightChange
 from analysis.measures.erythema_error import smallest_change
@@ -15,15 +16,11 @@ from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 METHOD = "log10_r_over_g_texelwise"
 METHOD_VERSION = "3"
 
+# Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009).
 _TRIM = 0.12
 """Share of a zone's brightest and of its darkest texels that is left out: gloss and shadow."""
-CLEAR_EI = 4.5
-"""Change of the index from which redness is clear: 13.2 at the clear, 8.7 without UV light
-(DermaSpectrometer, the same unit)."""
 _TRIM_CHANGES = 0.05
 """Share of a zone's largest and of its smallest changes left out: hair, a misplaced mole."""
-_QUARTILES_APART = 1.349
-"""Of normal data, in standard deviations."""
 _LEAST_SPREAD = 0.5
 """SD in EI of texels of one zone, below which nothing is known of it."""
 
@@ -105,7 +102,7 @@ def _reddened_share(zone: Zone, ordered: Floats, mdc95: float) -> ZoneMeasuremen
     count = len(ordered)
     value = 100 * (1 - float(np.searchsorted(ordered, CLEAR_EI, side="right")) / count)
     quartiles = ordered[count // 4], ordered[3 * count // 4]
-    spread = max(float(quartiles[1] - quartiles[0]) / _QUARTILES_APART, _LEAST_SPREAD)
+    spread = max(float(quartiles[1] - quartiles[0]) / QUARTILES_APART, _LEAST_SPREAD)
     by_chance = 100 * float(ndtr((mdc95 - CLEAR_EI) / spread))
     return ZoneMeasurement(
         zone, Measure.REDDENED_SHARE, value, Unit.PERCENT, by_chance, METHOD, METHOD_VERSION

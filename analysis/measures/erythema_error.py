@@ -9,9 +9,12 @@ formulas (docs/decisions/0009).
 import numpy as np
 
 from analysis.anatomy import Zone
+from analysis.figures import NORMAL_95
 from analysis.light.cells import Cells, compared_masks
 from analysis.light.estimate import LightChange
 
+# Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009; lamps:
+# 0022).
 _FACE_SD = 0.2
 """What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
 _UNEVEN, _ORDINARY, _MOST_GROWTH = 0.34, 2.0, 1.5
@@ -47,7 +50,7 @@ def smallest_change(
     widening : float
         What the error is multiplied by for what is wrong with the photos.
     """
-    chance = 1.96 * widening * change_sd(zone, texels, face, light)
+    chance = NORMAL_95 * widening * change_sd(zone, texels, face, light)
     mdc95 = float(np.hypot(chance, _UNKNOWN_LAMP * value))
     return max(mdc95, light.gain * light.reach + _BEYOND) if light.reach else mdc95
 

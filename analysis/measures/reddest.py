@@ -7,13 +7,15 @@ import numpy as np
 from scipy.special import ndtri
 
 from analysis.anatomy import Zone
+from analysis.figures import NORMAL_95
 from analysis.light.estimate import LightChange
 from analysis.vocabulary import Measure, ZoneMeasurement
 
 METHOD = "shrunk_largest_zone"
 METHOD_VERSION = "1"
 _FEWEST = 4
-"""Zones from which on one of them can be called the reddest."""
+"""Zones from which on one of them can be called the reddest. Chosen: of three zones, the reddest
+says little of the rest."""
 
 
 def measure_reddest(
@@ -48,14 +50,14 @@ def measure_reddest(
     if len(zones) < _FEWEST:
         return []
     values = np.array([one.value for one in zones])
-    errors = np.array([one.mdc95 or 0.0 for one in zones]) / 1.96
+    errors = np.array([one.mdc95 or 0.0 for one in zones]) / NORMAL_95
     shared = widening * light.gain * light.sd
     own = np.sqrt(np.maximum(errors**2 - shared**2, 0.0))
     kept = max(0.0, 1 - float(np.mean(own**2)) / max(float(values.var(ddof=1)), 1e-9))
     drawn = values.mean() + kept * (values - values.mean())
     at = int(drawn.argmax())
     chosen = float(-ndtri(0.025 / len(zones)))
-    mdc95 = float(np.hypot(1.96 * errors[at], chosen * kept**0.5 * own[at]))
+    mdc95 = float(np.hypot(NORMAL_95 * errors[at], chosen * kept**0.5 * own[at]))
     return [
         replace(
             zones[at],

@@ -7,15 +7,13 @@ from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
 from analysis.face.mesh import TEXELS_PER_MM
+from analysis.measures.stated_errors import stated_mdc95
 from analysis.skin.detail import Detail
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "hessian_of_luminance"
 METHOD_VERSION = "1"
 
-# 95 % of untreated pairs (40 people, two expressions, one studio).
-_MDC95 = {Measure.PORES_PER_CM2_CHANGE: 5.0, Measure.FINE_LINES_MM_PER_CM2_CHANGE: 8.0}
-_MDC95_FACE = {Measure.PORES_PER_CM2_CHANGE: 3.0, Measure.FINE_LINES_MM_PER_CM2_CHANGE: 4.5}
 _UNITS = {
     Measure.PORES_PER_CM2_CHANGE: Unit.PER_CM2,
     Measure.FINE_LINES_MM_PER_CM2_CHANGE: Unit.MM_PER_CM2,
@@ -61,5 +59,5 @@ def _per(unit: Unit, texels: int) -> float:
 
 
 def _record(zone: Zone, measure: Measure, value: float) -> ZoneMeasurement:
-    mdc95 = (_MDC95_FACE if zone is Zone.FACE else _MDC95)[measure]
+    mdc95 = stated_mdc95(measure, zone)
     return ZoneMeasurement(zone, measure, value, _UNITS[measure], mdc95, METHOD, METHOD_VERSION)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from analysis.align.registration import Registration
 from analysis.align.strain import zone_strains
 from analysis.anatomy import Zone
-from analysis.colour import Floats
+from analysis.colour import Floats, robust_sd
 from analysis.face.zones import texels_within, thinned
 from analysis.measures.relief import measure_relief_change
 from analysis.measures.spots import measure_new_spots
+from analysis.measures.stated_errors import stated_mdc95
 from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.skin.detail import Detail
 from analysis.skin.pair import SkinPair
@@ -26,25 +27,10 @@ METHOD_VERSION = "2"
 
 BANDS = (Measure.ROUGHNESS_LOG_RATIO_FINE, Measure.ROUGHNESS_LOG_RATIO_MEDIUM)
 
-_NORMAL_MAD = 1.4826
-"""Turns the median absolute deviation into a standard deviation for normal data."""
-
-# Smallest change that can be told from error, ln. Coarse figures: about 1.96 SD of untreated
-# pairs (40 people, two expressions, one studio); photos of different days will move more.
-_MOBILE_ZONES = {
-    Zone.GLABELLA,
-    Zone.UNDER_EYE_LEFT,
-    Zone.UNDER_EYE_RIGHT,
-    Zone.UPPER_LIP,
-    Zone.CHIN,
-    Zone.JAWLINE_LEFT,
-    Zone.JAWLINE_RIGHT,
-}
-_MDC95_MOBILE, _MDC95_STILL, _MDC95_FACE = 0.45, 0.20, 0.15
 _STRETCHED, _STILL = 12.0, 0.04
 """By how much each unit of strain beyond that of a still face widens an error: of 40 people who
 smile (upper lip strained by 0.12, at most 0.23) at most one zone in twenty is then called rougher
-or smoother (tests/benchmark/texture.py)."""
+or smoother (tests/benchmark/texture.py). Measured: 40 people, 2026-11."""
 
 
 def measure_texture_change(
@@ -129,13 +115,10 @@ def measure_roughness_change(
 
 
 def _record(zone: Zone, measure: Measure, value: float) -> ZoneMeasurement:
-    mdc95 = _MDC95_MOBILE if zone in _MOBILE_ZONES else _MDC95_STILL
-    if zone is Zone.FACE:
-        mdc95 = _MDC95_FACE
+    mdc95 = stated_mdc95(measure, zone)
     return ZoneMeasurement(zone, measure, value, Unit.LOG_RATIO, mdc95, METHOD, METHOD_VERSION)
 
 
 def spread(values: Floats) -> float:
     """Return the robust standard deviation of values (N,)."""
-    deviation = np.abs(values - np.median(values))
-    return max(_NORMAL_MAD * float(np.median(deviation)), 1e-6)
+    return max(robust_sd(values), 1e-6)

@@ -12,6 +12,7 @@ from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 _ENOUGH_TEXELS = 500
+"""Chosen: for time: a median needs no more."""
 _METHOD, _METHOD_VERSION = "ita_median_colour", "1"
 
 
@@ -27,7 +28,8 @@ class SkinTone(StrEnum):
 
 
 _LEAST_ANGLES = (55.0, 41.0, 28.0, 10.0, -30.0)
-"""Degrees above which the classes begin, from the lightest."""
+"""Degrees above which the classes begin, from the lightest. Source: Chardon et al. 1991, Int J
+Cosmet Sci 13:191."""
 
 
 def measure_tone(view: SkinView) -> list[ZoneMeasurement]:
