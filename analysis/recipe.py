@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 
 from analysis.align.identity import SURELY_SAME, Likeness, compare_people
 from analysis.align.marks import Marks
@@ -18,6 +17,7 @@ from analysis.measures.redness import RednessChange, measure_redness_change
 from analysis.measures.texture import measure_surface_change, measure_texture_change
 from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
+from analysis.provenance import provenance_of
 from analysis.quality.findings import assess_follow_up, assess_quality, refusal
 from analysis.quality.on_skin import told_of
 from analysis.quality.surface import check_surface
@@ -83,7 +83,11 @@ def analyse_photo(
         If the face model is not installed.
     """
     before = analyse_photo(baseline, treated=treated) if isinstance(baseline, Photo) else baseline
-    provenance = _provenance(photo, before)
+    provenance = provenance_of(
+        photo.digest,
+        before.provenance["photo_sha256"] if before else None,
+        face_model_sha256=SHA256,
+    )
     try:
         photo, face = find_upright_face(photo)
         view = unroll(photo, face)
@@ -202,14 +206,6 @@ def _measure_own(view: SkinView) -> tuple[ZoneMeasurement, ...]:
     return (*measure_erythema(view), *measure_tone(view))
 
 
-def _provenance(photo: Photo, baseline: PhotoAnalysis | None) -> dict[str, str]:
-    origin = {"photo_sha256": photo.digest, "face_model_sha256": SHA256}
-    origin |= {name: version(name) for name in ("fifthday", "numpy", "opencv-python-headless")}
-    if baseline is not None:
-        origin["baseline_sha256"] = baseline.provenance["photo_sha256"]
-    return origin
-
-
 _MIRRORED = QualityFinding(
     "mirrored",
     "This photo is a mirror image of the one from before, so left and right were put back "
@@ -229,14 +225,14 @@ _PERHAPS_ANOTHER = QualityFinding(
     "The pattern of the skin has changed so much that this may not be the same person; the face's "
     "shape fits, so it was measured, less surely.",
     "Check that both photos show the same person, and delete this one if not.",
-    widens=1.3,
+    widens=1.3,  # Chosen: by hand
 )
 _MUCH_CHANGED = QualityFinding(
     "much_changed",
     "The skin looks so different from the photo from before that its own pattern is hardly found "
     "again, so redness is read less surely.",
     "In even light, from the front and on dry skin more of it is found.",
-    widens=1.3,
+    widens=1.3,  # Chosen: by hand
 )
 _NO_BASELINE = refusal(
     "no_baseline",

@@ -27,18 +27,23 @@ from analysis.face.detect import Image, Points
 from analysis.face.mesh import read_at
 from analysis.face.zones import Mask
 from analysis.photo.decode import Photo
+from analysis.skin.pattern import GREY, MEAN_TEXELS, SPREAD_TEXELS, stretched
 
 WORKING_SIDE_PX = 1280
-"""Photos are compared at this length of their longer side."""
-_MEAN_PX, _SPREAD_PX = 8.0, 12.0
-_GREY, _CONTRAST, _LEAST_SPREAD = 128, 40, 0.01
+"""Photos are compared at this length of their longer side. Chosen: by hand, for time;
+tests/benchmark/body.py measures with it."""
 _NODES = 24
+"""Nodes along each side of the map of a limb. Chosen: by hand; a limb bends smoothly between
+them."""
 _CARD_MARGIN = 1.15
-"""How much wider than the card is painted over, for its edge and its shadow."""
+"""How much wider than the card is painted over, for its edge and its shadow. Chosen: by hand."""
 _RETURN_TOLERANCE, _LEAST_AGREEMENT, _AGREEMENT_PX = 1.5, 0.3, 8.0
-_MIN_ACCEPTED_SHARE = 0.2
+"""Pixels that forth and back may differ by, least agreement of the patterns, and the window it is
+read in. Chosen: nearly those of a face (`flow.py`); a limb has fewer marks, so more agreement."""
+_MIN_ACCEPTED_SHARE = 0.2  # Chosen: below it what is confirmed may be a chance.
 _ERROR_PX = 0.4
-"""Median error at working size where all of the skin's pattern is confirmed."""
+"""Median error at working size where all of the skin's pattern is confirmed. Measured:
+tests/benchmark/body.py, 40 limbs of 8 generated people, 2026-11."""
 
 
 @dataclass(frozen=True)
@@ -129,15 +134,13 @@ def view_body(photo: Photo) -> BodyView:
 def _cover(pattern: Image, corners: Points) -> None:
     """Paint the card and its edges grey."""
     wider = corners.mean(axis=0) + _CARD_MARGIN * (corners - corners.mean(axis=0))
-    cv2.fillConvexPoly(pattern, np.round(wider[:, ::-1]).astype(np.int32), _GREY)
+    cv2.fillConvexPoly(pattern, np.round(wider[:, ::-1]).astype(np.int32), GREY)
 
 
 def body_pattern(light: Floats) -> Image:
     """Even out mean and contrast of ln luminance (M, N); what stays is the skin's pattern."""
-    high = light - np.asarray(cv2.GaussianBlur(light, (0, 0), _MEAN_PX))
-    spread = np.sqrt(np.asarray(cv2.GaussianBlur(high * high, (0, 0), _SPREAD_PX)))
-    even = high / np.maximum(spread, _LEAST_SPREAD)
-    return np.asarray(np.clip(_GREY + _CONTRAST * even, 0, 255), np.uint8)
+    high = light - np.asarray(cv2.GaussianBlur(light, (0, 0), MEAN_TEXELS))
+    return stretched(high, np.asarray(cv2.GaussianBlur(high * high, (0, 0), SPREAD_TEXELS)))
 
 
 def register_body(baseline: BodyView, follow_up: BodyView, marks: Marks = ()) -> BodyRegistration:
@@ -188,7 +191,7 @@ def _refine(
     """Follow the pattern the rest of the way; says where it agrees once it lies in place."""
     rows, columns = rough[..., 0], rough[..., 1]
     laid: Image = np.asarray(
-        cv2.remap(second, columns, rows, cv2.INTER_CUBIC, borderValue=_GREY), np.uint8
+        cv2.remap(second, columns, rows, cv2.INTER_CUBIC, borderValue=GREY), np.uint8
     )
     forth, back = search_flow(first, laid), search_flow(laid, first)
     missed = forth + shifted(back, forth)

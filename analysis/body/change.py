@@ -16,17 +16,19 @@ from numpy.typing import NDArray
 from analysis.align.body import BodyRegistration, BodyView
 from analysis.anatomy import Zone
 from analysis.card.reading import CardChange, compare_cards
-from analysis.colour import Floats, erythema_index, log_luminance, to_linear
+from analysis.colour import Floats, log_luminance, to_linear
 from analysis.face.detect import Image
 from analysis.face.mesh import TEXELS_PER_MM, sample
 from analysis.face.zones import Mask
 from analysis.figures import NORMAL_95
 from analysis.measures.spots import find_new_spots
+from analysis.measures.stated_errors import stated_mdc95
 from analysis.measures.texture import BANDS, spread
 from analysis.quality.findings import FOCUS_DIFFERS, MAX_FOCUS_DIFFERENCE
 from analysis.skin.detail import find_detail
+from analysis.skin.pattern import averaged_by
+from analysis.skin.plain import has_skin_colour, is_well_exposed, smooth_index
 from analysis.skin.sharpness import blur_between, blurred, grain
-from analysis.skin.view import has_skin_colour
 from analysis.vocabulary import (
     Aspect,
     Measure,
@@ -39,21 +41,15 @@ from analysis.vocabulary import (
 METHOD = "median_of_agreed_skin"
 METHOD_VERSION = "1"
 
-_INDEX_BLUR = 1.0
-_CLIPPED, _BLACK = 250, 8
 _LEAST_SHARE = 0.2
-"""Share of the compared skin that must be plain in both photos."""
+"""Share of the compared skin that must be plain in both photos. Chosen: by hand; less may be one
+spot of the limb."""
 _EDGE_MM = 3.0
-"""Texture this near to anything but plain skin is left out: edges are no texture."""
+"""Texture this near to anything but plain skin is left out: edges are no texture. Chosen: more
+than the coarsest band of texture reaches (2 mm)."""
 _COARSEST = 0.7
-"""Photo pixels per texel below which fine texture is missing."""
-
-# Smallest change that can be told from error (95 %). Without a card: any two lamps and white
-# balances (as for faces without a reference). With one, and of texture: untreated pairs of
-# generated limbs under other lamps (tests/benchmark/body.py), or faces' zones if those move more.
-_LAMPS_MDC95, _CARD_MDC95 = 12.0, 4.0
-_SPOTS_MDC95 = 1.6
-_ROUGHNESS_MDC95 = 0.30
+"""Photo pixels per texel below which fine texture is missing. Chosen: by hand; what enlarging adds
+is smooth."""
 
 
 @dataclass(frozen=True)
@@ -136,19 +132,15 @@ def _read(view: BodyView, places: NDArray[np.float32], agreed: Mask) -> _Skin:
     pixels, at = view.photo.pixels, (places + 0.5) / view.scale
     step = float(np.median(np.abs(np.diff(at, axis=1)).max(axis=-1)))
     if step > 1:
-        pixels = np.asarray(
-            cv2.resize(pixels, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA),
-            np.uint8,
-        )
+        pixels = averaged_by(pixels, 1 / step)
         at = at / step
     return _skin(sample(pixels, np.asarray(at - 0.5, np.float32)), agreed)
 
 
 def _skin(pixels: Image, agreed: Mask) -> _Skin:
     linear = to_linear(pixels)
-    index = erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
-    brightest = pixels.max(axis=-1)
-    plain = agreed & (brightest < _CLIPPED) & (brightest > _BLACK)
+    index = smooth_index(linear)
+    plain = agreed & is_well_exposed(pixels)
     return _Skin(
         linear, log_luminance(linear), index, plain & has_skin_colour(linear, index, plain)
     )
@@ -162,14 +154,13 @@ def _redness(
     change = float(np.median(after.index[both] - before.index[both]))
     if light is not None:
         change -= light.index_change(np.median(before.linear[both], axis=0))
-    mdc95 = (
-        _LAMPS_MDC95 if light is None else float(np.hypot(_CARD_MDC95, NORMAL_95 * light.index_sd))
-    )
-    mdc95 *= widening
+    mdc95 = stated_mdc95(Measure.DELTA_ERYTHEMA_INDEX, zone, with_card=light is not None)
+    if light is not None:
+        mdc95 = float(np.hypot(mdc95, NORMAL_95 * light.index_sd))
     unit = Unit.ERYTHEMA_INDEX
     yield ZoneMeasurement(zone, Measure.ERYTHEMA_INDEX, own, unit, None, METHOD, METHOD_VERSION)
     yield ZoneMeasurement(
-        zone, Measure.DELTA_ERYTHEMA_INDEX, change, unit, mdc95, METHOD, METHOD_VERSION
+        zone, Measure.DELTA_ERYTHEMA_INDEX, change, unit, mdc95 * widening, METHOD, METHOD_VERSION
     )
 
 
@@ -186,15 +177,16 @@ def _texture(
         return
     for measure, was, now in zip(BANDS, before.bands, after.bands, strict=True):
         ratio = float(np.log(spread(now[inner]) / spread(was[inner])))
-        yield ZoneMeasurement(
-            zone, measure, ratio, Unit.LOG_RATIO, _ROUGHNESS_MDC95, METHOD, METHOD_VERSION
-        )
+        yield _texture_record(zone, measure, ratio, Unit.LOG_RATIO)
     area_cm2 = float(inner.sum()) / (10 * TEXELS_PER_MM) ** 2
     for measure, new in find_new_spots(before.blobs, after.blobs).items():
         value = float(new[inner].sum()) / area_cm2
-        yield ZoneMeasurement(
-            zone, measure, value, Unit.PER_CM2, _SPOTS_MDC95, METHOD, METHOD_VERSION
-        )
+        yield _texture_record(zone, measure, value, Unit.PER_CM2)
+
+
+def _texture_record(zone: Zone, measure: Measure, value: float, unit: Unit) -> ZoneMeasurement:
+    mdc95 = stated_mdc95(measure, zone)
+    return ZoneMeasurement(zone, measure, value, unit, mdc95, METHOD, METHOD_VERSION)
 
 
 _TEXTURE = frozenset({Aspect.TEXTURE})

@@ -6,6 +6,7 @@ from analysis.anatomy import Zone
 from analysis.body.change import measure_body_change
 from analysis.errors import NotComparable
 from analysis.photo.decode import Photo
+from analysis.provenance import provenance_of
 from analysis.quality.findings import inherited, refusal
 from analysis.results import PhotoAnalysis
 from analysis.vocabulary import NO_REFERENCE, QualityReport
@@ -38,12 +39,11 @@ def analyse_body_photo(
         With a `BodyRegistration` where the photos could be laid over each other; otherwise
         `quality` says why and what to do. Texture needs the printed card in both photos.
     """
-    provenance = {"photo_sha256": photo.digest}
+    provenance = provenance_of(photo.digest, baseline.digest if baseline else None)
     told = QualityReport(photo.capture.findings)
     if baseline is None:
         return PhotoAnalysis(told, provenance=provenance)
     told = QualityReport((*told.findings, *inherited(QualityReport(baseline.capture.findings))))
-    provenance["baseline_sha256"] = baseline.digest
     try:
         registration = register_body(view_body(baseline), view_body(photo), marks)
     except NotComparable:

@@ -8,12 +8,10 @@ from functools import cached_property
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import theilslopes
 
 from analysis.card.reading import CardReading
 from analysis.colour import (
     Floats,
-    erythema_index,
     ln_blue,
     log_luminance,
     robust_sd,
@@ -28,6 +26,7 @@ from analysis.face.mesh import (
     photo_positions,
     sample,
 )
+from analysis.face.points import MESH_POINTS
 from analysis.face.pose import Pose, pose_of
 from analysis.face.zones import Mask, skin_mask
 from analysis.photo.decode import Photo
@@ -40,15 +39,18 @@ from analysis.skin.eye_region import (
     measure_veil,
 )
 from analysis.skin.neck import Patches, measure_neck
-from analysis.skin.pattern import shrunk, skin_pattern
+from analysis.skin.pattern import averaged_by, shrunk, skin_pattern
+from analysis.skin.plain import CLIPPED, has_skin_colour, is_well_exposed, smooth_index
 
 _MIN_FORESHORTENING = 0.35
-"""Skin turned further away than this is smeared over too few pixels."""
-_CLIPPED, _BLACK = 250, 8
+"""Skin turned further away than this is smeared over too few pixels. Chosen: by hand; at 70
+degrees a texel has a third of a pixel."""
+# Chosen: by hand: wider than hairs and moles, narrower than a shadow of the nose.
 _LOCAL_MM = 5.0
 _MOTTLE_MM = 3.3
 _EVERY = 4
 """Smooth maps and middles of the whole face are taken from every fourth texel."""
+# Chosen: by hand on simulated phone photos of 40 people, 2026-11, those below as well.
 _HAIR_CONTRAST = 0.25
 """Darker than its surroundings by this (ln): hair, lashes, moles, the rim of glasses."""
 _HAIR_DEPTH = 1.3
@@ -57,18 +59,7 @@ skin tones."""
 _GLOSS_CONTRAST, _MOST_GLOSS = 0.12, 0.15
 """Gloss is brighter than its surroundings by more than this (ln), but never more than this share
 of the face: dark skin has a higher contrast everywhere."""
-_COLOUR_CENTRE = 0.6
-"""Quantile that is skin even if a third of the face is covered by something less red."""
-_LESS_RED, _MORE_BLUE = 18.0, 0.45
-"""Less red (EI) or more blue (ln B/G) than the face by this: cloth, a mask, glasses, a wall."""
-_STRIPS, _LEAST_IN_STRIP = 12, 200
-"""Upright strips of the map that the face's colour is followed across, and texels that count."""
-_LEAST_RED = -4.0
-"""EI that skin of any tone exceeds under any lamp a phone's white balance leaves."""
-_DARKEST = 1e-3
 _OFF_BORDER = np.float32(2)
-_INDEX_BLUR = 1.0
-"""Smoothing in texels before colour ratios: chroma of a JPEG is half as fine as its light."""
 
 
 @dataclass(frozen=True, eq=False)  # maps compare by identity
@@ -181,18 +172,10 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     positions = photo_positions(placed)
     pixels = _read_mesh(picture, positions)
     linear = to_linear(pixels)
-    with ThreadPoolExecutor(1) as pool:  # the second core
-        redness = pool.submit(_smooth_index, linear)
-        light = log_luminance(linear)
-        seen = _inside(placed, positions, picture.shape) & facing_camera(face)
-        visible = skin_mask() & seen
-        contrast = light - _local_mean(light, visible)
-        plain = visible & _is_plain_skin(pixels, light, contrast, visible)
-    index = redness.result()
-    plain &= has_skin_colour(linear, index, plain)
-    clean = plain & (contrast < _gloss_limit(contrast, plain))
+    seen = _inside(placed, positions, picture.shape) & facing_camera(face)
+    light, index, (visible, plain, clean) = _find_skin(pixels, linear, seen)
     middle = _middle(index, clean), _middle(light, clean)
-    unclipped = seen & (pixels[..., 0] < _CLIPPED)  # red is the first to go on skin
+    unclipped = seen & (pixels[..., 0] < CLIPPED)  # red is the first to go on skin
     eye_region = measure_eye_region(linear, index, light, unclipped, *middle)
     eyes_seen = bool(np.isfinite(eye_region.index[LIDS]).any())
     return SkinView(
@@ -214,6 +197,21 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     )
 
 
+def _find_skin(
+    pixels: Image, linear: Floats, seen: Mask
+) -> tuple[Floats, Floats, tuple[Mask, Mask, Mask]]:
+    """Return ln luminance, erythema index, and where skin is visible, plain and clean."""
+    with ThreadPoolExecutor(1) as pool:  # the second core
+        redness = pool.submit(smooth_index, linear)
+        light = log_luminance(linear)
+        visible = skin_mask() & seen
+        contrast = light - _local_mean(light, visible)
+        plain = visible & _is_plain_skin(pixels, light, contrast, visible)
+    index = redness.result()
+    plain &= has_skin_colour(linear, index, plain)
+    return light, index, (visible, plain, plain & (contrast < _gloss_limit(contrast, plain)))
+
+
 def _fine_enough(photo: Photo, face: Face) -> tuple[Image, Face]:
     """Return the overview, or the photo where the overview is coarser than the map."""
     if face.interocular_px < photo.shrink * INTEROCULAR_TEXELS:
@@ -226,7 +224,7 @@ def _cut_out(pixels: Image, face: Face) -> tuple[Image, Face]:
     scale = INTEROCULAR_TEXELS / face.interocular_px
     if scale > 0.8:
         return pixels, face
-    points = face.points[:468, :2]
+    points = face.points[:MESH_POINTS, :2]
     low = np.maximum(points.min(axis=0).astype(int) - 8, 0)
     high = points.max(axis=0).astype(int) + 8
     region = pixels[low[0] : high[0], low[1] : high[1]]
@@ -245,24 +243,16 @@ def _read_mesh(picture: Image, positions: NDArray[np.float32]) -> Image:
     return np.asarray(cv2.copyTo(pixels, covered().astype(np.uint8)), np.uint8)
 
 
-def _smooth_index(linear: Floats) -> Floats:
-    return erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
-
-
 def _averaged(pixels: Image, scale: float) -> Image:
     while scale < 0.5:  # halving is far quicker than any other factor
-        pixels = _averaged_by(pixels, 0.5)
+        pixels = averaged_by(pixels, 0.5)
         scale *= 2
-    return _averaged_by(pixels, scale)
-
-
-def _averaged_by(pixels: Image, scale: float) -> Image:
-    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    return averaged_by(pixels, scale)
 
 
 def _inside(face: Face, positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:
     last = np.array(shape[:2]) - 2
-    points = face.points[:468, :2]
+    points = face.points[:MESH_POINTS, :2]
     if (points >= 1).all() and (points <= last).all():  # of most photos the whole face
         return covered()
     return np.asarray(((positions >= 1) & (positions <= last)).all(axis=-1))
@@ -274,50 +264,10 @@ def facing_camera(face: Face) -> Mask:
 
 
 def _is_plain_skin(pixels: Image, light: Floats, contrast: Floats, visible: Mask) -> Mask:
-    brightest = np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
     depth = _middle(light, visible) - (light - contrast)
     return np.asarray(
-        (brightest < _CLIPPED)
-        & (brightest > _BLACK)
-        & (contrast > -_HAIR_CONTRAST)
-        & (depth < _HAIR_DEPTH)
+        is_well_exposed(pixels) & (contrast > -_HAIR_CONTRAST) & (depth < _HAIR_DEPTH)
     )
-
-
-def has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
-    """Tell skin from what covers it by the face's own colour, whatever its tone and the lamp.
-
-    Only one side is cut off: redder than the rest is what needling does.
-    """
-    blue = (linear[..., 2] + _DARKEST) / (linear[..., 1] + _DARKEST)
-    if not plain[::_EVERY, ::_EVERY].any():
-        return plain
-    red_centre = _across(index, plain, _COLOUR_CENTRE)
-    blue_centre = np.log(_across(blue, plain, 1 - _COLOUR_CENTRE))
-    # Where the lamps' colours meet, the face's own colour is no straight line.
-    lamps = np.ptp(red_centre) / 2, np.ptp(blue_centre) / 2
-    least_red = np.maximum(red_centre - _LESS_RED - lamps[0], _LEAST_RED - lamps[0])
-    most_blue = np.exp(blue_centre + _MORE_BLUE + lamps[1])
-    return np.asarray((index > least_red) & (blue < most_blue))
-
-
-def _across(values: Floats, plain: Mask, quantile: float) -> Floats:
-    """Follow a quantile across the face, (S,): lamps of two colours light its sides unlike.
-
-    Along a straight line only (Sen 1968, doi:10.1080/01621459.1968.10480934), so that a covered
-    cheek does not pass for skin.
-    """
-    some, seen = values[::_EVERY, ::_EVERY], plain[::_EVERY, ::_EVERY]
-    whole = float(np.quantile(some[seen], quantile))
-    strips = np.array_split(np.arange(some.shape[1]), _STRIPS)
-    shown = [strip for strip in strips if seen[:, strip].sum() >= _LEAST_IN_STRIP]
-    if len(shown) < _STRIPS / 2:
-        return np.full(values.shape[1], whole, np.float32)
-    middles = [_EVERY * float(strip.mean()) for strip in shown]
-    centres = [np.quantile(some[:, strip][seen[:, strip]], quantile) for strip in shown]
-    slope = float(theilslopes(centres, middles)[0])
-    line = whole + slope * (np.arange(values.shape[1]) - np.median(middles))
-    return np.asarray(np.clip(line, min(centres), max(centres)), np.float32)
 
 
 def _gloss_limit(contrast: Floats, plain: Mask) -> float:
