@@ -72,6 +72,8 @@ _TAKE = {
     Pose.LEFT_PROFILE: "Turn the head to the right, so that the left profile is seen.",
     Pose.RIGHT_PROFILE: "Turn the head to the left, so that the right profile is seen.",
 }
+_MAKE_A_FACE = (159, 145, 386, 374, 1, *MOUTH_CORNERS)
+"""Mesh points without which a face is not whole: lids, tip of the nose, corners of the mouth."""
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 _UNDER_EYES = (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT)
 
@@ -133,6 +135,7 @@ def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
     yield from photo.capture.findings
     yield from _check_colour(photo)
     yield from _check_frame(photo)
+    yield from _check_cut(photo, view)
     yield from _check_distance(view)
     yield from _check_pitch(view)
     yield from _check_exposure(view)
@@ -184,6 +187,18 @@ def _has_frame(rows: NDArray[np.uint8]) -> bool:
     beyond = share < _FRAME_ROW[0]
     end = int(beyond.argmax())
     return bool(beyond.any() and end >= least and share[end : end + 3].min() < _FRAME_ROW[1])
+
+
+def _check_cut(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
+    """Refuse what only looks like a face: the mesh goes on where the picture has ended."""
+    places = view.face.points[_MAKE_A_FACE, :2]
+    if (places < 0).any() or (places >= np.multiply(photo.overview.shape[:2], photo.shrink)).any():
+        yield QualityFinding(
+            "cut_off",
+            "The eyes, the nose or the mouth are outside the picture, so this is not a whole face.",
+            "Take it from further away, with the whole face in the picture.",
+            _BOTH,
+        )
 
 
 def _check_distance(view: SkinView) -> Iterator[QualityFinding]:

@@ -34,9 +34,6 @@ _WATCH = """() => {
     document.addEventListener('securitypolicyviolation',
         event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
 }"""
-# Streamlit's reader of messages tries WebAssembly for long numbers; refused, it does without and
-# nothing is said in the console.
-_FALLS_BACK = {"script-src wasm-eval"}
 _NOTE_ADDRESSES = """\
 import sys
 
@@ -75,7 +72,7 @@ def assert_all_stays_here(page: Page, url: str) -> None:
             page.goto(f"{url}/{name}")
             wait_until_ready(page)
             page.wait_for_load_state("networkidle")  # late requests: fonts, charts
-            assert set(page.evaluate("window.violations")) <= _FALLS_BACK, name
+            assert page.evaluate("window.violations") == [], name
             assert page.evaluate(_LEADS_AWAY) == [], name
     assert asked
     assert not [one for one in asked if urlsplit(one).hostname not in HERE]

@@ -78,11 +78,9 @@ def test_hostile_files_end_in_one_kind_of_error() -> None:
     assert 20 < check_hostile(300, 1) < 280
 
 
-@pytest.mark.benchmark
-def test_ten_thousand_hostile_files_stay_small() -> None:
-    check_hostile(10_000, 2)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    assert peak < MOST_MEGABYTES
+def peak_megabytes() -> float:
+    """Return the most memory that this process has taken so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def bombs() -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """Files as phones, messengers and editors leave them: read, or refused for what they are."""
 
 import io
+import itertools
 import struct
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from analysis.errors import UnreadablePhoto
 from analysis.photo.container import webp_size
 from analysis.photo.decode import MAX_MEGAPIXELS, read_photo
 from tests.analysis.test_bad_input import reddened
+from tests.analysis.test_recipe import encode_srgb
 
 SKIN = np.array([205, 148, 120], np.uint8)
 P3 = 12
@@ -89,10 +91,41 @@ def p3_profile() -> bytes:
     return bytes(profile)
 
 
+def cmyk_profile() -> bytes:
+    """A printer's profile in which black ink alone makes grey, and inks mix as filters do.
+
+    A table of two steps an ink (lut8Type, ICC.1:2022, 10.10) from ink to CIELAB at D50.
+    """
+    rows = np.array(list(itertools.product([0, 1], repeat=4)))
+    colours = np.prod(1 - rows[:, :3, None] * (1 - INKS), axis=1) * (1 - 0.9 * rows[:, 3:])
+    linear_to_xyz = np.array([[0.4361, 0.3851, 0.1431], [0.2225, 0.7169, 0.0606],
+                              [0.0139, 0.0971, 0.7141]])  # fmt: skip
+    x, y, z = np.cbrt(linear_to_xyz @ colours.T / np.array([[0.9642], [1.0], [0.8249]]))
+    lab = np.array([(116 * y - 16) * 2.55, 500 * (x - y) + 128, 200 * (y - z) + 128])
+    straight = bytes(range(256))
+    table = (
+        struct.pack(">4s4xBBBx9i", b"mft1", 4, 3, 2, *[65536 * (i % 4 == 0) for i in range(9)])
+        + 4 * straight + np.rint(lab.T).clip(0, 255).astype(np.uint8).tobytes() + 3 * straight
+    )  # fmt: skip
+    white = struct.pack(">4s4x3i", b"XYZ ", 63190, 65536, 54061)
+    text = b"text\0\0\0\0no copyright\0"
+    named = struct.pack(">4s4xI", b"desc", 5) + b"inks\0" + bytes(78)
+    parts = {b"A2B0": table, b"wtpt": white, b"cprt": text, b"desc": named}
+    tags, body, start = b"", b"", 132 + 12 * len(parts)
+    for tag, part in parts.items():
+        tags += struct.pack(">4sII", tag, start + len(body), len(part))
+        body += part + bytes(-len(part) % 4)
+    head = struct.pack(">I4xI4s4s4s12x4s28x3i", start + len(body), 0x02400000, b"prtr", b"CMYK",
+                       b"Lab ", b"acsp", 63190, 65536, 54061)  # fmt: skip
+    return head + bytes(128 - len(head)) + struct.pack(">I", len(parts)) + tags + body
+
+
 def opaque(pixels: np.ndarray) -> Image.Image:
     return Image.fromarray(pixels).convert("RGBA")
 
 
+INKS = np.array([[0.1, 0.5, 0.8], [0.8, 0.1, 0.4], [0.9, 0.8, 0.1]])
+"""Linear red, green and blue that cyan, magenta and yellow let through."""
 CHRM = struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000)
 ROUTES = {
     "PNG with profile": lambda p: saved(p, "PNG", icc_profile=p3_profile()),
@@ -129,6 +162,20 @@ def test_grey_and_cmyk_pictures_keep_their_tone() -> None:
     assert np.abs(read_photo(odd).pixels - expected).max() <= 2
     cmyk = saved(Image.fromarray(patch()).convert("CMYK"), "JPEG", quality=98, subsampling=0)
     assert np.abs(read_photo(cmyk).pixels.astype(int) - patch()).max() <= 4
+
+
+def test_the_profile_of_a_printer_is_honoured() -> None:
+    inks = np.zeros((64, 64, 4), np.uint8)
+    inks[:, :32] = 255, 0, 0, 0
+    inks[:32, 32:] = 0, 255, 255, 0
+    picture = Image.fromarray(inks, "CMYK")
+    content = saved(picture, "JPEG", quality=100, subsampling=0, icc_profile=cmyk_profile())
+    read = read_photo(content).pixels
+    expected = {(32, 16): INKS[0], (16, 48): INKS[1] * INKS[2], (48, 48): np.ones(3)}
+    for place, linear in expected.items():
+        assert np.abs(read[place].astype(int) - encode_srgb(linear)).max() <= 4, place
+    plain = read_photo(saved(picture, "JPEG", quality=100, subsampling=0)).pixels
+    assert np.abs(read[32, 16].astype(int) - plain[32, 16]).max() > 40
 
 
 def test_a_profile_for_grey_takes_no_colour() -> None:
@@ -302,6 +349,18 @@ def test_a_photo_of_very_many_pixels_is_halved() -> None:
     assert wide.size / 3 < 1e6 * MAX_MEGAPIXELS
 
 
+def lossy_heic(pixels: np.ndarray) -> bytes:
+    target = io.BytesIO()
+    pillow_heif.from_pillow(Image.fromarray(pixels)).save(target, quality=80, chroma=420)
+    return target.getvalue()
+
+
+LOSSY = {
+    "JPEG": lambda p: saved(p, "JPEG", quality=85),
+    "WebP": lambda p: saved(p, "WEBP", quality=80),
+    "HEIC": lossy_heic,
+    "AVIF": lambda p: saved(p, "AVIF", quality=70),
+}
 FLUSH_ROUTES = {
     "PNG with alpha and profile": 0.03,
     "lossless WebP with profile": 0.03,
@@ -325,3 +384,5 @@ def test_the_same_flush_over_every_route(faces: Path) -> None:
     assert plain > 5
     for route, most in FLUSH_ROUTES.items():
         assert flush(ROUTES[route](in_p3(flushed))) == pytest.approx(plain, rel=most), route
+    for route, saved_so in LOSSY.items():
+        assert flush(saved_so(flushed)) == pytest.approx(plain, rel=0.06), route

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning"),
 ]
 
-KILLS, BY_HAND = 10, 500
+KILLS = 10
 LATEST_S = 1.5
 RELEASED = Path(__file__).parent / "released" / "0.4.0.db"
 FIRST = date(2026, 1, 1)
@@ -127,14 +127,9 @@ def kill_often(tmp_path: Path, seeds: range) -> None:
         check(folder, said)
         done += len(said)
         shutil.rmtree(tmp_path / str(seed))
-    sys.stdout.write(f"{len(seeds)} kills, {done} acknowledged\n")
+    sys.stdout.write(f"{len(seeds)} kills, {done} acknowledged, none lost, nothing left\n")
     assert done > 0
 
 
 def test_a_killed_program_loses_nothing_and_leaves_nothing(tmp_path: Path):
     kill_often(tmp_path, range(KILLS))
-
-
-@pytest.mark.benchmark
-def test_five_hundred_kills(tmp_path: Path):
-    kill_often(tmp_path, range(1000, 1000 + BY_HAND))

@@ -1,4 +1,7 @@
 import asyncio
+import base64
+import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -130,11 +133,38 @@ def test_every_answer_says_what_a_page_may_do():
     assert policy["default-src"] == "'none'" and policy["frame-ancestors"] == "'none'"
     scripts = policy["script-src"].split()
     assert scripts[:2] == ["'self'", "blob:"]
-    assert all(source.startswith("'sha256-") for source in scripts[2:]) and len(scripts) == 3
+    assert all(source.startswith("'sha256-") for source in scripts[2:]) and len(scripts) == 4
     assert "unsafe-eval" not in headers["content-security-policy"]
     hosts = {source for sources in policy.values() for source in sources.split() if "//" in source}
     assert hosts == {"ws://localhost:8501", "wss://localhost:8501"}
     assert headers["cache-control"] == "no-store" and headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_page"), [("text/html; charset=utf-8", True), ("text/x", False)]
+)
+def test_a_page_has_no_web_assembly_to_ask_for(kind: str, is_page: bool):
+    async def page(_scope: Any, _receive: Any, send: Any) -> None:
+        headers = [(b"content-type", kind.encode()), (b"content-length", b"26")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"<html><head>", "more_body": True})
+        await send({"type": "http.response.body", "body": b"</head></html>"})
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "path": "/", "method": "GET", "headers": [(b"host", b"localhost")]}
+    asyncio.run(Doors(page, AllowedHosts())(scope, None, send))  # type: ignore[arg-type]
+    body = b"".join(message.get("body", b"") for message in sent)
+    headers = dict(sent[0]["headers"])
+    assert int(headers[b"content-length"]) == len(body)
+    assert body.startswith(b"<html><head>") and body.endswith(b"</head></html>")
+    (script,) = re.findall(rb"<script>(.*)</script>", body) or [b""]
+    assert (script == b"delete self.WebAssembly") == is_page
+    digest = base64.b64encode(hashlib.sha256(script).digest())
+    assert (b"'sha256-" + digest + b"'" in headers[b"content-security-policy"]) == is_page
 
 
 def test_streamlit_does_not_see_the_origin():

@@ -6,11 +6,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.ui.doors.hosts import AllowedHosts
+from tracker.ui.doors.page import with_script
 from tracker.ui.doors.policy import headers_for
 
 _CLOSED = "/_stcore/agent"  # Streamlit's programming interface: off, and not even described
 _OTHER_SITES = {"cross-site", "same-site"}  # same-site: another port of this machine
 _POLICY_VIOLATION = 1008
+_KEPT_BACK = {b"origin", b"accept-encoding"}
+"""Headers that Streamlit does not see: on one machine nothing is gained by compressing."""
 
 
 class Doors:
@@ -37,7 +40,7 @@ class Doors:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif self._may_enter(scope):
-            await self._app(_without_origin(scope), receive, _with_policy(scope, send))
+            await self._app(_for_streamlit(scope), receive, _with_policy(scope, with_script(send)))
         else:
             await _refuse(scope, receive, send)
 
@@ -73,8 +76,8 @@ def _is_own_site(scope: Scope, headers: Headers) -> bool:
     return is_link and headers.get("sec-fetch-dest") == "document"
 
 
-def _without_origin(scope: Scope) -> Scope:
-    headers = [(name, value) for name, value in scope["headers"] if name != b"origin"]
+def _for_streamlit(scope: Scope) -> Scope:
+    headers = [(name, value) for name, value in scope["headers"] if name not in _KEPT_BACK]
     return {**scope, "headers": headers}
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit
 
+from tracker.ui.doors.page import ADDED_DIGEST
+
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 _KEPT_BY_BROWSERS = "/static/"  # Streamlit's own files; nothing of a person is among them
@@ -59,8 +61,9 @@ def _content_policy(host: str) -> str:
 
 @cache
 def _inline_scripts() -> str:
-    digests = (hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(_page()))
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    digests = [hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(_page())]
+    named = [base64.b64encode(digest).decode() for digest in digests]
+    return " ".join(f"'sha256-{name}'" for name in (*named, ADDED_DIGEST))
 
 
 def _page() -> bytes:

@@ -179,13 +179,6 @@ def test_a_damaged_table_ends_in_sentences(tmp_path: Path) -> None:
     check_damaged_files(120, 3, tmp_path)
 
 
-@pytest.mark.benchmark
-def test_two_thousand_hostile_tables(tmp_path: Path) -> None:
-    check_forms(700, 4, tmp_path)
-    check_hostile_cells(700, 5, tmp_path)
-    check_damaged_files(700, 6, tmp_path)
-
-
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/cases is not beside the project")
 def test_the_tables_of_other_spreadsheets_are_judged_alike(tmp_path: Path) -> None:
     judged = {file.name: assess(file.read_bytes(), tmp_path) for file in SHARED.glob("*.csv")}

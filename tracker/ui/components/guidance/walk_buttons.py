@@ -15,6 +15,7 @@ from tracker.store.repository import Store
 from tracker.ui import routes
 from tracker.ui.components.basis import say_not_signed_off, show_basis
 from tracker.ui.language import _
+from tracker.ui.plain import as_written
 
 _ASKED, _REFUSED = "walk_reason_for", "walk_refused"
 _REASONS = {WalkAction.SKIP: SKIP_REASONS, WalkAction.STOP: STOP_REASONS}
@@ -48,7 +49,7 @@ def keep(step: Callable[[], object]) -> None:
 def show_refused() -> None:
     """Say why the last tap was refused, once."""
     if refused := st.session_state.pop(_REFUSED, None):
-        st.error(_(refused), icon=":material/error:")
+        st.error(as_written(_(refused)), icon=":material/error:")
 
 
 def show_actions(page: WalkPage) -> None:
