@@ -1,7 +1,7 @@
 """Sentences that remember how they were written, so that they can be said in another language."""
 
 from collections.abc import Callable, Mapping
-from typing import Self
+from typing import Any, Self
 
 
 class Said(str):
@@ -35,3 +35,21 @@ def say(text: str, translate: Callable[[str], str]) -> str:
     }
     written = translate(text.template)
     return written.format(**values) if values else written
+
+
+def parts_of(text: object) -> Any:
+    """Return a text with what it remembers, as JSON can keep it."""
+    if not isinstance(text, Said):
+        return text
+    return {
+        "said": text.template,
+        "values": {name: parts_of(value) for name, value in text.values.items()},
+    }
+
+
+def read_parts(parts: Any) -> Any:
+    """Return what `parts_of` was given."""
+    if not isinstance(parts, dict):
+        return parts
+    values = {name: read_parts(value) for name, value in parts["values"].items()}
+    return Said(parts["said"], **values)

@@ -1,7 +1,8 @@
+import json
 import pickle
 
 from tracker.errors import InvalidEntry
-from tracker.said import Said, say
+from tracker.said import Said, parts_of, read_parts, say
 
 GERMAN = {
     "Nose": "Nase",
@@ -42,3 +43,11 @@ def test_an_error_is_english_and_can_be_translated() -> None:
     error = InvalidEntry("{zone}: at most {length} mm.", zone=Said("Nose"), length=1)
     assert str(error) == "Nose: at most 1 mm."
     assert say(error.text, translate) == "Nase: höchstens 1 mm."
+
+
+def test_a_filled_text_survives_being_kept_as_json() -> None:
+    text = Said("{zone}: at most {length} mm.", zone=Said("Nose"), length=0.5)
+    read = read_parts(json.loads(json.dumps(parts_of(text))))
+    assert read == text
+    assert say(read, translate) == "Nase: höchstens 0.5 mm."
+    assert read_parts(parts_of("Ada")) == "Ada"

@@ -6,8 +6,12 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from tests.benchmark.ten_years.history import Design
+from tests.benchmark.ten_years.history import fill as fill_years
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, today
 from tests.ui.conftest import OpenPage, go_to
+from tests.ui.test_navigation import PAGES
+from tracker.config import Settings
 from tracker.domain.records.kept import Person, Procedure
 from tracker.domain.records.scales import Symptom
 from tracker.services.recovery.diary import save_entry
@@ -17,6 +21,9 @@ from tracker.ui import routes
 from tracker.ui.state import rating_key
 
 MOST_TO_SAVE, MOST_TO_OPEN = 15, 12
+SHORT = Design(sessions=3, check_ins=9, photos=6)
+LONG = Design(sessions=7, check_ins=28, photos=35)
+WITHOUT_HISTORY = {routes.CARD, routes.LEARN, routes.WELCOME}
 
 
 @contextmanager
@@ -51,7 +58,7 @@ def test_a_recovery_opens_in_few_statements(store, ada, photos, open_app):
     fill(store, ada, photos)
     app = open_app(store)
     with store.writing():
-        pass  # whatever was remembered is forgotten
+        pass  # nothing is said of what was changed, so whatever was remembered is forgotten
     with counted(store) as sent:
         go_to(app, routes.RECOVERY, "Recovery")
     assert len(sent) <= MOST_TO_OPEN, sent
@@ -66,3 +73,22 @@ def test_a_check_in_is_saved_in_few_statements(store, ada, open_page: OpenPage):
         app.button(key="none_apply").click().run()
     assert not app.exception
     assert len(sent) <= MOST_TO_SAVE, sent
+
+
+def count_pages(settings: Settings, design: Design, open_app) -> dict[str, int]:
+    """The statements that each page sends, when nothing is remembered."""
+    store = Store(settings)
+    fill_years(store, design)
+    app, found = open_app(store), {}
+    for route in PAGES.keys() - WITHOUT_HISTORY:
+        store._memory.clear()
+        with counted(store) as sent:
+            go_to(app, route, PAGES[route])
+        found[route] = len(sent)
+    store.close()
+    return found
+
+
+def test_no_page_sends_more_statements_after_years(tmp_path, open_app):
+    few = count_pages(Settings(tmp_path / "short"), SHORT, open_app)
+    assert count_pages(Settings(tmp_path / "long"), LONG, open_app) == few

@@ -27,20 +27,30 @@ _WITHOUT_WORDS = frozenset(
 )
 
 
-def note_deletions(session: Session) -> set[str]:
-    """Return a set that the names of tables come into when something of theirs is deleted."""
-    tables: set[str] = set()
+def note_changes(session: Session) -> tuple[set[str], set[str]]:
+    """Return two sets that the names of tables come into: of all changes, and of deletions.
+
+    Deletions count where words or pictures are kept.
+    """
+    changed: set[str] = set()
+    deleted: set[str] = set()
 
     @event.listens_for(session, "after_flush")
     def _note_rows(flushed: Session, _context: UOWTransaction) -> None:
-        tables.update(_with_words({row.__tablename__ for row in flushed.deleted}))
+        gone = {row.__tablename__ for row in flushed.deleted}
+        changed.update(gone, (row.__tablename__ for row in (*flushed.new, *flushed.dirty)))
+        deleted.update(_with_words(gone))
 
     @event.listens_for(session, "do_orm_execute")
     def _note_statement(state: ORMExecuteState) -> None:
-        if state.is_delete and state.bind_mapper is not None:
-            tables.update(_with_words({str(state.bind_mapper.local_table)}))
+        if state.bind_mapper is None or state.is_select:
+            return
+        table = str(state.bind_mapper.local_table)
+        changed.add(table)
+        if state.is_delete:
+            deleted.update(_with_words({table}))
 
-    return tables
+    return changed, deleted
 
 
 def promise_to_forget(path: Path) -> None:

@@ -1,14 +1,23 @@
 """What was worked out from the store, remembered until anything in it changes.
 
 A value holds for one revision of the store, which every writing transaction raises: another process
-that writes is noticed, too. Nothing outlives a change, so what was deleted is not remembered.
+that writes is noticed, too. Nothing outlives a change of what it was worked out from, so what was
+deleted is not remembered. What no remembered value reads (a tick, a product, a plan) may change.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from threading import Lock
 from typing import Any, TypeVar
 
 _MOST = 16
+_NEVER_READ = frozenset(
+    {
+        *("care_ticks", "common_spots", "drafts", "goal_grades", "needle_sets", "person_goals"),
+        *("planned_photos", "planned_sessions", "planned_zones", "product_uses", "readiness_ticks"),
+        *("screening_answers", "walk_events", "zone_notes"),
+    }
+)
+"""Tables that no remembered value is worked out from."""
 Value = TypeVar("Value")
 
 
@@ -60,6 +69,14 @@ class Recollection:
             self._memory.add(self._revision, key, value)
         found: Value = self._values[key]
         return found
+
+    def after(self, changed: Collection[str]) -> Mapping[Hashable, Any]:
+        """Return what is true once a transaction is over that changed these tables.
+
+        One that names none may have changed anything.
+        """
+        is_beside = bool(changed) and _NEVER_READ.issuperset(changed)
+        return {**(self._values if is_beside else {}), **self.learned}
 
     def learn(self, key: Hashable, value: object) -> None:
         """Note what will be true once a writing transaction is over."""

@@ -77,6 +77,16 @@ class PlanRecords:
         )
         return row.uses_before + (recorded or 0)
 
+    def count_all_uses(self, person_id: int) -> Mapping[int, int]:
+        """Return the same of all needles of a person, by their ids."""
+        query = (
+            select(NeedleSetRow.id, NeedleSetRow.uses_before + func.count(ProcedureRow.id))
+            .outerjoin(ProcedureRow, ProcedureRow.needle_set_id == NeedleSetRow.id)
+            .where(NeedleSetRow.person_id == person_id)
+            .group_by(NeedleSetRow.id)
+        )
+        return {id: uses for id, uses in self._session.execute(query)}
+
     # Plans
 
     def add_plan(self, plan: PlannedSession) -> PlannedSession:
@@ -94,6 +104,14 @@ class PlanRecords:
         query = select(PlannedSessionRow).where(PlannedSessionRow.person_id == person_id)
         rows = self._session.scalars(query.order_by(PlannedSessionRow.id))
         return tuple(map(_to_plan, rows))
+
+    def find_open_plan(self, person_id: int) -> PlannedSession | None:
+        """Return the latest of a person's plans that is not recorded; None without one."""
+        query = select(PlannedSessionRow).where(
+            PlannedSessionRow.person_id == person_id, PlannedSessionRow.procedure_id.is_(None)
+        )
+        row = self._session.scalar(query.order_by(PlannedSessionRow.id.desc()).limit(1))
+        return None if row is None else _to_plan(row)
 
     def update_plan(self, plan: PlannedSession) -> PlannedSession:
         """Replace what is known of a plan; its ticks and taps stay."""

@@ -28,7 +28,7 @@ from tracker.store.disk.leftovers import remove_leftovers
 from tracker.store.disk.misplaced import bring_photos_home
 from tracker.store.disk.private import close_to_others
 from tracker.store.faults import said_of_transactions, said_to_people
-from tracker.store.forgetting import forget_deleted, note_deletions, promise_to_forget
+from tracker.store.forgetting import forget_deleted, note_changes, promise_to_forget
 from tracker.store.memory import Memory, Recollection
 from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords
@@ -92,15 +92,15 @@ class Store:
         bump = update(StoreStateRow).values(revision=StoreStateRow.revision + 1)
         try:
             with self._session(writes=True) as session:
-                deletions = note_deletions(session)
                 revision = session.scalars(bump.returning(StoreStateRow.revision)).one()
+                changed, deletions = note_changes(session)
                 memory = self._memory.at(revision - 1)
                 yield Records(session, self.photos, touched, lambda: memory)
                 session.flush()
                 if deletions:
                     promise_to_forget(self.settings.database_path)
                 session.commit()
-                self._memory.replace(revision, memory.learned)
+                self._memory.replace(revision, memory.after(changed))
         except BaseException:
             self._memory.clear()
             raise

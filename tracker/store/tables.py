@@ -254,6 +254,8 @@ class AssessmentRow(Base):
     reference_version: Mapped[str] = mapped_column(String(100))
     assessed_at: Mapped[datetime] = mapped_column(ZonedMoment)
     basis: Mapped[str] = mapped_column(String(64), server_default="")
+    method: Mapped[str] = mapped_column(String(64), server_default="")
+    wording: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class PhotoRow(Base):

@@ -37,4 +37,8 @@ class ShownVerdict:
     """With its zone."""
     basis: str = ""
     """What was known when it was given, as a digest; empty where that was not kept."""
+    method: str = ""
+    """The rules that gave it, as a digest; empty where that was not kept."""
+    wording: str = ""
+    """All that was said, as JSON that can be read in any language; empty where it was not kept."""
     id: int | None = None

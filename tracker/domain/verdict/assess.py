@@ -1,5 +1,6 @@
 """Judge a recovery day by day, each day only from what was known by then."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from tracker.domain.course.diaries import Diaries, pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import CourseReference, shipped_course
 from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.shown import ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import MISSING_AFTER
 from tracker.domain.verdict.drift import find_drift
@@ -16,8 +18,10 @@ from tracker.domain.verdict.repeat_patterns import repeat_pattern
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.verdict.zone_patterns import zone_pattern
 from tracker.domain.words.phases import phase_of
+from tracker.said import parts_of, read_parts
 
 _PATTERNS = tuple(Pattern)
+_SAID = ("reason", "usual_today", "what_to_do", "what_would_change_it")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +90,23 @@ def assess_recovery(
             )
         )
     return tuple(assessments)
+
+
+def wording_of(verdict: Assessment) -> str:
+    """Return all that is said of a day as JSON that can be read in any language."""
+    return json.dumps({name: parts_of(getattr(verdict, name)) for name in _SAID})
+
+
+def retell(shown: ShownVerdict) -> Assessment:
+    """Return a verdict as it was shown, without judging anything; its wording has been kept."""
+    texts = {name: read_parts(parts) for name, parts in json.loads(shown.wording).items()}
+    return Assessment(
+        day=shown.day,
+        status=shown.status,
+        pattern=shown.pattern,
+        reference_version=shown.reference_version,
+        **texts,
+    )
 
 
 def _judge_entry(

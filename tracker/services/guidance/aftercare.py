@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 from tracker.domain.guidance.aftercare import (
     CareTick,
@@ -59,15 +60,11 @@ def drift_began(overview: RecoveryOverview) -> int | None:
 
     That is the first day of the unbroken run of days that were not on course.
     """
-    latest = overview.latest
-    if latest is None or latest.status.rank < Status.OFF_COURSE.rank:
+    statuses = list(overview.statuses.items())
+    if not statuses or statuses[-1][1].rank < Status.OFF_COURSE.rank:
         return None
-    began = latest.day
-    for assessment in reversed(overview.assessments):
-        if assessment.status is Status.ON_COURSE:
-            break
-        began = assessment.day
-    return began
+    off = takewhile(lambda one: one[1] is not Status.ON_COURSE, reversed(statuses))
+    return list(off)[-1][0]
 
 
 def causes_of_drift(store: Store, overview: RecoveryOverview) -> tuple[PossibleCause, ...]:

@@ -40,9 +40,7 @@ class CourseOverview:
 
 def earliest_next_session(store: Store, person_id: int) -> date | None:
     """Return the first day after the pause that the last session asks for; None without one."""
-    with store.reading() as records:
-        procedures = records.list_procedures(person_id)
-    last = max(procedures, key=lambda one: one.started_at, default=None)
+    last = max(open_book(store, person_id).procedures, key=lambda one: one.started_at, default=None)
     return earliest_next(last) if last else None
 
 
@@ -61,8 +59,7 @@ def care_of_day(store: Store, person_id: int, day: date) -> CareDay | None:
 
 def latest_course_of(store: Store, person_id: int) -> CourseOverview | None:
     """Return the latest course of a person; None without a session."""
-    with store.reading() as records:
-        course = latest_course(records.list_procedures(person_id))
+    course = latest_course(open_book(store, person_id).procedures)
     if not course:
         return None
     first, last = course[0].diary_day, course[-1].diary_day

@@ -81,7 +81,7 @@ def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
 def find_open_plan(store: Store, person_id: int) -> PlannedSession | None:
     """Return the plan that is not a session yet; None without one."""
     with store.reading() as records:
-        return _find_open(records, person_id)
+        return records.plans.find_open_plan(person_id)
 
 
 def plan_session(store: Store, plan: PlannedSession) -> PlannedSession:
@@ -94,7 +94,7 @@ def plan_session(store: Store, plan: PlannedSession) -> PlannedSession:
     """
     with store.writing() as records:
         _check_may_be_planned(records, plan)
-        earlier = _find_open(records, plan.person_id)
+        earlier = records.plans.find_open_plan(plan.person_id)
         if earlier is None:
             return records.plans.add_plan(plan)
         if earlier.walk_started_at is not None:
@@ -161,11 +161,6 @@ def _traits(records: Records, person_id: int) -> frozenset[SkinTrait]:
     traits = traits_from_screening(records.plans.list_answers(person_id))
     sensitive = records.get_person(person_id).skin_sensitive
     return traits | {SkinTrait.SENSITIVE} if sensitive else traits
-
-
-def _find_open(records: Records, person_id: int) -> PlannedSession | None:
-    plans = [plan for plan in records.plans.list_plans(person_id) if plan.is_open]
-    return plans[-1] if plans else None
 
 
 def _today(records: Records, person_id: int) -> date:

@@ -146,8 +146,6 @@ def _count(records: Records, person_id: int, device: DeviceKind) -> tuple[Counte
         for one in records.plans.list_needles(person_id)
         if one.device is device and not one.is_discarded
     ]
-    uses = [records.plans.count_uses(one.id or 0) for one in own]
-    return tuple(
-        CountedNeedles(one, done, assess_needles(device, done))
-        for one, done in zip(own, uses, strict=True)
-    )
+    uses = records.plans.count_all_uses(person_id)
+    counted = ((one, uses[one.id or 0]) for one in own)
+    return tuple(CountedNeedles(one, done, assess_needles(device, done)) for one, done in counted)

@@ -20,8 +20,9 @@ from tracker.domain.guidance.outcomes import (
 from tracker.domain.guidance.pauses import latest_course
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, Setting, View
 from tracker.services.guidance.overview import session_outlays
+from tracker.services.recovery.book import open_book
 from tracker.services.recovery.procedures import correct_procedure
-from tracker.store.repository import Records, Store
+from tracker.store.repository import Store
 
 NEAR = timedelta(weeks=2)
 """How far from its day a photo may be taken to stand for a checkpoint (a choice)."""
@@ -90,8 +91,7 @@ def list_checkpoints(store: Store, course: Collection[Procedure]) -> tuple[Check
     Week 0 has the photo from before the first session.
     """
     first, last = _ends(course)
-    with store.reading() as records:
-        photos = [photo for one in course for photo in _face_photos(records, one)]
+    photos = [photo for _procedure, photo in _face_photos(store, course)]
     before = [photo for photo in photos if photo.role is PhotoRole.BEFORE]
     return tuple(
         CheckpointPhoto(
@@ -103,16 +103,11 @@ def list_checkpoints(store: Store, course: Collection[Procedure]) -> tuple[Check
 
 
 def list_before_photos(
-    store: Store, course: Iterable[Procedure]
+    store: Store, course: Collection[Procedure]
 ) -> tuple[tuple[Procedure, Photo], ...]:
     """Return the photos from before the sessions of a course, in time order."""
-    with store.reading() as records:
-        return tuple(
-            (procedure, photo)
-            for procedure in course
-            for photo in _face_photos(records, procedure)
-            if photo.role is PhotoRole.BEFORE
-        )
+    found = _face_photos(store, course)
+    return tuple((one, photo) for one, photo in found if photo.role is PhotoRole.BEFORE)
 
 
 def save_costs(
@@ -134,10 +129,9 @@ def compare_own_settings(store: Store, person_id: int) -> Mapping[Setting, Setti
     The outcome of a course counts for a setting where all its sessions were in that setting.
     """
     with store.reading() as records:
-        procedures = records.list_procedures(person_id)
         grades = records.care.list_grades(person_id)
     goals = list_goals(store, person_id)
-    verdicts = _verdicts(procedures, goals, grades)
+    verdicts = _verdicts(open_book(store, person_id).procedures, goals, grades)
     return compare_settings(session_outlays(store, person_id), verdicts)
 
 
@@ -175,14 +169,15 @@ def _stand(
     return GoalStanding(goal=goal, before=before, now=now, verdict=verdict)
 
 
-def _face_photos(records: Records, procedure: Procedure) -> list[Photo]:
-    assert procedure.id is not None
-    photos = records.list_photos(procedure.id)
-    return [
-        photo
-        for photo in photos
-        if photo.area is BodyArea.FACE and photo.view is View.FRONT and photo.usable is not False
-    ]
+def _face_photos(store: Store, course: Collection[Procedure]) -> Iterator[tuple[Procedure, Photo]]:
+    """Yield the photos of the face from the front, each with its session, in time order."""
+    (person_id,) = {procedure.person_id for procedure in course}
+    photos = open_book(store, person_id).photos_by_procedure
+    for procedure in course:
+        for photo in photos.get(procedure.id or 0, ()):
+            is_front = photo.area is BodyArea.FACE and photo.view is View.FRONT
+            if is_front and photo.usable is not False:
+                yield procedure, photo
 
 
 def _nearest(photos: Iterable[Photo], day: date) -> Photo | None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from tracker import clock
 from tracker.domain.records.kept import Procedure
 from tracker.domain.records.shown import ShownVerdict
+from tracker.domain.verdict.assess import wording_of
+from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.recovery.book import Book, read_book, read_people
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Records, Store
@@ -42,6 +44,8 @@ def new_verdicts(overview: RecoveryOverview) -> Iterator[ShownVerdict]:
                 reference_version=verdict.reference_version,
                 assessed_at=clock.now(),
                 basis=overview.bases[verdict.day],
+                method=method_of_verdicts(),
+                wording=wording_of(verdict),
             )
 
 

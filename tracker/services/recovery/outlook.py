@@ -1,12 +1,9 @@
 """What is expected of a person from here on, for as long as the recovery stays normal."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.domain.course.prediction import PersonalCourse, predictive_band
-from tracker.domain.course.recovery import RecoveryDay
+from tracker.domain.course.prediction import PersonalCourse
 from tracker.domain.course.reference import LAST_DAY
-from tracker.domain.records.status import Status
 from tracker.services.recovery.overview import RecoveryOverview
 
 
@@ -38,19 +35,12 @@ def look_ahead(overview: RecoveryOverview, today: int) -> Outlook | None:
     Outlook or None
         None once the recovery lies beyond the days that the expected course covers.
     """
-    known = _before_off_course(overview)
+    known = overview.calm_days
     from_day = known[-1].day + 1 if known else 0
     if max(today, from_day) > LAST_DAY:
         return None
     return Outlook(
         from_day=from_day,
-        course=predictive_band(known, overview.plan, overview.earlier, overview.reference),
+        course=overview.expected,
         is_off_course=len(known) < len(overview.days),
     )
-
-
-def _before_off_course(overview: RecoveryOverview) -> Sequence[RecoveryDay]:
-    """Return the days up to the last one that was not off course."""
-    is_calm = [verdict.status.rank < Status.OFF_COURSE.rank for verdict in overview.assessments]
-    last = max((number for number, calm in enumerate(is_calm, start=1) if calm), default=0)
-    return overview.days[:last]

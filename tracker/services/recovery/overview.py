@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis import Zone
+from tracker.domain.course.prediction import PersonalCourse, predictive_band
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import CourseReference
 from tracker.domain.records.circumstances import NOTHING_ELSE, Circumstances, OrdinarySkin
@@ -23,7 +24,8 @@ from tracker.domain.records.kept import (
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.shown import Change, ShownVerdict
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.assess import Assessment, assess_recovery
+from tracker.domain.verdict.assess import Assessment, assess_recovery, retell
+from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.photos.album import find_before
 from tracker.services.recovery.courses import course_named
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 DELTA_EI = "delta_erythema_index"
 MEASURES_READ = frozenset({DELTA_EI})
 """The measured values that a verdict reads."""
+EARLIER_READ = 24
+"""How many recoveries before it a verdict reads: two years of a session a month (a choice)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +60,8 @@ class RecoveryOverview:
     earlier: tuple[Recovery, ...] = ()
     """What was known on its first day of the person's recoveries before it, in time order; of
     another area's, which may still go on then, only what had come of it."""
+    known_before: str = ""
+    """What `earlier` says, as a digest."""
     shown: tuple[ShownVerdict, ...] = ()
     """What was said, in the order it was said."""
 
@@ -67,9 +73,17 @@ class RecoveryOverview:
         return assess_recovery(self.days, self.plan, self.earlier, self.reference)
 
     @cached_property
-    def bases(self) -> Mapping[int, str]:
-        """What is known on each of `days`, as a digest of all days up to it."""
+    def contents(self) -> Mapping[int, str]:
+        """What was done and all of `days` up to each of them, as a digest."""
         return dict(_digests(self.plan, self.days))
+
+    @cached_property
+    def bases(self) -> Mapping[int, str]:
+        """All that a verdict on each of `days` follows from, as a digest."""
+        return {
+            day: _digest(self.reference.version, self.known_before, known)
+            for day, known in self.contents.items()
+        }
 
     @cached_property
     def said(self) -> Mapping[int, ShownVerdict]:
@@ -79,22 +93,39 @@ class RecoveryOverview:
 
     @cached_property
     def statuses(self) -> Mapping[int, Status]:
-        """The status of each of `days`: read where it was shown, else judged."""
-        if self.said.keys() >= self.bases.keys():
-            return {day: self.said[day].status for day in self.bases}
-        judged = {verdict.day: verdict.status for verdict in self.assessments}
-        return judged | {day: verdict.status for day, verdict in self.said.items()}
+        """The status of each of `days`, in day order: read where it was shown, else judged."""
+        said = self.said
+        judged = self._judged if said.keys() < self.bases.keys() else {}
+        return {day: said[day].status if day in said else judged[day].status for day in self.bases}
+
+    def verdict_on(self, day: int) -> Assessment | None:
+        """Return the verdict on a day: read where the same rules gave it, else judged.
+
+        None where nothing is known of that day.
+        """
+        return self._told[day] if day in self._told else self._judged.get(day)
 
     @property
     def latest(self) -> Assessment | None:
         """The verdict on the last day that has an entry or a photo."""
-        return self.assessments[-1] if self.assessments else None
+        return self.verdict_on(self.days[-1].day) if self.days else None
 
     @property
     def latest_entered(self) -> Assessment | None:
         """The verdict on the last day that has an entry; a photo alone is no entry."""
-        entered = (verdict for verdict in self.assessments[::-1] if verdict.day in self.entries)
-        return next(entered, None)
+        return self.verdict_on(max(self.entries)) if self.entries else None
+
+    @cached_property
+    def expected(self) -> PersonalCourse:
+        """What is expected of this person from here on, as long as it goes on normally."""
+        return predictive_band(self.calm_days, self.plan, self.earlier, self.reference)
+
+    @property
+    def calm_days(self) -> tuple[RecoveryDay, ...]:
+        """The days up to the last one that was not off course."""
+        is_calm = [status.rank < Status.OFF_COURSE.rank for status in self.statuses.values()]
+        last = max((number for number, calm in enumerate(is_calm, start=1) if calm), default=0)
+        return self.days[:last]
 
     def day_of(self, day: date) -> int:
         """Count a date in days since the session."""
@@ -105,6 +136,15 @@ class RecoveryOverview:
         """What surrounds the entries, by day; days without any left out."""
         said = {day: entry.circumstances for day, entry in self.entries.items()}
         return {day: one for day, one in said.items() if one != NOTHING_ELSE}
+
+    @cached_property
+    def _judged(self) -> Mapping[int, Assessment]:
+        return {verdict.day: verdict for verdict in self.assessments}
+
+    @cached_property
+    def _told(self) -> Mapping[int, Assessment]:
+        by_these_rules = (one for one in self.said.values() if one.method == method_of_verdicts())
+        return {one.day: retell(one) for one in by_these_rules}
 
     @cached_property
     def as_recovery(self) -> Recovery:
@@ -118,6 +158,12 @@ class RecoveryOverview:
             return self.as_recovery
         days = tuple(one for one in self.days if one.day < until)
         return Recovery(plan=self.plan, days=days) if days else None
+
+    def content_before(self, day: date) -> str | None:
+        """Return what was known of it before a date as a digest; None where nothing was."""
+        until = self.day_of(day)
+        known = [content for number, content in self.contents.items() if number < until]
+        return known[-1] if known else None
 
     def before_photo(self, area: BodyArea = BodyArea.FACE, view: View = View.FRONT) -> Photo | None:
         """Return the "before" photo that a photo of an area and side is compared with."""
@@ -141,7 +187,8 @@ def _gather_one(
     photos = book.photos_by_procedure.get(procedure.id or 0, ())
     shown = book.verdicts_by_procedure.get(procedure.id or 0, ())
     changes = _changes_by_day(procedure, photos, book.changes_by_photo)
-    plan = _plan_of(procedure, before, ordinary_on(book.ordinary, procedure.diary_day))
+    day, recent = procedure.diary_day, before[-EARLIER_READ:]
+    plan = _plan_of(procedure, before, ordinary_on(book.ordinary, day))
     return RecoveryOverview(
         person=book.person,
         procedure=procedure,
@@ -158,8 +205,9 @@ def _gather_one(
         plan=plan,
         # A newer version than that of the first verdict must not change what was said.
         reference=course_named(book.settings, shown[0].reference_version if shown else None),
-        days=tuple(_day_of(day, entries, changes, plan) for day in sorted({*entries, *changes})),
-        earlier=tuple(filter(None, (one.known_on(procedure.diary_day) for one in before))),
+        days=tuple(_day_of(one, entries, changes, plan) for one in sorted({*entries, *changes})),
+        earlier=tuple(filter(None, (one.known_on(day) for one in recent))),
+        known_before=_digest(*filter(None, (one.content_before(day) for one in recent))),
         shown=shown,
     )
 
@@ -246,6 +294,10 @@ def _digests(plan: RecoveryPlan, days: Iterable[RecoveryDay]) -> Iterator[tuple[
     for day in days:
         known.update(_said_by(day).encode())
         yield day.day, known.hexdigest()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _said_by(record: RecoveryPlan | RecoveryDay) -> str:

@@ -295,10 +295,9 @@ def _show_saved(book: Book, day: date) -> None:
     """Show the verdicts on the day that was just saved, before anything else, and what is next."""
     for procedure in book.sessions.asked(day):
         overview = book.recovery(procedure.id or 0)
-        number = overview.day_of(day)
-        for assessment in overview.assessments:
-            if assessment.day == number:
-                status_card(overview, assessment)
+        assessment = overview.verdict_on(overview.day_of(day))
+        if assessment is not None:
+            status_card(overview, assessment)
     if st.button(
         _("To today"), icon=":material/today:", type="primary", width="stretch", key="to_today"
     ):
