@@ -19,7 +19,6 @@ from tracker.domain.records.kept import (
 )
 from tracker.services.photos.keeping import load_subject
 from tracker.services.photos.scoring import measurements_of, score
-from tracker.services.recovery.book import open_book
 from tracker.store.repository import Store
 
 _REDNESS = frozenset({"erythema_index", "delta_erythema_index", "reddened_share"})
@@ -49,16 +48,17 @@ def list_rested_photos(store: Store, person_id: int) -> tuple[RestedPhoto, ...]:
     Left out is what was taken up to day 14 of another recovery, the last day on which flaking and
     swelling are expected to change anything, and what cannot be used.
     """
-    book = open_book(store, person_id)
+    with store.reading() as records:
+        procedures = {one.id: one for one in records.list_procedures(person_id)}
+        photos = records.list_all_photos(person_id)
     return tuple(
-        RestedPhoto(procedure, photo)
-        for procedure in book.procedures
-        for photo in book.photos_by_procedure.get(procedure.id or 0, ())
+        RestedPhoto(procedures[photo.procedure_id], photo)
+        for photo in photos
         if photo.role is PhotoRole.BEFORE
         and photo.area is BodyArea.FACE
         and photo.view is View.FRONT
         and photo.usable is not False
-        and not any(_is_inside(photo, other) for other in book.procedures)
+        and not any(_is_inside(photo, other) for other in procedures.values())
     )
 
 
