@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
@@ -267,16 +267,15 @@ class Records(DiaryRecords, PhotoRecords):
 
     def get_procedure(self, procedure_id: int) -> Procedure:
         """Return a procedure."""
-        query = _procedures(ProcedureRow.id == procedure_id)
-        row = self._session.execute(query).one_or_none()
+        row = self._session.execute(_ONE_PROCEDURE, {"id": procedure_id}).one_or_none()
         if row is None:
             raise NotFound(gone(ProcedureRow))
         return mapping.to_procedure(row)
 
     def list_procedures(self, person_id: int) -> tuple[Procedure, ...]:
         """Return a person's procedures in time order."""
-        query = _procedures(ProcedureRow.person_id == person_id)
-        return tuple(map(mapping.to_procedure, self._session.execute(query)))
+        rows = self._session.execute(_ALL_PROCEDURES, {"person_id": person_id})
+        return tuple(map(mapping.to_procedure, rows))
 
     def correct_procedure(self, procedure: Procedure) -> Procedure:
         """Replace what is known of a procedure; it stays with its person."""
@@ -340,3 +339,8 @@ def _procedures(which: ColumnElement[bool]) -> Select[Any]:
         .where(which)
         .order_by(ProcedureRow.started_at, ProcedureRow.id)
     )
+
+
+# Built once: to put them together takes longer than to run them.
+_ONE_PROCEDURE = _procedures(ProcedureRow.id == bindparam("id"))
+_ALL_PROCEDURES = _procedures(ProcedureRow.person_id == bindparam("person_id"))

@@ -20,7 +20,6 @@ from tests.factories import (
     an_entry,
     keep_guidance,
     store_procedure,
-    today,
 )
 from tracker.config import Settings
 from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
@@ -494,18 +493,6 @@ def test_deleting_a_person_deletes_everything_of_theirs_only(store: Store, setti
         photos = records.list_photos(bea.id)
         assert all(store.photos.read(photo.digest) for photo in photos)
     assert files_in(settings) == {photo.digest for photo in photos}
-
-
-def test_deleting_an_entry_deletes_what_was_said_of_it_only(store: Store):
-    procedure = store_procedure(store)
-    other_day = today() - timedelta(days=1)
-    with store.writing() as records:
-        for day in (other_day, today()):
-            records.save_entry(an_entry(procedure.person_id, day=day))
-            records.add_verdict(a_verdict(procedure.person_id, procedure.id, diary_day=day))
-        records.delete_entry(records.list_entries(procedure.person_id)[-1])
-        (left,) = records.list_verdicts(procedure.id)
-    assert left.diary_day == other_day
 
 
 def test_a_corrected_entry_keeps_what_was_said_of_it_before(store: Store):

@@ -4,7 +4,7 @@ It is read in a fixed number of statements, however long the history is, and rem
 something changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -94,6 +94,15 @@ class Book:
         others = [one for one in self.entries if one.id != entry.id]
         entries = sorted((*others, entry), key=lambda one: (one.day, one.id or 0))
         return replace(self, entries=tuple(entries))
+
+    def without_entry(self, entry: DiaryEntry) -> "Book":
+        """Return the same book as if an entry had not been made."""
+        return replace(self, entries=tuple(one for one in self.entries if one.id != entry.id))
+
+    def without_verdicts(self, verdict_ids: Collection[int | None]) -> "Book":
+        """Return the same book as if some things had not been said."""
+        kept = tuple(one for one in self.verdicts if one.id not in verdict_ids)
+        return replace(self, verdicts=kept)
 
     def with_verdicts(self, verdicts: Sequence[ShownVerdict]) -> "Book":
         """Return the same book with some more that was said."""

@@ -14,7 +14,7 @@ from tracker.domain.verdict.asking import AskedBack, asked_back
 from tracker.errors import InvalidEntry, Overtaken
 from tracker.services.recovery.book import Book, learn_book, open_book, read_book
 from tracker.services.recovery.drafts import check_in_form
-from tracker.services.recovery.judgement import keep_verdicts
+from tracker.services.recovery.judgement import keep_verdicts, settle_day
 from tracker.store.repository import Store
 
 
@@ -104,10 +104,16 @@ def ask_back(book: Book, entry: DiaryEntry) -> tuple[AskedBack, ...]:
 
 
 def delete_entry(store: Store, entry: DiaryEntry) -> None:
-    """Delete an entry and its draft; it is no error if it is gone already."""
+    """Delete an entry with its draft and what was said of it; no error if it is gone already.
+
+    What was said of the same day before it, and rests on what is still there, stays.
+    """
     with store.writing() as records:
+        book = read_book(store, records, entry.person_id)
+        concerned = book.sessions.readers(entry)
         records.delete_entry(entry)
         records.drop_drafts(entry.person_id, _forms(entry))
+        learn_book(records, settle_day(records, book.without_entry(entry), entry.day, concerned))
 
 
 def _forms(entry: DiaryEntry) -> set[str]:

@@ -1,14 +1,15 @@
 """Verdicts that are kept: what was said of each day, and what was known then."""
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
 
 from tracker import clock
-from tracker.domain.records.kept import Procedure
+from tracker.domain.records.kept import Photo, Procedure
 from tracker.domain.records.shown import ShownVerdict
 from tracker.domain.verdict.assess import wording_of
 from tracker.domain.verdict.method import method_of_verdicts
-from tracker.services.recovery.book import Book, read_book, read_people
+from tracker.services.photos.keeping import delete_photo
+from tracker.services.recovery.book import Book, learn_book, read_book, read_people
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Records, Store
 
@@ -23,6 +24,39 @@ def keep_verdicts(records: Records, book: Book, concerned: Iterable[Procedure]) 
         for verdict in new_verdicts(overview)
     ]
     return book.with_verdicts(records.add_verdicts(new))
+
+
+def settle_day(records: Records, book: Book, day: date, concerned: Collection[Procedure]) -> Book:
+    """Delete what was said of a day of some recoveries that no longer rests on what is there.
+
+    To be called with a book that something of that day was deleted from; what is left of the day
+    is judged anew where nothing that was said of it still holds.
+    """
+    wanted, gone = {one.id for one in concerned}, set[int | None]()
+    for overview in book.recoveries:
+        if overview.procedure.id in wanted:
+            said = overview.said.get(overview.day_of(day))
+            basis = said.basis if said else None
+            gone |= {
+                one.id for one in overview.shown if one.diary_day == day and one.basis != basis
+            }
+    records.drop_verdicts(gone)
+    return keep_verdicts(records, book.without_verdicts(gone), concerned)
+
+
+def keep_verdicts_after(store: Store, procedure: Procedure) -> None:
+    """Keep what is to be said of a recovery whose photos have changed."""
+    with store.writing() as records:
+        book = read_book(store, records, procedure.person_id)
+        learn_book(records, keep_verdicts(records, book, [procedure]))
+
+
+def delete_photo_and_word(store: Store, procedure: Procedure, photo: Photo) -> None:
+    """Delete a photo of a session for good, with what was said that rests on it."""
+    delete_photo(store, photo.id or 0)
+    with store.writing() as records:
+        book = read_book(store, records, procedure.person_id)
+        learn_book(records, settle_day(records, book, photo.diary_day, [procedure]))
 
 
 def new_verdicts(overview: RecoveryOverview) -> Iterator[ShownVerdict]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -61,26 +61,18 @@ class DiaryRecords:
 
     def find_entry(self, entry_id: int) -> DiaryEntry | None:
         """Return an entry, None if it is no longer there."""
-        row = self._session.execute(_entries(DiaryEntryRow.id == entry_id)).one_or_none()
+        row = self._session.execute(_ONE_ENTRY, {"id": entry_id}).one_or_none()
         return None if row is None else _to_entry(row)
 
     def list_entries(self, person_id: int) -> tuple[DiaryEntry, ...]:
         """Return a person's diary in the order of its days, and of entering within one."""
-        rows = self._session.execute(_entries(DiaryEntryRow.person_id == person_id))
+        rows = self._session.execute(_ALL_ENTRIES, {"person_id": person_id})
         return tuple(map(_to_entry, rows))
 
     def delete_entry(self, entry: DiaryEntry) -> None:
-        """Delete an entry; what was said of its day goes unless another entry is about it."""
+        """Delete an entry."""
         own = DiaryEntryRow.person_id == entry.person_id
         self._session.execute(delete(DiaryEntryRow).where(own, DiaryEntryRow.id == entry.id))
-        others = select(DiaryEntryRow.id).where(own, DiaryEntryRow.day == entry.day).exists()
-        self._session.execute(
-            delete(AssessmentRow).where(
-                AssessmentRow.person_id == entry.person_id,
-                AssessmentRow.diary_day == entry.day,
-                ~others,
-            )
-        )
 
     # Verdicts
 
@@ -103,6 +95,11 @@ class DiaryRecords:
     def list_all_verdicts(self, person_id: int) -> tuple[ShownVerdict, ...]:
         """Return what was said to a person, in the order it was said."""
         return self._verdicts(AssessmentRow.person_id == person_id)
+
+    def drop_verdicts(self, verdict_ids: Collection[int | None]) -> None:
+        """Delete what was said, because what it was said of is gone."""
+        if verdict_ids:
+            self._session.execute(delete(AssessmentRow).where(AssessmentRow.id.in_(verdict_ids)))
 
     # Drafts
 
@@ -240,6 +237,11 @@ def _answers(*columns: InstrumentedAttribute[Any]) -> ColumnElement[str]:
         .correlate(DiaryEntryRow)
         .scalar_subquery()
     )
+
+
+# Built once: to put them together takes longer than to run them.
+_ONE_ENTRY = _entries(DiaryEntryRow.id == bindparam("id"))
+_ALL_ENTRIES = _entries(DiaryEntryRow.person_id == bindparam("person_id"))
 
 
 def _to_circumstances(row: Row[Any]) -> Circumstances:

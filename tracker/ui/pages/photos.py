@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, View
+from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
 from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES, VIEWS
 from tracker.services.photos.keeping import (
     PhotoOutcome,
@@ -12,9 +12,9 @@ from tracker.services.photos.keeping import (
     Upload,
     add_photos,
     confirm_person,
-    delete_photo,
 )
 from tracker.services.recovery.book import load_recovery
+from tracker.services.recovery.judgement import delete_photo_and_word, keep_verdicts_after
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
@@ -73,7 +73,7 @@ def _add(store: Store, overview: RecoveryOverview) -> None:
         label = _("Add {count} photos").format(count=len(uploads))
     if uploads and st.button(label, type="primary", width="stretch", key="add_photos"):
         batch = {one: replace(upload, replace_before=replaces) for one, upload in uploads}
-        _measure(store, overview.procedure.id or 0, batch, chosen=len(files))
+        _measure(store, overview.procedure, batch, chosen=len(files))
 
 
 def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> bool:
@@ -88,16 +88,17 @@ def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> 
     )
 
 
-def _measure(store: Store, procedure_id: int, batch: dict[str, Upload], *, chosen: int) -> None:
+def _measure(store: Store, procedure: Procedure, batch: dict[str, Upload], *, chosen: int) -> None:
     bar = st.progress(0.0, _("Measuring {count} photos …").format(count=len(batch)))
     said = _("{done} of {total}: {name}")
     steps: list[Progress] = []
-    for step in add_photos(store, procedure_id, list(batch.values())):
+    for step in add_photos(store, procedure.id or 0, list(batch.values())):
         name = as_written(step.name)
         bar.progress(
             step.done / step.total, said.format(done=step.done, total=step.total, name=name)
         )
         steps.append(step)
+    keep_verdicts_after(store, procedure)
     kept = {one for one, step in zip(batch, steps, strict=True) if step.outcome is not None}
     state.mark_added(kept, all_done=len(kept) == chosen)
     state.leave_outcomes(steps)
@@ -158,11 +159,12 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
                 _("This is me"), icon=":material/how_to_reg:", key=f"same_person_{photo_id}"
             ):
                 confirm_person(store, photo)
+                keep_verdicts_after(store, overview.procedure)
                 st.rerun()
             confirm_delete(
                 _("the photo “{name}”").format(name=name),
                 _("The file and every value that was measured on it will be gone."),
-                lambda: delete_photo(store, photo_id),
+                lambda: delete_photo_and_word(store, overview.procedure, photo),
                 key=f"delete_photo_{photo_id}",
             )
 
