@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -134,21 +135,31 @@ SPOILT: dict[Callable[[Pixels, Face], Pixels], str | None] = {
 _HIDES_TEXTURE = {sunglasses, beard, make_up, dark_room, night_mode}
 
 
+class Sitter(NamedTuple):
+    """A person to be photographed badly."""
+
+    baseline: PhotoAnalysis
+    face: Face
+    pixels: dict[float, Pixels]
+    """The second photo by how much redder it was made, in EI."""
+
+
 @pytest.fixture(scope="module", params=PEOPLE)
-def pair(request: pytest.FixtureRequest, faces: Path) -> tuple[PhotoAnalysis, Photo]:
+def person(request: pytest.FixtureRequest, faces: Path) -> Sitter:
+    """One person's first photo, measured, and the second one, as it is and reddened."""
     baseline = analyse_photo(read_photo(faces / f"{request.param}_neutral.jpg"))
-    return baseline, read_photo(faces / f"{request.param}_smile.jpg")
+    photo = read_photo(faces / f"{request.param}_smile.jpg")
+    pixels = {0.0: photo.pixels, RED_EI: reddened(photo)}
+    return Sitter(baseline, find_face(photo.pixels), pixels)
 
 
 @pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
 @pytest.mark.parametrize("truth", [0.0, RED_EI], ids=["untreated", "red"])
 def test_never_a_confident_wrong_number(
-    pair: tuple[PhotoAnalysis, Photo], spoil: Callable[[Pixels, Face], Pixels], truth: float
+    person: Sitter, spoil: Callable[[Pixels, Face], Pixels], truth: float
 ) -> None:
-    baseline, photo = pair
-    pixels = reddened(photo) if truth else photo.pixels.copy()
-    spoilt = np.ascontiguousarray(spoil(pixels, find_face(photo.pixels)))
-    analysis = analyse_photo(Photo(spoilt, digest="spoilt"), baseline)
+    spoilt = np.ascontiguousarray(spoil(person.pixels[truth].copy(), person.face))
+    analysis = analyse_photo(Photo(spoilt, digest="spoilt"), person.baseline)
     findings = {finding.code: finding for finding in analysis.quality.findings}
     if SPOILT[spoil] is not None:
         assert SPOILT[spoil] in findings

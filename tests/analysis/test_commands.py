@@ -48,12 +48,14 @@ def test_a_folder_is_scored_on_all_cores_in_order(
 ) -> None:
     folder, table = tmp_path / "photos", tmp_path / "out.csv"
     folder.mkdir()
-    for number in range(8):  # enough for two processes
-        (folder / f"{number}.jpg").write_bytes(Path(DAY1).read_bytes())
+    for number in range(8):  # enough for two processes; those between are quickly refused
+        content = Path(DAY1).read_bytes() if number in (0, 7) else b"no photo"
+        (folder / f"{number}.jpg").write_bytes(content)
     (folder / "notes.txt").write_text("no photo", encoding="utf-8")
-    assert main(["score", "--baseline", BEFORE, str(folder), "--csv", str(table)]) == 0
-    found = list(dict.fromkeys(r["photo"] for r in rows(table)))
-    assert found == [str(folder / f"{number}.jpg") for number in range(8)]
+    assert main(["score", "--baseline", BEFORE, str(folder), "--csv", str(table)]) == 1
+    usable = {r["photo"]: r["usable"] for r in rows(table)}
+    assert list(usable) == [str(folder / f"{number}.jpg") for number in range(8)]
+    assert list(usable.values()) == ["true", *6 * ["false"], "true"]
     assert "[8/8]" in capsys.readouterr().err
 
 

@@ -88,12 +88,8 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
     contexts = []
 
     def open_at(address: str, size: tuple[int, int] = PHONE, **options: object) -> Page:
-        context = browser.new_context(
-            **{"viewport": {"width": size[0], "height": size[1]}, "locale": "en-GB"} | options
-        )
-        contexts.append(context)
-        context.set_default_timeout(ACTION_MS)
-        page = context.new_page()
+        page = new_window(browser, size, **options)
+        contexts.append(page.context)
         page.goto(address)
         wait_until_ready(page)
         return page
@@ -101,6 +97,15 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
     yield open_at
     for context in contexts:
         context.close()
+
+
+def new_window(browser: Browser, size: tuple[int, int], **options: object) -> Page:
+    """Return an empty window that shares nothing with others; close its context after use."""
+    context = browser.new_context(
+        **{"viewport": {"width": size[0], "height": size[1]}, "locale": "en-GB"} | options
+    )
+    context.set_default_timeout(ACTION_MS)
+    return context.new_page()
 
 
 @contextmanager

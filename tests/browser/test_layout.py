@@ -1,9 +1,22 @@
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenWindow, boxes, keyed, settled
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    OpenWindow,
+    boxes,
+    keyed,
+    new_window,
+    settled,
+    wait_until_ready,
+)
+from tests.browser.watching import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +28,13 @@ PAGES = (
 LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8
 PADDING_PX = 1
 
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+LOOKS: dict[str, dict[str, Any]] = {
+    "phone, light": {"size": PHONE, "color_scheme": "light", "reduced_motion": "reduce"},
+    "desk, dark": {"size": DESKTOP, "color_scheme": "dark", "reduced_motion": "reduce"},
+}
+
+_SIZE = "() => [document.body.outerHTML.length, document.body.scrollHeight]"
 _SIDEWAYS = """() => [...document.querySelectorAll('html, [data-testid=stMain]')]
     .map(box => box.scrollWidth - box.clientWidth)"""
 _OUTSIDE = """() => [...document.querySelectorAll(
@@ -24,16 +44,38 @@ _OUTSIDE = """() => [...document.querySelectorAll(
     .map(([html, _]) => html)"""
 
 
+@pytest.fixture(scope="module", params=LOOKS)
+def window(
+    request: pytest.FixtureRequest, browser: Browser, demo_url: str
+) -> Iterator[tuple[Page, Watch]]:
+    """One window for all pages: what it has loaded once it need not load again."""
+    page = new_window(browser, **LOOKS[request.param])
+    yield page, Watch(page)
+    page.context.close()
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_reaches_out_of_the_window(name, demo_url, open_window: OpenWindow):
-    page = open_window(f"{demo_url}/{name}", PHONE)
-    for width, height in (PHONE, DESKTOP):
-        page.set_viewport_size({"width": width, "height": height})
-        sideways, outside = settled(
-            page, lambda: (page.evaluate(_SIDEWAYS), page.evaluate(_OUTSIDE))
-        )
-        assert max(sideways) <= PADDING_PX
-        assert outside == []
+def test_every_page_fits_is_for_everyone_and_asks_nobody_else(
+    name: str, demo_url: str, window: tuple[Page, Watch]
+):
+    """Nothing lies outside, axe-core finds nothing serious, no other machine is asked."""
+    page, watch = window
+    page.goto(f"{demo_url}/{name}")
+    wait_until_ready(page)
+    _, sideways, outside = settled(
+        page, lambda: [*map(page.evaluate, (_SIZE, _SIDEWAYS, _OUTSIDE))]
+    )
+    assert max(sideways) <= PADDING_PX
+    assert outside == []
+    watch.assert_all_stays_here(name)
+    assert _serious(page) == []
+
+
+def _serious(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page, options=RULES).response
+    assert found["passes"]  # axe did look
+    serious = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious]
 
 
 def test_a_phone_has_its_bar_at_the_bottom(demo_url, open_window: OpenWindow):

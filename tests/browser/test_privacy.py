@@ -2,17 +2,16 @@
 
 import http.client
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, OpenWindow, serve, settled, wait_until_ready
 from tests.browser.test_layout import PAGES
+from tests.browser.watching import Watch
 from tests.factories import a_plan, an_entry, needles, store_procedure
 from tracker.config import Settings
 from tracker.domain.guidance.aftercare import ProductKind, ProductUse
@@ -24,16 +23,10 @@ from tracker.store.repository import Store
 pytestmark = pytest.mark.browser
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-HERE = ("localhost", None)  # None: data: and blob: addresses, made on the page
 HOSTILE = (
     "![x](http://evil.example/x.png) [y](http://evil.example) <img src=//evil.example/z> "
     ":material/home: $x$ **z** \u202e日本語"
 )
-_WATCH = """() => {
-    window.violations = [];
-    document.addEventListener('securitypolicyviolation',
-        event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
-}"""
 _NOTE_ADDRESSES = """\
 import sys
 
@@ -47,40 +40,6 @@ def note(event, arguments):
 sys.addaudithook(note)
 note("socket.getaddrinfo", ["localhost"])  # so that the log is there
 """
-_LEADS_AWAY = """() => [...document.querySelectorAll('[src], [href]')]
-    .map(one => one.src || one.href).filter(url => String(url).includes('evil'))"""
-
-
-@contextmanager
-def watched(page: Page) -> Iterator[tuple[set[str], list[str]]]:
-    """Gather the addresses that a page asks, and what its policy forbade."""
-    asked: set[str] = set()
-    complaints: list[str] = []
-    page.context.add_init_script(f"({_WATCH})()")
-    page.context.on("request", lambda request: asked.add(request.url))
-    page.on("websocket", lambda socket: asked.add(socket.url))
-    page.on(
-        "console",
-        lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
-    )
-    yield asked, complaints
-
-
-def assert_all_stays_here(page: Page, url: str) -> None:
-    with watched(page) as (asked, complaints):
-        for name in PAGES:
-            page.goto(f"{url}/{name}")
-            wait_until_ready(page)
-            page.wait_for_load_state("networkidle")  # late requests: fonts, charts
-            assert page.evaluate("window.violations") == [], name
-            assert page.evaluate(_LEADS_AWAY) == [], name
-    assert asked
-    assert not [one for one in asked if urlsplit(one).hostname not in HERE]
-    assert not complaints
-
-
-def test_no_page_asks_another_machine_for_anything(demo_url, open_window: OpenWindow):
-    assert_all_stays_here(open_window(demo_url), demo_url)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +80,11 @@ def fill_with_hostile_names(store: Store) -> None:
 
 def test_hostile_names_are_shown_and_fetch_nothing(hostile_url, open_window: OpenWindow):
     page = open_window(hostile_url, DESKTOP)
-    assert_all_stays_here(page, hostile_url)
+    watch = Watch(page)
+    for name in PAGES:
+        page.goto(f"{hostile_url}/{name}")
+        wait_until_ready(page)
+        watch.assert_all_stays_here(name)
     page.goto(f"{hostile_url}/")
     wait_until_ready(page)
     shown = settled(page, lambda: page.locator("[data-testid=stApp]").inner_text())

@@ -1,20 +1,35 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from analysis import Zone
 from tracker.domain.records.kept import Person
 from tracker.services.data.people import add_person, list_people
 from tracker.store.repository import Store
-from tracker.ui import bootstrap
+from tracker.ui import bootstrap, routes
 from tracker.ui.entry import SCRIPT
 
 APP = SCRIPT  # streamlit_app.py holds no page: a test on it would see none, and pass
 TIMEOUT_S = 60  # the first page of a run waits for OpenCV and pandas
 
+OpenApp = Callable[..., AppTest]
 OpenPage = Callable[[str, str], AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Streamlit reads what is said of every installed package anew for each AppTest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner,
+            "scan_component_manifests",
+            cache(manifest_scanner.scan_component_manifests),
+        )
+        yield
 
 
 @pytest.fixture
@@ -29,35 +44,38 @@ def demo(demo_store: Store) -> Person:
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[[Store], AppTest]:
-    """Start the app on a store."""
-    return lambda store: start_app(store, monkeypatch)
+def open_app(monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+    """Start the app on a store, at a page."""
+    return lambda store, route=routes.TODAY: start_app(store, monkeypatch, route)
 
 
 @pytest.fixture
-def open_page(store: Store, open_app: Callable[[Store], AppTest]) -> OpenPage:
+def open_page(store: Store, open_app: OpenApp) -> OpenPage:
     """Open a page on the `store` fixture and check that it is that page."""
-    return lambda route, heading: go_to(open_app(store), route, heading)
+    return lambda route, heading: _checked(open_app(store, route), heading)
 
 
 @pytest.fixture
-def open_demo_page(demo_store: Store, open_app: Callable[[Store], AppTest]) -> OpenPage:
+def open_demo_page(demo_store: Store, open_app: OpenApp) -> OpenPage:
     """Open a page on the demo's store and check that it is that page."""
-    return lambda route, heading: go_to(open_app(demo_store), route, heading)
+    return lambda route, heading: _checked(open_app(demo_store, route), heading)
 
 
-def start_app(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def start_app(store: Store, monkeypatch: pytest.MonkeyPatch, route: str) -> AppTest:
     monkeypatch.setattr(bootstrap, "get_store", lambda: store)
     monkeypatch.setattr(bootstrap, "get_settings", lambda: store.settings)
-    app = AppTest.from_file(APP, default_timeout=TIMEOUT_S).run()
+    app = AppTest.from_file(APP, default_timeout=TIMEOUT_S).switch_page(route).run()
     assert not app.exception
     return app
 
 
-def go_to(app: AppTest, route: str, heading: str) -> AppTest:
-    app.switch_page(route).run()
+def _checked(app: AppTest, heading: str) -> AppTest:
     assert_on_page(app, heading)
     return app
+
+
+def go_to(app: AppTest, route: str, heading: str) -> AppTest:
+    return _checked(app.switch_page(route).run(), heading)
 
 
 def assert_on_page(app: AppTest, heading: str) -> None:

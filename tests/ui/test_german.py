@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.factories import a_plan, answer_all
-from tests.ui.conftest import errors_on, go_to
+from tests.ui.conftest import assert_on_page, errors_on
 from tests.ui.test_navigation import PAGES
 from tracker.domain.records.kept import Person
 from tracker.locale import translator
@@ -64,7 +64,8 @@ def german_demo(demo_store: Store, demo: Person) -> Store:
 
 @pytest.mark.parametrize(("route", "heading"), PAGES.items())
 def test_no_page_shows_english(route: str, heading: str, german_demo: Store, open_app):
-    app = go_to(open_app(german_demo), route, german(heading))
+    app = open_app(german_demo, route)
+    assert_on_page(app, german(heading))
     english = {text: found for text in texts_on(app) if (found := english_in(text))}
     assert english == {}
 
@@ -79,25 +80,24 @@ def test_no_page_of_a_session_that_is_planned_shows_english(
     plan = plan_session(store, a_plan(ada.id))
     if begun:
         walking.begin(store, plan.id)
-    app = open_app(store).switch_page(route).run()
-    assert not app.exception
+    app = open_app(store, route)
     english = {text: found for text in texts_on(app) if (found := english_in(text))}
     assert english == {}
 
 
 def test_english_is_found_where_it_is(demo_store: Store, open_app):
-    app = go_to(open_app(demo_store), routes.TODAY, "Today")
+    app = open_app(demo_store)
     assert sum(english_in(text) is not None for text in texts_on(app)) > 10
 
 
 def test_an_error_is_told_in_the_language(german_demo: Store, open_app):
-    app = go_to(open_app(german_demo), routes.TODAY, "Heute")
+    app = open_app(german_demo)
     app.button(key="note_product").click().run()
     assert errors_on(app) == ["Bitte wähl eine Art von Produkt und wann es benutzt wurde."]
 
 
 def test_the_language_is_chosen_in_the_settings(demo_store: Store, demo: Person, open_app):
-    app = go_to(open_app(demo_store), routes.SETTINGS, "Settings and data")
+    app = open_app(demo_store, routes.SETTINGS)
     app.selectbox(key=f"language_{demo.id}").set_value("de").run()
     assert [title.value for title in app.title] == ["Einstellungen und Daten"]
     app.selectbox(key=f"language_{demo.id}").set_value("en").run()

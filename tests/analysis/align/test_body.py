@@ -23,6 +23,26 @@ def views(limb: Limb) -> tuple[View, View]:
     return photograph(limb, 3, moved=False), photograph(limb, 3, moved=True)
 
 
+@pytest.fixture(scope="module")
+def moved(views: tuple[View, View]) -> PhotoAnalysis:
+    """The second view compared with the first, without a card."""
+    before, after = as_photos(views)
+    return analyse_body_photo(after, before)
+
+
+@pytest.fixture(scope="module")
+def stranger() -> View:
+    """Another person's limb."""
+    return photograph(generate_limb(4), 4, moved=True)
+
+
+@pytest.fixture(scope="module")
+def with_cards(limb: Limb) -> tuple[View, View]:
+    """Both views with the card beside the skin."""
+    first, second = (photograph(limb, 3, moved=moved, card=True) for moved in (False, True))
+    return first, second
+
+
 def as_photos(views: tuple[View, View]) -> tuple[Photo, Photo]:
     return Photo(views[0].pixels, digest="before"), Photo(views[1].pixels, digest="after")
 
@@ -33,13 +53,13 @@ def p90_mm(registration: BodyRegistration, limb: Limb, views: tuple[View, View])
     return float(np.quantile(off, 0.9) / px_per_mm)
 
 
-def test_a_moved_limb_is_laid_over_to_a_millimetre(limb: Limb, views: tuple[View, View]) -> None:
-    before, after = as_photos(views)
-    analysis = analyse_body_photo(after, before)
-    assert isinstance(analysis.registration, BodyRegistration)
-    assert p90_mm(analysis.registration, limb, views) < P90_MM
-    assert analysis.registration.accepted_share > 0.8
-    assert analysis.registration.matched >= 15
+def test_a_moved_limb_is_laid_over_to_a_millimetre(
+    limb: Limb, views: tuple[View, View], moved: PhotoAnalysis
+) -> None:
+    assert isinstance(moved.registration, BodyRegistration)
+    assert p90_mm(moved.registration, limb, views) < P90_MM
+    assert moved.registration.accepted_share > 0.8
+    assert moved.registration.matched >= 15
 
 
 @pytest.mark.parametrize("chosen", [(5, 300), (5, 100, 300)])
@@ -55,16 +75,14 @@ def test_hand_marks_lead_the_search(
     assert p90_mm(analysis.registration, limb, views) < P90_MM
 
 
-def test_other_skin_is_not_taken_for_the_same(limb: Limb, views: tuple[View, View]) -> None:
-    stranger = photograph(generate_limb(4), 4, moved=True)
+def test_other_skin_is_not_taken_for_the_same(views: tuple[View, View], stranger: View) -> None:
     analysis = analyse_body_photo(*reversed(as_photos((views[0], stranger))))
     assert analysis.registration is None
     assert [finding.code for finding in analysis.quality.findings] == ["too_little_in_common"]
     assert "Mark two to four spots" in analysis.quality.findings[0].retake
 
 
-def test_wrong_marks_are_refused(limb: Limb, views: tuple[View, View]) -> None:
-    stranger = photograph(generate_limb(4), 4, moved=True)
+def test_wrong_marks_are_refused(views: tuple[View, View], stranger: View) -> None:
     marks = [((300.0, 700.0), (310.0, 690.0)), ((800.0, 900.0), (820.0, 880.0))]
     analysis = analyse_body_photo(*reversed(as_photos((views[0], stranger))), marks)
     assert analysis.registration is None
@@ -90,15 +108,13 @@ def test_matches_in_one_corner_are_not_enough() -> None:
     assert not Matches(line, line).enough
 
 
-def with_card(limb: Limb, treated: Limb) -> PhotoAnalysis:
-    before = photograph(limb, 3, moved=False, card=True)
-    after = photograph(treated, 3, moved=True, card=True)
+def compared(before: View, after: View) -> PhotoAnalysis:
     return analyse_body_photo(*reversed(as_photos((before, after))), zone=Zone.LEGS)
 
 
 @pytest.fixture(scope="module")
-def untreated(limb: Limb) -> PhotoAnalysis:
-    return with_card(limb, limb)
+def untreated(with_cards: tuple[View, View]) -> PhotoAnalysis:
+    return compared(*with_cards)
 
 
 def test_with_the_card_every_change_of_untreated_skin_is_within_its_error(
@@ -120,17 +136,23 @@ def test_with_the_card_every_change_of_untreated_skin_is_within_its_error(
     assert untreated.registration.expected_error_mm == pytest.approx(0.1, abs=0.1)
 
 
-def test_redness_of_body_skin_is_read_in_full(limb: Limb, untreated: PhotoAnalysis) -> None:
+def test_redness_of_body_skin_is_read_in_full(
+    limb: Limb, with_cards: tuple[View, View], untreated: PhotoAnalysis
+) -> None:
     density = 0.2
-    redder = with_card(limb, treat(limb, 3, redness=density))
+    treated = photograph(treat(limb, 3, redness=density), 3, moved=True, card=True)
+    redder = compared(with_cards[0], treated)
     first, second = (a.value(Zone.LEGS, Measure.DELTA_ERYTHEMA_INDEX) for a in (untreated, redder))
     assert first is not None
     assert second is not None
     assert second - first == pytest.approx(density * 64 / np.log(10), rel=0.15)
 
 
-def test_flakes_on_body_skin_are_counted(limb: Limb, untreated: PhotoAnalysis) -> None:
-    flaky = with_card(limb, treat(limb, 3, flakes_per_cm2=10))
+def test_flakes_on_body_skin_are_counted(
+    limb: Limb, with_cards: tuple[View, View], untreated: PhotoAnalysis
+) -> None:
+    treated = photograph(treat(limb, 3, flakes_per_cm2=10), 3, moved=True, card=True)
+    flaky = compared(with_cards[0], treated)
     first, second = (a.value(Zone.LEGS, Measure.FLAKES_PER_CM2_CHANGE) for a in (untreated, flaky))
     assert first is not None
     assert second is not None
@@ -138,10 +160,9 @@ def test_flakes_on_body_skin_are_counted(limb: Limb, untreated: PhotoAnalysis) -
 
 
 def test_without_the_card_redness_states_a_large_error_and_texture_is_left_out(
-    limb: Limb, views: tuple[View, View]
+    moved: PhotoAnalysis,
 ) -> None:
-    before, after = as_photos(views)
-    analysis = analyse_body_photo(after, before)
+    analysis = moved
     assert [finding.code for finding in analysis.quality.findings] == ["no_card"]
     assert analysis.quality.usable
     assert not analysis.quality.allows(Aspect.TEXTURE)
@@ -154,9 +175,11 @@ def test_without_the_card_redness_states_a_large_error_and_texture_is_left_out(
     assert analysis.registration.expected_error_mm is None
 
 
-def test_a_photo_from_far_away_carries_no_texture(limb: Limb) -> None:
-    views = [photograph(limb, 3, moved=moved, card=True).pixels for moved in (False, True)]
-    small = [np.asarray(cv2.resize(v, None, fx=0.3, fy=0.3, interpolation=3)) for v in views]
+def test_a_photo_from_far_away_carries_no_texture(with_cards: tuple[View, View]) -> None:
+    small = [
+        np.asarray(cv2.resize(view.pixels, None, fx=0.3, fy=0.3, interpolation=3))
+        for view in with_cards
+    ]
     analysis = analyse_body_photo(Photo(small[1], "after"), Photo(small[0], "before"))
     assert [finding.code for finding in analysis.quality.findings] == ["too_far"]
     assert not analysis.quality.allows(Aspect.TEXTURE)

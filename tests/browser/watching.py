@@ -1,0 +1,40 @@
+"""What a page asks of other machines, and what its content policy forbade."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+HERE = ("localhost", None)  # None: data: and blob: addresses, made on the page
+_WATCH = """() => {
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation',
+        event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
+}"""
+_LEADS_AWAY = """() => [...document.querySelectorAll('[src], [href]')]
+    .map(one => one.src || one.href).filter(url => String(url).includes('evil'))"""
+
+
+class Watch:
+    """A watch over one window; begin it before the window goes to an address."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._asked: set[str] = set()
+        self._complaints: list[str] = []
+        page.context.add_init_script(f"({_WATCH})()")
+        page.context.on("request", lambda request: self._asked.add(request.url))
+        page.on("websocket", lambda socket: self._asked.add(socket.url))
+        page.on("console", lambda said: self._note(said.text))
+
+    def _note(self, text: str) -> None:
+        if "Content Security" in text:
+            self._complaints.append(text)
+
+    def assert_all_stays_here(self, name: str) -> None:
+        """Check the page that the window shows, and all that was asked so far."""
+        self._page.wait_for_load_state("networkidle")  # late requests: fonts, charts
+        assert self._page.evaluate("window.violations") == [], name
+        assert self._page.evaluate(_LEADS_AWAY) == [], name
+        assert self._asked
+        assert not [one for one in self._asked if urlsplit(one).hostname not in HERE]
+        assert not self._complaints
