@@ -16,6 +16,7 @@ from tracker.config import Settings
 from tracker.store.repository import Store
 
 PROJECT = Path(__file__).parents[1]
+_LONG = ("browser", "test_style.py", "analysis", "ui")
 SHARED_FACES = PROJECT.parent / "shared" / "faces"
 
 
@@ -24,6 +25,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     by_hand = config.option.markexpr in ("benchmark", "screenshots")
     one_file = len(config.args) == 1 and Path(config.args[0].split("::")[0]).is_file()
     return 0 if by_hand or one_file else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that all processes end at about the same time."""
+    items.sort(key=lambda item: _turn(item.path.relative_to(PROJECT / "tests").parts[0]))
+
+
+def _turn(room: str) -> int:
+    return _LONG.index(room) if room in _LONG else len(_LONG)
 
 
 @pytest.fixture
