@@ -113,3 +113,15 @@ def test_rooms_are_small_and_say_what_belongs_there() -> None:
         code = [path for path in flat if path.suffix == ".py"]
         assert len(flat if code else code) <= MOST_FILES, room
         assert ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8"))), room
+
+
+def test_each_module_of_analysis_has_a_test_file_in_its_place() -> None:
+    modules = [path.relative_to(PROJECT) for path in PROJECT.glob("analysis/**/*.py")]
+    mirrors = {
+        module: PROJECT / "tests" / module.with_name(f"test_{module.name}")
+        for module in modules
+        if not module.stem.startswith("__")
+    }
+    assert len(mirrors) > 60
+    assert [str(module) for module, mirror in mirrors.items() if not mirror.is_file()] == []
+    assert all("def test_" in mirror.read_text("utf-8") for mirror in mirrors.values())

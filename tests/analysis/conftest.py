@@ -9,6 +9,7 @@ import skimage.data
 from analysis import Photo, PhotoAnalysis, analyse_photo, read_photo
 from analysis.face.detect import Face, find_face
 from analysis.skin.view import SkinView, unroll
+from tests.benchmark.limb import Limb, View, generate_limb, photograph
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLES = PROJECT / "sample_images"
@@ -54,3 +55,14 @@ def faces() -> Path:
     if not FACES.is_dir():
         pytest.skip("the folder of real faces (../shared/faces) is not here")
     return FACES
+
+
+@pytest.fixture(scope="session")
+def limb() -> Limb:
+    """Body skin whose truth the alignment does not know."""
+    return generate_limb(3)
+
+
+@pytest.fixture(scope="session")
+def views(limb: Limb) -> tuple[View, View]:
+    return photograph(limb, 3, moved=False), photograph(limb, 3, moved=True)

@@ -1,10 +1,22 @@
-"""One generated person for all tests of the simulation."""
+"""One generated person and two drawn ones for all tests of the simulation."""
 
 import pytest
 
 from analysis.simulate import Person, generate_person
+from analysis.simulate.studio import Sitter
+from tests.analysis.simulate.sitters import DARK_SKIN, LIGHT_SKIN, draw_sitter
 
 
 @pytest.fixture(scope="session")
 def person() -> Person:
     return generate_person(seed=7)
+
+
+@pytest.fixture(scope="session")
+def light_sitter() -> Sitter:
+    return draw_sitter(LIGHT_SKIN)
+
+
+@pytest.fixture(scope="session")
+def dark_sitter() -> Sitter:
+    return draw_sitter(DARK_SKIN)

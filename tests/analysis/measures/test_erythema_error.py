@@ -1,0 +1,69 @@
+"""The stated error grows with everything that makes a change less sure, and never falls."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.anatomy import Zone
+from analysis.figures import NORMAL_95
+from analysis.light.cells import Cells, compared_masks
+from analysis.light.estimate import LightChange
+from analysis.measures.erythema_error import change_sd, smallest_change
+
+LIGHT = LightChange(0.0, 0.6, ())
+WHOLE = int(compared_masks()[Zone.FACE].sum())
+
+
+def face(unevenness: float = 1.0) -> Cells:
+    rng = np.random.default_rng(1)
+    places = np.column_stack([rng.normal(2, 0.4, 200), rng.normal(0, 0.1, 200), np.zeros(200)])
+    return Cells(rng.normal(0, unevenness, 200), places, np.ones(200), np.eye(200, 11))
+
+
+def stated(
+    zone: Zone = Zone.CHIN,
+    value: float = 0.0,
+    texels: int = 500,
+    unevenness: float = 1.0,
+    widening: float = 1.0,
+    light: LightChange = LIGHT,
+) -> float:
+    return smallest_change(zone, value, texels, face(unevenness), light, widening)
+
+
+def test_it_is_never_less_than_what_the_light_alone_leaves() -> None:
+    assert stated() > NORMAL_95 * LIGHT.sd
+    assert stated(Zone.FACE, texels=WHOLE) > NORMAL_95 * LIGHT.sd
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        {"value": 20.0},
+        {"texels": 50},
+        {"unevenness": 3.0},
+        {"widening": 1.5},
+        {"light": replace(LIGHT, sd=2.0)},
+        {"light": replace(LIGHT, gain=1.3)},
+        {"light": replace(LIGHT, reach=6.0)},
+        {"zone": Zone.UPPER_LIP},
+    ],
+)
+def test_whatever_is_less_sure_is_stated_wider(worse: dict) -> None:
+    assert stated(**worse) > stated()
+
+
+def test_a_tenth_of_a_large_change_may_be_the_lamps() -> None:
+    assert stated(value=100.0) == pytest.approx(10.0, rel=0.1)
+    assert stated(value=-100.0) == stated(value=100.0)
+
+
+def test_contradicting_references_are_covered() -> None:
+    assert stated(light=replace(LIGHT, reach=9.0)) >= 9.0
+
+
+def test_the_whole_face_is_surer_than_a_zone_and_less_so_where_it_is_covered() -> None:
+    whole = change_sd(Zone.FACE, WHOLE, face(), LIGHT)
+    assert whole < change_sd(Zone.CHIN, 500, face(), LIGHT)
+    assert change_sd(Zone.FACE, WHOLE // 3, face(), LIGHT) > whole
