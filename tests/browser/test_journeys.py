@@ -5,6 +5,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow, boxes, keyed, wait_until_ready
+from tests.browser.test_privacy import HOSTILE
+from tests.browser.watching import Watch
 from tests.conftest import SHARED_FACES
 
 pytestmark = pytest.mark.browser
@@ -30,6 +32,16 @@ def go_to(page: Page, name: str) -> None:
 
 
 def test_first_use_on_a_phone(url: str, open_window: OpenWindow, tmp_path: Path):
+    """All of it under a hostile name; nothing leaves the machine."""
+    page = open_window(url)
+    watch = Watch(page)
+    page.reload()
+    wait_until_ready(page)
+    have_a_first_evening(page, url, tmp_path)
+    watch.assert_all_stays_here("a first evening")
+
+
+def have_a_first_evening(page: Page, url: str, tmp_path: Path) -> None:
     """A person's first evening.
 
     1. Begin with a name.
@@ -40,11 +52,9 @@ def test_first_use_on_a_phone(url: str, open_window: OpenWindow, tmp_path: Path)
     6. See both photos side by side, with what changed.
     7. Take everything away as a ZIP file.
     """
-    page = open_window(url)
-
     # 1
     expect(page.get_by_role("heading", name="Welcome to Fifth Day")).to_be_visible()
-    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your name").fill(HOSTILE[:100])
     page.get_by_role("button", name="Begin", exact=True).click()
 
     # 2

@@ -1,10 +1,14 @@
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.course.reference import shipped_course
+from tracker.services.data.archive import export_as_zip, export_everything
 from tracker.services.data.people import add_person, list_people
 from tracker.services.recovery.courses import write_course
 from tracker.ui import bootstrap, routes
+from tracker.ui.plain import as_written
 
 HEADING = "Settings and data"
 
@@ -85,6 +89,22 @@ def test_the_pictures_of_a_deleted_person_are_forgotten(
     app.button(key=f"delete_{person.id}").click().run()
     bootstrap.comparison(photo, photo)
     assert len(aligned) == 2
+
+
+def test_copies_that_one_made_are_named_also_after_a_deletion(
+    store, ada, open_page: OpenPage, tmp_path: Path
+):
+    assert "Copies that you made" not in words_on(open_page(routes.SETTINGS, HEADING))
+    export_everything(store, tmp_path / "my *export*")
+    export_everything(store, tmp_path / "gone")
+    shutil.rmtree(tmp_path / "gone")
+    export_as_zip(store).close()
+    app = open_page(routes.SETTINGS, HEADING)
+    app.button(key=f"delete_{ada.id}").click().run()
+    words = words_on(open_page(routes.SETTINGS, HEADING))
+    assert "stay when something is deleted here" in words
+    assert "downloaded by the browser" in words and as_written("my *export*") in words
+    assert "gone" not in words
 
 
 def test_everything_is_deleted_only_with_the_words(demo_store, open_demo_page: OpenPage):

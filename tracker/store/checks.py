@@ -76,6 +76,9 @@ def check_schema(path: Path) -> None:
         for table in Base.metadata.sorted_tables:
             if strange := _strange_columns(connection, table):
                 raise _damaged(path, f"{table.name}: {', '.join(sorted(strange))}")
+        (count,) = connection.execute("SELECT count(*) FROM store_state").fetchone()
+        if count != 1:
+            raise _damaged(path, f"store_state: {count}")
 
 
 def _strange_columns(connection: sqlite3.Connection, table: Table) -> set[str]:

@@ -33,6 +33,7 @@ from tracker.store.memory import Memory, Recollection
 from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords
 from tracker.store.records.circumstances import CircumstanceRecords
+from tracker.store.records.copies import CopyRecords
 from tracker.store.records.diary import DiaryRecords
 from tracker.store.records.photos import PhotoRecords
 from tracker.store.rows import Row, add_row, get_row, gone
@@ -185,6 +186,8 @@ class Records(DiaryRecords, PhotoRecords):
         """What comes after it."""
         self.circumstances = CircumstanceRecords(session)
         """How the skin is on an ordinary day."""
+        self.copies = CopyRecords(session)
+        """What a deletion does not reach."""
         self._photos = photos
         self._touched = touched  # digests to settle when the transaction is over
 

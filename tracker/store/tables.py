@@ -237,6 +237,16 @@ class StoreStateRow(Base):
     revision: Mapped[int]
 
 
+class CopyMadeRow(Base):
+    """An export that was made; nothing of it is kept but where it went."""
+
+    __tablename__ = "copies_made"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    place: Mapped[str] = mapped_column(Text)
+
+
 class AssessmentRow(Base):
     """The verdict that was shown when an entry was saved; only ever added, never changed."""
 

@@ -303,7 +303,7 @@ FAULTS = {
     "changed by another's hand": _statement(
         "DROP TABLE zone_notes", "ALTER TABLE people ADD more TEXT", "DELETE FROM alembic_version",
         "UPDATE diary_entries SET day = 'yesterday'", "UPDATE people SET name = x'00ff'",
-        "DELETE FROM store_state", "UPDATE photos SET digest = '../../x'",
+        "DELETE FROM store_state", "UPDATE photos SET digest = lower(hex(randomblob(32)))",
     ),
     "another program's": Fault(_foreign, goes_back=True),
     "locked": Fault(_locked),

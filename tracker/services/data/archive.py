@@ -1,5 +1,6 @@
 """Give everything back: every table as CSV, every photo under a readable name."""
 
+import contextlib
 import csv
 import io
 import re
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tracker import clock
+from tracker.domain.records.copies import CopyMade
 from tracker.domain.records.kept import Person, Photo, Procedure
 from tracker.errors import InvalidEntry, StoreUnavailable, UserError
 from tracker.services.recovery.courses import course_files
@@ -74,6 +77,7 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   zone_notes      spots and marks seen in a zone, by day
   person_goals    what a person needles for
   goal_grades     grades given for a goal, by day
+  copies_made     exports that were made (UTC), and the folder; empty = downloaded
 
 reference/  The versions of the expected course that assessments name: the shipped one, and those of
           your own data folder. Each row says whether it is published or derived, and its source.
@@ -128,7 +132,22 @@ def export_everything(store: Store, folder: Path) -> Export:
             folder=folder,
             reason=error.strerror,
         ) from error
+    _note(store, str(folder))
     return Export(folder, tuple(missing))
+
+
+def _note(store: Store, place: str) -> None:
+    """Remember where a copy went, for whoever deletes something later."""
+    if not store.is_read_only:
+        with contextlib.suppress(StoreUnavailable), store.writing() as records:
+            records.copies.add(CopyMade(made_at=clock.now(), place=place))
+
+
+def copies_made(store: Store) -> tuple[CopyMade, ...]:
+    """Return the exports that still may be somewhere: what was downloaded, and folders there."""
+    with store.reading() as records:
+        made = records.copies.list_all()
+    return tuple(one for one in made if not one.place or Path(one.place).exists())
 
 
 @contextmanager
@@ -161,6 +180,7 @@ def export_as_zip(store: Store) -> IO[bytes]:
             kind = zipfile.ZIP_STORED if name.startswith("photos/") else zipfile.ZIP_DEFLATED
             archive.writestr(f"fifthday/{name}", content, compress_type=kind)
     target.seek(0)
+    _note(store, "")
     return target
 
 

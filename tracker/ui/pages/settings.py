@@ -8,7 +8,7 @@ from tracker.domain.records.days import LATEST_END_HOUR
 from tracker.domain.records.kept import Person
 from tracker.domain.words.emergency import number_of
 from tracker.locale import languages
-from tracker.services.data.archive import export_as_zip
+from tracker.services.data.archive import copies_made, export_as_zip
 from tracker.services.data.people import (
     add_person,
     delete_person,
@@ -27,8 +27,10 @@ from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.recovery.ordinary_form import ordinary_form
 from tracker.ui.language import _, current, mark, own_name
 from tracker.ui.plain import as_written
+from tracker.ui.words import say_moment
 
 _DELETE_EVERYTHING = mark("delete everything")
+_MOST_NAMED = 8
 _ABOUT_CONSENT = mark(
     "Where somebody agrees, their recoveries stay on this computer and are used only to refit the "
     "usual range here; agreement can be taken back at any time and then holds for later refits."
@@ -156,6 +158,7 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
     )
     st.code(str(bootstrap.get_settings().data_dir), language=None, wrap_lines=True)
     _offer_export(store)
+    _name_copies(store)
     if people:
         _offer_delete_everything(store, people)
 
@@ -172,6 +175,20 @@ def _offer_export(store: Store) -> None:
             key="export",
             width="stretch",
         )
+
+
+def _name_copies(store: Store) -> None:
+    """Say which copies a deletion does not reach: they are the person's own."""
+    made = copies_made(store)
+    if not made:
+        return
+    st.markdown(_("Copies that you made yourself stay when something is deleted here:"))
+    for copy in made[:_MOST_NAMED]:
+        when = say_moment(copy.made_at.astimezone())
+        place = as_written(copy.place) if copy.place else _("downloaded by the browser")
+        st.markdown(f"- {when}: {place}")
+    if len(made) > _MOST_NAMED:
+        st.markdown("- …")
 
 
 def _zip(store: Store) -> bytes:
