@@ -14,6 +14,7 @@ from tracker import clock
 from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.readiness import checklist_for
 from tracker.domain.guidance.screening import ScreeningAnswer, shipped_screening
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
@@ -172,6 +173,14 @@ def answer_all(
     answers = dict.fromkeys(asked, ScreeningAnswer(yes=False)) | others
     with store.writing() as records:
         records.plans.save_answers(person_id, answers, today())
+
+
+def tick_all(store: Store, plan: PlannedSession | int) -> None:
+    """Tick the whole checklist of a plan."""
+    with store.writing() as records:
+        kept = records.plans.get_plan(plan if isinstance(plan, int) else plan.id or 0)
+        for item in checklist_for(kept.device):
+            records.plans.tick(kept.id or 0, item.id, datetime.now(UTC))
 
 
 def store_procedure(store: Store, name: str = "Ada", **details: Any) -> Procedure:

@@ -42,7 +42,7 @@ def _find_browser() -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     by_hand = pytest.mark.skip(reason="run by hand: pytest -m screenshots")
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") and not item.get_closest_marker("benchmark"):
             item.add_marker(pytest.mark.flaky(reruns=RERUNS))
         if item.get_closest_marker("screenshots") and "screenshots" not in config.option.markexpr:
             item.add_marker(by_hand)

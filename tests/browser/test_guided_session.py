@@ -113,6 +113,7 @@ def test_a_session_from_the_questions_to_the_first_check_in(
     tap(page, "Use these")
     expect(page.get_by_text("Sessions with these needles so far: 0.")).to_be_visible()
     page.get_by_text("Everything is within reach").tap()
+    page.get_by_text("It is done, only not ticked").tap()
     tap(page, "To the guided session")
 
     # 4

@@ -64,11 +64,8 @@ def have_a_first_evening(page: Page, url: str, tmp_path: Path) -> None:
     keyed(page, "session-1-new-length").get_by_text("1.0", exact=True).click()
     expect(page.get_by_role("button", name="Nose: 1.0", exact=True)).to_be_visible()
     page.get_by_role("button", name="Log this session").click()
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
-    expect(page.get_by_text("Day 0, the day of your session")).to_be_visible()
 
     # 3
-    page.get_by_role("button", name="Check in for today").click()
     expect(page.get_by_role("heading", name="Check in", level=1)).to_be_visible()
     rate(page, "redness", 5)
     expect(page.get_by_text("Redness: moderate")).to_be_visible()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.factories import a_plan, answer_all
+from tests.factories import a_plan, answer_all, tick_all
 from tests.ui.conftest import assert_on_page, errors_on
 from tests.ui.test_navigation import PAGES
 from tracker.domain.records.kept import Person
@@ -79,6 +79,7 @@ def test_no_page_of_a_session_that_is_planned_shows_english(
     answer_all(store, ada.id)
     plan = plan_session(store, a_plan(ada.id))
     if begun:
+        tick_all(store, plan)
         walking.begin(store, plan.id)
     app = open_app(store, route)
     english = {text: found for text in texts_on(app) if (found := english_in(text))}

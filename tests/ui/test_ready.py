@@ -10,6 +10,7 @@ from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.guidance.names import BASES
 from tracker.domain.guidance.planning import PlannedSession
 from tracker.domain.guidance.readiness import (
+    LeftOut,
     ReadinessItem,
     checklist_for,
     shipped_needle_care,
@@ -160,9 +161,13 @@ def test_a_file_that_is_no_photo_is_refused_in_words(
     assert load_readiness(store, plan.id).photo is None
 
 
-@pytest.mark.usefixtures("plan")
-def test_the_guided_session_follows(open_page: OpenPage):
+def test_the_guided_session_follows_once_the_rest_is_left_out_for_a_reason(
+    store: Store, plan: PlannedSession, open_page: OpenPage
+):
     app = open_ready(open_page)
+    assert "go_walk" not in keys_of(app)
+    app.pills(key=f"left_out-{plan.id}").set_value(LeftOut.NOT_NEEDED).run()
+    assert load_readiness(store, plan.id).left_out is LeftOut.NOT_NEEDED
     app.button(key="go_walk").click().run()
     assert_on_page(app, "Guided session")
 

@@ -24,7 +24,7 @@ def test_without_photos_there_is_a_chart_for_each_symptom(store, ada, open_page:
     app = open_page(routes.RECOVERY, "Recovery")
     assert charts_on(app) == len(Symptom)
     assert "On course" in words_on(app)
-    assert "Usual on day 1: The first day" in words_on(app)
+    assert "Usual on day 1: The first day" in {one.label for one in app.expander}
     unknown = [one for one in app.caption if "No source gives a usual range" in one.value]
     assert len(unknown) == 1  # bruising
     numbers = app.table[0].value

@@ -17,7 +17,8 @@ def test_the_day_is_counted_and_nothing_is_said_of_an_empty_diary(store, ada, op
     app = open_page(routes.TODAY, "Today")
     assert "Day 3 after your session on" in words_on(app)
     assert "1.0\N{NO-BREAK SPACE}mm" in words_on(app)
-    assert "Usual on day 3: Flaking" in words_on(app)
+    assert "Usual on day 3: Flaking" in {one.label for one in app.expander}
+    assert "Others on day 3 after 1.0" in words_on(app)
     assert "nothing can be said about it" in words_on(app)
 
 
@@ -68,3 +69,15 @@ def test_its_buttons_lead_on(open_demo_page: OpenPage):
         app = open_demo_page(routes.TODAY, "Today")
         app.button(key=key).click().run()
         assert_on_page(app, heading)
+
+
+def test_between_sessions_it_says_when_the_next_is_possible_and_how_the_last_went(
+    store, ada, open_page: OpenPage
+):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(20, 18)))
+    for day in (1, 2, 3, 4):
+        ratings = dict.fromkeys(Symptom, 5 if day == 1 else 0)
+        save_entry(store, an_entry(ada.id, day=days_ago(20 - day).date(), ratings=ratings))
+    words = words_on(open_page(routes.TODAY, "Today"))
+    assert "**The next session** is possible in 8 days" in words
+    assert "highest redness 5 of 10, calm from day" in words

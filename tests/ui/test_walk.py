@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import Zone
-from tests.factories import a_plan, answer_all
+from tests.factories import a_plan, answer_all, tick_all
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.guidance.planning import PlannedSession
 from tracker.domain.guidance.walk import WalkAction, shipped_walk_texts
@@ -25,7 +25,9 @@ def plan(store: Store, ada) -> PlannedSession:
     answer_all(store, ada.id)
     zones = (Zone.GLABELLA, Zone.FOREHEAD)
     planned = tuple(TreatedZone(zone=zone, needle_length_mm=0.25) for zone in zones)
-    return plan_session(store, a_plan(ada.id, zones=planned))
+    plan = plan_session(store, a_plan(ada.id, zones=planned))
+    tick_all(store, plan)
+    return plan
 
 
 @pytest.fixture
@@ -66,6 +68,7 @@ def test_every_zone_is_explained(store: Store, ada, zone: Zone, open_page: OpenP
     answer_all(store, ada.id)
     planned = (TreatedZone(zone=zone, needle_length_mm=0.25),)
     plan = plan_session(store, a_plan(ada.id, zones=planned))
+    tick_all(store, plan)
     walking.begin(store, plan.id)
     app = open_page(routes.WALK, ZONES[zone])
     words, guide = words_on(app), guide_for(zone)

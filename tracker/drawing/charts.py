@@ -35,6 +35,9 @@ BAND_NAME = Said("usual range (derived)")
 EXPECTED_COLOUR = "#62b5a5"
 EXPECTED_NAME = Said("expected for you from day {day} on (derived)")
 
+_SEVERAL_COLOURS = ("#2b86c5", "#c77700", "#1f8a70", "#a8558b")
+"""Blue, orange, green and purple of Okabe and Ito, darkened or lightened for both backgrounds."""
+_RECOVERY = Said("Recovery")
 _DAY, _DAY_0, _TODAY = Said("Day"), Said("Day 0"), Said("today")
 _TO, _OWN_VALUE, _IN_WORDS = Said("to"), Said("Own value"), Said("In words")
 _USUAL = (BAND_COLOUR, Said("Usual from"))
@@ -43,6 +46,10 @@ _HEIGHT = 210
 _SILENT = False
 """Lines and areas have no words for a screen reader: each point says its day and value, and the
 numbers stand in a table below."""
+
+
+NO_BAND = pd.DataFrame(columns=["day", "low", "median", "high"])
+"""Where nothing is expected of a person yet."""
 
 
 def last_day_shown(days: Sequence[RecoveryDay], course: PersonalCourse | None = None) -> int:
@@ -161,13 +168,14 @@ def draw_ratings(
     last_day: int,
     events: pd.DataFrame | None = None,
     translate: Translate = as_written,
+    height: int = _HEIGHT,
 ) -> alt.LayerChart:
     """Draw a symptom over the days, 0–10; behind it the usual range, then the person's own."""
     value = alt.Y(
         "value:Q",
         title=None,
         scale=alt.Scale(domain=[0, MAX_RATING]),
-        axis=alt.Axis(values=[0, 5, 10]),
+        axis=alt.Axis(values=[0, 5, 10], aria=_SILENT),
     )
     layers = [
         *_band_layers(band, _days(last_day, translate), _USUAL, translate),
@@ -176,7 +184,56 @@ def draw_ratings(
         *_point_layers(points, value, last_day, translate),
         *_event_layers(events, last_day, translate),
     ]
-    return _finish(layers, title)
+    return _finish(layers, title, height)
+
+
+def recovery_points(recoveries: Mapping[str, Sequence[RecoveryDay]]) -> pd.DataFrame:
+    """Return the ratings of redness of several recoveries by their names, in their order.
+
+    Returns
+    -------
+    DataFrame
+        `recovery` (its name), `day`, `value` (0–10), `word` (its verbal anchor).
+    """
+    frames = [
+        rating_points(days, Symptom.REDNESS).assign(recovery=name)
+        for name, days in recoveries.items()
+    ]
+    columns = ["recovery", "day", "value", "word"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else NO_BAND
+
+
+def draw_recoveries(
+    points: pd.DataFrame, title: str, *, last_day: int, translate: Translate = as_written
+) -> alt.LayerChart:
+    """Draw several recoveries over each other by day, told apart by colour, dashes and shapes."""
+    names = list(dict.fromkeys(points["recovery"]))
+    legend = alt.Legend(title=None, orient="bottom", columns=1, symbolSize=90)
+    base = alt.Chart(_said(points, translate)).encode(
+        x=_days(last_day, translate),
+        y=alt.Y(
+            "value:Q",
+            title=None,
+            scale=alt.Scale(domain=[0, MAX_RATING]),
+            axis=alt.Axis(aria=_SILENT),
+        ),
+        color=alt.Color(
+            "recovery:N", sort=names, scale=alt.Scale(range=_SEVERAL_COLOURS), legend=legend
+        ),
+        tooltip=[
+            alt.Tooltip("recovery:N", title=translate(_RECOVERY)),
+            alt.Tooltip("day:Q", title=translate(_DAY)),
+            alt.Tooltip("value:Q", title=translate(_OWN_VALUE)),
+            alt.Tooltip("word:N", title=translate(_IN_WORDS)),
+        ],
+    )
+    lines = base.mark_line(strokeWidth=2, aria=_SILENT).encode(
+        strokeDash=alt.StrokeDash("recovery:N", sort=names, legend=legend)
+    )
+    marks = base.mark_point(filled=True, size=70, opacity=1).encode(
+        shape=alt.Shape("recovery:N", sort=names, legend=legend), description="said:N"
+    )
+    return _finish([lines, marks], title)
 
 
 def draw_photo_redness(
@@ -191,10 +248,10 @@ def draw_photo_redness(
     translate: Translate = as_written,
 ) -> alt.LayerChart:
     """Draw the redness change in photos with its error; behind it both ranges as for a symptom."""
-    value = alt.Y("value:Q", title=None)
+    value = alt.Y("value:Q", title=None, axis=alt.Axis(aria=_SILENT))
     bars = (
         alt.Chart(points)
-        .mark_rule(color=OWN_COLOUR, strokeWidth=2)
+        .mark_rule(color=OWN_COLOUR, strokeWidth=2, aria=_SILENT)
         .encode(x=_days(last_day, translate), y=alt.Y("low:Q", title=None), y2="high:Q")
     )
     names = [translate(grade) for grade in (RednessChange.JUST_VISIBLE, RednessChange.CLEAR)]
@@ -203,9 +260,9 @@ def draw_photo_redness(
     layers = [
         *_band_layers(band, _days(last_day, translate), _USUAL, translate),
         *_band_layers(expected, _days(last_day, translate), _EXPECTED, translate),
-        levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR),
+        levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR, aria=_SILENT),
         levels.mark_text(
-            align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11
+            align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11, aria=_SILENT
         ).encode(text="name:N", x=alt.value("width")),
         *_today_layers(today, last_day, translate),
         bars,
@@ -227,7 +284,9 @@ def _days(last_day: int, translate: Translate) -> alt.X:
         "day:Q",
         title=None,
         scale=alt.Scale(domain=[-0.3, last_day + 0.3], nice=False),
-        axis=alt.Axis(values=list(range(0, last_day + 1, step)), grid=False, labelExpr=label),
+        axis=alt.Axis(
+            values=list(range(0, last_day + 1, step)), grid=False, labelExpr=label, aria=_SILENT
+        ),
     )
 
 
@@ -245,14 +304,18 @@ def _band_layers(
         y=alt.Y("low:Q", title=None), y2="high:Q", tooltip=tooltip
     )
     middle = base.mark_line(color=colour, strokeDash=[5, 4], strokeWidth=1.5, aria=_SILENT)
-    return [area, middle.encode(y=alt.Y("median:Q", title=None))]
+    layers = [area, middle.encode(y=alt.Y("median:Q", title=None))]
+    if look is _EXPECTED:  # told apart by its edges, too, not by colour alone
+        edge = base.mark_line(color=colour, strokeWidth=1.5, aria=_SILENT)
+        layers += [edge.encode(y=alt.Y(f"{end}:Q", title=None)) for end in ("low", "high")]
+    return layers
 
 
 def _today_layers(today: int, last_day: int, translate: Translate) -> list[alt.Chart]:
     if not 0 <= today <= last_day:
         return []
     base = alt.Chart(pd.DataFrame({"day": [today]})).encode(x=_days(last_day, translate))
-    rule = base.mark_rule(color=TODAY_COLOUR, strokeWidth=1.5)
+    rule = base.mark_rule(color=TODAY_COLOUR, strokeWidth=1.5, aria=_SILENT)
     name = base.mark_text(
         text=translate(_TODAY),
         color=TODAY_COLOUR,
@@ -260,6 +323,7 @@ def _today_layers(today: int, last_day: int, translate: Translate) -> list[alt.C
         baseline="top",
         dx=4,
         fontSize=11,
+        aria=_SILENT,
     )
     return [rule, name.encode(y=alt.value(0))]
 
@@ -272,12 +336,25 @@ def _point_layers(
         alt.Tooltip("value:Q", title=translate(_OWN_VALUE), format=".3~g"),
         alt.Tooltip("word:N", title=translate(_IN_WORDS)),
     ]
-    said = points.assign(word=points["word"].map(translate))
-    base = alt.Chart(said).encode(x=_days(last_day, translate), y=value, tooltip=tooltip)
+    base = alt.Chart(_said(points, translate)).encode(
+        x=_days(last_day, translate), y=value, tooltip=tooltip
+    )
     return [
         base.mark_line(color=OWN_COLOUR, strokeWidth=2, aria=_SILENT),
-        base.mark_point(color=OWN_COLOUR, filled=True, size=70, opacity=1),
+        base.mark_point(color=OWN_COLOUR, filled=True, size=70, opacity=1).encode(
+            description="said:N"
+        ),
     ]
+
+
+def _said(points: pd.DataFrame, translate: Translate) -> pd.DataFrame:
+    """Add what a screen reader says of each point, in the language of the page."""
+    day, words = translate(_DAY), points["word"].map(translate)
+    said = [
+        f"{day} {one.day}: {one.value:.3g}, {word}"
+        for one, word in zip(points.itertuples(), words, strict=True)
+    ]
+    return points.assign(word=words, said=pd.Series(said, index=points.index, dtype=object))
 
 
 def _event_layers(
@@ -293,8 +370,8 @@ def _event_layers(
         shape="triangle-down", filled=True, size=90, color=EVENT_COLOUR, opacity=1
     )
     place = {"x": _days(last_day, translate), "y": alt.value(5)}
-    return [mark.encode(**place, tooltip=tooltip)]
+    return [mark.encode(**place, tooltip=tooltip, description="events:N")]
 
 
-def _finish(layers: list[alt.Chart], title: str) -> alt.LayerChart:
-    return alt.LayerChart(layer=layers, height=_HEIGHT, title=title, description=title)
+def _finish(layers: list[alt.Chart], title: str, height: int = _HEIGHT) -> alt.LayerChart:
+    return alt.LayerChart(layer=layers, height=height, title=title, description=title)

@@ -43,6 +43,11 @@ def say_near_date(day: date) -> str:
     return write_day(day, mark("EEE d MMM"))
 
 
+def say_day_of_year(day: date) -> str:
+    """Say a day of these weeks in little room: 19 Nov."""
+    return write_day(day, mark("d MMM"))
+
+
 def say_time(moment: datetime) -> str:
     """Say a time of day on this computer's clock: 18:30."""
     return f"{moment.astimezone():%H:%M}"
@@ -110,7 +115,7 @@ def say_day(day: int, procedure: Procedure) -> str:
         if day == 0
         else _("Day {day} after your session on {when}, {needle}")
     )
-    when = write_day(procedure.started_at, mark("EEEE d MMMM"))
+    when = say_near_date(procedure.started_at)
     return said.format(day=day, when=when, needle=say_needle_length(procedure.longest_needle_mm))
 
 

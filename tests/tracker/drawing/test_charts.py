@@ -159,3 +159,11 @@ def test_no_line_or_area_stands_without_words_before_a_screen_reader():
     assert silent
     assert not any(mark.get("aria", True) for mark in silent)
     assert drawn["description"] == "Photos"
+
+
+def test_several_recoveries_lie_over_each_other_by_day():
+    points = charts.recovery_points({"first": DAYS, "second": DAYS[:1]})
+    assert set(points["recovery"]) == {"first", "second"}
+    drawn = charts.draw_recoveries(points, "Redness", last_day=7).to_dict()
+    told_apart = set().union(*(layer["encoding"].keys() for layer in drawn["layer"]))
+    assert {"color", "strokeDash", "shape"} <= told_apart  # not by colour alone

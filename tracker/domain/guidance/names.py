@@ -7,8 +7,9 @@ from tracker.domain.guidance.aftercare import CareKind, ProductKind
 from tracker.domain.guidance.guards import GuardLevel, SkinTrait
 from tracker.domain.guidance.learn import LearnPage
 from tracker.domain.guidance.outcomes import Verdict
+from tracker.domain.guidance.readiness import LeftOut
 from tracker.domain.guidance.rows import Basis, SourceKind
-from tracker.domain.guidance.screening import ScreeningClass, ScreeningVerdict
+from tracker.domain.guidance.screening import ScreeningClass, ScreeningTheme, ScreeningVerdict
 from tracker.domain.guidance.walk import WalkAction
 from tracker.domain.guidance.zone_notes import SkinMark
 
@@ -28,11 +29,31 @@ SOURCE_KINDS: Mapping[SourceKind, str] = MappingProxyType(
     }
 )
 
+LEFT_OUT: Mapping[LeftOut, str] = MappingProxyType(
+    {
+        LeftOut.NOT_NEEDED: "The rest is not needed today",
+        LeftOut.DONE_BY_OTHERS: "My practitioner sees to it",
+        LeftOut.DONE_WITHOUT_TICKS: "It is done, only not ticked",
+    }
+)
+
 SCREENING_CLASSES: Mapping[ScreeningClass, str] = MappingProxyType(
     {
         ScreeningClass.BLOCK: "No session now",
         ScreeningClass.CLINICIAN: "A clinician first",
         ScreeningClass.WAIT: "Wait",
+    }
+)
+
+SCREENING_THEMES: Mapping[ScreeningTheme, str] = MappingProxyType(
+    {
+        ScreeningTheme.SKIN_TODAY: "The skin today",
+        ScreeningTheme.AREA: "The area, allergies, implants",
+        ScreeningTheme.HEALTH: "Health and treatment",
+        ScreeningTheme.ILLNESS: "Blood and illness",
+        ScreeningTheme.SKIN_HISTORY: "Your skin and age",
+        ScreeningTheme.SUN_AND_PRODUCTS: "Sun and products",
+        ScreeningTheme.TREATMENTS: "Treatments before this one",
     }
 )
 

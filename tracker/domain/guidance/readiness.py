@@ -1,9 +1,10 @@
 """Is everything ready? The checklist before a session, the needles' age, and the numbing timer."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib.resources.abc import Traversable
 
@@ -11,6 +12,14 @@ from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.records.kept import DeviceKind
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
+from tracker.said import Said
+
+WIPED_OFF = "numbing_off"
+"""The line that nobody may leave out once numbing cream is on the skin."""
+STILL_NUMBED = Said(
+    "The numbing timer was started. Please wipe the cream off completely, and tick that line."
+)
+NOT_READY = Said("Please go through the list, or say why the rest of it is left out.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +31,14 @@ class ReadinessItem(Row):
     why: str
     devices: tuple[DeviceKind, ...] = tuple(DeviceKind)
     timer_minutes: int = 0
+
+
+class LeftOut(StrEnum):
+    """Why lines of the checklist are left out. Kept among the ticks, as a line of its own."""
+
+    NOT_NEEDED = "left_out_not_needed"
+    DONE_BY_OTHERS = "left_out_done_by_others"
+    DONE_WITHOUT_TICKS = "left_out_done_without_ticks"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +83,22 @@ def read_needle_care(file: Traversable) -> Mapping[DeviceKind, NeedleCare]:
 def checklist_for(device: DeviceKind) -> tuple[ReadinessItem, ...]:
     """Return what has to be ready before a session with a device, in order."""
     return tuple(item for item in shipped_readiness().values() if device in item.devices)
+
+
+def why_not_begin(device: DeviceKind, ready: Collection[str], *, numbed: bool) -> str | None:
+    """Return what keeps a session from beginning, None where nothing does.
+
+    Parameters
+    ----------
+    ready : collection of str
+        Ids of the lines that are ticked, and why the others are left out.
+    numbed : bool
+        Whether the numbing timer was started: then the cream has to come off, whatever the reason.
+    """
+    if numbed and WIPED_OFF not in ready:
+        return STILL_NUMBED
+    is_whole = all(item.id in ready for item in checklist_for(device))
+    return None if is_whole or not set(LeftOut).isdisjoint(ready) else NOT_READY
 
 
 def assess_needles(device: DeviceKind, uses_before: int) -> NeedleCare | None:

@@ -23,6 +23,18 @@ class ScreeningClass(StrEnum):
     WAIT = "wait"
 
 
+class ScreeningTheme(StrEnum):
+    """What questions that are asked together are about; those that stop a session come first."""
+
+    SKIN_TODAY = "skin_today"
+    AREA = "area"
+    HEALTH = "health"
+    ILLNESS = "illness"
+    SKIN_HISTORY = "skin_history"
+    SUN_AND_PRODUCTS = "sun_and_products"
+    TREATMENTS = "treatments"
+
+
 class Asked(StrEnum):
     """How often a question is asked."""
 
@@ -46,6 +58,7 @@ class ScreeningVerdict(StrEnum):
 class ScreeningItem(Row):
     """One question. `wait_days` and `date_question` belong to count-downs only."""
 
+    theme: ScreeningTheme
     leads_to: ScreeningClass
     asked: Asked
     question: str

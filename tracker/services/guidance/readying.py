@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 
 from tracker import clock
 from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
-from tracker.domain.guidance.readiness import NeedleCare, assess_needles, checklist_for
+from tracker.domain.guidance.readiness import (
+    LeftOut,
+    NeedleCare,
+    assess_needles,
+    checklist_for,
+    why_not_begin,
+)
 from tracker.domain.records.days import is_possible_by
 from tracker.domain.records.kept import BodyArea, DeviceKind
 from tracker.errors import InvalidEntry
@@ -40,6 +46,11 @@ class Readiness:
         return next(own, None) if self.plan.needle_set_id else None
 
     @property
+    def left_out(self) -> LeftOut | None:
+        """Why lines are left out, if that was said."""
+        return next((one for one in LeftOut if one in self.ready), None)
+
+    @property
     def missing(self) -> int:
         """How many lines of the checklist are not ticked."""
         return sum(item.id not in self.ready for item in checklist_for(self.plan.device))
@@ -67,6 +78,23 @@ def set_ready(store: Store, plan_id: int, item: str, *, is_ready: bool) -> None:
             records.plans.tick(plan_id, item, datetime.now(UTC))
         else:
             records.plans.untick(plan_id, item)
+
+
+def leave_out(store: Store, plan_id: int, why: LeftOut | None) -> None:
+    """Keep why the lines that are not ticked are left out; None if they are not."""
+    with store.writing() as records:
+        for one in LeftOut:
+            records.plans.untick(plan_id, one)
+        if why is not None:
+            records.plans.tick(plan_id, why, datetime.now(UTC))
+
+
+def check_ready(records: Records, plan: PlannedSession) -> None:
+    """Raise InvalidEntry if the list is not gone through, or numbing cream is on the skin still."""
+    ready = records.plans.list_ticks(plan.id or 0)
+    why = why_not_begin(plan.device, ready, numbed=plan.numbing_started_at is not None)
+    if why is not None:
+        raise InvalidEntry(why)
 
 
 def set_numbing(store: Store, plan_id: int, *, runs: bool) -> PlannedSession:

@@ -9,7 +9,7 @@ from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UserError
 from tracker.locale import Translate, as_written
 from tracker.services.guidance.planning import check_may_begin
-from tracker.services.guidance.readying import area_before
+from tracker.services.guidance.readying import area_before, check_ready
 from tracker.services.photos.keeping import add_photo
 from tracker.services.recovery.procedures import add_procedure
 from tracker.store.repository import Records, Store
@@ -29,12 +29,13 @@ def begin(store: Store, plan_id: int) -> Walk:
     Raises
     ------
     InvalidEntry
-        If today's screening speaks against it, or it is planned for another day.
+        If today's screening speaks against it, it is planned for another day, or not all is ready.
     """
     with store.writing() as records:
         plan = records.plans.get_plan(plan_id)
         if plan.walk_started_at is None:
             check_may_begin(records, plan)
+            check_ready(records, plan)
             plan = replace(plan, walk_started_at=datetime.now(UTC))
             records.plans.update_plan(plan)
         return _replay(records, plan)

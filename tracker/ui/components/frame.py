@@ -8,10 +8,12 @@ from tracker.domain.records.kept import Person
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import current_person, follow, look
+from tracker.ui.framework_words import framework_words
 from tracker.ui.language import _, current, mark
 
 _STYLE = Path(__file__).parent.parent / "style.css"
-_KEEP_TYPED = Path(__file__).with_name("keep_typed.js")
+_OF_WINDOW = ("keep_typed", "chosen_first")
+"""What runs in the browser on every page, each in a file of its name."""
 _NAME_WIDTH_PX = 260
 _BAR = (
     (routes.TODAY, mark("Today"), ":material/today:"),
@@ -26,7 +28,7 @@ def draw() -> None:
     """Draw the frame; the page follows."""
     st.html(_STYLE)
     _name_language()
-    _keep_typed()
+    _run_in_window()
     store = bootstrap.get_store()
     people, person = look(store).people, current_person(store)
     if person is not None:
@@ -48,11 +50,15 @@ def _name_language() -> None:
         component(key="language_of_page", data=current())
 
 
-def _keep_typed() -> None:
-    """Have a long text kept while it is written, not only once its field is left."""
-    component = st.components.v2.component("keep_typed", js=_KEEP_TYPED.read_text())
-    with st.container(key="keep_typed"):
-        component(key="typed_of_page")
+def _run_in_window() -> None:
+    """Keep a long text while it is written, and let the keyboard reach what is chosen first."""
+    with st.container(key="in_window"):
+        script = Path(__file__).with_name("framework_words.js").read_text()
+        component = st.components.v2.component("framework_words", js=script)
+        component(key="framework_words_of_page", data=framework_words())
+        for name in _OF_WINDOW:
+            script = Path(__file__).with_name(f"{name}.js").read_text()
+            st.components.v2.component(name, js=script)(key=f"{name}_of_page")
 
 
 def _choose_person(store: Store, people: tuple[Person, ...], person: Person) -> None:

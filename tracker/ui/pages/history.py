@@ -1,12 +1,16 @@
 """All sessions of a person, each with how its recovery went."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
+from tracker.domain.course.reference import LAST_DAY
+from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import worst
 from tracker.domain.verdict.summary import RecoverySummary, summarise
 from tracker.domain.words.labels import DEVICES, SETTINGS, STATUSES
+from tracker.drawing import charts
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import current_book, require_person, require_procedures
@@ -14,6 +18,7 @@ from tracker.ui.components.recovery.status_card import ICONS
 from tracker.ui.language import _, mark
 
 _SHOWN, _AT_ONCE = "sessions_shown", 10
+_COMPARED = 4
 
 
 def show() -> None:
@@ -23,6 +28,7 @@ def show() -> None:
     person = require_person(store)
     require_procedures(store, person)
     recoveries = current_book(store).recoveries[::-1]
+    _compare(recoveries[:_COMPARED])
     shown = st.session_state.setdefault(f"{_SHOWN}-{person.id}", _AT_ONCE)
     for overview in recoveries[:shown]:
         _show_session(overview)
@@ -33,6 +39,28 @@ def show() -> None:
             on_click=st.session_state.update,
             args=({f"{_SHOWN}-{person.id}": shown + _AT_ONCE},),
         )
+
+
+def _compare(recoveries: Sequence[RecoveryOverview]) -> None:
+    """Draw the latest recoveries over each other by day, with the numbers behind."""
+    names = words.name_sessions(overview.procedure for overview in recoveries)
+    rated = {
+        names[overview.procedure.id]: overview.days
+        for overview in recoveries
+        if any(Symptom.REDNESS in day.ratings for day in overview.days)
+    }
+    if len(rated) < 2:
+        return
+    points = charts.recovery_points(rated)
+    points = points[points["day"] <= LAST_DAY]
+    chart = charts.draw_recoveries(
+        points, _("Redness after each session, by day"), last_day=LAST_DAY, translate=_
+    )
+    st.altair_chart(chart, width="stretch", key="chart-recoveries")
+    with st.expander(_("The same in numbers")):
+        table = points.pivot_table(index="day", columns="recovery", values="value", sort=False)
+        shown = table.sort_index().map(lambda rating: "–" if rating != rating else f"{rating:.0f}")
+        st.table(shown.rename_axis(_("Day")).rename_axis(None, axis=1))
 
 
 def _show_session(overview: RecoveryOverview) -> None:

@@ -53,7 +53,8 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     planned_for = _ask_day(person.id, earlier)
     on_day = guard_date(store, person.id, planned_for)
     show_findings(on_day)  # before the questions, which such a day makes idle
-    if not ask_screening(store, person.id, planned_for).may_go_on:
+    is_idle = any(one.guard.level is GuardLevel.STOP for one in on_day)
+    if not ask_screening(store, person.id, planned_for, is_idle=is_idle).may_go_on:
         return
     ask_ordinary(store, person)
     _ask_skin(store, person)

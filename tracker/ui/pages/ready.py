@@ -3,7 +3,14 @@
 import streamlit as st
 
 from tracker import clock
-from tracker.domain.guidance.readiness import ReadinessItem, checklist_for, numbing_timer
+from tracker.domain.guidance.names import LEFT_OUT
+from tracker.domain.guidance.readiness import (
+    LeftOut,
+    ReadinessItem,
+    checklist_for,
+    numbing_timer,
+    why_not_begin,
+)
 from tracker.domain.records.kept import BodyArea, OnSkin
 from tracker.domain.words.labels import DEVICES
 from tracker.services.guidance import readying
@@ -183,12 +190,30 @@ def _ask_photo(store: Store, readiness: Readiness) -> None:
 def _offer_begin(store: Store, readiness: Readiness) -> None:
     if readiness.missing:
         st.caption(_("Lines that are not ticked: {number}.").format(number=readiness.missing))
+        _ask_why_left_out(store, readiness)
     with shown_to_people():
         check_today(store, _id(readiness))
-        if st.button(_("To the guided session"), type="primary", width="stretch", key="go_walk"):
+        numbed = readiness.plan.numbing_started_at is not None
+        if why := why_not_begin(readiness.plan.device, readiness.ready, numbed=numbed):
+            st.warning(_(why), icon=":material/checklist:")
+        elif st.button(_("To the guided session"), type="primary", width="stretch", key="go_walk"):
             st.switch_page(routes.WALK)
     if st.button(_("Back to the plan"), width="stretch", key="go_plan"):
         st.switch_page(routes.PLAN)
+
+
+def _ask_why_left_out(store: Store, readiness: Readiness) -> None:
+    plan_id, known = _id(readiness), readiness.left_out
+    why = st.pills(
+        _("Why is the rest left out?"),
+        list(LeftOut),
+        default=known,
+        format_func=lambda one: _(LEFT_OUT[one]),
+        key=f"left_out-{plan_id}",
+    )
+    if why != known:
+        readying.leave_out(store, plan_id, why)
+        st.rerun()
 
 
 def _tick_key(plan_id: int, item: str) -> str:

@@ -77,15 +77,15 @@ def _say_outlook(outlook: Outlook, overview: RecoveryOverview, today: int) -> st
 def _draw_symptoms(
     overview: RecoveryOverview, outlook: Outlook | None, today: int, last_day: int
 ) -> None:
-    last_usual, course = (outlook.from_day - 1, outlook.course) if outlook else (last_day, None)
+    course = outlook.course if outlook else None
     symptoms = list(Symptom)
     for pair in zip(symptoms[::2], symptoms[1::2], strict=True):  # a row holds two on wide screens
         for column, symptom in zip(st.columns(2), pair, strict=True):
             points = charts.rating_points(overview.days, symptom)
-            whole = charts.usual_ratings(overview.plan, symptom, last_day, overview.reference)
+            usual = charts.usual_ratings(overview.plan, symptom, last_day, overview.reference)
             chart = charts.draw_ratings(
                 points,
-                whole[whole["day"] <= last_usual],
+                usual,
                 charts.expected_ratings(course, points, symptom, last_day),
                 _(SYMPTOMS[symptom]),
                 today=today,
@@ -94,7 +94,7 @@ def _draw_symptoms(
                 translate=_,
             )
             column.altair_chart(chart, width="stretch", key=f"chart-{symptom}")
-            if whole.empty:
+            if usual.empty:
                 column.caption(_("No source gives a usual range for this."))
 
 
@@ -109,7 +109,7 @@ def _draw_photo_redness(
     expected = charts.expected_photo_redness(outlook.course if outlook else None, points, last_day)
     chart = charts.draw_photo_redness(
         points,
-        usual if expected.empty or outlook is None else usual[usual["day"] < outlook.from_day],
+        usual,
         expected,
         _("Redness in photos, change in EI"),
         today=today,

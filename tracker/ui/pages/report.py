@@ -138,7 +138,12 @@ def _offer(content: Content, choices: ReportChoices, name: str) -> None:
             key="report_html",
         )
     for number, page in enumerate(pages, start=1):
-        st.image(page, caption=_("Page {number}").format(number=number), width="stretch")
+        st.image(
+            page,
+            caption=_("Page {number}").format(number=number),
+            alt=_("Page {number}").format(number=number),
+            width="stretch",
+        )
 
 
 show()

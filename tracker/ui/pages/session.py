@@ -232,14 +232,18 @@ def _amount_in(text: str) -> Decimal | None:
 
 
 def _save(store: Store, procedure: Procedure) -> None:
+    is_first_of_today = False
     if procedure.id is None:
-        log_procedure(store, procedure)
+        is_first = not list_procedures(store, procedure.person_id)
+        kept = log_procedure(store, procedure)
+        # The first check-in is due at once; who has done one before finds it on Today.
+        is_first_of_today = is_first and kept.diary_day == clock.today()
         state.leave_notice(_("The session is logged. A photo from before helps most."))
     else:
         correct_procedure(store, procedure)
         state.leave_notice(_("The changes are saved."))
     state.choose_procedure(None)
-    st.switch_page(routes.TODAY)
+    st.switch_page(routes.CHECK_IN if is_first_of_today else routes.TODAY)
 
 
 def _offer_delete(store: Store, procedure: Procedure, procedure_id: int) -> None:

@@ -1,5 +1,7 @@
 """The hub: which day it is, how it goes, and the next step."""
 
+from datetime import date
+
 import streamlit as st
 
 from tracker import clock
@@ -17,9 +19,11 @@ from tracker.ui.components.current import (
     require_procedures,
 )
 from tracker.ui.components.guidance.open_plan import offer_next_session
+from tracker.ui.components.recovery.between import between_sessions
 from tracker.ui.components.recovery.care_card import care_card
 from tracker.ui.components.recovery.causes_card import causes_card
 from tracker.ui.components.recovery.products_form import products_form
+from tracker.ui.components.recovery.so_far import so_far
 from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.components.recovery.usual import usual_card
 from tracker.ui.language import _
@@ -40,21 +44,26 @@ def show() -> None:
     latest = book.sessions.procedures[-1]
     overview = book.recovery(latest.id or 0)
     today = day_reached(overview, now)
-    _show_recovery(overview, today)
-    for other in reversed(book.sessions.asked(now)):
-        if other != latest:
-            _show_recovery(book.recovery(other.id or 0), (now - other.diary_day).days)
-    _show_actions(checked_in=today in overview.entries)
-    causes_card(store, overview)
-    usual_card(today, overview.plan)
-    care = care_of_day(store, latest.person_id, now)
-    if care is not None and care.items:
-        care_card(store, care, now)
-    products_form(store, latest)
+    with st.container(key="today", gap="small"):
+        _show_recovery(overview, today)
+        for other in reversed(book.sessions.asked(now)):
+            if other != latest:
+                _show_recovery(book.recovery(other.id or 0), (now - other.diary_day).days)
+        _show_due(overview, today, now)
+        if today > UNDER_WAY_DAYS:
+            between_sessions(overview, now)
+        else:
+            so_far(overview, today)
+        causes_card(store, overview)
+        usual_card(today, overview.plan, is_open=False)
+        care = care_of_day(store, latest.person_id, now)
+        if care is not None and care.items:
+            care_card(store, care, now)
+        products_form(store, latest)
 
 
 def _show_recovery(overview: RecoveryOverview, today: int) -> None:
-    st.markdown(words.say_day(today, overview.procedure))
+    st.caption(words.say_day(today, overview.procedure))
     _show_status(overview, today)
     _say_silence(overview, today)
 
@@ -85,27 +94,33 @@ def _show_status(overview: RecoveryOverview, today: int) -> None:
     entered = overview.latest_entered
     if entered and (prompt := prompt_for_missing_day(entered, today)):
         st.warning(_(prompt), icon=":material/notification_important:")
-    status_card(overview, latest)
+    status_card(overview, latest, is_brief=True)
 
 
-def _show_actions(*, checked_in: bool) -> None:
-    check_in, photo, recovery = st.columns(3)
-    if check_in.button(
+def _show_due(overview: RecoveryOverview, today: int, now: date) -> None:
+    """Offer what is due, first what is open, and say what is done."""
+    checked_in = today in overview.entries
+    has_photo = any(photo.diary_day == now for photo in overview.photos)
+    if st.button(
         _("Correct today’s check-in") if checked_in else _("Check in for today"),
-        icon=":material/edit_note:",
+        icon=":material/check_circle:" if checked_in else ":material/edit_note:",
         type="secondary" if checked_in else "primary",
         width="stretch",
         key="go_check_in",
     ):
         st.switch_page(routes.CHECK_IN)
-    if photo.button(
-        _("Add a photo"), icon=":material/photo_camera:", width="stretch", key="go_photos"
-    ):
-        st.switch_page(routes.PHOTOS)
-    if recovery.button(
-        _("See the recovery"), icon=":material/show_chart:", width="stretch", key="go_recovery"
-    ):
-        st.switch_page(routes.RECOVERY)
+    with st.container(horizontal=True, gap="small"):
+        if st.button(
+            _("One more photo") if has_photo else _("Photo of today"),
+            icon=":material/check_circle:" if has_photo else ":material/photo_camera:",
+            width="stretch",
+            key="go_photos",
+        ):
+            st.switch_page(routes.PHOTOS)
+        if st.button(
+            _("Recovery"), icon=":material/show_chart:", width="stretch", key="go_recovery"
+        ):
+            st.switch_page(routes.RECOVERY)
 
 
 show()

@@ -4,7 +4,16 @@ from datetime import timedelta
 import pytest
 
 from analysis import Zone
-from tests.factories import a_person, a_plan, a_procedure, an_entry, answer_all, days_ago, today
+from tests.factories import (
+    a_person,
+    a_plan,
+    a_procedure,
+    an_entry,
+    answer_all,
+    days_ago,
+    tick_all,
+    today,
+)
 from tracker.domain.guidance.screening import ScreeningAnswer, ScreeningVerdict, shipped_screening
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
 from tracker.domain.records.scales import Symptom
@@ -110,6 +119,7 @@ def test_what_the_skin_is_like_is_heeded(store: Store, ada: int):
 def test_a_session_that_has_begun_is_not_planned_anew(store: Store, ada: int):
     answer_all(store, ada)
     plan = plan_session(store, a_plan(ada))
+    tick_all(store, plan)
     begin(store, plan.id or 0)
     with pytest.raises(InvalidEntry, match="has begun"):
         plan_session(store, a_plan(ada))
@@ -131,6 +141,7 @@ def test_discarding_takes_everything_of_the_plan(store: Store, ada: int):
     answer_all(store, ada)
     plan = plan_session(store, a_plan(ada))
     set_ready(store, plan.id or 0, "hands", is_ready=True)
+    tick_all(store, plan)
     begin(store, plan.id or 0)
     discard_plan(store, plan.id or 0)
     with store.reading() as records:

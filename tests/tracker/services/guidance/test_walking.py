@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from analysis import Zone
-from tests.factories import a_person, a_plan, answer_all, today
+from tests.factories import a_person, a_plan, answer_all, tick_all, today
+from tracker.domain.guidance.readiness import LeftOut
 from tracker.domain.guidance.walk import WalkAction
 from tracker.domain.records.kept import OnSkin, PhotoRole, TreatedZone
 from tracker.errors import InvalidEntry, UnusablePhoto
@@ -14,7 +15,14 @@ from tracker.services.guidance.planning import (
     load_answers,
     plan_session,
 )
-from tracker.services.guidance.readying import keep_before_photo, load_readiness, open_needles
+from tracker.services.guidance.readying import (
+    keep_before_photo,
+    leave_out,
+    load_readiness,
+    open_needles,
+    set_numbing,
+    set_ready,
+)
 from tracker.services.guidance.walking import act, begin, load_walk, record, undo
 from tracker.services.recovery.procedures import list_procedures
 from tracker.store.repository import Store
@@ -37,7 +45,9 @@ def ada(store: Store) -> int:
 @pytest.fixture
 def plan_id(store: Store, ada: int) -> int:
     answer_all(store, ada)
-    return plan_session(store, a_plan(ada, zones=ZONES)).id or 0
+    plan = plan_session(store, a_plan(ada, zones=ZONES))
+    tick_all(store, plan)
+    return plan.id or 0
 
 
 def tap(store: Store, plan_id: int, *actions: WalkAction) -> None:
@@ -138,3 +148,26 @@ def test_a_walk_waits_for_its_day(store: Store, ada: int):
     plan = plan_session(store, a_plan(ada, planned_for=tomorrow))
     with pytest.raises(InvalidEntry, match="another day"):
         begin(store, plan.id or 0)
+
+
+def test_a_walk_waits_for_its_list_or_for_a_reason(store: Store, ada: int):
+    answer_all(store, ada)
+    plan_id = plan_session(store, a_plan(ada, zones=ZONES)).id or 0
+    with pytest.raises(InvalidEntry, match="go through the list"):
+        begin(store, plan_id)
+    leave_out(store, plan_id, LeftOut.NOT_NEEDED)
+    leave_out(store, plan_id, None)
+    with pytest.raises(InvalidEntry, match="go through the list"):
+        begin(store, plan_id)
+    leave_out(store, plan_id, LeftOut.DONE_BY_OTHERS)
+    assert begin(store, plan_id)
+
+
+def test_no_reason_lets_a_walk_begin_under_numbing_cream(store: Store, plan_id: int):
+    set_numbing(store, plan_id, runs=True)
+    set_ready(store, plan_id, "numbing_off", is_ready=False)
+    leave_out(store, plan_id, LeftOut.DONE_WITHOUT_TICKS)
+    with pytest.raises(InvalidEntry, match="wipe the cream off"):
+        begin(store, plan_id)
+    set_ready(store, plan_id, "numbing_off", is_ready=True)
+    assert begin(store, plan_id)

@@ -42,7 +42,9 @@ def ask_signs_step(asked: EntryForm, rated: Mapping[Place, int | None]) -> Answe
     answers = _ask_back(asked, is_same=alike)
     ticked = _ask_signs(asked)
     general, by_area = _ask_where(asked, ticked)
-    with st.expander(_("What may explain it, or a note"), icon=":material/add_notes:"):
+    with st.expander(
+        _("What may explain it, or a note"), icon=":material/add_notes:", key="sign_extras"
+    ):
         special, note = _ask_special(asked), _ask_note(asked)
     entry = replace(
         entry,

@@ -7,12 +7,17 @@ from datetime import date
 import streamlit as st
 
 from tracker import clock
-from tracker.domain.guidance.names import SCREENING_CLASSES, SCREENING_VERDICTS
+from tracker.domain.guidance.names import (
+    SCREENING_CLASSES,
+    SCREENING_THEMES,
+    SCREENING_VERDICTS,
+)
 from tracker.domain.guidance.screening import (
     ScreeningAnswer,
     ScreeningClass,
     ScreeningItem,
     ScreeningResult,
+    ScreeningTheme,
     answers_to_confirm,
     given_on,
     shipped_screening,
@@ -27,14 +32,22 @@ from tracker.ui.language import _
 _LONG_AGO = date(2000, 1, 1)
 
 
-def ask_screening(store: Store, person_id: int, planned_for: date) -> ScreeningResult:
-    """Ask what is not answered today, and say what the answers lead to on a day."""
+def ask_screening(
+    store: Store, person_id: int, planned_for: date, *, is_idle: bool = False
+) -> ScreeningResult:
+    """Ask what is not answered today, and say what the answers lead to on a day.
+
+    Parameters
+    ----------
+    is_idle : bool
+        Whether the day itself speaks against a session: the questions are there, but closed.
+    """
     result = screen(store, person_id, planned_for)
     # Another key closes it: a person may open it again.
     with st.expander(
         _("Questions before a session"),
-        expanded=not result.may_go_on,
-        key=f"screening_{result.may_go_on}",
+        expanded=not (result.may_go_on or is_idle),
+        key=f"screening_{result.may_go_on}_{is_idle}",
     ):
         _Form(store, person_id).draw()
     _show_result(result)
@@ -59,17 +72,28 @@ class _Form:
         anew = self._confirm() if self._to_confirm else False
         hidden: Mapping[str, ScreeningAnswer] = {} if anew else self._to_confirm
         items = [item for id, item in shipped_screening().items() if id not in hidden]
-        for kind in ScreeningClass:
-            if group := [item for item in items if item.leads_to is kind]:
-                self._ask_group(kind, group)
+        groups = [
+            (theme, group)
+            for theme in ScreeningTheme
+            if (group := [item for item in items if item.theme is theme])
+        ]
+        due = next((theme for theme, group in groups if self._open(group)), None)
+        with st.container(gap="xsmall", key="screening_themes"):
+            for theme, group in groups:
+                self._ask_theme(theme, group, is_due=theme is due)
 
     def _confirm(self) -> bool:
         """Show the answers that rarely change; return whether one has changed."""
         with st.container(border=True, key="screening_remembered"):
             st.markdown(f"**{_('Is this still so?')}**")
-            for id, answer in self._to_confirm.items():
-                said = _("Yes") if answer.yes else _("No")
-                st.markdown(f"{_(shipped_screening()[id].question)} **{said}**")
+            for yes, label in ((True, _("You said yes to:")), (False, _("You said no to:"))):
+                said = [
+                    f"- {_(shipped_screening()[id].question)}"
+                    for id, answer in self._to_confirm.items()
+                    if answer.yes is yes
+                ]
+                if said:
+                    st.caption("\n".join((f"**{label}**", "", *said)))
             anew = st.toggle(_("Something has changed"), key=self._key("changed"))
             st.button(
                 _("The rest is still so") if anew else _("All of this is still so"),
@@ -80,15 +104,29 @@ class _Form:
             )
         return anew
 
-    def _ask_group(self, kind: ScreeningClass, items: list[ScreeningItem]) -> None:
-        with st.container(border=True, key=f"screening_{kind}"):
-            st.markdown(f"**{_('With a yes:')} {_(SCREENING_CLASSES[kind])}**")
+    def _open(self, items: list[ScreeningItem]) -> int:
+        return sum(item.id not in self._today for item in items)
+
+    def _ask_theme(
+        self, theme: ScreeningTheme, items: list[ScreeningItem], *, is_due: bool
+    ) -> None:
+        """Ask what belongs together; the theme that is due is open, the next one follows it."""
+        open_ = self._open(items)
+        state = _("to answer: {number}").format(number=open_) if open_ else _("answered")
+        yes = any(self._today[item.id].yes for item in items if item.id in self._today)
+        icon = ":material/circle:" if open_ else ":material/check_circle:"
+        with st.expander(
+            f"{_(SCREENING_THEMES[theme])} · {state}",
+            icon=":material/info:" if yes else icon,
+            expanded=is_due or yes,
+            key=f"screening_{theme}_{is_due}_{yes}",
+        ):
+            kinds = dict.fromkeys(item.leads_to for item in items)
+            said = " / ".join(_(SCREENING_CLASSES[kind]) for kind in kinds)
+            st.caption(f"{_('With a yes:')} {said}")
             # A yes to any of them stops a session, so no button answers several at once.
             for item in items:
                 self._ask(item)
-            open_ = sum(item.id not in self._today for item in items)
-            if open_:
-                st.caption(_("Not answered yet: {number}").format(number=open_))
 
     def _ask(self, item: ScreeningItem) -> None:
         key, known = self._key(item.id), self._today.get(item.id) or self._known.get(item.id)

@@ -24,7 +24,7 @@ def care_card(store: Store, care: CareDay, today: date) -> None:
     procedure_id = care.procedure.id
     assert procedure_id is not None
     done = ticked_items(store, procedure_id, today)
-    with st.container(border=True, key="care"):
+    with st.container(border=True, key="care", gap="xxsmall"):
         st.markdown(f"#### {_('Care today')}")
         for kind in CareKind:
             items = [item for item in care.items if item.kind is kind]
@@ -33,11 +33,11 @@ def care_card(store: Store, care: CareDay, today: date) -> None:
             for item in items:
                 tick = CareTick(procedure_id=procedure_id, day=today, item=item.id)
                 _ask(store, tick, _say(item, care), was_done=item.id in done)
-        if any(item.medicine for item in care.items):
-            st.caption(_(KEEP_TAKING))
-        with st.expander(_("The whole plan, with its sources")):
+        with st.expander(_("What each means, with sources")):
+            if any(item.medicine for item in care.items):
+                st.caption(_(KEEP_TAKING))
             _show_plan(care)
-        say_not_signed_off()
+            say_not_signed_off()
 
 
 def _ask(store: Store, tick: CareTick, text: str, *, was_done: bool) -> None:
@@ -48,7 +48,7 @@ def _ask(store: Store, tick: CareTick, text: str, *, was_done: bool) -> None:
 
 
 def _say(item: CareItem, care: CareDay) -> str:
-    return f"**{_(item.title)}** ({_say_end(item, care)}). {_(item.text)}"
+    return f"{_(item.title)} ({_say_end(item, care)})"
 
 
 def _say_end(item: CareItem, care: CareDay) -> str:
@@ -57,7 +57,7 @@ def _say_end(item: CareItem, care: CareDay) -> str:
         return _("until the skin no longer peels")
     if item.until_hours <= _TO_THE_HOUR:
         return _("until {when}").format(when=words.say_moment(ends_at))
-    return _("until {when}").format(when=words.say_near_date(ends_at))
+    return _("until {when}").format(when=words.say_day_of_year(ends_at))
 
 
 def _show_plan(care: CareDay) -> None:

@@ -8,8 +8,9 @@ from tracker.ui.language import _
 
 def draw_legend(expected_from: int | None, *, has_events: bool = False) -> None:
     """Explain points, bands and lines; the own band only where it is drawn, from its first day."""
+    own = charts.EXPECTED_COLOUR
     expected = (
-        f"<span><i style='background:{charts.EXPECTED_COLOUR};opacity:.6'></i>"
+        f"<span><i style='background:{own}66;outline:2px solid {own}'></i>"
         f"{_(charts.EXPECTED_NAME).format(day=expected_from)}</span>"
     )
     events = (

@@ -30,14 +30,27 @@ _OF_SIGNS = frozenset({Pattern.RED_FLAG, Pattern.SIGN_YES})
 """Patterns that are nothing but the signs themselves."""
 
 
-def status_card(overview: RecoveryOverview, assessment: Assessment) -> None:
-    """Draw the verdict on one day of a recovery; it always says of which day it speaks."""
+def status_card(
+    overview: RecoveryOverview, assessment: Assessment, *, is_brief: bool = False
+) -> None:
+    """Draw the verdict on one day of a recovery; it always says of which day it speaks.
+
+    Parameters
+    ----------
+    is_brief : bool
+        Whether what would change it is left to the page of the recovery.
+    """
     day = overview.procedure.diary_day + timedelta(days=assessment.day)
     signs = _signs_of(overview, assessment)
     with st.container(border=True, key=f"status_{assessment.status}", gap="small"):
-        st.markdown(f"### {ICONS[assessment.status]} {_(STATUSES[assessment.status])}")
-        when = words.say_when(day, clock.today())
-        st.caption(_("Day {day}, {when}").format(day=assessment.day, when=when))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(
+                f"### {ICONS[assessment.status]} {_(STATUSES[assessment.status])}", width="content"
+            )
+            when = words.say_when(day, clock.today())
+            st.caption(
+                _("Day {day}, {when}").format(day=assessment.day, when=when), width="content"
+            )
         _offer_call(overview, assessment.status)
         if not signs or assessment.pattern not in _OF_SIGNS:
             st.markdown(_(assessment.reason))
@@ -45,7 +58,8 @@ def status_card(overview: RecoveryOverview, assessment: Assessment) -> None:
         _advise_each(signs)
         if assessment is overview.latest and asks_for_outcome(overview, assessment):
             outcome_buttons(overview, assessment)
-        st.caption(f"{_('What would change it:')} {_(assessment.what_would_change_it)}")
+        if not is_brief:
+            st.caption(f"{_('What would change it:')} {_(assessment.what_would_change_it)}")
 
 
 def _signs_of(overview: RecoveryOverview, assessment: Assessment) -> tuple[RedFlag, ...]:

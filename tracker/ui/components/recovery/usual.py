@@ -17,11 +17,11 @@ _BASES = {
 }
 
 
-def usual_card(day: int, plan: RecoveryPlan) -> None:
+def usual_card(day: int, plan: RecoveryPlan, *, is_open: bool = True) -> None:
     """Say what is usual on a day of a recovery, and what is not."""
     phase = phase_of(day, plan.needle_length_mm, plan.device)
-    with st.container(border=True, key="usual"):
-        st.markdown(_("**Usual on day {day}: {phase}**").format(day=day, phase=_(phase.name)))
+    heading = _("Usual on day {day}: {phase}").format(day=day, phase=_(phase.name))
+    with st.expander(heading, icon=":material/calendar_today:", expanded=is_open, key="usual"):
         st.markdown(_(phase.usual))
         st.markdown(_(phase.unusual))
         st.caption(_(_BASES[needles_of(plan.needle_length_mm, plan.device)]))
