@@ -16,12 +16,13 @@ HEADING = "Spots and marks"
 def test_a_spot_is_noted_and_deleted(store: Store, ada: Person, open_page: OpenPage):
     app = open_page(routes.SPOTS, HEADING)
     app.selectbox(key="spots_zone").set_value(Zone.CHIN).run()
-    app.segmented_control(key="spot_mark").set_value(SkinMark.DARK_MARK)
-    app.text_input(key="spot_note").set_value("small")
+    app.segmented_control(key=f"spot-{ada.id}-0-mark").set_value(SkinMark.DARK_MARK).run()
+    app.text_area(key=f"spot-{ada.id}-0-note").set_value("small").run()
     app.button(key="note_spot").click().run()
     (note,) = list_notes(store, ada.id)
     assert (note.zone, note.mark, note.noted_on) == (Zone.CHIN, SkinMark.DARK_MARK, today())
-    assert "**Dark mark**" in words_on(app)
+    assert "**Dark mark**: " not in words_on(app) and "**Dark mark**" in words_on(app)
+    assert app.text_area(key=f"spot-{ada.id}-1-note").value == ""  # the next one begins anew
     assert "Chin: days with a note: 1" in map_on(app)
     app.button(key=f"delete_note_{note.id}").click().run()
     assert list_notes(store, ada.id) == ()

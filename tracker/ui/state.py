@@ -1,6 +1,6 @@
 """What a browser window remembers, and under which names."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -101,6 +101,15 @@ def day_opened(today: date, *, afresh: bool) -> date:
 def open_day(today: date) -> None:
     """Note that the check-in page knows which day it is."""
     st.session_state[DAY_OPENED] = today
+
+
+def begin_at(control: str, now: datetime) -> datetime:
+    """Return what time it was when a control was drawn first; it is forgotten with the control."""
+    key = f"{control}-begun"
+    if control not in st.session_state:
+        st.session_state[key] = now
+    begun: datetime = st.session_state[key]
+    return begun
 
 
 def begun_with(key: str, version: int) -> int:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from tracker.domain.records.kept import Procedure
 from tracker.store.repository import Store
 
 _CHECK_IN = "check_in-"
+PLAN_FORM, SPOT_FORM = "plan", "spot"
 
 
 def keep_draft(
@@ -55,6 +57,11 @@ def move_draft(store: Store, person_id: int, then: date, day: date) -> None:
 def check_in_form(day: date, entry_id: int | None = None) -> str:
     """Return the name of the form of an entry of a day; without an id, of a new one."""
     return f"{_CHECK_IN}{day:%Y%m%d}" + (f"-{entry_id}" if entry_id else "")
+
+
+def session_form(procedure: Procedure | None) -> str:
+    """Return the name of the form that corrects a session; without one, of that of a new one."""
+    return f"session-{procedure.id}" if procedure else "session-new"
 
 
 def day_of_form(form: str) -> date | None:

@@ -1,7 +1,7 @@
 """A form whose answers are kept as they are given, and offered again after a reload or a crash."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -10,6 +10,12 @@ from tracker.store.repository import Store
 from tracker.ui import routes
 from tracker.ui.components.current import look
 from tracker.ui.language import _
+
+Answer = TypeVar("Answer")
+
+
+def _as_it_is(answer: object) -> object:
+    return answer
 
 
 class KeptForm:
@@ -56,6 +62,29 @@ class KeptForm:
         if self._draft.get(field, saved) != value:
             self._given[field] = value
 
+    def ask(
+        self,
+        field: str,
+        saved: Answer,
+        control: Callable[[Answer], Answer],
+        *,
+        decode: Callable[[Any], Answer] | None = None,
+        encode: Callable[[Answer], object] = _as_it_is,
+    ) -> Answer:
+        """Draw a control, beginning with what was typed before, else what is saved; note it.
+
+        Parameters
+        ----------
+        control : callable
+            Draws the control, given what it begins with, and returns what it says now.
+        decode, encode : callable, optional
+            Make an answer of what JSON can hold, and the other way round.
+        """
+        answer = control(self.start(field, saved, decode))
+        if answer is not None:
+            self.note(field, encode(answer), None if saved is None else encode(saved))
+        return answer
+
     def keep(self, **beside: object) -> None:
         """Keep what was noted since it was last kept, and some facts beside what was typed."""
         if self._given:
@@ -68,6 +97,10 @@ class KeptForm:
             keep_draft(self._store, self._person_id, self._name, changed, self._procedure_id)
             self._given = {}
 
+    def drop(self) -> None:
+        """Delete what was typed: it is saved."""
+        drop_draft(self._store, self._person_id, self._name)
+
     def offer_to_discard(self) -> None:
         """Say that this window found what was typed before, and offer to discard it."""
         key = f"found-{self._person_id}-{self._name}"
@@ -78,5 +111,5 @@ class KeptForm:
             if st.button(
                 _("Discard it"), icon=":material/undo:", type="tertiary", key="discard_draft"
             ):
-                drop_draft(self._store, self._person_id, self._name)
+                self.drop()
                 st.switch_page(routes.TODAY)  # here, the form would still hold it

@@ -18,18 +18,26 @@ _UNIT = re.compile(r"^[^\w\s,.+-]+|\s*[^\d\s.,]+$")
 """Like € before a number, mm or EUR behind it."""
 
 
-def ask_number(label: str, value: float | None, pattern: str, *, key: str, **options: Any) -> str:
+def ask_number(
+    label: str, value: float | str | None, pattern: str, *, key: str, **options: Any
+) -> str:
     """Return what was typed; `number_in` reads it where it is used.
 
     Parameters
     ----------
-    value : float or None
-        What stands in the field at first.
+    value : float, str or None
+        What stands in the field at first; a text stands there as it was typed.
     pattern : str
         How it is written (CLDR), such as "0.00".
     """
-    shown = "" if value is None else write_number(value, pattern)
-    return st.text_input(label, shown, key=key, **options) or ""
+    return st.text_input(label, written_number(value, pattern), key=key, **options) or ""
+
+
+def written_number(value: float | str | None, pattern: str) -> str:
+    """Return what stands in a field for a number at first."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else write_number(value, pattern)
 
 
 def number_in(text: str, low: float, high: float) -> float | None:

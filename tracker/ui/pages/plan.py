@@ -9,21 +9,22 @@ from tracker import clock
 from tracker.domain.guidance.guards import Finding, GuardLevel
 from tracker.domain.guidance.planning import PlannedSession
 from tracker.domain.records.kept import DeviceKind, Person, Setting, TreatedZone
-from tracker.domain.words.labels import DEVICES, SETTINGS
 from tracker.errors import InvalidEntry
 from tracker.services.data.people import set_skin
 from tracker.services.guidance.planning import guard_date, guard_plan, plan_session
+from tracker.services.recovery.drafts import PLAN_FORM
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.basis import say_not_signed_off
-from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.guidance.findings import show_findings
+from tracker.ui.components.guidance.means import choose_device, choose_setting
 from tracker.ui.components.guidance.open_plan import offer_discard, open_plan_card
 from tracker.ui.components.guidance.screening_form import ask_screening
 from tracker.ui.components.guidance.zone_card import show_all_limits
 from tracker.ui.components.guidance.zone_lengths import (
-    ask_lengths,
+    ask_kept_lengths,
     check_all_have_lengths,
     explain_chosen,
 )
@@ -50,7 +51,10 @@ def show() -> None:
 
 def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     assert person.id is not None
-    planned_for = _ask_day(person.id, earlier)
+    form = KeptForm(store, person.id, PLAN_FORM)
+    form.offer_to_discard()
+    planned_for = _ask_day(form, person, earlier)
+    form.keep()
     on_day = guard_date(store, person.id, planned_for)
     show_findings(on_day)  # before the questions, which such a day makes idle
     is_idle = any(one.guard.level is GuardLevel.STOP for one in on_day)
@@ -58,22 +62,28 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
         return
     ask_ordinary(store, person)
     _ask_skin(store, person)
-    plan = _ask_plan(person.id, planned_for, earlier)
+    plan = _ask_plan(form, person.id, planned_for, earlier)
+    form.keep()
     show_all_limits()
     if plan is not None:
         label = _("Keep the changes") if earlier else _("Plan this session")
-        _decide(store, plan, on_day, label)
+        _decide(store, form, plan, on_day, label)
 
 
-def _ask_day(person_id: int, earlier: PlannedSession | None) -> date:
-    today = clock.today()
-    start = max(earlier.planned_for, today) if earlier else today
-    day = st.date_input(
-        _("Day of the session"),
-        start,
-        min_value=today,
-        format=_(words.DATE_FORMAT),
-        key=f"{_key(person_id)}-day",
+def _ask_day(form: KeptForm, person: Person, earlier: PlannedSession | None) -> date:
+    today = clock.today(person.day_ends_hour)
+    day = form.ask(
+        "day",
+        max(earlier.planned_for, today) if earlier else today,
+        lambda start: st.date_input(
+            _("Day of the session"),
+            start,
+            min_value=today,
+            format=_(words.DATE_FORMAT),
+            key=f"{_key(person.id or 0)}-day",
+        ),
+        decode=lambda kept: max(date.fromisoformat(kept), today),
+        encode=date.isoformat,
     )
     if day is None:
         raise InvalidEntry("Please enter the day of the session.")
@@ -90,15 +100,15 @@ def _ask_skin(store: Store, person: Person) -> None:
 
 
 def _ask_plan(
-    person_id: int, planned_for: date, earlier: PlannedSession | None
+    form: KeptForm, person_id: int, planned_for: date, earlier: PlannedSession | None
 ) -> PlannedSession | None:
     """Return the plan as it is chosen; None without a zone that has a needle length."""
     key = _key(person_id)
     usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
-    device = choose_one(_("Device"), DEVICES, usual[0], key=f"{key}-device")
-    setting = choose_one(_("Where"), SETTINGS, usual[1], key=f"{key}-setting")
+    device = choose_device(form, usual[0], key)
+    setting = choose_setting(form, usual[1], key)
     known = {one.zone: one.needle_length_mm for one in earlier.zones} if earlier else {}
-    lengths = ask_lengths(key, setting, known)
+    lengths = ask_kept_lengths(form, key, setting, known)
     explain_chosen(key)
     if not lengths:
         return None
@@ -112,7 +122,9 @@ def _ask_plan(
     )
 
 
-def _decide(store: Store, plan: PlannedSession, said: Collection[Finding], label: str) -> None:
+def _decide(
+    store: Store, form: KeptForm, plan: PlannedSession, said: Collection[Finding], label: str
+) -> None:
     """Show what else speaks against a plan; offer to keep it where nothing stops it."""
     findings = guard_plan(store, plan)
     show_findings(one for one in findings if one not in said)
@@ -121,6 +133,7 @@ def _decide(store: Store, plan: PlannedSession, said: Collection[Finding], label
     elif st.button(label, type="primary", width="stretch", key="save_plan"):
         check_all_have_lengths(_key(plan.person_id))
         plan_session(store, plan)
+        form.drop()
         st.switch_page(routes.READY)
 
 

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import streamlit as st
@@ -20,10 +20,11 @@ from tracker.domain.records.kept import (
     TreatedZone,
     Zone,
 )
-from tracker.domain.words.labels import BODY_ZONES, DEVICES, SETTINGS
+from tracker.domain.words.labels import BODY_ZONES
 from tracker.errors import InvalidEntry
 from tracker.services.guidance.planning import guard_record
 from tracker.services.guidance.readying import list_needles
+from tracker.services.recovery.drafts import session_form
 from tracker.services.recovery.procedures import (
     correct_procedure,
     delete_procedure,
@@ -35,13 +36,22 @@ from tracker.services.recovery.procedures import (
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.basis import say_not_signed_off
-from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import confirm_delete, current_book, require_person
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.guidance.costs import MOST_COST
 from tracker.ui.components.guidance.findings import show_findings
-from tracker.ui.components.guidance.zone_lengths import ask_lengths, check_all_have_lengths
+from tracker.ui.components.guidance.means import choose_device, choose_setting
+from tracker.ui.components.guidance.zone_lengths import (
+    ask_kept_lengths,
+    check_all_have_lengths,
+)
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.number import ask_number, number_in, whole_number_in
+from tracker.ui.components.number import (
+    ask_number,
+    number_in,
+    whole_number_in,
+    written_number,
+)
 from tracker.ui.components.recovery.ordinary_form import ask_ordinary
 from tracker.ui.language import _
 
@@ -88,23 +98,25 @@ def _choose(store: Store, person: Person) -> Procedure | None:
 def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     assert person.id is not None
     person_id, key = person.id, f"session-{person.id}-{earlier.id if earlier else 'new'}"
-    started_at = _ask_time(key, earlier)
+    form = KeptForm(store, person_id, session_form(earlier), earlier.id if earlier else None)
+    form.offer_to_discard()
+    started_at = _ask_time(form, key, earlier)
     usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
-    device = choose_one(_("Device"), DEVICES, usual[0], key=f"{key}-device")
-    setting = choose_one(_("Where"), SETTINGS, usual[1], key=f"{key}-setting")
+    device = choose_device(form, usual[0], key)
+    setting = choose_setting(form, usual[1], key)
     known = {one.zone: one for one in earlier.zones} if earlier else {}
     before = {zone: one.needle_length_mm for zone, one in known.items()}
-    lengths = ask_lengths(key, setting, before, _BEYOND_THE_MAP)
-    passes = ask_number(
-        _("Passes over each zone"),
-        earlier.passes if earlier else _USUAL_PASSES,
-        "0",
-        key=f"{key}-passes",
+    lengths = ask_kept_lengths(form, key, setting, before, _BEYOND_THE_MAP)
+    passes = form.ask(
+        "passes",
+        written_number(earlier.passes if earlier else _USUAL_PASSES, "0"),
+        lambda start: ask_number(_("Passes over each zone"), start, "0", key=f"{key}-passes"),
     )
-    needle_set_id = _ask_needles(store, person_id, device, earlier)
-    products = _ask_text(_("Products used (optional)"), f"{key}-products", earlier)
-    cost, currency = _ask_cost(store, person_id, key, earlier)
-    notes = _ask_text(_("Notes (optional)"), f"{key}-notes", earlier)
+    needle_set_id = _ask_needles(store, form, person_id, device, earlier)
+    products = _ask_text(form, _("Products used (optional)"), f"{key}-products", earlier)
+    cost, currency = _ask_cost(store, form, person_id, key, earlier)
+    notes = _ask_text(form, _("Notes (optional)"), f"{key}-notes", earlier)
+    form.keep(**_written(started_at))
 
     def describe() -> Procedure:
         return Procedure(
@@ -134,7 +146,14 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
                 "This looks like a session that is there already. Please say that it is another "
                 "one, or correct the one that is there."
             )
-        _save(store, describe())
+        _save(store, form, describe())
+
+
+def _written(started_at: datetime | None) -> dict[str, str]:
+    """Write when a session was, for a draft: later, now is another time."""
+    if started_at is None:
+        return {}
+    return {"date": f"{started_at:%Y-%m-%d}", "time": f"{started_at:%H:%M}"}
 
 
 def _ask_if_double(store: Store, procedure: Procedure) -> bool:
@@ -159,18 +178,30 @@ def _describe(zone: Zone, length_mm: float, known: TreatedZone | None) -> Treate
     return replace(known, needle_length_mm=length_mm)
 
 
-def _ask_time(key: str, earlier: Procedure | None) -> datetime | None:
+def _ask_time(form: KeptForm, key: str, earlier: Procedure | None) -> datetime | None:
     now = clock.wall().replace(second=0, microsecond=0)
-    start = earlier.started_at if earlier else now
+    start = earlier.started_at if earlier else state.begin_at(f"{key}-date", now)
     left, right = st.columns(2)
-    day = left.date_input(
-        _("Date"),
+    day = form.ask(
+        "date",
         start.date(),
-        key=f"{key}-date",
-        format=_(words.DATE_FORMAT),
-        min_value=date(2000, 1, 1),
+        lambda start: left.date_input(
+            _("Date"),
+            start,
+            key=f"{key}-date",
+            format=_(words.DATE_FORMAT),
+            min_value=date(2000, 1, 1),
+        ),
+        decode=date.fromisoformat,
+        encode=date.isoformat,
     )
-    at = right.time_input(_("Time"), start.time(), key=f"{key}-time", step=300)
+    at = form.ask(
+        "time",
+        start.time(),
+        lambda start: right.time_input(_("Time"), start, key=f"{key}-time", step=300),
+        decode=time.fromisoformat,
+        encode=lambda at: f"{at:%H:%M}",
+    )
     return datetime.combine(day, at) if day and at else None
 
 
@@ -181,49 +212,66 @@ def _checked_time(started_at: datetime | None) -> datetime:
 
 
 def _ask_needles(
-    store: Store, person_id: int, device: DeviceKind, earlier: Procedure | None
+    store: Store, form: KeptForm, person_id: int, device: DeviceKind, earlier: Procedure | None
 ) -> int | None:
     """Return the needles that were used, of those that are counted; kept where there are none."""
     before = earlier.needle_set_id if earlier else None
-    names = {
-        one.needles.id: f"{one.needles.name} ({one.uses})"
-        for one in list_needles(store, person_id, device)
-    }
+    names = words.distinct(
+        {
+            one.needles.id: f"{one.needles.name} ({one.uses})"
+            for one in list_needles(store, person_id, device)
+        }
+    )
     if not names:
         return before
-    return st.selectbox(
-        _("Needles, with their sessions so far"),
-        [None, *names],
-        list(names).index(before) + 1 if before in names else 0,
-        format_func=lambda one: names[one] if one in names else _("Not counted"),
-        key=f"needles-{person_id}-{device}-{earlier.id if earlier else 'new'}",
+    sets = [None, *names]
+    return form.ask(
+        f"needles-{device}",
+        before if before in names else None,
+        lambda start: st.selectbox(
+            _("Needles, with their sessions so far"),
+            sets,
+            sets.index(start) if start in sets else 0,
+            format_func=lambda one: names[one] if one in names else _("Not counted"),
+            key=f"needles-{person_id}-{device}-{earlier.id if earlier else 'new'}",
+        ),
     )
 
 
-def _ask_text(label: str, key: str, earlier: Procedure | None) -> str:
+def _ask_text(form: KeptForm, label: str, key: str, earlier: Procedure | None) -> str:
     field = key.rsplit("-", 1)[1]
-    return st.text_area(label, getattr(earlier, field) if earlier else "", height=80, key=key)
+    saved = getattr(earlier, field) if earlier else ""
+    return form.ask(field, saved, lambda start: st.text_area(label, start, height=80, key=key))
 
 
-def _ask_cost(store: Store, person_id: int, key: str, earlier: Procedure | None) -> tuple[str, str]:
+def _ask_cost(
+    store: Store, form: KeptForm, person_id: int, key: str, earlier: Procedure | None
+) -> tuple[str, str]:
     """Return the cost as typed, and the currency: the last one used unless another is entered."""
     used = [one.currency for one in list_procedures(store, person_id) if one.currency]
     left, right = st.columns(2)
+    known = float(earlier.cost) if earlier and earlier.cost is not None else None
     with left:
-        cost = ask_number(
-            _("Cost (optional)"),
-            float(earlier.cost) if earlier and earlier.cost is not None else None,
-            "0.00",
-            key=f"{key}-cost",
+        cost = form.ask(
+            "cost",
+            written_number(known, "0.00"),
+            lambda start: ask_number(_("Cost (optional)"), start, "0.00", key=f"{key}-cost"),
         )
-    currency = right.text_input(
-        _("Currency"),
+    currency = form.ask(
+        "currency",
         earlier.currency if earlier and earlier.currency else next(iter(used), ""),
-        max_chars=MAX_CURRENCY,
-        placeholder="EUR",
-        key=f"{key}-currency",
+        lambda start: (
+            right.text_input(
+                _("Currency"),
+                start,
+                max_chars=MAX_CURRENCY,
+                placeholder="EUR",
+                key=f"{key}-currency",
+            )
+            or ""
+        ),
     )
-    return cost, currency or ""
+    return cost, currency
 
 
 def _amount_in(text: str) -> Decimal | None:
@@ -231,7 +279,7 @@ def _amount_in(text: str) -> Decimal | None:
     return None if cost is None else Decimal(f"{cost:.2f}")
 
 
-def _save(store: Store, procedure: Procedure) -> None:
+def _save(store: Store, form: KeptForm, procedure: Procedure) -> None:
     is_first_of_today = False
     if procedure.id is None:
         is_first = not list_procedures(store, procedure.person_id)
@@ -242,6 +290,7 @@ def _save(store: Store, procedure: Procedure) -> None:
     else:
         correct_procedure(store, procedure)
         state.leave_notice(_("The changes are saved."))
+    form.drop()
     state.choose_procedure(None)
     st.switch_page(routes.CHECK_IN if is_first_of_today else routes.TODAY)
 

@@ -1,5 +1,7 @@
 """Spots and marks on the facial map: noted by zone, and which zones keep breaking out."""
 
+from datetime import date
+
 import streamlit as st
 
 from tracker import clock
@@ -11,7 +13,7 @@ from tracker.domain.guidance.zone_notes import (
     SkinMark,
     ZoneNote,
 )
-from tracker.domain.records.kept import Zone
+from tracker.domain.records.kept import Person, Zone
 from tracker.domain.words.labels import ZONES
 from tracker.drawing.map_marks import note_marks
 from tracker.errors import InvalidEntry
@@ -22,17 +24,19 @@ from tracker.services.guidance.skin_notes import (
     zones_breaking_out,
     zones_noted,
 )
+from tracker.services.recovery.drafts import SPOT_FORM
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, state, words
 from tracker.ui.components.basis import say_not_signed_off
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.guidance.face_map_input import face_map_input
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
 from tracker.ui.plain import as_written
 
-_ZONE = "spots_zone"
+_ZONE, _ROUND = "spots_zone", "spots_noted"
 
 
 def show() -> None:
@@ -42,6 +46,10 @@ def show() -> None:
     person = require_person(store)
     assert person.id is not None
     st.markdown(_("Tap a zone to note what you see there, or to look at what you noted."))
+    form = KeptForm(store, person.id, SPOT_FORM)
+    form.offer_to_discard()
+    if _ZONE not in st.session_state:
+        st.session_state[_ZONE] = form.start("zone", None, Zone)
     mirrored = st.toggle(_("As in a mirror"), key="spots_mirrored")
     recurring = zones_breaking_out(store, person.id, clock.today())
     zone: Zone | None = st.session_state.get(_ZONE)
@@ -53,7 +61,7 @@ def show() -> None:
         mirrored=mirrored,
     )
     _say_recurring(list(recurring))
-    _show_zone(store, person.id)
+    _show_zone(store, form, person)
     say_not_signed_off()
 
 
@@ -71,7 +79,8 @@ def _say_recurring(zones: list[Zone]) -> None:
     st.caption(said.format(days=KEEPS_BREAKING_OUT, weeks=LOOK_BACK.days // 7))
 
 
-def _show_zone(store: Store, person_id: int) -> None:
+def _show_zone(store: Store, form: KeptForm, person: Person) -> None:
+    assert person.id is not None
     zone = st.selectbox(
         _("Zone"),
         list(walk_order()),
@@ -82,27 +91,50 @@ def _show_zone(store: Store, person_id: int) -> None:
     )
     if zone is None:
         return
-    with st.form("spot", clear_on_submit=True), shown_to_people():
-        mark = choose_one(_("What do you see?"), SKIN_MARKS, SkinMark.SPOT, key="spot_mark")
-        day = st.date_input(
-            _("Day"),
-            clock.today(),
-            max_value=clock.today(),
-            format=_(words.DATE_FORMAT),
-            key="spot_day",
-        )
-        note = st.text_input(_("Note (optional)"), key="spot_note")
-        if st.form_submit_button(_("Note it"), type="primary", key="note_spot"):
-            if day is None:
-                raise InvalidEntry("Please enter the day.")
-            add_note(
-                store,
-                ZoneNote(person_id=person_id, zone=zone, mark=mark, noted_on=day, note=note),
-            )
-            state.leave_notice(_("Noted."))
-            st.rerun()
-    for noted in list_notes(store, person_id, zone):
+    with st.container(border=True, key="spot"), shown_to_people():
+        note = _ask_note(form, person, zone)
+        form.keep(zone=zone)
+        if st.button(_("Note it"), type="primary", key="note_spot"):
+            _keep_note(store, form, note)
+    for noted in list_notes(store, person.id, zone):
         _show_note(store, noted)
+
+
+def _ask_note(form: KeptForm, person: Person, zone: Zone) -> ZoneNote:
+    # Another key after each note: its controls begin anew.
+    key = f"spot-{person.id}-{st.session_state.setdefault(_ROUND, 0)}"
+    today = clock.today(person.day_ends_hour)
+    mark = form.ask(
+        "mark",
+        SkinMark.SPOT,
+        lambda start: choose_one(_("What do you see?"), SKIN_MARKS, start, key=f"{key}-mark"),
+        decode=SkinMark,
+    )
+    day = form.ask(
+        "day",
+        today,
+        lambda start: st.date_input(
+            _("Day"), start, max_value=today, format=_(words.DATE_FORMAT), key=f"{key}-day"
+        ),
+        decode=lambda kept: min(date.fromisoformat(kept), today),
+        encode=date.isoformat,
+    )
+    note = form.ask(
+        "note",
+        "",
+        lambda start: st.text_area(_("Note (optional)"), start, height=80, key=f"{key}-note"),
+    )
+    if day is None:
+        raise InvalidEntry("Please enter the day.")
+    return ZoneNote(person_id=person.id or 0, zone=zone, mark=mark, noted_on=day, note=note.strip())
+
+
+def _keep_note(store: Store, form: KeptForm, note: ZoneNote) -> None:
+    add_note(store, note)
+    form.drop()
+    st.session_state[_ROUND] += 1
+    state.leave_notice(_("Noted."))
+    st.rerun()
 
 
 def _show_note(store: Store, note: ZoneNote) -> None:

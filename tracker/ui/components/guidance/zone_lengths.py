@@ -10,6 +10,7 @@ from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, Setting, Zone
 from tracker.domain.words.labels import ZONES
 from tracker.drawing.map_marks import length_marks
 from tracker.errors import InvalidEntry
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.guidance.face_map_input import face_map_input, toggle_in
 from tracker.ui.components.guidance.zone_card import zone_card
 from tracker.ui.components.messages import shown_to_people
@@ -50,6 +51,23 @@ def ask_lengths(
     _choose_from_list(key, order, lengths)
     st.caption(_("A number alone is the length that you chose; behind ≤ stands the highest there."))
     return {zone: lengths[zone] for zone in order if zone in lengths}
+
+
+def ask_kept_lengths(
+    form: KeptForm,
+    key: str,
+    setting: Setting,
+    known: Mapping[Zone, float],
+    others: Sequence[Zone] = (),
+) -> Mapping[Zone, float]:
+    """Ask as `ask_lengths`, in a form whose answers are kept as they are given."""
+    return form.ask(
+        "lengths",
+        known,
+        lambda start: ask_lengths(key, setting, start, others),
+        decode=lambda kept: {Zone(zone): length_mm for zone, length_mm in kept.items()},
+        encode=lambda lengths: {str(zone): length_mm for zone, length_mm in lengths.items()},
+    )
 
 
 def check_all_have_lengths(key: str) -> None:
