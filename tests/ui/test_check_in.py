@@ -11,6 +11,7 @@ from tracker.domain.records.kept import DeviceKind, DiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
 from tracker.services.data.people import set_emergency_number
+from tracker.services.recovery.book import open_book
 from tracker.services.recovery.diary import entries_on, save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
@@ -251,7 +252,8 @@ def test_what_came_of_an_emergency_is_asked_and_kept(outcome, store, ada, open_p
     save_entry(store, an_entry(ada.id, red_flags=frozenset({RedFlag.PURPLE_PATCHES})))
     app = open_page(routes.TODAY, "Today")
     assert "What came of it?" in words_on(app)
-    app.button(key=f"outcome_{outcome}_3").click().run()
+    (procedure,) = open_book(store, ada.id).procedures
+    app.button(key=f"outcome_{outcome}_{procedure.id}_3").click().run()
     assert not app.exception
     assert find_entry(store, ada.id, TODAY).circumstances.outcome is outcome
     assert find_entry(store, ada.id, TODAY).red_flags == {RedFlag.PURPLE_PATCHES}

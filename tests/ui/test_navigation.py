@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.conftest import APP, TIMEOUT_S, OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.records.kept import Person
-from tracker.services.data.people import add_person
+from tracker.services.data.people import add_person, follow_person
 from tracker.store.repository import Store
 from tracker.ui import routes
 
@@ -80,3 +80,15 @@ def test_an_unusable_data_folder_is_told(tmp_path, monkeypatch):
     assert not app.exception
     assert len(errors_on(app)) == 1
     assert "is damaged (the file is not a database)" in errors_on(app)[0]
+
+
+def test_a_window_stays_with_the_person_of_its_address_on_every_page(store: Store, open_app):
+    """A link to another page leaves the address behind; the person must not change with it."""
+    people = [add_person(store, name) for name in ("Ada", "Bea")]
+    follow_person(store, people[0].id)  # another window
+    app = open_app(store)
+    app.query_params["person"] = str(people[1].id)
+    app.run()
+    del app.query_params["person"]
+    app.run()
+    assert app.selectbox(key=f"followed-{people[1].id}").value == people[1].id

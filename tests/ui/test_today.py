@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+import pytest
+
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, today
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
 from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import TreatedZone, Zone
 from tracker.domain.records.patterns import NOBODY_WATCHES
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
@@ -81,3 +84,16 @@ def test_between_sessions_it_says_when_the_next_is_possible_and_how_the_last_wen
     words = words_on(open_page(routes.TODAY, "Today"))
     assert "**The next session** is possible in 8 days" in words
     assert "highest redness 5 of 10, calm from day" in words
+
+
+@pytest.mark.parametrize("flag", [None, RedFlag.FEVER, RedFlag.PURPLE_PATCHES])
+def test_two_recoveries_may_have_the_same_status(flag, store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(4, 18)))
+    back = (TreatedZone(zone=Zone.BACK, needle_length_mm=1.0),)
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(2, 18), zones=back))
+    flags = frozenset({flag} if flag else ())
+    save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 1}, red_flags=flags))
+    app = open_page(routes.TODAY, "Today")
+    told = [one.value for one in app.markdown if one.value.startswith("### ")]
+    assert len(told) == 2 and len(set(told)) == 1
+    assert "Day 2, today" in words_on(app) and "Day 4, today" in words_on(app)

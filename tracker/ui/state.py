@@ -44,6 +44,13 @@ def name_in_address(person_id: int | None) -> None:
         st.query_params[IN_ADDRESS] = str(person_id)
 
 
+def stay_with(person_id: int | None) -> None:
+    """Have this window follow a person: a link to another page leaves the address behind."""
+    if st.session_state.get(PERSON) != person_id:
+        choose_person(person_id)
+    name_in_address(person_id)
+
+
 def chosen_person() -> int | None:
     """Return the id of the person that was chosen in this window."""
     chosen: int | None = st.session_state.get(PERSON)

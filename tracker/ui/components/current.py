@@ -41,7 +41,7 @@ def look_anew(store: Store) -> Look:
             book = read_book(store, records, person.id)
             look = Look(people, book, records.list_drafts(person.id))
     state.keep_look(look)
-    state.name_in_address(person.id if person else None)
+    state.stay_with(person.id if person else None)
     return look
 
 

@@ -33,7 +33,7 @@ def outcome_buttons(overview: RecoveryOverview, assessment: Assessment) -> None:
     """Ask what came of the advice of a day."""
     st.markdown(f"**{_('What came of it?')}**")
     for column, outcome in zip(st.columns(2), Outcome, strict=True):
-        key = f"outcome_{outcome}_{assessment.day}"
+        key = f"outcome_{outcome}_{overview.procedure.id}_{assessment.day}"
         if column.button(_(OUTCOMES[outcome]), width="stretch", key=key):
             _keep(overview, assessment.day, outcome)
 

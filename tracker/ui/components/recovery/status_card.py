@@ -42,12 +42,13 @@ def status_card(
     """
     day = overview.procedure.diary_day + timedelta(days=assessment.day)
     signs = _signs_of(overview, assessment)
-    with st.container(border=True, key=f"status_{assessment.status}", gap="small"):
+    key = f"status_{assessment.status}_{overview.procedure.id}"  # a page may show several
+    with st.container(border=True, key=key, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
                 f"### {ICONS[assessment.status]} {_(STATUSES[assessment.status])}", width="content"
             )
-            when = words.say_when(day, clock.today())
+            when = words.say_when(day, clock.today(overview.person.day_ends_hour))
             st.caption(
                 _("Day {day}, {when}").format(day=assessment.day, when=when), width="content"
             )
