@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.config import Settings, load_settings
 from tracker.domain.records.circumstances import SpecialEvent
@@ -98,13 +98,23 @@ def _build_parser() -> argparse.ArgumentParser:
         "platform's own place)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_keeping, _add_report, _add_judging, _add_upkeep):
+        add(commands)
+    return parser
 
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_keeping(commands: _Commands) -> None:
     demo = commands.add_parser("demo", help="fill an empty data folder with an invented person")
     demo.set_defaults(run=_demo)
     export = commands.add_parser("export", help="write everything as CSV files and photos")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
     export.set_defaults(run=_export)
-    _add_report(commands)
+
+
+def _add_judging(commands: _Commands) -> None:
     assess = commands.add_parser(
         "assess",
         help="judge recoveries in a CSV file, day by day",
@@ -127,14 +137,16 @@ def _build_parser() -> argparse.ArgumentParser:
     )
     reference.add_argument("--copy", metavar="NAME", help="name of the copy, e.g. clinic-1")
     reference.set_defaults(run=_reference)
+
+
+def _add_upkeep(commands: _Commands) -> None:
     rescore = commands.add_parser("rescore", help="measure every photo again")
     rescore.set_defaults(run=_rescore)
     upgrade = commands.add_parser("upgrade", help="bring the database to this version's schema")
     upgrade.set_defaults(run=_upgrade)
-    return parser
 
 
-def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_report(commands: _Commands) -> None:
     report = commands.add_parser("report", help="write two pages on a recovery for a doctor")
     report.add_argument(
         "file", type=Path, metavar="FILE", help="a new file that ends in .pdf or .html"

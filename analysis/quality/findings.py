@@ -6,7 +6,6 @@ the person's own face, so that dark skin is not refused more often.
 
 from collections.abc import Iterator
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +14,7 @@ from analysis.face.points import MOUTH_CORNERS
 from analysis.face.pose import Pose, head_pose
 from analysis.face.zones import zone_masks, zone_texels
 from analysis.photo.decode import Photo
+from analysis.quality.picture import check_picture
 from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView, facing_camera
 from analysis.vocabulary import Aspect, QualityFinding, QualityReport
@@ -37,18 +37,10 @@ MAX_LIGHT_DIFFERENCE = {Aspect.TEXTURE: 0.7, Aspect.REDNESS: 1.2}
 """ln luminance between left and right cheek."""
 MAX_FOCUS_DIFFERENCE = 1.5
 """Texels of blur between the two photos that texture can still bear."""
-MIN_COLOURFULNESS = 0.018
-"""How far colours stray from the one that goes with their brightness, relative to bright light. A
-colour photo of a face before a white wall: 0.022 at least; a sepia one, squeezed: 0.016 at most."""
-MAX_FRAME_SHARE = 0.03
-"""Of the picture's rows, above or below it."""
 MIN_ZONE_SHARE = 0.3
 """A zone of which less is clean visible skin gets no value."""
 MIN_FACE_SHARE = 0.45
 """A face of which less is clean visible skin is refused."""
-_FRAME_ROW = 0.5, 0.2
-"""Least share of a frame's rows that has its colour, and most of the picture's first rows."""
-_COLOUR_GRID, _LIGHT_STEPS = (96, 96), 24
 _CLIPPED = 250
 """8-bit counts of the brightest channel from which on its colour is lost."""
 _SMILE_WIDENING = 1.10
@@ -133,8 +125,7 @@ def refusal(code: str, why: str, retake: str) -> QualityReport:
 
 def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
     yield from photo.capture.findings
-    yield from _check_colour(photo)
-    yield from _check_frame(photo)
+    yield from check_picture(photo.overview)
     yield from _check_cut(photo, view)
     yield from _check_distance(view)
     yield from _check_pitch(view)
@@ -143,50 +134,6 @@ def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
     shares = _clean_shares(view)
     yield from _check_cover(shares)
     yield from _check_eyes(view, shares)
-
-
-def _check_colour(photo: Photo) -> Iterator[QualityFinding]:
-    if _colourfulness(photo) < MIN_COLOURFULNESS:
-        yield QualityFinding(
-            "no_colour",
-            "This photo is black and white or in shades of one colour, so redness cannot be read "
-            "from it.",
-            "Switch off any filter and take a colour photo.",
-            frozenset({Aspect.REDNESS}),
-        )
-
-
-def _colourfulness(photo: Photo) -> float:
-    """Return how much colour is left that brightness does not tell, as in a sepia photo."""
-    small = cv2.resize(photo.overview, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
-    light, *chroma = np.moveaxis(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb).astype(float), -1, 0)
-    by_light = np.stack(chroma, axis=-1).reshape(-1, 2)[light.ravel().argsort()]
-    apart = [part - np.median(part, axis=0) for part in np.array_split(by_light, _LIGHT_STEPS)]
-    stray = np.linalg.norm(np.concatenate(apart), axis=1)
-    return float(np.quantile(stray, 0.95) / max(np.quantile(light, 0.95), 1.0))
-
-
-def _check_frame(photo: Photo) -> Iterator[QualityFinding]:
-    if any(_has_frame(rows) for rows in (photo.overview[:, ::8], photo.overview[::-1, ::8])):
-        yield QualityFinding(
-            "screenshot",
-            "This looks like a screenshot: it has a frame, and its colours may have been changed.",
-            "Choose the photo itself, as the camera saved it.",
-            widens=1.5,
-        )
-
-
-def _has_frame(rows: NDArray[np.uint8]) -> bool:
-    """Tell whether a picture begins with rows of one colour, which end all at once.
-
-    Text may stand in them. White walls and black rooms do not end along a straight line.
-    """
-    least = int(np.ceil(MAX_FRAME_SHARE * len(rows)))
-    colour = np.median(rows[:least].reshape(-1, 3), axis=0)
-    share = (rows[: len(rows) // 2] == colour).all(axis=-1).mean(axis=1)
-    beyond = share < _FRAME_ROW[0]
-    end = int(beyond.argmax())
-    return bool(beyond.any() and end >= least and share[end : end + 3].min() < _FRAME_ROW[1])
 
 
 def _check_cut(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:

@@ -6,6 +6,7 @@ its point. The picture has no words for a screen reader of its own; whoever show
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -105,12 +106,29 @@ class _Days:
 
 
 def _draw_panel(svg: ElementTree.Element, panel: Panel, days: _Days, top: float) -> None:
-    low, high = panel.domain
+    at = partial(_height_of, panel.domain, top)
+    _draw_frame(svg, panel, top)
+    for run in _runs(panel.usual):
+        corners = [(days.at(d), at(panel.usual[d].high)) for d in run]
+        corners += [(days.at(d), at(panel.usual[d].low)) for d in reversed(run)]
+        _element(svg, "polygon", points=_pairs(corners), fill=_BAND)
+    for value in panel.levels:
+        _line(svg, (_LEFT, at(value)), (WIDTH - _RIGHT, at(value)), _GREY, dash="2 4")
+    places = [(days.at(point.day), at(point.value)) for point in panel.points]
+    for before, after in pairwise(places):
+        _line(svg, before, after, _OWN)
+    for point in panel.points:
+        error = at(point.value - point.error), at(point.value + point.error)
+        _draw_point(svg, point, days, at(point.value), error, top)
 
-    def at(value: float) -> float:
-        inside = min(max(value, low), high)
-        return top + _PANEL * (high - inside) / (high - low)
 
+def _height_of(domain: tuple[float, float], top: float, value: float) -> float:
+    low, high = domain
+    return top + _PANEL * (high - min(max(value, low), high)) / (high - low)
+
+
+def _draw_frame(svg: ElementTree.Element, panel: Panel, top: float) -> None:
+    """Draw a panel's border, its title and the ends of its axis."""
     _element(
         svg,
         "rect",
@@ -122,37 +140,9 @@ def _draw_panel(svg: ElementTree.Element, panel: Panel, days: _Days, top: float)
         stroke="#c3c9d0",
     )
     _text(svg, (0, top + _PANEL / 2 + 4), panel.title)
-    for value in (low, high):
-        _text(
-            svg,
-            (_LEFT - 4, at(value) + (9 if value == high else 0)),
-            f"{value:g}",
-            size=9,
-            anchor="end",
-            colour=_GREY,
-        )
-    for run in _runs(panel.usual):
-        corners = [(days.at(d), at(panel.usual[d].high)) for d in run]
-        corners += [(days.at(d), at(panel.usual[d].low)) for d in reversed(run)]
-        _element(svg, "polygon", points=_pairs(corners), fill=_BAND)
-    for value in panel.levels:
-        _line(svg, (_LEFT, at(value)), (WIDTH - _RIGHT, at(value)), _GREY, dash="2 4")
-    for before, after in pairwise(panel.points):
-        _line(
-            svg,
-            (days.at(before.day), at(before.value)),
-            (days.at(after.day), at(after.value)),
-            _OWN,
-        )
-    for point in panel.points:
-        _draw_point(
-            svg,
-            point,
-            days,
-            at(point.value),
-            (at(point.value - point.error), at(point.value + point.error)),
-            top,
-        )
+    for value, below in zip(panel.domain, (0, 9), strict=True):
+        place = (_LEFT - 4, _height_of(panel.domain, top, value) + below)
+        _text(svg, place, f"{value:g}", size=9, anchor="end", colour=_GREY)
 
 
 def _draw_point(

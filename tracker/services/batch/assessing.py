@@ -17,12 +17,9 @@ from tracker.domain.records.status import Status
 from tracker.domain.verdict.facts import alike
 from tracker.domain.verdict.reasons import reason_at, reason_of
 from tracker.domain.verdict.verdicts import Verdicts
-from tracker.services.batch.diary_csv import (
-    DiaryRows,
-    Report,
-    read_diary,
-)
+from tracker.services.batch.diary_csv import Report, read_diary
 from tracker.services.batch.diary_recoveries import pack_rows, sort_rows, starts_of
+from tracker.services.batch.diary_rows import DiaryRows
 from tracker.services.batch.judging import Judges
 from tracker.table_text import protect_cell
 

@@ -4,8 +4,6 @@ import csv
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +19,7 @@ from tracker.domain.records.scales import MAX_RATING, MIN_RATING
 from tracker.errors import InvalidEntry
 from tracker.numerals import read_number
 from tracker.services.batch.csv_blocks import Cells, CsvBlock, read_blocks
+from tracker.services.batch.diary_rows import DiaryRows, Mask, Numbers
 from tracker.services.batch.diary_words import (
     bare,
     by_bare_name,
@@ -45,83 +44,10 @@ LAST_POSSIBLE_DAY = 365
 LARGEST_PHOTO_CHANGE_EI = 100.0
 
 Report = Callable[[str], None]
-Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.float64]
 
 _NO_DAY = -1
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _BETWEEN_FLAGS = re.compile(r"[;,|]")
-_BITS = {flag: 1 << place for place, flag in enumerate(RedFlag)}
-
-
-@dataclass(frozen=True, eq=False)
-class DiaryRows:
-    """Rows that can be used, in the order of the file; every column has one length."""
-
-    names: list[str]
-    """The ids of the recoveries."""
-    recovery: npt.NDArray[np.intp]
-    """Place of the row's recovery in `names`."""
-    number: npt.NDArray[np.int64]
-    """Row in the file; the header is row 1."""
-    day: npt.NDArray[np.int16]
-    ratings: npt.NDArray[np.int8]
-    """(rows, channels)"""
-    photo: npt.NDArray[np.float32]
-    length_mm: Numbers
-    """Not-a-number where it is missing."""
-    is_rf: Mask
-    flags: npt.NDArray[np.int32]
-    """The red flags, a bit for each in the order of the Enum; see `flags_of`."""
-    is_unreadable: Mask
-    """Whether a cell of the row had to be left out."""
-    ordinary: npt.NDArray[np.int8]
-    """(rows, channels) how the skin rates on an ordinary day, MISSING where it is not known."""
-    special: npt.NDArray[np.int32]
-    """What may explain the day, as bits; see `bits_of`."""
-    yes: npt.NDArray[np.int32]
-    """The signs that were asked back and answered yes, as bits."""
-    no: npt.NDArray[np.int32]
-    """Those that were answered no."""
-    outcome: npt.NDArray[np.int8]
-    """0, or the place of the `Outcome` from 1 on."""
-    photo_mdc95: npt.NDArray[np.float32]
-    """EI; what is usual where it is missing."""
-    reddest_zone: npt.NDArray[np.float32]
-    """EI; not-a-number where it is missing."""
-
-    def __len__(self) -> int:
-        return len(self.day)
-
-    def take(self, chosen: Any) -> "DiaryRows":
-        """Return some of the rows."""
-        _, *columns = vars(self).values()
-        return DiaryRows(self.names, *(column[chosen] for column in columns))
-
-    def renumbered(self) -> "DiaryRows":
-        """Return these rows with only the recoveries that occur, numbered as they first occur."""
-        number = self.recovery
-        if len(number) and number[0] == 0 and np.isin(np.diff(number), (0, 1)).all():
-            return replace(self, names=self.names[: number[-1] + 1])
-        found, first, place = np.unique(self.recovery, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        names = [self.names[number] for number in found[order].tolist()]
-        return replace(self, names=names, recovery=np.argsort(order)[place])
-
-    def followed_by(self, later: "DiaryRows") -> "DiaryRows":
-        """Return these rows and then the later ones."""
-        mine = self.renumbered()
-        number = {name: place for place, name in enumerate(mine.names)}
-        new = [number.setdefault(name, len(number)) for name in later.names]
-        theirs = replace(later, recovery=np.array(new, np.intp)[later.recovery])
-        pairs = zip(list(vars(mine).values())[1:], list(vars(theirs).values())[1:], strict=True)
-        return DiaryRows(list(number), *(np.concatenate(pair) for pair in pairs))
-
-
-@lru_cache(maxsize=1024)
-def flags_of(bits: int) -> frozenset[RedFlag]:
-    """Return the red flags of `DiaryRows.flags`."""
-    return frozenset(flag for flag, bit in _BITS.items() if bits & bit)
 
 
 def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:

@@ -5,7 +5,8 @@ import numpy.typing as npt
 
 from tracker.domain.course.diaries import MISSING, Diaries, empty_diaries, flag_status_rank
 from tracker.domain.records.scales import MAX_RATING
-from tracker.services.batch.diary_csv import ORDINARY_COLUMNS, DiaryRows, Report, flags_of
+from tracker.services.batch.diary_csv import ORDINARY_COLUMNS, Report
+from tracker.services.batch.diary_rows import DiaryRows, flags_of
 
 LATEST_START = 3
 """A diary that begins later says little about the first, decisive days."""

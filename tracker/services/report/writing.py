@@ -39,23 +39,13 @@ def report_content(
         If the session is no longer in the diary.
     """
     reporter = _reporter(open_book(store, person_id), procedure_id, choices, now or clock.now())
-    speech, person = reporter.speech, reporter.overview.person
-    session = reporter.overview.procedure
-    name = person.name if choices.shows_name else speech.text(Said("one person"))
-    made = Said(
-        "Recovery of {name} after the session of {date}, written on {now}. Fifth Day {version}.",
-        name=blocks.shortened(name),
-        date=speech.day(session.diary_day),
-        now=speech.moment(reporter.written_at),
-        version=version("fifthday"),
-    )
+    speech = reporter.speech
+    laid_over = lay_over or partial(load_comparison, store)
     return Content(
         language=choices.language,
         title=speech.text(Said("Recovery after micro-needling")),
-        subtitle=speech.text(made),
-        not_a_device=speech.text(
-            Said("Written from a person's own diary and phone photos. Not a medical device.")
-        ),
+        subtitle=speech.text(_subtitle(reporter, choices)),
+        not_a_device=speech.text(_NOT_A_DEVICE),
         situation=blocks.situation(reporter),
         background=blocks.background(reporter),
         face=pictures.face_drawing(reporter),
@@ -63,21 +53,33 @@ def report_content(
         course=pictures.course_drawing(reporter),
         request=blocks.request(reporter),
         photos_title=speech.text(Said("Photos, chosen by the person")),
-        photos=tuple(
-            pictures.photographs(store, reporter, lay_over or partial(load_comparison, store))
-        ),
-        photos_note=speech.text(
-            Said(
-                "Map of redness: orange is just visible, red clear, dark red strong; blue is less "
-                "red than before, white no change that these photos can show, hatched unknown."
-            )
-        ),
+        photos=tuple(pictures.photographs(store, reporter, laid_over)),
+        photos_note=speech.text(_MAP_OF_REDNESS),
         signs=blocks.signs(reporter),
         verdicts=blocks.verdicts(reporter),
         numbers=blocks.numbers(reporter),
         notes=blocks.notes(reporter),
         limits=blocks.limits(reporter),
         reply=blocks.reply(reporter),
+    )
+
+
+_NOT_A_DEVICE = Said("Written from a person's own diary and phone photos. Not a medical device.")
+_MAP_OF_REDNESS = Said(
+    "Map of redness: orange is just visible, red clear, dark red strong; blue is less red than "
+    "before, white no change that these photos can show, hatched unknown."
+)
+
+
+def _subtitle(reporter: Reporter, choices: ReportChoices) -> Said:
+    speech, overview = reporter.speech, reporter.overview
+    name = overview.person.name if choices.shows_name else speech.text(Said("one person"))
+    return Said(
+        "Recovery of {name} after the session of {date}, written on {now}. Fifth Day {version}.",
+        name=blocks.shortened(name),
+        date=speech.day(overview.procedure.diary_day),
+        now=speech.moment(reporter.written_at),
+        version=version("fifthday"),
     )
 
 

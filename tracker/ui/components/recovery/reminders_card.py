@@ -24,14 +24,7 @@ def reminders_card(procedure: Procedure) -> None:
     """Offer the reminders of a session as a file."""
     with st.expander(_("Reminders in your calendar"), icon=":material/calendar_month:"):
         at = st.time_input(_("Remind me at"), _EVENING, step=900, key="reminders_at")
-        kinds = st.pills(
-            _("Of what"),
-            list(_KINDS),
-            format_func=lambda kind: _(_KINDS[kind]),
-            selection_mode="multi",
-            default=list(_KINDS),
-            key="reminders_of",
-        )
+        kinds = _ask_kinds()
         is_telling = st.toggle(_("Say in the titles what it is about"), key="reminders_telling")
         st.caption(
             _(
@@ -56,6 +49,17 @@ def reminders_card(procedure: Procedure) -> None:
             on_click="ignore",
             width="stretch",
         )
+
+
+def _ask_kinds() -> list[ReminderKind]:
+    return st.pills(
+        _("Of what"),
+        list(_KINDS),
+        format_func=lambda kind: _(_KINDS[kind]),
+        selection_mode="multi",
+        default=list(_KINDS),
+        key="reminders_of",
+    )
 
 
 def _zone() -> tzinfo:
