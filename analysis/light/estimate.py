@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from analysis.face.detect import Points
 from analysis.light.cells import Cells
 from analysis.light.film import BARE, Film
+from analysis.light.flush import weigh_flush
 from analysis.light.hypotheses import Estimate, weigh_up
 from analysis.vocabulary import NO_REFERENCE
 
@@ -77,6 +78,12 @@ no photos of treated faces with known redness exist."""
 _UNSEEN_SD, _UNSEEN_SHARE = 4.6, 0.4
 """Where nothing surely untreated shows, lids and brows that flush with the face (by 9 EI) would
 pass for light: stated as error in EI, and a share of what redness the face shows against them."""
+_ASIDE_SD, _ASIDE_FREE = 5.0, 0.05
+"""EI of error for each interocular distance by which what is compared of the face lies aside of the
+references, beyond what any face does: a lamp on either side lights them unlike."""
+_PALED_SD, _PALED_FREE = 0.8, 1.8
+"""EI of error for each EI by which skin that was redder by 10 EI paled more than the rest, beyond
+what noise in the photo from before does: make-up and films do, and have a colour of their own."""
 # What a film does to lids and brows beside the face, for each EI of its drop: they are darker.
 _FILM_ON = {ReferenceKind.LIDS: 0.8, ReferenceKind.BROWS: 2.0}
 
@@ -148,7 +155,11 @@ def veil_gain(veil: float) -> float:
 
 
 def estimate_light(
-    face: Cells, references: Sequence[Reference], gain: float = 1.0, film: Film = BARE
+    face: Cells,
+    references: Sequence[Reference],
+    gain: float = 1.0,
+    film: Film = BARE,
+    whites: float = np.nan,
 ) -> LightChange:
     """Combine references by how sure each is.
 
@@ -161,6 +172,8 @@ def estimate_light(
         As `LightChange.gain`.
     film : Film
         What lies on the face: its drop counts as light that the neck does not wholly share.
+    whites : float
+        Change of the index of the whites of the eyes, EI; NaN where they were not seen.
 
     Returns
     -------
@@ -174,7 +187,36 @@ def estimate_light(
     light = LightChange(0.0, LIGHT_SD, (), gain, slopes=slopes, middle=face.place, film=film)
     kept = [one for one in references if one.doubt < _MOST_DOUBT]
     light = replace(light, not_neck=len(kept) < len(references))
-    return _under_film(_combine_all(face, kept, light, covariance)) if kept else light
+    if not kept:
+        return light
+    light = _unflushed(_combine_all(face, kept, light, covariance), whites, face.unevenness)
+    light = _under_film(light)
+    return replace(light, sd=float(np.linalg.norm([light.sd, *_unlike(face, kept, slopes)])))
+
+
+def _unlike(face: Cells, references: Sequence[Reference], slopes: Points) -> tuple[float, float]:
+    """Return errors of carrying references to the face: it lies aside of them, or is covered."""
+    aside = abs(float(np.mean([one.place[2] for one in references]) - face.place[2]))
+    paled = -float(slopes[0])
+    return (
+        _ASIDE_SD * max(aside - _ASIDE_FREE, 0.0),
+        _PALED_SD * max(paled - _PALED_FREE, 0.0),
+    )
+
+
+def _unflushed(light: LightChange, whites: float, unevenness: float) -> LightChange:
+    """Doubt that it was the light that reddened all skin alike, where the whites did not follow."""
+    if not np.isfinite(whites):
+        return light
+    belief = weigh_flush(Estimate(light.value, light.sd), whites, unevenness)
+    apart = abs(light.value - belief.value) + light.reach if belief.reach else light.reach
+    return replace(
+        light,
+        value=belief.value,
+        sd=belief.sd,
+        reach=max(belief.reach, apart),
+        disagree=light.disagree or belief.reach > 0,
+    )
 
 
 def _under_film(light: LightChange) -> LightChange:

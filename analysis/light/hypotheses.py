@@ -68,8 +68,8 @@ def weigh_up(
     false_neck = max(doubt, _FALSE_NECK)
     flushed = _FLUSHED * _above(apart, _FALSE_SD)
     weights = np.array([
-        (1 - false_neck) * _normal(apart, agreeing),
-        false_neck * _normal(apart, _FALSE_SD) + (1 - doubt) * flushed,
+        (1 - false_neck) * normal(apart, agreeing),
+        false_neck * normal(apart, _FALSE_SD) + (1 - doubt) * flushed,
         (1 - doubt) * _RED_LIDS * _up_to(-apart, redness),
         (1 - doubt) * _VEILED * _above(apart, _VEILED_EI),
     ])  # fmt: skip
@@ -82,12 +82,13 @@ def weigh_up(
     return Belief(value, sd, both if abs(apart) > APART_EI else 0.0)
 
 
-def _normal(apart: float, sd: float) -> float:
+def normal(apart: float, sd: float) -> float:
+    """Return the density of a normal error at a distance."""
     return float(np.exp(-0.5 * (apart / sd) ** 2) / (sd * (2 * np.pi) ** 0.5))
 
 
 def _above(apart: float, sd: float) -> float:
-    return 2 * _normal(apart, sd) if apart > 0 else 0.0
+    return 2 * normal(apart, sd) if apart > 0 else 0.0
 
 
 def _up_to(apart: float, most: float) -> float:

@@ -57,7 +57,9 @@ def measure_redness_change(
     references = find_references(registration, face, treated)
     brightening = float(face.place[1])
     film = estimate_film(registration.baseline, registration.follow_up, brightening, on_skin)
-    light = estimate_light(face, references, veil_gain(_veil(registration, film)), film)
+    whites = registration.follow_up.white - registration.baseline.white
+    gain = veil_gain(_veil(registration, film))
+    light = estimate_light(face, references, gain, film, whites)
     measurements = tuple(measure_erythema_change(colours, face, light, widening))
     measurements += tuple(measure_reddest(measurements, light, widening))
     remarks = () if set(on_skin) & set(_FILMS) else tuple(seen(film))

@@ -1,4 +1,4 @@
-"""Upper lids and brow hair: they are not needled, so they show what the light did."""
+"""Upper lids, brow hair and whites of the eyes: what is not needled shows what the light did."""
 
 from functools import lru_cache
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.colour import Floats, bloodless_lightness, ln_blue, log_green
+from analysis.face.detect import Points
 from analysis.face.zones import brow_mask, eye_mask, upper_lid_mask
 from analysis.skin.neck import Patches
 
@@ -27,6 +28,12 @@ _PUPIL_SHARE = 0.01
 _GLOSS = 0.006
 """What skin itself sends back white, as a share of what a white sheet would: models give up to
 0.018 in light from all sides. It hides more of dark skin, which sends back less else."""
+_IRISES = (468, slice(469, 473)), (473, slice(474, 478))
+"""Mesh points of each iris: its middle and its rim."""
+_BEYOND_IRIS = 1.15
+"""Iris radii from the middle of an iris from which on the white of the eye begins."""
+_LEAST_WHITE = 60
+"""Texels of it that have to be seen."""
 TYPICAL_VEIL = 0.09
 """Of a photo that does not show the pupils."""
 MAX_VEIL = 0.4
@@ -98,6 +105,39 @@ def measure_hair(light: Floats, seen: NDArray[np.bool_]) -> float:
         if len(some) >= _LEAST_SHARE * len(region)
     ]
     return float(np.mean(found)) if found else np.nan
+
+
+def measure_white(
+    index: Floats, light: Floats, positions: NDArray[np.float32], points: Points
+) -> float:
+    """Measure the erythema index of the whites of the eyes: they do not flush with the face.
+
+    Parameters
+    ----------
+    index, light : (S, S) float ndarray
+        Erythema index in EI and ln luminance on the skin map.
+    positions : (S, S, 2) float ndarray
+        Row, column of each texel in the photo.
+    points : (478, 3) float ndarray
+        The face's mesh and irises in the same photo.
+
+    Returns
+    -------
+    white : float
+        Median of the lighter half, EI; NaN where too little of it shows.
+    """
+    eyes = _eye_texels()
+    at = positions.reshape(-1, 2)[eyes]
+    beyond = np.ones(len(eyes), bool)
+    for middle, rim in _IRISES:
+        centre = points[middle, :2]
+        radius = float(np.linalg.norm(points[rim, :2] - centre, axis=1).mean())
+        beyond &= np.linalg.norm(at - centre, axis=1) > _BEYOND_IRIS * radius
+    white = eyes[beyond]
+    if len(white) < _LEAST_WHITE:
+        return float("nan")
+    lights = light.ravel()[white]
+    return float(np.median(index.ravel()[white[lights >= np.median(lights)]]))
 
 
 def measure_veil(light: Floats, face_index: float, face_light: float) -> float:

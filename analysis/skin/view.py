@@ -37,6 +37,7 @@ from analysis.skin.eye_region import (
     measure_eye_region,
     measure_hair,
     measure_veil,
+    measure_white,
 )
 from analysis.skin.neck import Patches, measure_neck
 from analysis.skin.pattern import averaged_by, shrunk, skin_pattern
@@ -90,6 +91,8 @@ class SkinView:
     """Upper lids and brows."""
     hair: float
     """Linear luminance of the darkest hair of the brows; NaN where no brow is seen."""
+    white: float
+    """Erythema index of the whites of the eyes; NaN where they are not seen."""
     veil: float
     """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
     eyes_seen: bool
@@ -178,6 +181,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     unclipped = seen & (pixels[..., 0] < CLIPPED)  # red is the first to go on skin
     eye_region = measure_eye_region(linear, index, light, unclipped, *middle)
     eyes_seen = bool(np.isfinite(eye_region.index[LIDS]).any())
+    open_eyes = eyes_seen and face.eyes_open
     return SkinView(
         photo_digest=photo.digest,
         face=face,
@@ -192,7 +196,8 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         neck=measure_neck(whole, within, *middle),
         eye_region=eye_region,
         hair=measure_hair(light, unclipped),
-        veil=measure_veil(light, *middle) if eyes_seen and face.eyes_open else TYPICAL_VEIL,
+        white=measure_white(index, light, positions, placed.points) if open_eyes else np.nan,
+        veil=measure_veil(light, *middle) if open_eyes else TYPICAL_VEIL,
         eyes_seen=eyes_seen,
     )
 

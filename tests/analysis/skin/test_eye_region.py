@@ -9,7 +9,14 @@ from analysis.colour import log_luminance, to_linear
 from analysis.face.detect import Face
 from analysis.face.zones import brow_mask, upper_lid_mask
 from analysis.photo.decode import Photo
-from analysis.skin.eye_region import LIDS, MAX_VEIL, TYPICAL_VEIL, measure_eye_region, measure_veil
+from analysis.skin.eye_region import (
+    LIDS,
+    MAX_VEIL,
+    TYPICAL_VEIL,
+    measure_eye_region,
+    measure_veil,
+    measure_white,
+)
 from analysis.skin.neck import Patches
 from analysis.skin.view import SkinView, unroll
 
@@ -78,3 +85,18 @@ def test_gloss_hides_more_of_darker_skin() -> None:
     light, dark = (measure_veil(black, 20.0, shade) for shade in (-1.0, -3.0))
     assert dark == pytest.approx(light * np.exp(2), rel=1e-3)
     assert 0.01 < light < 0.05
+
+
+def test_the_whites_are_read_beside_the_iris(view: SkinView) -> None:
+    redder = view.index + 5
+    points = view.face.points
+    shift = measure_white(redder, view.light, view.positions, points) - view.white
+    assert shift == pytest.approx(5, abs=1e-3)
+    assert view.white < view.middle[0]
+
+
+def test_eyes_that_are_all_iris_show_no_white(view: SkinView) -> None:
+    points = view.face.points.copy()
+    for middle in (468, 473):
+        points[middle + 1 : middle + 5, :2] = points[middle, :2] + 500
+    assert np.isnan(measure_white(view.index, view.light, view.positions, points))

@@ -1,0 +1,68 @@
+"""What the third world counts, and that its light and skin are what they say."""
+
+import numpy as np
+import pytest
+
+from tests.benchmark.faces import FACES
+from tests.benchmark.third_world.conditions import Row
+from tests.benchmark.third_world.figures import Share, shares
+from tests.benchmark.third_world.kinship import everybody
+from tests.benchmark.third_world.scoring import Scored, score_all
+from tests.benchmark.third_world.spectra import LAMPS, build_camera, eye_palette, lamp_colour
+
+needs_faces = pytest.mark.skipif(
+    not FACES.is_dir(), reason=f"the photos of untreated people are not at {FACES}"
+)
+
+
+def one(truth: float, change: float, mdc95: float, *codes: str, row: Row = Row.FILM) -> Scored:
+    return Scored("1", "x", row, False, truth, change, mdc95, frozenset(codes), True, None)
+
+
+def counted(name: str, *scored: Scored) -> int:
+    return next(share.hits for share in shares(scored) if share.name == name)
+
+
+def test_what_is_outside_and_what_is_surely_wrong() -> None:
+    scored = one(9, 6, 2), one(9, 6.5, 2), one(9, 6, 2, "not_neck"), one(9, 6, 3.1)
+    assert counted("on the skin, not told: outside", *scored) == 3
+    assert counted("on the skin, not told: surely wrong", *scored) == 1
+
+
+def test_strong_redness_is_missed_where_the_error_reaches_none_or_nothing_is_said() -> None:
+    scored = one(9, 3, 3.5), one(9, 4, 3.5), one(9, np.nan, np.nan), one(3, 1, 2)
+    assert counted("on the skin, not told: strong redness missed", *scored) == 2
+
+
+def test_what_stays_below_three_quarters_is_understated() -> None:
+    scored = one(9, 4, 2), one(9, 4, 3), one(9, 4, 2, "perhaps_on_skin")
+    assert counted("on the skin, not told: understated at all", *scored) == 2
+    assert counted("on the skin, not told: understated, nothing said", *scored) == 1
+
+
+def test_wilsons_interval() -> None:
+    low, high = Share("x", 1, 10).interval  # 1 of 10: .018 to .404
+    assert low == pytest.approx(1.8, abs=0.1)
+    assert high == pytest.approx(40.4, abs=0.1)
+
+
+def test_blood_reddens_and_melanin_darkens_skin() -> None:
+    table = eye_palette().ln_rgb[:20, :30]
+    assert (np.diff(table[..., 0] - table[..., 1], axis=1) > 0).all()
+    assert (np.diff(table[..., 1], axis=0) < 0).all()
+
+
+def test_white_paper_is_white_under_the_lamp_that_the_camera_is_balanced_to() -> None:
+    camera = build_camera(np.random.default_rng(1))
+    for lamp in LAMPS.values():
+        assert lamp_colour(camera, lamp, lamp) == pytest.approx(np.ones(3), abs=1e-9)
+    warm = lamp_colour(camera, LAMPS["bulb"], LAMPS["daylight"])
+    assert warm[0] > warm[1] > warm[2]
+
+
+@needs_faces
+@pytest.mark.benchmark
+def test_skin_as_it_is_after_needling() -> None:
+    scored = score_all(everybody()[1::13], draw=7, processes=2)
+    wrong = [share for share in shares(scored) if share.reach and share.interval[0] > share.reach]
+    assert not wrong, "\n".join(map(str, wrong))

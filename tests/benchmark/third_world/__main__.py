@@ -1,0 +1,49 @@
+"""Print how redness is read from skin as it is after needling, in the third world.
+
+Run by hand from the project's root: `python -m tests.benchmark.third_world [--people N] [--draw N]
+[--developed] [--part redness strangers smiles]`. Six people take some minutes on two processors.
+"""
+
+import argparse
+
+from tests.benchmark.third_world.figures import quantities, shares
+from tests.benchmark.third_world.kinship import everybody, smiles, strangers
+from tests.benchmark.third_world.scoring import score_all
+
+DEVELOPED_ON = (
+    "002", "005", "008", "011", "014", "021", "025", "033", "042", "045", "062", "102", "126",
+    "142",
+)  # fmt: skip
+"""People on whose photos constants were set."""
+_PARTS = ("redness", "strangers", "smiles")
+
+
+def main() -> None:
+    """Print every figure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=6, help="of those held out")
+    parser.add_argument("--draw", type=int, default=0, help="another set of phones and rooms")
+    parser.add_argument("--developed", action="store_true", help="take the others instead")
+    parser.add_argument("--part", nargs="*", default=_PARTS, choices=_PARTS)
+    parser.add_argument("--processes", type=int, default=2)
+    chosen = parser.parse_args()
+    persons = [one for one in everybody() if (one in DEVELOPED_ON) is chosen.developed]
+    if "redness" in chosen.part:
+        scored = score_all(_spread(persons, chosen.people), chosen.draw, chosen.processes)
+        for name, value in quantities(scored):
+            print(f"{name:62s} {value:5.2f}")
+        for share in shares(scored):
+            print(share)
+    if "strangers" in chosen.part:
+        print(*strangers(_spread(everybody(), 4 * chosen.people), chosen.processes), sep="\n")
+    if "smiles" in chosen.part:
+        print(*smiles(_spread(persons, 2 * chosen.people), chosen.processes), sep="\n")
+
+
+def _spread(persons: list[str], count: int) -> list[str]:
+    """Take every so many-th."""
+    return persons[:: max(len(persons) // count, 1)][:count]
+
+
+if __name__ == "__main__":
+    main()
