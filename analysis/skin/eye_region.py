@@ -29,11 +29,12 @@ _GLOSS = 0.006
 """What skin itself sends back white, as a share of what a white sheet would: models give up to
 0.018 in light from all sides. It hides more of dark skin, which sends back less else."""
 _IRISES = (468, slice(469, 473)), (473, slice(474, 478))
-"""Mesh points of each iris: its middle and its rim."""
+"""Mesh points of each iris: its middle and its rim. Source: the face mesh."""
 _BEYOND_IRIS = 1.15
-"""Iris radii from the middle of an iris from which on the white of the eye begins."""
+"""Iris radii from the middle of an iris from which on the white of the eye begins. Chosen: the rim
+is blurred."""
 _LEAST_WHITE = 60
-"""Texels of it that have to be seen."""
+"""Texels of it that have to be seen. Chosen: fewer make no steady median."""
 TYPICAL_VEIL = 0.09
 """Of a photo that does not show the pupils."""
 MAX_VEIL = 0.4

@@ -29,19 +29,19 @@ def main() -> None:
     chosen = parser.parse_args()
     persons = [one for one in everybody() if (one in DEVELOPED_ON) is chosen.developed]
     if "redness" in chosen.part:
-        scored = score_all(_spread(persons, chosen.people), chosen.draw, chosen.processes)
+        scored = score_all(spread(persons, chosen.people), chosen.draw, chosen.processes)
         for name, value in quantities(scored):
             print(f"{name:62s} {value:5.2f}")
         for share in shares(scored):
             print(share)
     if "strangers" in chosen.part:
-        print(*strangers(_spread(everybody(), 4 * chosen.people), chosen.processes), sep="\n")
+        print(*strangers(spread(everybody(), 4 * chosen.people), chosen.processes), sep="\n")
     if "smiles" in chosen.part:
-        print(*smiles(_spread(persons, 2 * chosen.people), chosen.processes), sep="\n")
+        print(*smiles(spread(persons, 2 * chosen.people), chosen.processes), sep="\n")
 
 
-def _spread(persons: list[str], count: int) -> list[str]:
-    """Take every so many-th."""
+def spread(persons: list[str], count: int) -> list[str]:
+    """Take so many people, evenly over all."""
     return persons[:: max(len(persons) // count, 1)][:count]
 
 

@@ -43,7 +43,9 @@ class Room:
 
 
 @dataclass(frozen=True)
-class _Light:
+class Light:
+    """A lamp, or a screen."""
+
     power: Array
     strength: Floats
     """(M, N) relative to the studio's."""
@@ -55,23 +57,25 @@ def photograph(scene: Scene, room: Room, rng: np.random.Generator) -> bytes:
     """Take a photo, as a JPEG."""
     scene = repaint(scene, rng)
     camera = build_camera(rng)
-    lights = _lights(scene, room, rng)
-    lit = _light_up(scene, room, lights, camera, rng)
-    return _encode(_crop(_develop(_expose(lit, scene, room, rng), room, rng), scene, room), rng)
+    lights = lights_of(scene, room, rng)
+    balanced_to = np.asarray(np.mean([light.power for light in lights], axis=0))
+    lit = light_up(scene, room, lights, camera, rng, balanced_to)
+    return _encode(_crop(develop(_expose(lit, scene, room, rng), room, rng), scene, room), rng)
 
 
 def raw_jpeg(scene: Scene) -> bytes:
     """Return a scene as it is, as the studio's camera showed it."""
-    return _jpeg(_gamma(scene.linear), 95)
+    return jpeg(gamma(scene.linear), 95)
 
 
-def _lights(scene: Scene, room: Room, rng: np.random.Generator) -> list[_Light]:
+def lights_of(scene: Scene, room: Room, rng: np.random.Generator) -> list[Light]:
+    """Return the lamps of a room."""
     normals, angle = scene.normals, rng.uniform(-1, 1)
     if room.second_lamp is None:
         aim = _unit(angle * (0.8 if room.hard else 0.4), rng.uniform(0.1, 0.7), 0.8)
         flat = 0.5 if room.hard else 0.75
         facing = np.maximum(normals @ aim, 0) / np.maximum(normals[..., 2], 0.3)
-        return [_Light(_power(room.lamp), np.float32(flat + (1 - flat) * facing), aim)]
+        return [Light(_power(room.lamp), np.float32(flat + (1 - flat) * facing), aim)]
     base = np.maximum((normals[..., 2] + 0.5) / 1.5, 0.1)
     lights = []
     for lamp, side, strength in (
@@ -79,7 +83,7 @@ def _lights(scene: Scene, room: Room, rng: np.random.Generator) -> list[_Light]:
     ):  # fmt: skip
         aim = _unit(side * rng.uniform(0.75, 0.95), rng.uniform(0, 0.3), 0.45)
         facing = np.maximum((normals @ aim + 0.35) / 1.35, 0.02) / base * 1.1 * strength
-        lights.append(_Light(_power(lamp), np.float32(facing), aim))
+        lights.append(Light(_power(lamp), np.float32(facing), aim))
     return lights
 
 
@@ -92,10 +96,15 @@ def _unit(*parts: float) -> NDArray[np.floating]:
     return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
-def _light_up(
-    scene: Scene, room: Room, lights: list[_Light], camera: Camera, rng: np.random.Generator
+def light_up(
+    scene: Scene,
+    room: Room,
+    lights: list[Light],
+    camera: Camera,
+    rng: np.random.Generator,
+    balanced_to: Array,
 ) -> Floats:
-    balanced_to = np.mean([light.power for light in lights], axis=0)
+    """Return what the camera sees, (M, N, 3), in linear RGB balanced to a light."""
     gain = np.exp(rng.normal(0, 0.06, 3))
     surface = np.minimum(SURFACE * scene.skin[..., None], 0.5 * scene.linear)
     daylight = eye_palette().read(scene.melanin, scene.blood)
@@ -112,7 +121,7 @@ def _light_up(
     return np.asarray(np.maximum(total, 1e-5) * np.float32(gain / gain[1]), np.float32)
 
 
-def _gloss(scene: Scene, room: Room, light: _Light, rng: np.random.Generator) -> Floats:
+def _gloss(scene: Scene, room: Room, light: Light, rng: np.random.Generator) -> Floats:
     """Mirrored light: a broad lobe, a narrow one, and what comes from all around."""
     half = light.direction + np.array([0, 0, 1], np.float32)
     facing = np.maximum(scene.normals @ (half / np.linalg.norm(half)), np.float32(0))
@@ -130,7 +139,7 @@ def _expose(lit: Floats, scene: Scene, room: Room, rng: np.random.Generator) -> 
     return np.asarray(lit * 0.99 + flare, np.float32)
 
 
-def _develop(lit: Floats, room: Room, rng: np.random.Generator) -> Floats:
+def develop(lit: Floats, room: Room, rng: np.random.Generator) -> Floats:
     """Even light and dark out, bend the tones, saturate, shrink, blur, add noise, sharpen."""
     height, width = lit.shape[:2]
     small = cv2.resize(lit.mean(axis=-1), (width // 10, height // 10), interpolation=cv2.INTER_AREA)
@@ -151,7 +160,7 @@ def _develop(lit: Floats, room: Room, rng: np.random.Generator) -> Floats:
     grain = rng.uniform(0.3, 2.5 if room.hard else 1.2) * 1e-4
     lit = np.clip(lit, 0, 1.5)
     lit = lit + rng.normal(0, 1, lit.shape).astype(np.float32) * np.sqrt(grain * lit + 1e-6)
-    encoded = _gamma(lit)
+    encoded = gamma(lit)
     return encoded + rng.uniform(0.1, 0.5) * (encoded - cv2.GaussianBlur(encoded, (0, 0), 1.1))
 
 
@@ -166,16 +175,18 @@ def _encode(encoded: Floats, rng: np.random.Generator) -> bytes:
     size = encoded.shape[1], encoded.shape[0]
     turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), rng.normal(0, 2.5), 1)
     turned = cv2.warpAffine(encoded, turn, size, borderMode=cv2.BORDER_REPLICATE)
-    return _jpeg(np.asarray(turned, np.float32), int(rng.integers(78, 96)))
+    return jpeg(np.asarray(turned, np.float32), int(rng.integers(78, 96)))
 
 
-def _gamma(linear: NDArray[np.floating]) -> Floats:
+def gamma(linear: NDArray[np.floating]) -> Floats:
+    """Encode linear light as sRGB does, 0–1."""
     linear = np.clip(linear, 0, 1)
     curved = 1.055 * linear ** (1 / 2.4) - 0.055
     return np.asarray(np.where(linear <= 0.0031308, 12.92 * linear, curved), np.float32)
 
 
-def _jpeg(encoded: Floats, quality: int) -> bytes:
+def jpeg(encoded: Floats, quality: int) -> bytes:
+    """Write what is encoded as sRGB, 0–1, as a JPEG."""
     buffer = BytesIO()
     pixels = (np.clip(encoded, 0, 1) * 255 + 0.5).astype(np.uint8)
     Image.fromarray(pixels).save(buffer, "JPEG", quality=quality)
