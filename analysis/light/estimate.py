@@ -211,12 +211,10 @@ def _unflushed(light: LightChange, whites: float, unevenness: float) -> LightCha
     if not np.isfinite(whites):
         return light
     belief = weigh_flush(Estimate(light.value, light.sd), whites, unevenness)
-    apart = abs(light.value - belief.value) + light.reach if belief.reach else light.reach
     return replace(
         light,
-        value=belief.value,
         sd=belief.sd,
-        reach=max(belief.reach, apart),
+        reach=max(light.reach, belief.reach),
         disagree=light.disagree or belief.reach > 0,
     )
 

@@ -20,6 +20,8 @@ Measured: 8 flushes of 8 people, 2026-11."""
 _FLUSH_EI = 6.0
 """How much redder than the whites a flush makes skin, EI. Chosen: the
 flushes of the third simulated world."""
+_STRONGEST = 12.0
+"""The strongest flush that is covered, EI. Chosen: more than needling causes."""
 _FLUSHED = 0.12
 """How often face, neck and lids are flushed alike in one of two photos. Chosen: no count is
 known."""
@@ -43,7 +45,8 @@ def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Belief:
     Returns
     -------
     belief : Belief
-        Of the light's share; as it was where skin is no redder than the whites.
+        Of the light's share: its value stays, for whites are hard to read; its error covers a
+        flush. As it was where skin is no redder than the whites.
     """
     redder = light.value - whites / _FOLLOWED + _PALER
     if not redder > 0:
@@ -51,8 +54,7 @@ def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Belief:
     sd = float(np.linalg.norm([_WHITE_SD, _UNEVEN * unevenness, light.sd]))
     flushed = _FLUSHED * 2 * normal(redder, float(np.hypot(sd, _FLUSH_EI)))
     chance = flushed / (flushed + (1 - _FLUSHED) * normal(redder, sd))
-    flush = _TINGED * redder
-    spread = chance * (1 - chance) * flush**2
-    width = float(((1 - chance) * light.sd**2 + chance * sd**2 + spread) ** 0.5)
-    reach = max(chance, 1 - chance) * flush + sd if redder > _DOUBTED * sd else 0.0
-    return Belief(light.value - chance * flush, width, reach)
+    flush = min(_TINGED * redder, _STRONGEST)
+    width = float(((1 - chance) * light.sd**2 + chance * (sd**2 + flush**2)) ** 0.5)
+    reach = flush + sd if redder > _DOUBTED * sd else 0.0
+    return Belief(light.value, width, reach)

@@ -18,24 +18,24 @@ def test_whites_that_follow_leave_the_light_as_it_was(light: float) -> None:
     assert found.reach == 0
 
 
-@pytest.mark.parametrize("redder", np.linspace(4, 25, 8))
+@pytest.mark.parametrize("redder", np.linspace(4, 8, 5))
 def test_whites_that_do_not_follow_are_covered_with_the_skin(redder: float) -> None:
     found = belief(redder, 0.0)
-    assert abs(found.value - redder) <= found.reach
-    assert abs(found.value) <= found.reach
+    assert found.value == redder
+    assert found.reach > redder + 1
 
 
 def test_skin_paler_than_the_whites_is_no_flush() -> None:
     assert belief(-6.0, 0.0) == Belief(-6.0, 0.7, 0.0)
 
 
-def test_a_small_lag_is_error_and_a_large_one_is_a_flush() -> None:
-    small, *large = (belief(light, 0.0).value / light for light in (1.0, 6.0, 9.0, 15.0))
-    assert small > 0.7
-    assert max(large) < 0.4
+def test_the_error_grows_with_the_lag_up_to_the_strongest_flush() -> None:
+    sds = [belief(light, 0.0).sd for light in (0.0, 2.0, 4.0, 6.0, 8.0)]
+    assert sds == sorted(sds)
+    assert belief(30.0, 0.0).reach < 16
 
 
 def test_in_uneven_light_the_whites_say_less() -> None:
     even, uneven = (belief(6.0, 0.0, unevenness) for unevenness in (1.0, 8.0))
-    assert even.value < uneven.value
+    assert even.reach > 0
     assert uneven.reach == 0
