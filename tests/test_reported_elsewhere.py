@@ -276,7 +276,7 @@ def test_mattermost_focalboard_2300_many_writers_wait_for_each_other(settings: S
 def test_getpublii_publii_1393_a_diary_that_is_in_use_at_an_update_says_so(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.store.database.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("tracker.store.backend.sqlite.BUSY_TIMEOUT_S", 0.05)
     Store(settings).close()
     with closing(sqlite3.connect(settings.database_path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

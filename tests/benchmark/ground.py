@@ -20,7 +20,7 @@ from tests.tracker.services.batch import test_hostile_tables as tables
 from tests.tracker.store.befallen import FAULTS, befall
 from tests.tracker.store.test_faults import fill
 from tests.tracker.store.test_kills import kill_often
-from tracker.store import database
+from tracker.store.backend import sqlite
 
 FIRST = 10_000
 """Numbers below are those of the test command."""
@@ -28,7 +28,7 @@ FIRST = 10_000
 
 def try_faults(count: int, folder: Path) -> None:
     """Put each kind of fault upon a data folder in turn, and print what came of it."""
-    database.BUSY_TIMEOUT_S = 0.05
+    sqlite.BUSY_TIMEOUT_S = 0.05
     filled, kinds, outcomes = fill(folder / "filled"), list(FAULTS), Counter[tuple[str, str]]()
     for seed in range(FIRST, FIRST + count):
         kind = kinds[seed % len(kinds)]

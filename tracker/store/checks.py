@@ -1,23 +1,21 @@
 """What makes a database file unfit for use, each in a sentence."""
 
-import contextlib
 import re
-import sqlite3
 from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from tracker.errors import StoreUnavailable
 from tracker.store import (  # noqa: F401 (their tables are known by being imported)
     circumstance_tables,
     guidance_tables,
 )
+from tracker.store.backend import PLAIN
 from tracker.store.disk.copies import copies_of
 from tracker.store.faults import DAMAGED
-from tracker.store.tables import Base
+from tracker.store.tables import Base, StoreStateRow
 
-_SIGNATURE = b"SQLite format 3\0"
 _PHOTO_NAME = re.compile(r"(unsettled-)?[0-9a-f]{64}")
 
 
@@ -37,20 +35,14 @@ def check_nothing_is_left(path: Path) -> None:
 
 def check_file(path: Path) -> None:
     """Refuse a file that is no database, or whose pages do not fit together."""
-    with path.open("rb") as file:
-        start = file.read(len(_SIGNATURE))
-    if not start:
+    if not path.stat().st_size:
         raise StoreUnavailable(
             "The diary {path} is empty: what it held is gone. Please put a backup of this file in "
             "its place, or delete it to begin a new diary.",
             path=path,
         )
-    if start != _SIGNATURE:
-        raise _damaged(path, "the file is not a database")
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if verdict != "ok":
-        raise _damaged(path, verdict)
+    if reason := PLAIN.find_damage(path):
+        raise _damaged(path, reason)
 
 
 def check_version(path: Path, version: str | None, known: Collection[str], head: str) -> None:
@@ -70,20 +62,20 @@ def check_version(path: Path, version: str | None, known: Collection[str], head:
         )
 
 
-def check_schema(path: Path) -> None:
+def check_schema(path: Path, engine: Engine) -> None:
     """Refuse a database in which a table or a column is missing, or is one too many."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
+    with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             if strange := _strange_columns(connection, table):
                 raise _damaged(path, f"{table.name}: {', '.join(sorted(strange))}")
-        (count,) = connection.execute("SELECT count(*) FROM store_state").fetchone()
+        count = connection.scalar(select(func.count()).select_from(StoreStateRow))
         if count != 1:
             raise _damaged(path, f"store_state: {count}")
 
 
-def _strange_columns(connection: sqlite3.Connection, table: Table) -> set[str]:
-    found = connection.execute("SELECT name FROM pragma_table_info(?)", [table.name])
-    return {column.name for column in table.columns} ^ {name for (name,) in found}
+def _strange_columns(connection: Connection, table: Table) -> set[str]:
+    found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?)", (table.name,))
+    return {column.name for column in table.columns} ^ set(found.scalars())
 
 
 def _damaged(path: Path, reason: str) -> StoreUnavailable:

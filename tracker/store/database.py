@@ -1,27 +1,21 @@
-"""The SQLite file: opening it, and bringing its schema to the version of this program.
-
-At rest the diary is one file. While a transaction is written, SQLite keeps the old pages in a
-journal beside it and deletes that when the transaction is over: a write-ahead log would keep what
-was deleted, and cannot be read in a folder where one may only read.
-"""
+"""The diary's file: opening it, and bringing its schema to the version of this program."""
 
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from tracker.errors import StoreUnavailable
 from tracker.store import checks
+from tracker.store.backend import DRIVER_ERRORS, PLAIN
 from tracker.store.disk.copies import back_up, remove_unfinished, unfinished_beside
 from tracker.store.disk.misplaced import bring_database_home
 from tracker.store.disk.private import (
@@ -34,34 +28,7 @@ from tracker.store.faults import DAMAGED, said_to_people
 from tracker.store.snapshot import open_snapshot
 
 MIGRATIONS = "tracker.store:migrations"
-BUSY_TIMEOUT_S = 15.0
 _one_at_a_time = threading.RLock()  # Alembic's context is one for all threads
-
-
-def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
-    """Open the SQLite file without looking at its schema.
-
-    Transactions are opened by SQLAlchemy, not by the driver: a plain BEGIN for reading, BEGIN
-    IMMEDIATE with the execution option `writes=True`, so that two writers wait for each other
-    instead of failing half-way.
-    """
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),  # not from a text: a path may hold any character
-        connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
 
 
 def open_database(path: Path) -> Engine:
@@ -85,14 +52,13 @@ def open_database(path: Path) -> Engine:
         remove_unfinished(path)
         _drop_idle_journal(path)
         close_to_others(path.parent.glob(f"{path.stem}*"))
-    return open_engine(path)
+    return PLAIN.open(path)
 
 
 def _drop_idle_journal(path: Path) -> None:
-    """Have SQLite remove a journal that a killed program had only begun; the next write does."""
+    """Have a journal removed that a killed program had only begun; the next write does."""
     if path.with_name(f"{path.name}-journal").exists():
-        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
-            connection.execute("PRAGMA user_version = 0")
+        PLAIN.settle(path)
 
 
 def is_read_only(path: Path) -> bool:
@@ -111,13 +77,23 @@ def current_version(path: Path) -> str | None:
     """Return the schema version of the file, None if it has none, or several."""
     if not path.exists():
         return None
-    engine = open_engine(path)
+    with _opened(path) as engine:
+        return _version_in(engine)
+
+
+@contextmanager
+def _opened(path: Path, *, foreign_keys: bool = True) -> Iterator[Engine]:
+    engine = PLAIN.open(path, foreign_keys=foreign_keys)
     try:
-        with engine.connect() as connection:
-            heads = MigrationContext.configure(connection).get_current_heads()
-            return heads[0] if len(heads) == 1 else None
+        yield engine
     finally:
         engine.dispose()
+
+
+def _version_in(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return heads[0] if len(heads) == 1 else None
 
 
 def upgrade(path: Path) -> None:
@@ -136,7 +112,8 @@ def upgrade(path: Path) -> None:
             with _unless(lambda: current_version(path) == head_version()):
                 back_up(path, head_version())
                 _migrate(path)
-        checks.check_schema(path)
+        with _opened(path) as engine:
+            checks.check_schema(path, engine)
 
 
 def _create(path: Path) -> None:
@@ -155,7 +132,7 @@ def _unless(is_done: Callable[[], bool]) -> Iterator[None]:
     """Let an error pass only if no other program was quicker, and cleared up after both."""
     try:
         yield
-    except (OSError, DatabaseError, sqlite3.Error):
+    except (OSError, DatabaseError, *DRIVER_ERRORS):
         if not is_done():
             raise
 
@@ -171,16 +148,15 @@ def _name(unfinished: Path, path: Path) -> None:
 
 def _migrate(path: Path) -> None:
     # Foreign keys are off, or rebuilding a table would delete the rows that point to it.
-    engine = open_engine(path, foreign_keys=False)
-    try:
-        with engine.execution_options(writes=True).begin() as connection:
-            command.upgrade(_config(connection), "head")
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if broken:
-                reason = f"{len(broken)} rows without their owner, such as {broken[0]}"
-                raise StoreUnavailable(DAMAGED, path=path, reason=reason)
-    finally:
-        engine.dispose()
+    with (
+        _opened(path, foreign_keys=False) as engine,
+        engine.execution_options(writes=True).begin() as connection,
+    ):
+        command.upgrade(_config(connection), "head")
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            reason = f"{len(broken)} rows without their owner, such as {broken[0]}"
+            raise StoreUnavailable(DAMAGED, path=path, reason=reason)
 
 
 def known_versions() -> set[str]:

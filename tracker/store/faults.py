@@ -1,6 +1,5 @@
 """What a database's fault means to a person, and what to do about it."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from tracker.errors import StoreUnavailable
 from tracker.said import Said
+from tracker.store.backend import DRIVER_ERRORS, Trouble, trouble_of
 
 DAMAGED = Said(
     "The diary {path} is damaged ({reason}). Nothing was changed. Please keep a copy of its "
@@ -31,13 +31,11 @@ _UNUSABLE = Said(
     "check that you may write there, or choose another folder."
 )
 _SENTENCES = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_IOERR: _FULL,
-    sqlite3.SQLITE_CANTOPEN: _UNUSABLE,
-    sqlite3.SQLITE_PERM: _UNUSABLE,
+    Trouble.BUSY: _BUSY,
+    Trouble.READ_ONLY: _READ_ONLY,
+    Trouble.FULL: _FULL,
+    Trouble.UNUSABLE: _UNUSABLE,
+    Trouble.DAMAGED: DAMAGED,
 }
 
 
@@ -53,7 +51,7 @@ def said_to_people(path: Path) -> Iterator[None]:
     try:
         with said_of_transactions(path):
             yield
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise _sentence(path, error) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) else None
@@ -78,7 +76,5 @@ def said_of_transactions(path: Path) -> Iterator[None]:
 
 
 def _sentence(path: Path, error: BaseException | None) -> StoreUnavailable:
-    # What is not known otherwise is damage.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    sentence = _SENTENCES.get(code, DAMAGED)
+    sentence = _SENTENCES[trouble_of(error)]
     return StoreUnavailable(sentence, path=path, folder=path.parent, reason=error)

@@ -4,14 +4,13 @@ Overwriting what is deleted is not enough: when SQLite moves rows between pages 
 old bytes behind, so that the file is written anew without its unused places.
 """
 
-import contextlib
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tracker.errors import StoreUnavailable
+from tracker.store.backend import DRIVER_ERRORS, PLAIN
 from tracker.store.disk.copies import remove_copies
 from tracker.store.disk.private import write_private
 from tracker.store.faults import said_to_people
@@ -65,9 +64,8 @@ def forget_deleted(engine: Engine, path: Path) -> None:
     if not _promise(path).exists():
         return
     try:
-        with contextlib.closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("VACUUM")
-    except sqlite3.Error as error:
+        PLAIN.forget(engine)
+    except DRIVER_ERRORS as error:
         raise StoreUnavailable(
             "It is deleted, but traces of it may still be in {path} ({reason}). Please close other "
             "programs that may use it, make some space on the disk, and start Fifth Day again.",

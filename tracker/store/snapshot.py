@@ -1,19 +1,20 @@
-"""A database in a folder that can only be read: it is opened as a copy in memory."""
+"""A database in a folder that can only be read: it is opened as a copy."""
 
 import contextlib
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Engine
+
+from tracker.store.backend import PLAIN
 
 _LOGS = ("", "-wal", "-journal")
 
 
 def open_snapshot(path: Path, upgrade: Callable[[Path], None]) -> Engine:
-    """Open the state of a database as it is now, upgraded in memory; nothing can be written.
+    """Open the state of a database as it is now, upgraded in a copy; nothing can be written.
 
     Parameters
     ----------
@@ -26,21 +27,4 @@ def open_snapshot(path: Path, upgrade: Callable[[Path], None]) -> Engine:
             with contextlib.suppress(FileNotFoundError):
                 shutil.copyfile(f"{path}{log}", f"{copy}{log}")
         upgrade(copy)
-        content = copy.read_bytes()
-    return _open_in_memory(content)
-
-
-def _open_in_memory(content: bytes) -> Engine:
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        connection.deserialize(content)
-        connection.execute("PRAGMA query_only = ON")
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
+        return PLAIN.open_snapshot(copy)

@@ -55,7 +55,7 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (scripts / "versions" / "release_99_0_0.py").write_text(NEXT_RELEASE.format(head=head))
     monkeypatch.setattr(database, "MIGRATIONS", str(scripts))
     # Its tables are not those of this program, which would rightly call them damaged.
-    monkeypatch.setattr(database.checks, "check_schema", lambda path: None)
+    monkeypatch.setattr(database.checks, "check_schema", lambda *_: None)
     return "99.0.0"
 
 

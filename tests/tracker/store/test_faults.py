@@ -22,7 +22,7 @@ from tests.tracker.store.befallen import FAULTS, RELEASED, befall, can_mount, re
 from tracker.config import Settings
 from tracker.errors import UserError
 from tracker.services.data.archive import export_everything
-from tracker.store import database
+from tracker.store.backend import sqlite
 from tracker.store.repository import Store
 
 FAULTS_TRIED = 40
@@ -68,7 +68,7 @@ def place() -> Iterator[Path]:
 def test_no_fault_ends_in_a_traceback_or_loses_anything(
     filled: Path, place: Path, first: int, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.05)
     mounts = can_mount(place / "disk")
     kinds = [kind for kind in FAULTS if "disk" not in kind or mounts]
     for seed in range(first, first + 10):

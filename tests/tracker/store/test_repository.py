@@ -48,6 +48,7 @@ from tracker.domain.records.shown import ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.errors import NotFound, Overtaken, StoreUnavailable
 from tracker.services.recovery.ordinary import state_ordinary
+from tracker.store.backend import sqlite
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store
 from tracker.store.tables import Base, PhotoRow, ProcedureRow, RatingRow, TreatedZoneRow
@@ -626,9 +627,7 @@ def test_a_reader_does_not_write_beside_its_own_reading(store: Store):
 
 
 def test_a_database_that_stays_locked_is_said(store: Store, settings: Settings, monkeypatch):
-    from tracker.store import database
-
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.05)
     impatient = Store(settings)
     with (
         store.writing() as records,

@@ -2,11 +2,11 @@
 
 import contextlib
 import os
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from tracker.store.backend import PLAIN
 from tracker.store.disk.private import sync_folder, write_private
 
 _BACKUP_MARK, _UNFINISHED_MARK = "-before-", "-unfinished-"
@@ -19,7 +19,7 @@ def back_up(path: Path, version: str) -> Path:
     unfinished = unfinished_beside(path)
     try:
         write_private(unfinished, b"")
-        _copy(path, unfinished)
+        PLAIN.back_up(path, unfinished)
         unfinished.replace(copy)
         sync_folder(path.parent)
     except BaseException:
@@ -53,12 +53,3 @@ def remove_unfinished(path: Path) -> None:
 
 def _with_logs(path: Path, mark: str) -> Iterator[Path]:
     return path.parent.glob(f"{path.stem}{mark}*{path.suffix}*")
-
-
-def _copy(path: Path, target: Path) -> None:
-    # Unlike a file copy, complete even while another program writes.
-    with (
-        contextlib.closing(sqlite3.connect(path)) as source,
-        contextlib.closing(sqlite3.connect(target)) as copy,
-    ):
-        source.backup(copy)

@@ -6,15 +6,14 @@ path to the database everything from a `?` on was lost, and `%20` became a space
 
 import contextlib
 import shutil
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import make_url
 
+from tracker.store.backend import PLAIN
+from tracker.store.backend.sqlite import is_sqlite
 from tracker.store.disk.private import close_to_others
-
-_SIGNATURE = b"SQLite format 3\0"
 
 
 def bring_database_home(path: Path) -> None:
@@ -25,9 +24,7 @@ def bring_database_home(path: Path) -> None:
     # that of another data folder, whose path merely looks alike.
     if away == path or path.exists() or not photos.is_dir() or not _is_database(away):
         return
-    with contextlib.closing(sqlite3.connect(away)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.execute("PRAGMA journal_mode = DELETE")
+    PLAIN.settle(away)
     is_shared = away.name == path.name and (path.parent / "photos").is_dir()
     (shutil.copy2 if is_shared else shutil.move)(away, path)
     close_to_others([path])
@@ -62,6 +59,6 @@ def _misplaced(place: Path) -> Path:
 
 
 def _is_database(path: Path) -> bool:
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        return file.read(len(_SIGNATURE)) == _SIGNATURE
+    with contextlib.suppress(OSError):
+        return is_sqlite(path)
     return False

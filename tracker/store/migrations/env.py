@@ -8,7 +8,7 @@ from tracker.store import (  # noqa: F401 (their tables are known by being impor
     circumstance_tables,
     guidance_tables,
 )
-from tracker.store.database import open_engine
+from tracker.store.backend import PLAIN
 from tracker.store.tables import Base
 
 
@@ -22,5 +22,5 @@ def _migrate(connection: Connection) -> None:
 if "connection" in context.config.attributes:
     _migrate(context.config.attributes["connection"])
 else:  # a developer runs `alembic` in the shell
-    with open_engine(load_settings().database_path, foreign_keys=False).begin() as connection:
+    with PLAIN.open(load_settings().database_path, foreign_keys=False).begin() as connection:
         _migrate(connection)
