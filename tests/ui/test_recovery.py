@@ -1,9 +1,13 @@
+import pytest
+
 from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
 from tracker.domain.records.scales import Symptom
+from tracker.domain.words.changes import RednessChange
 from tracker.services.recovery.diary import save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
+from tracker.ui.components.recovery.photo_reading import disagree
 
 
 def charts_on(app) -> int:
@@ -50,7 +54,7 @@ def test_an_off_course_recovery_gets_no_day_of_back_to_normal(open_demo_page: Op
 def test_photos_add_a_chart_and_say_their_error(open_demo_page: OpenPage):
     app = open_demo_page(routes.RECOVERY, "Recovery")
     assert charts_on(app) == len(Symptom) + 1
-    assert "error up to" in words_on(app)
+    assert "Error up to" in words_on(app)
 
 
 def test_an_earlier_session_can_be_chosen(open_demo_page: OpenPage):
@@ -71,3 +75,24 @@ def test_reminders_can_be_saved_for_a_calendar(store, ada, open_page: OpenPage):
     app.pills(key="reminders_of").set_value([]).run()
     (save,) = (one for one in app.get("download_button") if "calendar" in one.proto.label)
     assert save.proto.disabled
+
+
+@pytest.mark.parametrize(
+    ("grade", "rating", "is_said"),
+    [
+        (RednessChange.WITHIN_ERROR, 5, True),
+        (RednessChange.WITHIN_ERROR, 4, False),
+        (RednessChange.CLEAR, 1, True),
+        (RednessChange.CLEAR, 2, False),
+        (RednessChange.JUST_VISIBLE, 9, False),
+        (RednessChange.STRONG, None, False),
+    ],
+)
+def test_a_photo_and_a_rating_that_disagree_are_explained(grade, rating, is_said):
+    assert disagree(grade, rating) is is_said
+
+
+def test_a_photo_is_read_plainly_first(open_demo_page: OpenPage):
+    words = words_on(open_demo_page(routes.RECOVERY, "Recovery"))
+    plain = words.index("Day 5: the photo shows a little redness.")
+    assert plain < words.index("EI against the photo from before: just visible.")

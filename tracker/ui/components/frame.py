@@ -80,11 +80,8 @@ def _choose_person(store: Store, people: tuple[Person, ...], person: Person) -> 
 
 def _name_demo(person: Person) -> None:
     if person.is_demo:
-        st.badge(
-            _("Demo: all invented"),
-            icon=":material/theater_comedy:",
-            color="violet",
-        )
+        with st.container(key="demo_badge", width="content"):
+            st.badge(_("Demo: all invented"), icon=":material/theater_comedy:", color="violet")
 
 
 def _draw_bar() -> None:

@@ -5,7 +5,6 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.records.scales import Symptom
-from tracker.domain.words.changes import RednessChange, grade_redness
 from tracker.domain.words.labels import SYMPTOMS
 from tracker.drawing import charts
 from tracker.services.recovery.outlook import Outlook, look_ahead
@@ -20,12 +19,13 @@ from tracker.ui.components.current import (
 from tracker.ui.components.messages import empty_state
 from tracker.ui.components.recovery.causes_card import causes_card
 from tracker.ui.components.recovery.legend import draw_legend
+from tracker.ui.components.recovery.photo_reading import photo_reading
 from tracker.ui.components.recovery.published_card import published_card
 from tracker.ui.components.recovery.reminders_card import reminders_card
 from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.components.recovery.usual import usual_card
 from tracker.ui.components.recovery.zone_results import zone_results
-from tracker.ui.language import _, write_number
+from tracker.ui.language import _
 
 
 def show() -> None:
@@ -118,26 +118,7 @@ def _draw_photo_redness(
         translate=_,
     )
     st.altair_chart(chart, width="stretch", key="chart-photo")
-    last = points.iloc[-1]
-    st.caption(_say_photo(int(last["day"]), float(last["value"]), float(last["error"])))
-
-
-def _say_photo(day: int, change: float, error: float) -> str:
-    grade = grade_redness(change, error)
-    said = (
-        _("Day {day}: {grade} ({change} EI, error up to {error} EI).")
-        if grade in (RednessChange.WITHIN_ERROR, RednessChange.LESS)
-        else _(
-            "Day {day}: redness compared with before is {grade} ({change} EI, error up to {error} "
-            "EI)."
-        )
-    )
-    return said.format(
-        day=day,
-        grade=_(grade),
-        change=words.say_change(change),
-        error=write_number(error, "0.0"),
-    )
+    photo_reading(overview)
 
 
 def _numbers(overview: RecoveryOverview) -> pd.DataFrame:

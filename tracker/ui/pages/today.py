@@ -44,7 +44,7 @@ def show() -> None:
     latest = book.sessions.procedures[-1]
     overview = book.recovery(latest.id or 0)
     today = day_reached(overview, now)
-    with st.container(key="today", gap="small"):
+    with st.container(key="today", gap="xsmall"):
         _show_recovery(overview, today)
         for other in reversed(book.sessions.asked(now)):
             if other != latest:

@@ -44,9 +44,16 @@ def _say_others(overview: RecoveryOverview, today: int) -> None:
     )
     if band is None:
         return
-    said = _(
-        "Others on day {day} after {length} needles: half rate redness {median} or less, 9 in 10 "
-        "from {low} to {high}. Derived from published durations, not counted people."
+    said = (
+        _(
+            "Others on day {day} after {length} needles: half rate redness {median} or less, 9 in "
+            "10 from {low} to {high}. Derived from published durations, not counted people."
+        )
+        if round(band.median)
+        else _(
+            "Others on day {day} after {length} needles: half rate no redness any more, 9 in 10 "
+            "from {low} to {high}. Derived from published durations, not counted people."
+        )
     )
     st.caption(
         said.format(
