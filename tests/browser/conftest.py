@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from tests.conftest import PROJECT, DemoRun
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
+MOST_PX = {"": 1400, "check_in": 1000, "plan": 1600}
+"""How long the pages of every day may be on a phone."""
+HEIGHT = "document.querySelector('[data-testid=stMain]').scrollHeight"
 START_S, ACTION_MS = 60, 60_000
 SETTLING_LOOKS, SETTLING_MS = 40, 250
 RERUNS = 2  # a browser on a busy machine; what fails three times is broken

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import (
     DESKTOP,
+    HEIGHT,
+    MOST_PX,
     PHONE,
     OpenWindow,
     boxes,
@@ -67,6 +69,8 @@ def test_every_page_fits_is_for_everyone_and_asks_nobody_else(
     )
     assert max(sideways) <= PADDING_PX
     assert outside == []
+    if page.viewport_size == {"width": PHONE[0], "height": PHONE[1]} and name in MOST_PX:
+        assert settled(page, lambda: page.evaluate(HEIGHT)) <= MOST_PX[name]
     watch.assert_all_stays_here(name)
     assert _serious(page) == []
 

@@ -25,7 +25,8 @@ const say = (text) => {
 };
 
 const sayNode = (node) => {
-  if (node.parentElement?.closest(OURS)) return;
+  const box = node.parentElement;
+  if (box?.closest(OURS) && !box.closest("[data-testid=stFileUploader]")) return;
   const own = say(node.nodeValue);
   if (own !== null && own !== node.nodeValue) node.nodeValue = own;
 };
