@@ -35,6 +35,11 @@ class Settings:
         return self.photo_store or self.data_dir / "photos"
 
     @property
+    def thumbnail_dir(self) -> Path:
+        """Folder of the small pictures of photos, on this machine wherever the photos are."""
+        return self.data_dir / "thumbnails"
+
+    @property
     def course_dir(self) -> Path:
         """Folder of the refitted and edited versions of the expected course."""
         return self.data_dir / "reference"

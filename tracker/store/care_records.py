@@ -1,13 +1,15 @@
 """What is kept after a session: after-care, products, marks of the skin, goals and their grades."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from tracker.domain.guidance.aftercare import CareTick, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
 from tracker.domain.guidance.zone_notes import ZoneNote
+from tracker.domain.records.kept import Zone
 from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
     CareTickRow,
@@ -73,9 +75,15 @@ class CareRecords:
         get_row(self._session, PersonRow, note.person_id)
         return to_record(ZoneNote, add_row(self._session, ZoneNoteRow(**values_of(note))))
 
-    def list_notes(self, person_id: int) -> tuple[ZoneNote, ...]:
-        """Return what was seen in a person's zones, in day order."""
-        query = select(ZoneNoteRow).where(ZoneNoteRow.person_id == person_id)
+    def list_notes(
+        self, person_id: int, *, zone: Zone | None = None, since: date = date.min
+    ) -> tuple[ZoneNote, ...]:
+        """Return what was seen in a person's zones, or in one, since a day, in day order."""
+        query = select(ZoneNoteRow).where(
+            ZoneNoteRow.person_id == person_id,
+            ZoneNoteRow.noted_on >= since,
+            true() if zone is None else ZoneNoteRow.zone == zone,
+        )
         rows = self._session.scalars(query.order_by(ZoneNoteRow.noted_on, ZoneNoteRow.id))
         return tuple(to_record(ZoneNote, row) for row in rows)
 

@@ -8,11 +8,12 @@ are never removed.
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tracker.errors import NotFound, StoreUnavailable
 from tracker.store.disk.folders import open_folder
+from tracker.store.thumbnails import Thumbnails
 
 _UNFINISHED, _UNSETTLED = "unfinished-", "unsettled-"
 
@@ -29,11 +30,16 @@ class PhotoFiles:
     ----------
     place : path or str
         A path, or the fsspec URL of a folder elsewhere. Made if absent.
+    thumbnails : path, optional
+        Folder of the small pictures, on this machine; without it none are kept.
     read_only : bool
-        Whether to leave the folder as it is.
+        Whether to leave the folders as they are.
     """
 
-    def __init__(self, place: Path | str, *, read_only: bool = False) -> None:
+    def __init__(
+        self, place: Path | str, thumbnails: Path | None = None, *, read_only: bool = False
+    ) -> None:
+        self._thumbnails = Thumbnails(thumbnails, read_only=read_only)
         try:
             self._folder = open_folder(place, read_only=read_only)
         except (OSError, ValueError, ImportError) as error:
@@ -73,6 +79,7 @@ class PhotoFiles:
             else:
                 self._folder.remove(_UNSETTLED + digest)
                 self._folder.remove(digest)
+                self._thumbnails.remove(digest)  # last: see there
 
     def find_unsettled(self) -> set[str]:
         """Return the digests of unsettled files; what was never finished is removed."""
@@ -101,6 +108,19 @@ class PhotoFiles:
             "The photo's file is missing from the photo folder. Put it back from a backup, or add "
             "the same photo again."
         )
+
+    def find_thumbnail(self, digest: str) -> bytes | None:
+        """Return the small picture of a photo, a JPEG; None where it is to be made anew."""
+        return self._thumbnails.find(digest)
+
+    def keep_thumbnail(self, digest: str, content: bytes) -> None:
+        """Keep the small picture of a photo, a JPEG; what cannot be kept is made anew."""
+        self._thumbnails.keep(digest, content, lambda: self.is_whole(digest))
+
+    def remove_stray_thumbnails(self, digests: Collection[str]) -> None:
+        """Delete the small pictures of all photos but these. Only within a writing transaction."""
+        with _said_if_stuck():
+            self._thumbnails.remove_all_but(digests)
 
     def is_whole(self, digest: str) -> bool:
         """Tell whether the content is there and is what was put there."""

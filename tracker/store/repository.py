@@ -65,7 +65,8 @@ class Store:
         """Whether the data folder can only be read; saving is then refused with a sentence."""
         self._engine = open_database(settings.database_path)
         self._memory = Memory()
-        self.photos = PhotoFiles(settings.photo_place, read_only=self.is_read_only)
+        places = settings.photo_place, settings.thumbnail_dir
+        self.photos = PhotoFiles(*places, read_only=self.is_read_only)
         if not self.is_read_only:
             self._tidy_up()
 
@@ -142,6 +143,8 @@ class Store:
             with self.reading() as records, said_to_people(path):
                 bring_photos_home(place, records.list_digests())
         self._settle_files(self.photos.find_unsettled)
+        with self._session(writes=True) as session:  # while nobody else is adding a photo
+            self.photos.remove_stray_thumbnails(set(session.scalars(select(PhotoRow.digest))))
         forget_deleted(self._engine, path)
 
     @contextmanager

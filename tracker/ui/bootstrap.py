@@ -1,6 +1,5 @@
 """What the pages run on. Call these through the module, so that tests can replace them."""
 
-import numpy as np
 import streamlit as st
 
 from tracker.config import Settings, load_settings
@@ -8,10 +7,10 @@ from tracker.domain.records.kept import Photo
 from tracker.services.photos import marking
 from tracker.services.photos.card_print import draw_card_pdf
 from tracker.services.photos.comparing import Comparison, load_comparison
-from tracker.services.photos.keeping import read_photo
 from tracker.services.photos.long_term import LongTermChange, compare_texture
 from tracker.services.photos.marking import PicturesToMark
 from tracker.services.photos.previewing import PhotoPreview, preview_photo
+from tracker.services.photos.thumbnails import thumbnail_of
 from tracker.store.repository import Store
 from tracker.ui.language import _
 
@@ -66,16 +65,14 @@ def card_pdf(paper: str) -> bytes:
     return draw_card_pdf(paper)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def thumbnail(photo: Photo) -> np.ndarray:
-    """Return a kept photo in little; remembered, because its whole file is read for it."""
-    return preview_photo(read_photo(get_store(), photo)).thumbnail
+def thumbnail(photo: Photo) -> bytes:
+    """Return a kept photo in little, as JPEG."""
+    return thumbnail_of(get_store(), photo)
 
 
 def forget_pictures() -> None:
     """Drop the remembered pictures: what was deleted shall not live on in memory."""
     preview.clear()
-    thumbnail.clear()
     _comparison.clear()
     pictures_to_mark.clear()
     texture_change.clear()

@@ -194,6 +194,8 @@ def _note(records: Records, procedure: Procedure) -> None:
     roller = records.plans.add_needles(needles(person_id))
     done = {"procedure_id": procedure.id, "needle_set_id": roller.id, "planned_for": day}
     records.plans.add_plan(a_plan(person_id, **done))
+    if procedure.diary_day < clock.today() - timedelta(weeks=8):
+        records.plans.discard_needles(roller.id or 0)
     for number, zone in enumerate((Zone.CHIN, Zone.FOREHEAD, Zone.CHEEK_LEFT, Zone.CHIN)):
         noted = {"zone": zone, "mark": SkinMark.SPOT, "noted_on": day - timedelta(days=number)}
         records.care.add_note(ZoneNote(person_id=person_id, note="", **noted))

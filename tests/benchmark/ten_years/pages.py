@@ -35,7 +35,7 @@ class Cost:
 def compare_pages(few: Store, many: Store, runs: int) -> Iterator[Cost]:
     """Yield the cost of every page in a store with little in it and one with much."""
     with pytest.MonkeyPatch.context() as patch:
-        apps = [(store, start_app(store, patch)) for store in (few, many)]
+        apps = [(store, start_app(store, patch, routes.TODAY)) for store in (few, many)]
         for route, heading in PAGES.items():
             if route not in _LEFT_OUT:
                 yield _compare(patch, apps, route, heading, runs)

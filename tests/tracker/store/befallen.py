@@ -354,7 +354,7 @@ def befall(kind: str, source: Path, folder: Path, seed: int) -> Used:
     if lost := (before | kept) - everything_in(folder):
         return replace(used, wrong=f"lost: {lost}")
     names = {path.name for path in folder.iterdir() if "-before-" not in path.name}
-    left = names - {"fifthday.db", "photos", "reference"}
+    left = names - {"fifthday.db", "photos", "reference", "thumbnails"}
     return replace(used, wrong=f"left behind: {left}") if left else used
 
 

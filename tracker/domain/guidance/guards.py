@@ -1,7 +1,7 @@
 """What speaks against a needle length, a device or a day. Nothing here prevents a record."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -17,8 +17,9 @@ from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.guidance.zone_guide import caps_for
-from tracker.domain.records.concern import day_by_day
+from tracker.domain.records.concern import Timeline, areas_of, day_by_day, seen_in
 from tracker.domain.records.kept import (
+    BodyArea,
     DeviceKind,
     DiaryEntry,
     Procedure,
@@ -26,7 +27,7 @@ from tracker.domain.records.kept import (
     TreatedZone,
     Zone,
 )
-from tracker.domain.words.labels import ZONES
+from tracker.domain.words.labels import BODY_AREAS, ZONES
 from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
 
@@ -74,6 +75,11 @@ class Finding:
 
     guard: Guard
     values: Mapping[str, Value] = field(default_factory=dict)
+    area: BodyArea | None = None
+    """The area that it is about, where it is not about all of them."""
+
+    def __hash__(self) -> int:
+        return hash((self.guard.id, self.area))
 
     @property
     def zone(self) -> Zone | None:
@@ -88,7 +94,8 @@ class Finding:
     def say(self, translate: Translate = as_written) -> str:
         """Say what was found in a sentence."""
         words = {name: _say_value(value, translate) for name, value in self.values.items()}
-        return translate(self.guard.text).format(**words)
+        said = translate(self.guard.text).format(**words)
+        return f"{translate(BODY_AREAS[self.area])}: {said}" if self.area else said
 
 
 @cache
@@ -119,20 +126,52 @@ def guard_session(
 
 
 def guard_day(
-    on: date, procedures: Sequence[Procedure], entries: Iterable[DiaryEntry]
+    on: date,
+    procedures: Sequence[Procedure],
+    entries: Iterable[DiaryEntry],
+    areas: Collection[BodyArea] | None = None,
 ) -> tuple[Finding, ...]:
     """Check a day for a session against the sessions and the diary up to it.
 
-    `procedures` are the others: without the one that is being planned or recorded.
+    Pause, recovery and course are those of the areas that are to be treated: no source lets one
+    area wait for another. An open warning sign of any area speaks against every session.
+
+    Parameters
+    ----------
+    procedures : sequence of Procedure
+        The others: without the one that is being planned or recorded.
+    areas : collection of BodyArea, optional
+        What is to be treated; all that was treated before where that is not known yet.
     """
-    earlier = [one for one in procedures if one.diary_day <= on]
-    if not earlier:
-        return ()
-    last = max(earlier, key=lambda one: one.started_at)
-    found = _guard_pause(on, last)
-    found += _guard_recovery(day_by_day(entry for entry in entries if entry.day <= on), last)
-    found += _guard_course(sessions_in_course(earlier, on))
-    return by_weight(found)
+    earlier = Timeline(one for one in procedures if one.diary_day <= on)
+    known = [entry for entry in entries if entry.day <= on]
+    treated = frozenset().union(*map(areas_of, earlier.procedures))
+    found: dict[Finding, list[BodyArea]] = {}
+    for area in sorted(treated):
+        is_meant = areas is None or area in areas
+        for one in _guard_area(on, earlier, known, area, is_meant=is_meant):
+            found.setdefault(one, []).append(area)
+    everywhere = len(treated.union(areas or ()))
+    return by_weight(
+        replace(one, area=area)
+        for one, where in found.items()
+        for area in ([None] if len(where) == everywhere else where)
+    )
+
+
+def _guard_area(
+    on: date, earlier: Timeline, entries: Iterable[DiaryEntry], area: BodyArea, *, is_meant: bool
+) -> Iterable[Finding]:
+    own = [one for one in earlier.procedures if area in areas_of(one)]
+    last = own[-1]
+    since = (one for one in entries if one.day >= last.diary_day)
+    days = day_by_day(seen_in(one, area) for one in since if area in earlier.areas_about(one))
+    if is_meant:
+        yield from _guard_pause(on, last)
+        yield from _guard_recovery(days, last)
+        yield from _guard_course(sessions_in_course(own, on))
+    elif days and days[-1].red_flags:
+        yield _found("recovery_not_over")
 
 
 def traits_from_screening(answers: Mapping[str, ScreeningAnswer]) -> frozenset[SkinTrait]:

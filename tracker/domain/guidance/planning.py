@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
+from tracker.domain.records.concern import area_of
+from tracker.domain.records.kept import BodyArea, DeviceKind, Setting, TreatedZone
 from tracker.errors import InvalidEntry
 
 # Chosen: longer than any name and any life of a device.
@@ -62,6 +63,11 @@ class PlannedSession:
         for moment in (self.numbing_started_at, self.walk_started_at):
             if moment is not None and moment.tzinfo is None:
                 raise ValueError("Numbing and walk need the time zone of their start.")
+
+    @property
+    def areas(self) -> frozenset[BodyArea]:
+        """The areas that are to be treated."""
+        return frozenset(area_of(one.zone) for one in self.zones)
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ from tracker.domain.guidance.pauses import (
     latest_course,
     recovery_end,
 )
+from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import DiaryEntry, Procedure
 from tracker.domain.records.scales import Symptom
 from tracker.services.recovery.book import open_book
@@ -39,9 +40,13 @@ class CourseOverview:
 
 
 def earliest_next_session(store: Store, person_id: int) -> date | None:
-    """Return the first day after the pause that the last session asks for; None without one."""
-    last = max(open_book(store, person_id).procedures, key=lambda one: one.started_at, default=None)
-    return earliest_next(last) if last else None
+    """Return the first day on which a pause is over in any area; None without a session."""
+    last = {
+        area: procedure
+        for procedure in open_book(store, person_id).sessions.procedures
+        for area in areas_of(procedure)
+    }
+    return min(map(earliest_next, last.values()), default=None)
 
 
 def care_of_day(store: Store, person_id: int, day: date) -> CareDay | None:

@@ -1,6 +1,6 @@
 """Before a session: screening, the plan and what speaks against it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -21,9 +21,11 @@ from tracker.domain.guidance.screening import (
     assess_screening,
     given_on,
 )
+from tracker.domain.records.concern import areas_of
 from tracker.domain.records.days import diary_day
-from tracker.domain.records.kept import Procedure
+from tracker.domain.records.kept import BodyArea, Procedure
 from tracker.errors import InvalidEntry
+from tracker.services.recovery.book import read_book
 from tracker.store.repository import Records, Store
 
 
@@ -48,13 +50,16 @@ def screen(store: Store, person_id: int, planned_for: date) -> ScreeningResult:
 def guard_plan(store: Store, plan: PlannedSession) -> tuple[Finding, ...]:
     """Say what speaks against a plan, the most serious first."""
     with store.reading() as records:
-        return _guard_plan(records, plan)
+        return _guard_plan(store, records, plan)
 
 
 def guard_date(store: Store, person_id: int, planned_for: date) -> tuple[Finding, ...]:
-    """Say what speaks against a session on a day, whatever is to be done; part of `guard_plan`."""
+    """Say what speaks against a session on a day, in each area that was treated before.
+
+    Of the areas that a plan is about, `guard_plan` says it too.
+    """
     with store.reading() as records:
-        return _guard_date(records, person_id, planned_for)
+        return _guard_date(store, records, person_id, planned_for)
 
 
 def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
@@ -63,17 +68,15 @@ def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
     The diary counts up to the day before: an entry of the day itself may be of the new session.
     """
     with store.reading() as records:
-        person = records.get_person(procedure.person_id)
-        day = diary_day(procedure.started_at, person.day_ends_hour)
-        others = [
-            one for one in records.list_procedures(procedure.person_id) if one.id != procedure.id
-        ]
-        entries = [one for one in records.list_entries(procedure.person_id) if one.day < day]
+        book = read_book(store, records, procedure.person_id)
+        day = diary_day(procedure.started_at, book.person.day_ends_hour)
+        others = [one for one in book.procedures if one.id != procedure.id]
+        entries = [one for one in book.entries if one.day < day]
         traits = _traits(records, procedure.person_id)
     return by_weight(
         (
             *guard_session(procedure.zones, procedure.device, procedure.setting, traits),
-            *guard_day(day, others, entries),
+            *guard_day(day, others, entries, areas_of(procedure)),
         )
     )
 
@@ -93,7 +96,7 @@ def plan_session(store: Store, plan: PlannedSession) -> PlannedSession:
         If today's screening or a guard speaks against it.
     """
     with store.writing() as records:
-        _check_may_be_planned(records, plan)
+        _check_may_be_planned(store, records, plan)
         earlier = records.plans.find_open_plan(plan.person_id)
         if earlier is None:
             return records.plans.add_plan(plan)
@@ -118,20 +121,20 @@ def discard_plan(store: Store, plan_id: int) -> None:
 def check_today(store: Store, plan_id: int) -> None:
     """Raise InvalidEntry if the guided session of a plan may not begin today."""
     with store.reading() as records:
-        check_may_begin(records, records.plans.get_plan(plan_id))
+        check_may_begin(store, records, records.plans.get_plan(plan_id))
 
 
-def check_may_begin(records: Records, plan: PlannedSession) -> None:
+def check_may_begin(store: Store, records: Records, plan: PlannedSession) -> None:
     """Raise InvalidEntry if today is not the day, or today's screening speaks against it."""
     if plan.planned_for != _today(records, plan.person_id):
         raise InvalidEntry("This session is planned for another day. Please plan it for today.")
-    _check_may_be_planned(records, plan)
+    _check_may_be_planned(store, records, plan)
 
 
-def _check_may_be_planned(records: Records, plan: PlannedSession) -> None:
+def _check_may_be_planned(store: Store, records: Records, plan: PlannedSession) -> None:
     if not _screen(records, plan.person_id, plan.planned_for).may_go_on:
         raise InvalidEntry("Please go through the questions before the session first.")
-    if any(found.guard.level is GuardLevel.STOP for found in _guard_plan(records, plan)):
+    if any(found.guard.level is GuardLevel.STOP for found in _guard_plan(store, records, plan)):
         raise InvalidEntry(
             "Something speaks against this plan. Please read what, and change the plan."
         )
@@ -142,19 +145,25 @@ def _screen(records: Records, person_id: int, planned_for: date) -> ScreeningRes
     return assess_screening(answers, planned_for)
 
 
-def _guard_plan(records: Records, plan: PlannedSession) -> tuple[Finding, ...]:
+def _guard_plan(store: Store, records: Records, plan: PlannedSession) -> tuple[Finding, ...]:
     traits = _traits(records, plan.person_id)
     return by_weight(
         (
             *guard_session(plan.zones, plan.device, plan.setting, traits),
-            *_guard_date(records, plan.person_id, plan.planned_for),
+            *_guard_date(store, records, plan.person_id, plan.planned_for, plan.areas),
         )
     )
 
 
-def _guard_date(records: Records, person_id: int, planned_for: date) -> tuple[Finding, ...]:
-    procedures, entries = records.list_procedures(person_id), records.list_entries(person_id)
-    return guard_day(planned_for, procedures, entries)
+def _guard_date(
+    store: Store,
+    records: Records,
+    person_id: int,
+    planned_for: date,
+    areas: Collection[BodyArea] | None = None,
+) -> tuple[Finding, ...]:
+    book = read_book(store, records, person_id)
+    return guard_day(planned_for, book.procedures, book.entries, areas)
 
 
 def _traits(records: Records, person_id: int) -> frozenset[SkinTrait]:

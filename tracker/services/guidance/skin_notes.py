@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from tracker import clock
-from tracker.domain.guidance.zone_notes import ZoneNote, noted_zones, recurring_zones
+from tracker.domain.guidance.zone_notes import LOOK_BACK, ZoneNote, noted_zones, recurring_zones
 from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 from tracker.store.repository import Store
@@ -27,8 +27,7 @@ def add_note(store: Store, note: ZoneNote) -> ZoneNote:
 def list_notes(store: Store, person_id: int, zone: Zone | None = None) -> tuple[ZoneNote, ...]:
     """Return what was seen, in one zone or in all, the latest first."""
     with store.reading() as records:
-        notes = records.care.list_notes(person_id)
-    return tuple(note for note in reversed(notes) if zone is None or note.zone is zone)
+        return records.care.list_notes(person_id, zone=zone)[::-1]
 
 
 def delete_note(store: Store, note_id: int) -> None:
@@ -39,9 +38,14 @@ def delete_note(store: Store, note_id: int) -> None:
 
 def zones_breaking_out(store: Store, person_id: int, on: date) -> Mapping[Zone, int]:
     """Return the zones that keep breaking out, with the days on which they did, the worst first."""
-    return recurring_zones(list_notes(store, person_id), on)
+    return recurring_zones(_lately(store, person_id, on), on)
 
 
 def zones_noted(store: Store, person_id: int, on: date) -> Mapping[Zone, int]:
     """Return the zones with notes of the last weeks, with the days on which they were made."""
-    return noted_zones(list_notes(store, person_id), on)
+    return noted_zones(_lately(store, person_id, on), on)
+
+
+def _lately(store: Store, person_id: int, on: date) -> tuple[ZoneNote, ...]:
+    with store.reading() as records:
+        return records.care.list_notes(person_id, since=on - LOOK_BACK)

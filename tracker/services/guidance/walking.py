@@ -34,7 +34,7 @@ def begin(store: Store, plan_id: int) -> Walk:
     with store.writing() as records:
         plan = records.plans.get_plan(plan_id)
         if plan.walk_started_at is None:
-            check_may_begin(records, plan)
+            check_may_begin(store, records, plan)
             check_ready(records, plan)
             plan = replace(plan, walk_started_at=datetime.now(UTC))
             records.plans.update_plan(plan)

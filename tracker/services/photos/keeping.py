@@ -26,6 +26,7 @@ from tracker.services.photos.scoring import (
     measurements_of,
     score,
 )
+from tracker.services.photos.thumbnails import make_thumbnail
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
 
@@ -128,8 +129,11 @@ def add_photo(
     check_new(photo, album)
     # Measuring takes a second and is done first; everything is then written in one transaction.
     if role is PhotoRole.BEFORE:
-        return _add_before(store, photo, clean.content, album, replace_before=replace_before)
-    return _add_follow_up(store, photo, clean.content, album, befores or Befores(store))
+        added = _add_before(store, photo, clean.content, album, replace_before=replace_before)
+    else:
+        added = _add_follow_up(store, photo, clean.content, album, befores or Befores(store))
+    make_thumbnail(store, added.photo, clean.content)
+    return added
 
 
 def add_photos(store: Store, procedure_id: int, uploads: Sequence[Upload]) -> Iterator[Progress]:

@@ -13,7 +13,6 @@ from tracker.domain.records.kept import (
     BodyArea,
     Measurement,
     Photo,
-    PhotoRole,
     Procedure,
     View,
 )
@@ -50,12 +49,11 @@ def list_rested_photos(store: Store, person_id: int) -> tuple[RestedPhoto, ...]:
     """
     with store.reading() as records:
         procedures = {one.id: one for one in records.list_procedures(person_id)}
-        photos = records.list_all_photos(person_id)
+        photos = records.list_photos_before(person_id)
     return tuple(
         RestedPhoto(procedures[photo.procedure_id], photo)
         for photo in photos
-        if photo.role is PhotoRole.BEFORE
-        and photo.area is BodyArea.FACE
+        if photo.area is BodyArea.FACE
         and photo.view is View.FRONT
         and photo.usable is not False
         and not any(_is_inside(photo, other) for other in procedures.values())

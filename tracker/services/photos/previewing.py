@@ -39,8 +39,13 @@ def preview_photo(content: bytes) -> PhotoPreview:
     except UnreadablePhoto as error:
         raise UnusablePhoto(str(error)) from error
     is_copy = MESSENGER_COPY in photo.capture.findings
-    scale = _LONGEST_SIDE_PX / max(photo.pixels.shape[:2])
+    return PhotoPreview(shrink(photo.pixels, _LONGEST_SIDE_PX), photo.taken_at, is_copy)
+
+
+def shrink(pixels: NDArray[np.uint8], longest_side_px: int) -> NDArray[np.uint8]:
+    """Return a picture (M, N, 3) that is at most so long; a small one as it is."""
+    scale = longest_side_px / max(pixels.shape[:2])
     if scale >= 1:
-        return PhotoPreview(photo.pixels, photo.taken_at, is_copy)
-    small = cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return PhotoPreview(np.asarray(small, np.uint8), photo.taken_at, is_copy)
+        return pixels
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.records.kept import CommonSpot, Measurement, Photo
+from tracker.domain.records.kept import CommonSpot, Measurement, Photo, PhotoRole
 from tracker.domain.records.shown import Change
 from tracker.store import mapping
 from tracker.store.damage import said_when_damaged
@@ -57,6 +57,12 @@ class PhotoRecords:
         query = select(*columns).where(PhotoRow.person_id == person_id)
         rows = self._session.execute(query.order_by(PhotoRow.taken_at, PhotoRow.id))
         return tuple(map(mapping.to_photo, rows))
+
+    def list_photos_before(self, person_id: int) -> tuple[Photo, ...]:
+        """Return a person's photos from before sessions in time order."""
+        which = PhotoRow.person_id == person_id, PhotoRow.role == PhotoRole.BEFORE
+        query = select(PhotoRow).where(*which).order_by(PhotoRow.taken_at, PhotoRow.id)
+        return tuple(map(mapping.to_photo, self._session.scalars(query)))
 
     def delete_photo(self, photo_id: int) -> None:
         """Delete a photo, every value that was measured on or against it, and its file."""

@@ -14,6 +14,7 @@ from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import require_person, require_procedure
 from tracker.ui.components.messages import empty_state, shown_to_people
+from tracker.ui.components.paging import choose_of
 from tracker.ui.components.photos.alignment import show_alignment, show_marking
 from tracker.ui.components.photos.long_term import show_long_term
 from tracker.ui.components.photos.photo_findings import show_findings
@@ -89,12 +90,10 @@ def _choose_area(overview: RecoveryOverview) -> BodyArea:
 def _choose_day(overview: RecoveryOverview, later: list[Photo]) -> Photo:
     photos = {photo.id: photo for photo in later}
     names = words.distinct({one: _name(overview, photo) for one, photo in photos.items()})
-    chosen = st.pills(
+    chosen = choose_of(
         _("Compare the photo from before with"),
-        list(photos),
-        default=later[-1].id,
-        format_func=names.__getitem__,
-        required=True,
+        names,
+        later[-1].id,
         key=f"compare_day-{overview.procedure.id}-{later[0].area}",
     )
     return photos[chosen]

@@ -14,10 +14,11 @@ from tracker.drawing import charts
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import current_book, require_person, require_procedures
+from tracker.ui.components.paging import in_pages
 from tracker.ui.components.recovery.status_card import ICONS
 from tracker.ui.language import _, mark
 
-_SHOWN, _AT_ONCE = "sessions_shown", 10
+_AT_ONCE = 10
 _COMPARED = 4
 
 
@@ -29,16 +30,9 @@ def show() -> None:
     require_procedures(store, person)
     recoveries = current_book(store).recoveries[::-1]
     _compare(recoveries[:_COMPARED])
-    shown = st.session_state.setdefault(f"{_SHOWN}-{person.id}", _AT_ONCE)
-    for overview in recoveries[:shown]:
+    more = _("Show earlier sessions: {count}")
+    for overview in in_pages(recoveries, _AT_ONCE, more, key=f"sessions-{person.id}"):
         _show_session(overview)
-    if len(recoveries) > shown:
-        st.button(
-            _("Show earlier sessions: {count}").format(count=len(recoveries) - shown),
-            key="show_earlier",
-            on_click=st.session_state.update,
-            args=({f"{_SHOWN}-{person.id}": shown + _AT_ONCE},),
-        )
 
 
 def _compare(recoveries: Sequence[RecoveryOverview]) -> None:

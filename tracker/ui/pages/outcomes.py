@@ -14,6 +14,7 @@ from tracker.ui.components.current import require_person, require_procedures
 from tracker.ui.components.guidance.costs import compare_costs
 from tracker.ui.components.guidance.goals import ask_goals
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.paging import choose_of
 from tracker.ui.language import _
 
 
@@ -55,23 +56,20 @@ def _show_photos(store: Store, course: CourseOverview) -> None:
     st.markdown(f"#### {_('Photos, months apart')}")
     points = list_checkpoints(store, course.procedures)
     first = points[0].photo
-    later = {
-        _("{weeks} weeks after the last session").format(weeks=point.checkpoint.week): point.photo
+    names = {
+        point.photo: _("{weeks} weeks after the last session").format(weeks=point.checkpoint.week)
         for point in points[1:]
         if point.photo is not None
     }
     for number, (_procedure, photo) in enumerate(list_before_photos(store, course.procedures), 1):
         if photo != first:
-            later[_("before session {number}").format(number=number)] = photo
+            names.setdefault(photo, _("before session {number}").format(number=number))
+    later = {photo.id: photo for photo in names}
     if first is not None and later:
-        name = st.pills(
-            _("Compare the photo from before the course with"),
-            list(later),
-            default=next(iter(later)),
-            required=True,
-            key="course_photo",
-        )
-        pair = bootstrap.comparison(first, later[name]).pair
+        by_id = words.distinct({photo.id: name for photo, name in names.items()})
+        label = _("Compare the photo from before the course with")
+        chosen = choose_of(label, by_id, next(iter(later)), key="course_photo")
+        name, pair = by_id[chosen], bootstrap.comparison(first, later[chosen]).pair
         left, right = st.columns(2, gap="xsmall", wrap=False)
         left.image(pair.before, _("Before"), width="stretch", alt=_("The photo from before"))
         right.image(pair.after, name, width="stretch", alt=name)

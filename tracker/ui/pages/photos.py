@@ -20,6 +20,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import confirm_delete, require_person, require_procedure
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.paging import offer_more, shown_of
 from tracker.ui.components.photos.photo_findings import say_findings
 from tracker.ui.components.photos.upload_form import choose_area, choose_files, describe_files
 from tracker.ui.components.photos.zone_changes import say_references
@@ -28,6 +29,7 @@ from tracker.ui.plain import as_written
 
 # Findings that the person can settle by a word. A text of its own would be drawn on the page.
 _DOUBTS = {"another_person", "perhaps_another_person"}
+_AT_ONCE = 8
 _TIPS = mark("""\
 - The same place, the same light, the same distance each time; daylight from a window in front.
 - No flash, no filter, no beauty mode; wipe the lens.
@@ -138,10 +140,14 @@ def _show_kept(store: Store, overview: RecoveryOverview) -> None:
     st.markdown(_("#### Photos of this session"))
     if len(overview.photos) > 1 and st.button(_("Compare them"), icon=":material/compare:"):
         st.switch_page(routes.COMPARE)
-    for first in range(0, len(overview.photos), 2):  # row by row, or a phone shows odd days first
-        for column, photo in zip(st.columns(2), overview.photos[first : first + 2], strict=False):
+    # The one from before and the latest ones: it is them that are looked for.
+    photos, key = [*overview.photos[:1], *overview.photos[:0:-1]], f"photos-{overview.procedure.id}"
+    shown = photos[: shown_of(_AT_ONCE, key)]
+    for first in range(0, len(shown), 2):  # row by row, or a phone shows odd days first
+        for column, photo in zip(st.columns(2), shown[first : first + 2], strict=False):
             with column:
                 _show_photo(store, overview, photo)
+    offer_more(photos, _AT_ONCE, _("Show earlier photos: {count}"), key=key)
 
 
 def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:

@@ -33,10 +33,12 @@ from tracker.ui.components.current import require_person
 from tracker.ui.components.form import KeptForm
 from tracker.ui.components.guidance.face_map_input import face_map_input
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.paging import in_pages
 from tracker.ui.language import _
 from tracker.ui.plain import as_written
 
 _ZONE, _ROUND = "spots_zone", "spots_noted"
+_AT_ONCE = 10
 
 
 def show() -> None:
@@ -96,7 +98,9 @@ def _show_zone(store: Store, form: KeptForm, person: Person) -> None:
         form.keep(zone=zone)
         if st.button(_("Note it"), type="primary", key="note_spot"):
             _keep_note(store, form, note)
-    for noted in list_notes(store, person.id, zone):
+    notes = list_notes(store, person.id, zone)
+    more = _("Show earlier notes: {count}")
+    for noted in in_pages(notes, _AT_ONCE, more, key=f"notes-{person.id}-{zone}"):
         _show_note(store, noted)
 
 

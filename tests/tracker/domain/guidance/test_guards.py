@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from tracker.domain.guidance.guards import (
     traits_from_screening,
 )
 from tracker.domain.guidance.screening import ScreeningAnswer
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
+    BodyArea,
     DeviceKind,
     DiaryEntry,
     Procedure,
@@ -194,6 +197,44 @@ def test_the_most_serious_comes_first() -> None:
     sore = [an_entry(day=TODAY, ratings=dict.fromkeys(Symptom, 2))]
     found = guard_day(TODAY, sessions(0.3, 4, 32, 60), sore)
     assert ids(found) == ["recovery_not_over", "interval_short", "course_reassess"]
+
+
+def on_back(days_ago: int) -> Procedure:
+    zones = (TreatedZone(zone=Zone.BACK, needle_length_mm=1.5),)
+    return replace(sessions(1.0, days_ago)[0], zones=zones)
+
+
+def test_one_area_does_not_wait_for_another() -> None:
+    before = [*sessions(1.0, 10, 38, 66, 94, 122, 150), on_back(40)]
+    sore = an_entry(day=TODAY, areas={BodyArea.FACE}, ratings=dict.fromkeys(Symptom, 3))
+    known = [*quiet_back(), sore]
+    assert guard_day(TODAY, before, known, {BodyArea.BACK}) == ()
+    held = guard_day(TODAY, before, known, {BodyArea.FACE})
+    assert set(ids(held)) == {"interval_too_short", "recovery_not_over", "course_complete"}
+    assert all(one.say().startswith("Face: ") for one in held)
+    assert guard_day(TODAY, before, known) == held  # where it is not known yet what is planned
+    assert guard_day(TODAY, before, known, {BodyArea.NECK}) == ()
+
+
+def test_a_session_on_two_areas_waits_for_both_and_says_it_once() -> None:
+    zones = tuple(TreatedZone(zone=zone, needle_length_mm=1.0) for zone in (Zone.CHIN, Zone.NECK))
+    both = [replace(sessions(1.0, 10)[0], zones=zones)]
+    (found,) = guard_day(TODAY, both, quiet_days(0, 1, 2), {BodyArea.FACE, BodyArea.NECK})
+    assert found.say().startswith("Days since")
+    (face,) = guard_day(TODAY, both, quiet_days(0, 1, 2), {BodyArea.FACE})
+    assert face.say().startswith("Face: Days since")
+
+
+def test_an_open_warning_sign_anywhere_holds_every_session() -> None:
+    before = [*sessions(1.0, 30), on_back(40)]
+    sign = frozenset({RedFlag.FEVER})
+    fever = an_entry(day=TODAY, areas={BodyArea.FACE}, ratings={}, red_flags=sign)
+    (found,) = guard_day(TODAY, before, [fever, *quiet_back()], {BodyArea.BACK})
+    assert (found.guard.id, found.area) == ("recovery_not_over", BodyArea.FACE)
+
+
+def quiet_back() -> list[DiaryEntry]:
+    return [replace(one, areas=frozenset({BodyArea.BACK})) for one in quiet_days(0, 1, 2)]
 
 
 def test_the_guards_are_these() -> None:

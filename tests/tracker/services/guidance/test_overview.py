@@ -7,6 +7,7 @@ from tests.factories import a_procedure, an_entry, store_procedure
 from tracker.domain.records.kept import Procedure, Setting
 from tracker.domain.records.scales import Symptom
 from tracker.errors import NotFound
+from tracker.services.data.people import add_person
 from tracker.services.guidance.overview import (
     care_of_day,
     earliest_next_session,
@@ -41,8 +42,9 @@ def test_the_next_session_waits_for_the_needle(store: Store, procedure: Procedur
 
 
 def test_somebody_without_a_session_has_nothing_to_wait_for(store: Store) -> None:
-    assert earliest_next_session(store, 7) is None
-    assert latest_course_of(store, 7) is None
+    person_id = add_person(store, "Bea").id or 0
+    assert earliest_next_session(store, person_id) is None
+    assert latest_course_of(store, person_id) is None
     for ask in (lambda: care_of_day(store, 7, on(0)), lambda: session_outlays(store, 7)):
         with pytest.raises(NotFound, match="person is no longer"):
             ask()

@@ -16,10 +16,12 @@ from tracker.store.repository import Store
 from tracker.ui import state, words
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.number import ask_number, number_in
+from tracker.ui.components.paging import offer_more, shown_of
 from tracker.ui.language import _, write_number
 from tracker.ui.plain import as_written
 
 MOST_COST = 999_999
+_AT_ONCE = 10
 _NOTHING = "–"
 
 
@@ -67,7 +69,15 @@ def _say_figure(figure: float | None) -> str:
 
 
 def _ask_costs(store: Store, procedures: Sequence[Procedure], currency: str) -> None:
-    with st.expander(_("What each session cost")), st.form("costs", border=False):
+    key = f"costs-{procedures[0].person_id}"
+    shown = procedures[: shown_of(_AT_ONCE, key)]
+    with st.expander(_("What each session cost")):
+        _ask_costs_of(store, shown, currency)
+        offer_more(procedures, _AT_ONCE, _("Show earlier sessions: {count}"), key=key)
+
+
+def _ask_costs_of(store: Store, procedures: Sequence[Procedure], currency: str) -> None:
+    with st.form("costs", border=False):
         st.caption(
             _(
                 "Needles, creams and a device belong to the session before which they were bought. "

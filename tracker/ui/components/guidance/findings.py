@@ -27,7 +27,8 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 def _show(same: list[Finding]) -> None:
     guard = same[0].guard
-    with st.container(border=True, key=f"finding_{guard.level}_{guard.id}"):
+    areas = "_".join(one.area for one in same if one.area)  # the day's and the plan's differ in it
+    with st.container(border=True, key=f"finding_{guard.level}_{guard.id}{areas}"):
         st.markdown(f"{_ICONS[guard.level]} **{_(GUARD_LEVELS[guard.level])}**")
         for finding in same:
             st.markdown(finding.say(_))

@@ -6,6 +6,7 @@ from tracker.domain.words.measure_names import ROUGHNESS
 from tracker.services.photos.long_term import RestedPhoto, list_rested_photos, list_steps
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, words
+from tracker.ui.components.paging import choose_of
 from tracker.ui.components.photos.zone_changes import say_by_zone, show_figures
 from tracker.ui.language import _
 
@@ -13,7 +14,7 @@ from tracker.ui.language import _
 def show_long_term(store: Store, person_id: int) -> None:
     """Compare photos from before sessions; nothing is measured before a pair is chosen."""
     photos = list_rested_photos(store, person_id)
-    steps = {_name(first, second): (first, second) for first, second in list_steps(photos)}
+    steps = dict(enumerate(list_steps(photos)))
     if not steps:
         return
     st.markdown(_("#### Texture over the months"))
@@ -25,7 +26,8 @@ def show_long_term(store: Store, person_id: int) -> None:
             "light; it is no proof that needling did it."
         )
     )
-    chosen = st.pills(_("From – to"), list(steps), key="long_term_step")
+    names = words.distinct({one: _name(*step) for one, step in steps.items()})
+    chosen = choose_of(_("From – to"), names, None, key="long_term_step", required=False)
     if chosen is None:
         return
     first, second = steps[chosen]

@@ -1,0 +1,77 @@
+"""Small pictures of photos, so that a list need not read the photos themselves.
+
+They can all be made again: one that cannot be written is no error, and one that is missing or not
+whole is made anew. None outlives its photo. Whoever makes one looks again afterwards whether the
+photo is still there, and whoever deletes a photo removes the small picture last.
+"""
+
+import contextlib
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from tracker.store.disk.folders import Folder, LocalFolder, open_folder
+
+_UNFINISHED = "unfinished-"
+_JPEG_BEGINS, _JPEG_ENDS = b"\xff\xd8", b"\xff\xd9"
+
+
+class Thumbnails:
+    """A folder of JPEG files, each under the digest of its photo.
+
+    Parameters
+    ----------
+    place : path or None
+        None: nothing is kept. Made with the first small picture, for its owner only.
+    read_only : bool
+        Whether to leave the folder as it is.
+    """
+
+    def __init__(self, place: Path | None, *, read_only: bool) -> None:
+        self._place = place
+        self._read_only = read_only
+
+    @property
+    def _folder(self) -> Folder | None:
+        """The folder, None where there is none yet."""
+        if self._place is None or not self._place.is_dir():
+            return None
+        return LocalFolder(self._place)
+
+    def find(self, digest: str) -> bytes | None:
+        """Return the small picture of a photo, None where there is none that is whole."""
+        if (folder := self._folder) is None:
+            return None
+        with contextlib.suppress(OSError):
+            content = folder.read(digest)
+            if content.startswith(_JPEG_BEGINS) and content.endswith(_JPEG_ENDS):
+                return content
+        return None
+
+    def keep(self, digest: str, content: bytes, is_needed: Callable[[], bool]) -> None:
+        """Keep the small picture of a photo, unless the photo is gone meanwhile."""
+        if self._place is None or self._read_only:
+            return
+        with contextlib.suppress(OSError):
+            folder = open_folder(self._place)
+            folder.write(_UNFINISHED + digest, content)
+            folder.rename(_UNFINISHED + digest, digest)
+        if not is_needed():
+            self.remove(digest)
+
+    def remove(self, digest: str) -> None:
+        """Delete the small picture of a photo; it is no error if there is none.
+
+        Raises
+        ------
+        OSError
+            If it is there and stays there.
+        """
+        if (folder := self._folder) is not None:
+            for name in (digest, _UNFINISHED + digest):
+                folder.remove(name)
+
+    def remove_all_but(self, digests: Collection[str]) -> None:
+        """Delete what a program that was ended left: small pictures without a photo."""
+        if (folder := self._folder) is not None:
+            for name in folder.names() - set(digests):
+                folder.remove(name)
