@@ -10,7 +10,7 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind, DiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
-from tracker.services.data.people import set_emergency_number
+from tracker.services.data.people import add_person, set_emergency_number
 from tracker.services.recovery.book import open_book
 from tracker.services.recovery.diary import entries_on, save_entry
 from tracker.services.recovery.procedures import log_procedure
@@ -273,3 +273,25 @@ def test_each_sign_is_named_once_with_its_own_advice_and_a_call(store, ada, open
     assert call.proto.url == "tel:112"
     set_emergency_number(store, ada.id, "999")
     assert "tel:999" in {link.proto.url for link in app.run().get("link_button")}
+
+
+def test_a_missed_day_that_is_filled_in_is_marked_as_late(store, ada, open_page: OpenPage):
+    save_entry(store, an_entry(ada.id, day=YESTERDAY))
+    save_entry(store, an_entry(ada.id))
+    app = open_page(routes.CHECK_IN, "Check in")
+    assert "filled in later" not in words_on(app)
+    app.button_group(key="day_choice").set_value(YESTERDAY).run()
+    assert "This entry was filled in later" in words_on(app)
+
+
+def test_a_saved_day_of_one_person_does_not_stand_for_anothers(store, ada, open_page: OpenPage):
+    other = add_person(store, "Bea")
+    log_procedure(store, a_procedure(other.id, started_at=days_ago(3, 18)))
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.REDNESS, 1)
+    save_none(app)
+    assert "to_today" in keys(app)
+    app.selectbox(key=f"followed-{ada.id}").set_value(other.id).run()
+    assert_on_page(app, "Check in")
+    assert "to_today" not in keys(app)
+    assert entries_on(store, other.id, TODAY) == ()

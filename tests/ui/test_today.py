@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tracker.domain.records.patterns import NOBODY_WATCHES
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import MISSING_AFTER
-from tracker.services.recovery.diary import save_entry
+from tracker.services.recovery.diary import delete_entry, list_entries, save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
 
@@ -97,3 +98,25 @@ def test_two_recoveries_may_have_the_same_status(flag, store, ada, open_page: Op
     told = [one.value for one in app.markdown if one.value.startswith("### ")]
     assert len(told) == 2 and len(set(told)) == 1
     assert "Day 2, today" in words_on(app) and "Day 4, today" in words_on(app)
+
+
+def test_silence_of_two_days_is_named_and_that_of_one_is_not(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(6, 18)))
+    save_entry(store, an_entry(ada.id, day=days_ago(2).date(), ratings={Symptom.REDNESS: 1}))
+    assert "Nothing was entered for" not in words_on(open_page(routes.TODAY, "Today"))
+    (entry,) = list_entries(store, ada.id)
+    delete_entry(store, entry)
+    save_entry(store, replace(entry, day=days_ago(3).date(), id=None, version=0))
+    assert "Nothing was entered for 2 days" in words_on(open_page(routes.TODAY, "Today"))
+
+
+def test_after_the_end_of_a_calm_recovery_it_says_that_it_no_longer_asks(
+    store, ada, open_page: OpenPage
+):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(15, 18)))
+    for ago in (13, 12, 11):
+        entry = an_entry(ada.id, day=days_ago(ago).date(), ratings=dict.fromkeys(Symptom, 0))
+        save_entry(store, entry)
+    words = words_on(open_page(routes.TODAY, "Today"))
+    assert "The 14 days after this session are over, and the app no longer asks." in words
+    assert "Nothing was entered for" not in words

@@ -56,7 +56,7 @@ def show() -> None:
     head = st.container(horizontal=True, vertical_alignment="center", key="check_in_head")
     with head:
         day, entry = _choose(book, today)
-    if st.session_state.get(_SAVED) == day:
+    if st.session_state.get(_SAVED) == (person.id, day):
         arrive(place, _PAGE, "saved")
         _show_saved(book, day)
         return
@@ -283,7 +283,8 @@ def _save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry) -> No
     forget_step(asked)
     state.forget_begin(asked.key("begun"))
     st.session_state.pop(asked.key(ASKED_BACK), None)
-    st.session_state[_SAVED], st.session_state[_SAVED_ENTRY] = kept.day, kept.id
+    st.session_state[_SAVED] = kept.person_id, kept.day
+    st.session_state[_SAVED_ENTRY] = kept.id
     state.leave_notice(_("Saved."))
     st.rerun()
 
