@@ -82,6 +82,9 @@ _ASIDE_SD, _ASIDE_FREE = 5.0, 0.05
 """EI of error for each interocular distance by which what is compared of the face lies aside of the
 references, beyond what any face does: a lamp on either side lights them unlike. Chosen: on 26 pairs
 with two lamps, 2026-11."""
+_LAMP_SHARE = 0.06
+"""Share of the light's change that its references miss, SD: lamps of other spectra move skin, lids
+and blood unlike. Chosen: on 130 pairs of 15 people under eight lamps, 2026-11."""
 _PALED_SD, _PALED_FREE = 0.8, 1.8
 """EI of error for each EI by which skin that was redder by 10 EI paled more than the rest, beyond
 what noise in the photo from before does: make-up and films do, and have a colour of their own.
@@ -193,7 +196,8 @@ def estimate_light(
         return light
     light = _unflushed(_combine_all(face, kept, light, covariance), whites, face.unevenness)
     light = _under_film(light)
-    return replace(light, sd=float(np.linalg.norm([light.sd, *_unlike(face, kept, slopes)])))
+    lamp = _LAMP_SHARE * light.value
+    return replace(light, sd=float(np.linalg.norm([light.sd, lamp, *_unlike(face, kept, slopes)])))
 
 
 def _unlike(face: Cells, references: Sequence[Reference], slopes: Points) -> tuple[float, float]:
