@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from analysis.face.detect import Points
 from analysis.face.mesh import canonical_mesh
@@ -53,8 +54,8 @@ def head_pose(points: Points) -> tuple[float, float]:
     """
     seen = points[:MESH_POINTS, [1, 0, 2]] * [1, -1, -1]
     model = canonical_mesh().vertices
-    u, _, vt = np.linalg.svd((model - model.mean(axis=0)).T @ (seen - seen.mean(axis=0)))
-    turn = (u @ np.diag([1, 1, np.sign(np.linalg.det(u @ vt))]) @ vt).T
+    found, _ = Rotation.align_vectors(seen - seen.mean(axis=0), model - model.mean(axis=0))
+    turn = found.as_matrix()
     yaw = np.degrees(np.arctan2(turn[0, 2], turn[2, 2]))
     pitch = np.degrees(np.arcsin(np.clip(turn[1, 2], -1, 1)))
     return float(yaw), float(pitch)

@@ -17,7 +17,7 @@ from skimage.color import rgb2lab
 
 from analysis.anatomy import Zone
 from analysis.colour import LUMINANCE_WEIGHTS, Floats
-from analysis.face.mesh import INTEROCULAR_TEXELS, MAP_SIZE, TEXELS_PER_MM
+from analysis.face.mesh import INTEROCULAR_MM, INTEROCULAR_TEXELS, MAP_SIZE, TEXELS_PER_MM
 from analysis.face.zones import zone_masks
 from analysis.simulate.albedo import SURFACE_VEIL, skin_albedo
 from analysis.simulate.studio import Sitter
@@ -150,7 +150,7 @@ def _surface_light(sitter: Sitter, tone: Tone) -> Floats:
 def _luminance(sitter: Sitter) -> tuple[Floats, Floats]:
     """Luminance of each pixel and of the skin around it."""
     luminance = np.asarray(sitter.linear @ LUMINANCE_WEIGHTS, np.float32)
-    return luminance, _blurred(luminance, _GLOSS_MM / 63 * sitter.face.interocular_px)
+    return luminance, _blurred(luminance, _GLOSS_MM / INTEROCULAR_MM * sitter.face.interocular_px)
 
 
 def _project(values: Floats, sitter: Sitter) -> Floats:

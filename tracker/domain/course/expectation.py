@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from analysis import NORMAL_95
 from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.diaries import GROUPS, MISSING, Diaries
 from tracker.domain.course.manners import Manners, no_manners
@@ -230,7 +231,7 @@ def _noise(
     noise = scatter * (_CALM_NOISE + (_NOISE - _CALM_NOISE) * calm) ** 2
     noise += np.where(ordinary > 0, np.float32(_ORDINARY_NOISE**2), np.float32(0))
     gain = _PHOTO_GAIN_SD * np.maximum(mean[_PHOTO], 0)
-    noise[_PHOTO] = (photo_mdc95 / 1.96) ** 2 + _PHOTO_SCATTER_EI**2 + gain**2
+    noise[_PHOTO] = (photo_mdc95 / NORMAL_95) ** 2 + _PHOTO_SCATTER_EI**2 + gain**2
     return np.asarray(noise, np.float32)
 
 
