@@ -1,8 +1,8 @@
 """Print what each page's script run costs after ten years, against one session with six photos.
 
 Run by hand from the project's root: `python -m tests.benchmark.ten_years [--data-dir FOLDER]
-[--runs N]`. A folder keeps the store of ten years, whose making takes some minutes. The page bears
-ratios within this one run: processor time of the script, with what reads the elements back.
+[--runs N]`. A folder keeps the store of ten years, whose making takes some minutes.
+What is compared is processor time within this one run: of the script, and of reading its elements.
 """
 
 import argparse
