@@ -15,6 +15,7 @@ def _told(reason: str, *ratings: dict[str, int], ranks: list[int] | None = None)
         ratings=list(ratings),
         days=list(range(n)),
         photos=[None] * n,
+        zones=[None] * n,
         ranks=ranks or [0] * n,
         flags=[frozenset()] * n,
         events=frozenset({"sun"}),

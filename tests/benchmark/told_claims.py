@@ -27,6 +27,8 @@ class Told:
     """Of each entry so far; the last is the entry's own."""
     days: list[int]
     photos: list[float | None]
+    zones: list[float | None]
+    """Of the reddest zone."""
     ranks: list[int]
     flags: list[frozenset[str]]
     """Answered with yes."""
@@ -146,26 +148,36 @@ def _swells_and_itches(told: Told, found: re.Match[str]) -> bool:
     return all(told.now.get(name) == int(found[name]) for name in ("swelling", "itching"))
 
 
+def _shown(told: Told) -> list[float | None]:
+    """Return what the sentence is about: the reddest zone, or the whole face."""
+    return told.zones if "one zone" in told.reason else told.photos
+
+
 @claim(r"by (?P<rise>\d+(?:\.\d+)?) EI since day (?P<day>\d+)")
 def _photo_rise(told: Told, found: re.Match[str]) -> bool:
-    day, now = int(found["day"]), told.photos[-1]
+    day, now = int(found["day"]), _shown(told)[-1]
     if day not in told.days[:-1] or now is None:
         return False
-    then = told.photos[told.days.index(day)]
+    then = _shown(told)[told.days.index(day)]
     rise = float(found["rise"])
     return then is not None and rise > 0 and abs(now - then - rise) <= 0.51
 
 
 @claim(r"shows (?P<ei>-?\d+(?:\.\d+)?) EI(?: more redness than before| against before)?")
 def _photo_value(told: Told, found: re.Match[str]) -> bool:
-    now, stated = told.photos[-1], float(found["ei"])
+    now, stated = _shown(told)[-1], float(found["ei"])
     is_more = "more redness" not in found[0] or stated > 0
     return now is not None and abs(now - stated) <= 0.51 and is_more
 
 
 @claim(r"[Pp]hotos? ")
 def _has_photo(told: Told, found: re.Match[str]) -> bool:
-    return any(photo is not None for photo in told.photos)
+    return any(photo is not None for photo in _shown(told))
+
+
+@claim(r"photos of two days")
+def _photos_of_two_days(told: Told, found: re.Match[str]) -> bool:
+    return sum(photo is not None for photo in _shown(told)) >= 2
 
 
 @claim(r"went off course on day (?P<day>\d+)")

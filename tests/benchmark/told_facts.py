@@ -112,9 +112,10 @@ def told_of(table: pd.DataFrame) -> Iterator[Told]:
 def _told_of_recovery(rows: list[dict[str, object]], earlier: int) -> Iterator[Told]:
     ratings = [{c: int(row[c]) for c in CHANNELS if _is_there(row.get(c))} for row in rows]  # type: ignore[call-overload]
     days = [int(str(row["day"])) for row in rows]
-    photos = [
-        row["photo_delta_ei"] if _is_there(row.get("photo_delta_ei")) else None for row in rows
-    ]
+    photos, zones = (
+        [row[name] if _is_there(row.get(name)) else None for row in rows]
+        for name in ("photo_delta_ei", "reddest_zone_delta_ei")
+    )
     ranks = [int(str(row["rank"])) for row in rows]
     flags = [_yes(row) for row in rows]
     outcome = [str(row.get("outcome") or "") for row in rows]
@@ -127,7 +128,7 @@ def _told_of_recovery(rows: list[dict[str, object]], earlier: int) -> Iterator[T
     for n, row in enumerate(rows, 1):
         events = str(row.get("special") or "").split(";")
         yield Told(
-            ratings[:n], days[:n], photos[:n], ranks[:n], flags[:n],  # type: ignore[arg-type]
+            ratings[:n], days[:n], photos[:n], zones[:n], ranks[:n], flags[:n],  # type: ignore[arg-type]
             frozenset(event for event in events if event), outcome[:n], earlier, ordinary,
             str(row["reason"]),
         )  # fmt: skip

@@ -158,7 +158,7 @@ def test_assess_says_what_it_cannot_read(run, tmp_path: Path):
 
 def test_reference_is_copied_edited_and_used(run, data_dir: Path, tmp_path: Path):
     code, out, _ = run("reference")
-    assert (code, out) == (0, "In use for new recoveries: version 2026.1.\n")
+    assert (code, out) == (0, "In use for new recoveries: version 2026.2.\n")
     code, out, _ = run("reference", "--copy", "clinic-1")
     table = data_dir / "reference" / "clinic-1.csv"
     assert code == 0 and str(table) in out and out.endswith("version clinic-1.\n")

@@ -2,14 +2,15 @@
 
 Each entry's distance from what was expected of it is evidence (Student's t) that it lies at least
 so much above. A kind adds up its symptoms' evidence and keeps a part of yesterday's: a leaky sum
-that starts anew at nothing. Evidence grows without end with a rating, and what is known from
-before does not depend on it: so no kind weakens when a rating rises. An answer left out says
-nothing, which is never less than what the mildest answer says.
+that starts anew at nothing. One symptom on one day says little alone (`full`), for flares pass and
+departures stay; and what departs from a person's own course has risen. Evidence grows without end
+with a rating, and what is known from before does not depend on it: so no kind weakens when a
+rating rises. An answer left out says nothing, which is never less than what the mildest one says.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -20,15 +21,15 @@ from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.expectation import Expected, Followed
 from tracker.domain.course.explanations import explained
 from tracker.domain.course.reference import Channel
+from tracker.domain.course.rises import risen
 
 IntArray = npt.NDArray[np.int8]
 
 _CHANNELS = tuple(Channel)
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
 # docs/decisions/0021).
-_FREEDOM = 5.0
-_BEYOND_FULL = 0.15
-_FLUSH = 0.3
+_FREEDOM = 4.0
+_BEYOND_FULL = 0.12
 _EXPLAINED_CAP = 0.6
 """The most that an explained symptom says."""
 
@@ -49,6 +50,19 @@ class Departure(StrEnum):
     MUCH_ITCHING = "much_itching"
     MUCH_REDNESS = "much_redness"
     MUCH_DRYNESS = "much_dryness"
+    TOO_MUCH = "too_much"
+    SLOW = "slow"
+
+
+class Against(Enum):
+    """What entries are compared with."""
+
+    OWN = 1
+    """The person's own course so far; known from day 1 on."""
+    DAY_0 = 2
+    """The person's own day 0 at the usual pace."""
+    OTHERS = 3
+    """Other people's course."""
 
 
 class Shift(NamedTuple):
@@ -71,13 +85,18 @@ class Kind:
     evening; a real departure comes again, or shows in another symptom."""
     kept: float = 0.75
     """Share of the evidence of the last entry that is kept."""
-    against_usual: bool = False
-    """Whether entries are compared with other people's instead of the person's own before."""
+    against: Against = Against.OWN
+    risen: int = 1
+    """Points by which one of its symptoms has to stand above its lowest before, where entries are
+    compared with the person's own: who copies yesterday's ratings does not rise."""
+
+    felt: int = 0
+    """Rating that its first symptom has to reach on the day itself: less alarms nobody."""
 
     @property
     def first_day(self) -> int:
-        """First day that counts: a course of one's own is known from day 1 on."""
-        return 0 if self.against_usual else 1
+        """First day that counts."""
+        return 0 if self.against is Against.OTHERS else 1
 
 
 def _much(
@@ -90,26 +109,40 @@ def _much(
     kept: float = 0.6,
 ) -> Kind:
     """Return a symptom that is much from the first day on, compared with other people's."""
-    return Kind({channel: Shift(least)}, alarm, watch, full, kept, against_usual=True)
+    return Kind({channel: Shift(least)}, alarm, watch, full, kept, Against.OTHERS)
 
 
 _R, _S, _I, _P, _D, _PHOTO = Channel
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11).
 KINDS: Mapping[Departure, Kind] = {
-    Departure.INFECTION: Kind({_R: Shift(1.2, 0.4), _P: Shift(1.2), _S: Shift(0.6, 0.6)}, 4.9, 4.5),
-    Departure.PAIN: Kind({_P: Shift(1.2)}, 4.0, 3.7, full=2.6),
-    Departure.HERPES: Kind({_P: Shift(1.5), _I: Shift(1.0, 0.6)}, 4.4, 4.1, full=2.8),
-    Departure.SWELLING: Kind({_S: Shift(1.5)}, 4.8, 4.5),
-    Departure.ALLERGY: Kind({_I: Shift(1.6), _R: Shift(0.8, 0.5), _S: Shift(0.5)}, 5.4, 5.0),
-    Departure.ITCHING: Kind({_I: Shift(2.0)}, 4.6, 4.3),
-    Departure.REDDENING: Kind({_R: Shift(1.5)}, 7.0, 6.0),
-    Departure.PHOTO: Kind({_PHOTO: Shift(3.5)}, 4.3, 2.8),
-    Departure.MUCH_SWELLING: _much(_S, 2.5, 8.6, 8.0),
-    Departure.MUCH_PAIN: _much(_P, 2.0, 14.0, 13.0),
-    Departure.MUCH_ITCHING: _much(_I, 2.5, 12.0, 11.0),
-    Departure.MUCH_REDNESS: _much(_R, 1.5, 14.0, 4.0, full=4.0, kept=0.8),
-    Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 14.0),
-}
+    Departure.INFECTION: Kind(
+        {_R: Shift(0.45, 0.45), _P: Shift(0.3, 2.0), _S: Shift(0.7, 0.5)},
+        *(7.3, 6.4), full=2.0, kept=0.72,
+    ),
+    Departure.PAIN: Kind({_P: Shift(0.5)}, 4.3, 4.3, full=2.7, kept=0.81, risen=2),
+    Departure.HERPES: Kind(
+        {_P: Shift(0.5, 1.25), _I: Shift(0.3, 0.2), _S: Shift(0.4, 0.75)},
+        *(5.9, 5.9), full=2.6, kept=0.9, risen=2,
+    ),
+    Departure.SWELLING: Kind({_S: Shift(1.5)}, 4.7, 4.7),
+    Departure.ALLERGY: Kind(
+        {_I: Shift(1.2, 1.6), _R: Shift(0.5, 0.2), _S: Shift(0.3, 1.2)},
+        *(6.1, 6.1), full=1.8, kept=0.88, risen=2, felt=3,
+    ),
+    Departure.ITCHING: Kind({_I: Shift(2.0)}, 4.2, 4.2, felt=3),
+    Departure.REDDENING: Kind({_R: Shift(1.5)}, 7.0, 7.0),
+    Departure.PHOTO: Kind({_PHOTO: Shift(2.35)}, 3.7, 2.2, full=2.4, kept=1.0),
+    Departure.MUCH_SWELLING: _much(_S, 5.0, 4.4, 4.4, full=3.2, kept=0.32),
+    Departure.MUCH_PAIN: _much(_P, 2.0, 16.0, 16.0),
+    Departure.MUCH_ITCHING: _much(_I, 2.5, 9.0, 9.0),
+    Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 16.0),
+    Departure.MUCH_REDNESS: _much(_R, 1.5, 12.0, 12.0, full=4.0, kept=0.8),
+    Departure.TOO_MUCH: Kind(
+        {_R: Shift(0.3, 0.3), _P: Shift(1.1, 0.7), _D: Shift(1.6), _PHOTO: Shift(3.6, 0.2)},
+        *(6.8, 3.3), full=2.5, kept=0.45, against=Against.OTHERS,
+    ),
+    Departure.SLOW: Kind({_R: Shift(1.8)}, 12.0, 2.1, full=1.2, kept=0.99, against=Against.DAY_0),
+}  # fmt: skip
 """Set on simulated recoveries so that all kinds together alarm in about one normal recovery of
 forty (docs/decisions)."""
 
@@ -127,12 +160,20 @@ class Evidence:
 def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
     """Weigh the entries of N recoveries for every kind of departure."""
     caps = np.where(explained(diaries), np.float32(_EXPLAINED_CAP), np.float32(np.inf))
-    surprises = {
-        against_usual: _surprise(followed.entered, expected)
-        for against_usual, expected in ((False, followed.own), (True, followed.usual))
+    expected = {
+        Against.OWN: followed.own,
+        Against.DAY_0: followed.first,
+        Against.OTHERS: followed.usual,
     }
+    surprises = {
+        against: _surprise(followed.entered[:, : one.mean.shape[1]], one)
+        for against, one in expected.items()
+    }
+    grown = risen(diaries).transpose(1, 2, 0)
     return {
-        departure: _weigh(kind, diaries, followed, surprises[kind.against_usual], caps)
+        departure: _weigh(
+            kind, diaries, surprises[kind.against], expected[kind.against].sd, caps, grown
+        )
         for departure, kind in KINDS.items()
     }
 
@@ -173,9 +214,13 @@ def _surprise(entered: FloatArray, expected: Expected) -> FloatArray:
 
 
 def _weigh(
-    kind: Kind, diaries: Diaries, followed: Followed, surprises: FloatArray, caps: FloatArray
+    kind: Kind,
+    diaries: Diaries,
+    surprises: FloatArray,
+    sd: FloatArray,
+    caps: FloatArray,
+    grown: IntArray,
 ) -> Evidence:
-    sd = followed.usual.sd if kind.against_usual else followed.own.sd
     parts = []
     for channel, shift in kind.shifts.items():
         place = _CHANNELS.index(channel)
@@ -183,19 +228,30 @@ def _weigh(
         part = np.minimum(np.nan_to_num(part, copy=False, nan=0.0), caps[:, place])
         part -= np.float32(1 - _BEYOND_FULL) * np.maximum(part - np.float32(kind.full), 0)
         parts.append(np.float32(shift.weight) * part)
-    if len(parts) > 1 and Channel.REDNESS in kind.shifts:
-        _tie_redness(parts, list(kind.shifts).index(Channel.REDNESS))
     today = np.sum(parts, axis=0)
     places = np.array([_CHANNELS.index(channel) for channel in kind.shifts], np.int8)
     leading = places[np.argmax(parts, axis=0)] if len(parts) > 1 else np.full(today.shape, places)
     total = _leaky_sum(today, kind.first_day <= diaries.day.T, kind.kept)
-    return Evidence(np.where(today > 0, total, 0).T, leading.T)
+    counts = today > 0
+    if kind.against is Against.OWN:
+        counts &= _has_risen(kind, grown) & _is_felt(kind, diaries)
+    return Evidence(np.where(counts, total, 0).T, leading.T)
 
 
-def _tie_redness(parts: list[FloatArray], place: int) -> None:
-    """Let redness say no more than the other symptoms together: a flush reddens by itself."""
-    others = np.sum([part for at, part in enumerate(parts) if at != place], axis=0)
-    parts[place] = np.minimum(parts[place], np.maximum(others, np.float32(_FLUSH)))
+def _has_risen(kind: Kind, grown: IntArray) -> npt.NDArray[np.bool_]:
+    """Return (E, N) whether one of a kind's symptoms stands above its lowest before."""
+    places = [_CHANNELS.index(one) for one in kind.shifts if one is not Channel.PHOTO_REDNESS]
+    if not places:
+        return np.ones((grown.shape[0], grown.shape[2]), np.bool_)
+    return np.asarray((grown[:, places] >= kind.risen).any(axis=1))
+
+
+def _is_felt(kind: Kind, diaries: Diaries) -> npt.NDArray[np.bool_]:
+    """Return (E, N) whether a kind's first symptom is rated high enough to speak of it."""
+    if not kind.felt:
+        return np.ones(diaries.day.shape[::-1], np.bool_)
+    rated = diaries.rating(next(iter(kind.shifts))).T
+    return np.asarray(rated >= kind.felt)
 
 
 def _leaky_sum(today: FloatArray, counts: npt.NDArray[np.bool_], kept: float) -> FloatArray:

@@ -60,6 +60,8 @@ class Diaries:
     """(N, E) EI."""
     reddest_zone: FloatArray
     """(N, E) redness change of the reddest treated zone in EI, not-a-number for none."""
+    reddest_mdc95: FloatArray
+    """(N, E) EI; that of one zone, which does not allow yet for its being the reddest."""
     flag_rank: IntArray
     """(N, E) rank of the status that the red flags ask for at least; 0 without any."""
     flags: BitArray
@@ -139,6 +141,7 @@ def empty_diaries(recoveries: int, entries: int) -> Diaries:
         photo=np.full(shape, np.nan, np.float32),
         photo_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
         reddest_zone=np.full(shape, np.nan, np.float32),
+        reddest_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
         flag_rank=np.zeros(shape, np.int8),
         flags=np.zeros(shape, np.int32),
         yes=np.zeros(shape, np.int32),
@@ -201,6 +204,8 @@ def _fill(batch: Diaries, at: tuple[int, int], day: RecoveryDay) -> None:
         batch.photo_mdc95[at] = day.photo_mdc95 or USUAL_PHOTO_MDC95
     if day.reddest_zone_delta_ei is not None:
         batch.reddest_zone[at] = day.reddest_zone_delta_ei
+        error = day.reddest_zone_mdc95 or day.photo_mdc95
+        batch.reddest_mdc95[at] = error or USUAL_PHOTO_MDC95
     batch.flag_rank[at] = flag_status_rank(day.red_flags)
     batch.flags[at] = bits_of(day.red_flags)
     batch.yes[at] = bits_of(flag for flag, said in day.answers.items() if said)

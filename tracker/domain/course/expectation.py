@@ -37,19 +37,21 @@ PACE_Z = np.linspace(-2.0, 2.4, 6)
 """The grid of paces, in standard deviations of their logarithm."""
 PACE_WEIGHTS = (np.exp(-0.5 * PACE_Z**2) + 0.02) / (np.exp(-0.5 * PACE_Z**2) + 0.02).sum()
 HEIGHT_MEAN = np.array([1.05, 0.95, 0.95, 1.0, 1.0, 1.05], np.float32)
-_OWN_HEIGHT_SD = np.array([0.23, 0.49, 0.55, 0.49, 0.49, 0.28])
+_OWN_HEIGHT_SD = np.array([0.28, 0.6, 0.66, 0.6, 0.6, 0.34])
 """Spread of each channel's height beyond that of healing: some people never swell or itch."""
-_CALM_NOISE, _NOISE, _FULL_NOISE_FROM = 0.5, 0.78, 2.0
-"""Scatter of ratings in points, of who feels nothing and from 2 points on (assumed; each
+_CALM_NOISE, _NOISE, _FULL_NOISE_FROM = 0.5, 0.85, 5.0
+"""Scatter of ratings in points, of who feels nothing and from 5 points on (assumed; each
 person's own is learned)."""
-_ORDINARY_NOISE = 0.9
+_ORDINARY_NOISE = 1.5
 """An ordinary level above 0 comes and goes."""
-_PHOTO_SCATTER_EI = 0.8
+_RESTLESS_NOISE = 0.5
+"""So do the other symptoms of such a skin, which are felt below half a point on an ordinary day."""
+_PHOTO_SCATTER_EI = 1.2
 _PHOTO_GAIN_SD = 0.15
-_OUTLIER = 8.0
+_OUTLIER = 10.0
 _BLUNT_FROM = 2.0
 """An entry further out than this moves what is expected less and less."""
-_KEPT = 0.93
+_KEPT = 0.9
 """Share of what was learned that is left after each entry: recoveries change their course."""
 _LENGTH_STEP_MM = 0.05
 _PHOTO = len(DIARY_CHANNELS)
@@ -94,6 +96,9 @@ class Followed:
     """From the entries before."""
     usual: Expected
     """From other people alone, and the ordinary level."""
+    first: Expected
+    """From the person's own day 0 alone, (E, 1, N): redness only. Who heals slowly stands out here,
+    while `own` follows them."""
     end: Start
 
 
@@ -142,7 +147,8 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
         usual.sd[entry] = np.sqrt(spread + _noise(mean, ordinary, error))
         usual.mean[entry] = mean + ordinary
         belief.see(values)
-    return Followed(entered, own, usual, belief.as_start())
+    first = _from_day_0(diaries, entered[:, :1], courses[:, :1], plan_of, start, settled[:, :1])
+    return Followed(entered, own, usual, first, belief.as_start())
 
 
 def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start) -> Expected:
@@ -154,6 +160,37 @@ def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start
         course = courses[:, :, plan_of * (LAST_DAY + 1) + day]
         error = diaries.photo_mdc95[:, entry]
         expected.mean[entry], expected.sd[entry] = belief.expect(course, error)
+    return expected
+
+
+def _from_day_0(
+    diaries: Diaries,
+    redness: FloatArray,
+    courses: FloatArray,
+    plan_of: Indices,
+    start: Start,
+    settled: FloatArray,
+) -> Expected:
+    """Expect redness (E, 1, N) from that of day 0 and the usual paces."""
+    days = plan_of * (LAST_DAY + 1)
+    ordinary = np.maximum(start.ordinary[:1], settled)
+    at_first = courses[:, :, days]
+    noise = np.float32(_NOISE**2)
+    value = np.where(diaries.day[:, 0] == 0, redness[0] - ordinary[0], np.nan)
+    said = ~np.isnan(value)
+    off = np.nan_to_num(value - at_first * start.height[:1])
+    variance = at_first**2 / start.certainty[:1] + noise
+    unlikely = 0.5 * (np.log(variance) + np.minimum(off**2 / variance, _OUTLIER))
+    pace = start.pace[:, :1] - np.where(said, unlikely, 0)
+    certainty = start.certainty[:1] + np.where(said, at_first**2 / noise, 0)
+    pull = start.certainty[:1] * start.height[:1]
+    pull = pull + np.where(said, np.nan_to_num(value) * at_first / noise, 0)
+    expected = Expected(*np.empty((2, *redness.shape), np.float32))
+    for entry, day in enumerate(np.clip(diaries.day.T, 0, LAST_DAY)):
+        course = courses[:, :, days + day]
+        mean, spread = _mixed(pace, course * (pull / certainty), course**2 / certainty)
+        expected.mean[entry] = mean + ordinary[entry]
+        expected.sd[entry] = np.sqrt(spread + _scatter(mean, ordinary[entry]))
     return expected
 
 
@@ -227,12 +264,22 @@ def _noise(
     scatter: FloatArray | float = 1.0,
 ) -> FloatArray:
     """Return (C, N) the variance of entries about their level."""
-    calm = np.clip(mean / _FULL_NOISE_FROM, 0, 1)
-    noise = scatter * (_CALM_NOISE + (_NOISE - _CALM_NOISE) * calm) ** 2
-    noise += np.where(ordinary > 0, np.float32(_ORDINARY_NOISE**2), np.float32(0))
+    noise = _scatter(mean, ordinary, scatter)
     gain = _PHOTO_GAIN_SD * np.maximum(mean[_PHOTO], 0)
     noise[_PHOTO] = (photo_mdc95 / NORMAL_95) ** 2 + _PHOTO_SCATTER_EI**2 + gain**2
     return np.asarray(noise, np.float32)
+
+
+def _scatter(
+    mean: FloatArray, ordinary: FloatArray, scatter: FloatArray | float = 1.0
+) -> FloatArray:
+    """Return the variance of ratings about their level."""
+    calm = np.clip(mean / _FULL_NOISE_FROM, 0, 1)
+    noise = scatter * (_CALM_NOISE + (_NOISE - _CALM_NOISE) * calm) ** 2
+    is_restless = np.any(ordinary > 0, axis=0)
+    noise = noise + np.where(is_restless, np.float32(_RESTLESS_NOISE**2), np.float32(0))
+    more = np.float32(_ORDINARY_NOISE**2 - _RESTLESS_NOISE**2)
+    return np.asarray(noise + np.where(ordinary > 0, more, np.float32(0)), np.float32)
 
 
 def _usual(courses: FloatArray, reference: CourseReference) -> tuple[FloatArray, FloatArray]:

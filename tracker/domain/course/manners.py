@@ -19,7 +19,7 @@ _RATINGS = slice(len(DIARY_CHANNELS))
 # self-rating.
 _SCATTER_FROM = 0.6
 """Points; below it somebody who feels nothing rates 0, however much they waver elsewhere."""
-_MOST_SQUARED = 5.0
+_MOST_SQUARED = 6.5
 """So that an infection is not learned as a person's scatter."""
 _EARLIER = 8.0
 """Ratings that the usual scatter counts for."""

@@ -42,7 +42,9 @@ class RecoveryDay:
     zone_mdc95: Mapping[Zone, float] = field(default_factory=dict)
     """The same zones' smallest change that can be told from error (95 %), in EI."""
     reddest_zone_delta_ei: float | None = None
-    """Redness change of the treated zone that reddened most, in EI."""
+    """Redness change of the treated zone that reddened most, in EI, as it was measured."""
+    reddest_zone_mdc95: float | None = None
+    """That zone's own smallest change that can be told from error (95 %), in EI."""
     red_flags: frozenset[RedFlag] = frozenset()
     answers: Mapping[RedFlag, bool] = field(default_factory=dict)
     """What was said to a sign that the day's ratings asked back: yes or no."""

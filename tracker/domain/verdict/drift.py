@@ -14,15 +14,22 @@ import numpy.typing as npt
 
 from analysis import CLEAR_EI
 from tracker.domain.course.arrays import FloatArray
-from tracker.domain.course.departures import KINDS, Departure
+from tracker.domain.course.departures import KINDS, Against, Departure
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, band_high
 from tracker.domain.course.explanations import explained
 from tracker.domain.course.personal import Memories
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
+from tracker.domain.course.rises import risen
 from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict import signs
 from tracker.domain.verdict.holds import hold
+from tracker.domain.verdict.photo_rules import (
+    is_strong,
+    zone_is_strong,
+    zone_reddens,
+    zone_reddens_twice,
+)
 from tracker.domain.verdict.plain_rules import (
     NONE,
     WHOLE_ENTRY,
@@ -32,7 +39,6 @@ from tracker.domain.verdict.plain_rules import (
     late_change,
     pain_holds,
     rebound_twice,
-    risen,
     still_red_on_day_7,
     sudden_turn,
 )
@@ -51,36 +57,33 @@ FAR = {
 """Spreads above what was expected from which one symptom alone is off course; it also needs
 FAR_POINTS. Redness, itching and dryness flare for many reasons, and a finger slips."""
 BEYOND = {
-    Channel.REDNESS: 5.5,
-    Channel.SWELLING: 4.0,
-    Channel.ITCHING: 5.0,
-    Channel.PAIN: 4.8,
-    Channel.DRYNESS: 5.6,
+    Channel.REDNESS: 6.6,
+    Channel.SWELLING: 4.7,
+    Channel.ITCHING: 6.0,
+    Channel.PAIN: 5.5,
+    Channel.DRYNESS: 6.8,
 }
 """Spreads from which one symptom alone is a watch: beyond the 99th centile of real, heavy-tailed
 ratings."""
-HOLDING_SPREADS = 2.6
-"""Spreads above what was expected of pain that does not fall."""
-TOGETHER_POINTS, TOGETHER_SPREADS = 2.8, 2.0
+TOGETHER_POINTS, TOGETHER_SPREADS = 2.2, 1.2
 """Two of redness, swelling and pain so far above what was expected are off course that day."""
 FLOOR_POINTS = 3
 """Points above the usual range from which every rating is a watch, whatever this person rated
 before and whatever explains it."""
 SLOW_FROM_DAY = 3
-STRONG_EI, STRONG_FROM_DAY = 9.0, 5
-"""From this day on a photo that shows strong redness beyond its error is a watch, likewise."""
 
 _CHANNELS = tuple(Channel)
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS, _PHOTO = range(len(_CHANNELS))
 _OWN: tuple[Departure, ...] = tuple(
     departure
     for departure, kind in KINDS.items()
-    if not kind.against_usual and departure is not Departure.PHOTO
+    if kind.against is Against.OWN and departure is not Departure.PHOTO
 )
 _USUAL: tuple[Departure, ...] = tuple(
     departure
     for departure, kind in KINDS.items()
-    if kind.against_usual and departure is not Departure.MUCH_REDNESS
+    if kind.against is Against.OTHERS
+    and departure not in (Departure.TOO_MUCH, Departure.MUCH_REDNESS)
 )
 
 
@@ -130,6 +133,7 @@ def _findings(
     for pattern, named in ((Pattern.PHOTO_RISING, quiet), (Pattern.REDDENING, ~quiet)):
         yield pattern, np.where(_photo_has_risen(diaries) & named, photo, np.int8(NONE))
     yield Pattern.FAR_ABOVE, photo
+    yield Pattern.ZONE_REDDENING, _where(zone_reddens_twice(diaries), WHOLE_ENTRY)
     back = rebound_twice(diaries, suspicion.ordinary)
     calmed = (back == _REDNESS) & is_explained[:, :, _REDNESS]
     yield Pattern.REBOUND, np.where(calmed, np.int8(NONE), back)
@@ -139,15 +143,14 @@ def _findings(
     calmed = as_before | is_explained[:, :, _REDNESS]
     yield Pattern.STILL_RED, np.where(calmed, np.int8(NONE), red)
     slow = _settling(diaries, suspicion, is_alarm=True)
+    too_much = KINDS[Departure.TOO_MUCH]
+    yield Pattern.FAR_TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.alarm)
     near = (own >= 0) & (redness <= own + 1)
     yield Pattern.NOT_SETTLING, np.where(near, np.int8(NONE), slow)
     for many in _USUAL:
         yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm))
     yield from _rising(grown, _two_together(suspicion, grown))
-    holds = (pain_holds(diaries, high) != NONE) & (
-        suspicion.surprise[Channel.PAIN] >= HOLDING_SPREADS
-    )
-    yield Pattern.FAR_ABOVE, _where(holds, _PAIN)
+    yield Pattern.FAR_ABOVE, pain_holds(diaries, high)
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
     far = _alone(suspicion, FAR, FAR_POINTS)
     yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
@@ -195,11 +198,15 @@ def _watches(
     beyond |= above(diaries, high + FLOOR_POINTS)
     yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
     yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
+    too_much = KINDS[Departure.TOO_MUCH]
+    yield Pattern.TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.watch)
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
     clear = diaries.photo - diaries.photo_mdc95 >= CLEAR_EI
     yield Pattern.PHOTO_DISAGREES, np.where(_is_quiet(diaries) & clear, photo, np.int8(NONE))
-    strong = (diaries.photo - diaries.photo_mdc95 >= STRONG_EI) & (diaries.day >= STRONG_FROM_DAY)
+    strong = is_strong(diaries, diaries.photo, diaries.photo_mdc95)
     yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)
+    of_zone = zone_is_strong(diaries) | zone_reddens(diaries)
+    yield Pattern.ZONE_RED, _where(of_zone, WHOLE_ENTRY)
     yield Pattern.ABOVE_BAND, first_channel(beyond & above(diaries, high))
     yield Pattern.LEANING, first_channel(beyond)
     for departure, kind in KINDS.items():
@@ -208,9 +215,11 @@ def _watches(
 
 def _settling(diaries: Diaries, suspicion: Suspicion, *, is_alarm: bool) -> IntArray:
     """Return redness that is much for its day for longer than a flush on the first days."""
-    kind = KINDS[Departure.MUCH_REDNESS]
-    channel = _seen_in(suspicion, Departure.MUCH_REDNESS, kind.alarm if is_alarm else kind.watch)
-    return np.where(diaries.day >= SLOW_FROM_DAY, channel, np.int8(NONE))
+    seen = []
+    for departure in (Departure.MUCH_REDNESS, Departure.SLOW):
+        kind = KINDS[departure]
+        seen.append(_seen_in(suspicion, departure, kind.alarm if is_alarm else kind.watch))
+    return np.where(diaries.day >= SLOW_FROM_DAY, np.maximum(*seen), np.int8(NONE))
 
 
 def _seen_in(suspicion: Suspicion, departure: Departure, required: float) -> IntArray:

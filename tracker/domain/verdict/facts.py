@@ -14,6 +14,7 @@ others              those of them that are not the pattern's own, if there is on
 rated               all ratings that are not 0, if there are two at least
 photo               the photo's change of redness in EI; photo_left only if it is beyond its error
 photo_rise          how much redder than the palest photo before, which is of photo_from_day
+zone, zone_rise, zone_from_day        the same of the reddest zone
 settled_day         the last day before on which no rating was above 1
 run                 number of this entry in a row of two or more that are not on course
 alone               that this says little, where it is the first such entry of the first two weeks
@@ -46,6 +47,7 @@ from tracker.domain.verdict.advice import (
     FROM_TO,
     RATED,
 )
+from tracker.domain.verdict.photo_facts import OF_PHOTOS, photo_facts
 from tracker.domain.verdict.plain_rules import NONE
 from tracker.domain.verdict.signs import ALLERGY_LAST_DAY, PAIN, SECOND_PAIN_FROM_DAY
 from tracker.domain.verdict.verdicts import Verdicts
@@ -74,7 +76,6 @@ SETTLED = 1
 WORTH_SAYING = 2
 """Points: a rise that is named beside others."""
 _LARGEST = 1 << 62
-_OF_PHOTOS = {"photo", "photo_left", "photo_rise", "photo_from_day"}
 _OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest", "sign_question", "sign_advice"}
 
 
@@ -85,7 +86,7 @@ def facts_at(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     day = int(diaries.day[at])
     facts: Facts = {"day": day}
     facts |= _ratings(ratings, int(verdicts.channel[at]), day) | _settled(diaries, at)
-    facts |= _again(diaries, at, int(verdicts.channel[at])) | _photos(diaries, at)
+    facts |= _again(diaries, at, int(verdicts.channel[at])) | photo_facts(diaries, at)
     facts |= _verdicts(diaries, verdicts, at)
     facts |= _signs(diaries, at)
     if events := _members(_EVENTS, int(diaries.special[at])):
@@ -100,7 +101,8 @@ def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Pl
     values = diaries.ratings[at] + 1
     lowest, highest = (extreme[at[0], at[1]] + 1 for extreme in _extremes_before(diaries, at[0]))
     own = channel[:, None] == np.arange(values.shape[1])
-    is_alone = told.alone[pattern] | (told.photo[pattern] & ~np.isnan(diaries.photo[at]))
+    has_photo = ~np.isnan(diaries.photo[at]) | ~np.isnan(diaries.reddest_zone[at])
+    is_alone = told.alone[pattern] | (told.photo[pattern] & has_photo)
     alone = np.where(is_alone, np.arange(1, len(pattern) + 1), 0)
     run = np.where(told.run[pattern], _runs(verdicts)[at], 0)
     return _numbered(
@@ -123,8 +125,8 @@ class _Told:
         rising = [channel in _RISING for channel in DIARY_CHANNELS]
         ratings = {f"{name}{what}" for name in names for what in ("", "_from", "_left", "_kept")}
         grouped = ratings | _OF_ONE_SYMPTOM | {"day", "risen", "others", "rated", "run", "alone"}
-        self.photo = np.array([not used.isdisjoint(_OF_PHOTOS) for used in uses])
-        self.alone = np.array([bool(used - grouped - _OF_PHOTOS) for used in uses])
+        self.photo = np.array([not used.isdisjoint(OF_PHOTOS) for used in uses])
+        self.alone = np.array([bool(used - grouped - OF_PHOTOS) for used in uses])
         self.kept = np.array([[f"{name}_kept" in used for name in names] for used in uses])
         self.run = np.array([not used.isdisjoint({"run", "alone"}) for used in uses])
         self.lowest = np.array(
@@ -243,23 +245,6 @@ def _sign_of(channel: Channel, day: int) -> Facts:
     text = shipped_flag_texts()[sign]
     question = Said(text.asked_back or text.question)
     return {"sign_question": question, "sign_advice": Said(text.what_to_do)}
-
-
-def _photos(diaries: Diaries, at: Place) -> Facts:
-    recovery, entry = at
-    photo = float(diaries.photo[at])
-    if np.isnan(photo):
-        return {}
-    facts: Facts = {"photo": f"{photo:.0f}"}
-    if photo > diaries.photo_mdc95[at] and round(photo) >= 1:
-        facts["photo_left"] = f"{photo:.0f}"
-    earlier = diaries.photo[recovery, :entry]
-    if not np.isnan(earlier).all():
-        palest = int(np.nanargmin(earlier))
-        if round(photo - float(earlier[palest])) >= 1:
-            facts["photo_rise"] = f"{photo - float(earlier[palest]):.0f}"
-            facts["photo_from_day"] = int(diaries.day[recovery, palest])
-    return facts
 
 
 def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:

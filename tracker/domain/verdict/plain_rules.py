@@ -6,6 +6,7 @@ import numpy.typing as npt
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
+from tracker.domain.course.rises import is_coarse, lowest_before, risen
 
 # Chosen: by clinical judgement from the expected course (docs/decisions/0012, 0021), then on
 # simulated recoveries; no study has such limits.
@@ -26,10 +27,13 @@ ORDINARY_TIMES = 1.25
 """An ordinary level comes and goes, the more the higher it is."""
 LATE_RATING, LATE_SUM = 3, 4
 PAIN_HOLDS, PAIN_TIMES_BAND = 5, 2.5
-FAR_AT_FIRST = (5, 4, 4, 5, 5)
+PAIN_FAR, PAIN_FAR_BEFORE = 4, 3
+"""Points above the usual range, today and on the entry before."""
+FAR_AT_FIRST = (5, 5, 6, 5.5, 6)
 """Points above the 95th centile, by channel, that are usual in nobody (derived)."""
+BURN_AT_FIRST = (0, -2, 3)
+"""Points that redness, swelling and pain lie above it together in nobody either."""
 LAST_FIRST_DAY = 1
-HIGHEST = 10
 
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
 _TURNING = [_REDNESS, _SWELLING, _PAIN]
@@ -71,24 +75,35 @@ def sudden_turn(diaries: Diaries) -> IntArray:
 
 
 def pain_holds(diaries: Diaries, high: FloatArray) -> IntArray:
-    """Fire on strong pain after day 0 that has not fallen since the entry before.
+    """Fire on strong pain after day 0 that was above its range before, too, and has not fallen.
 
-    `high` is the upper end of the usual range, (N, E, C).
+    Pain that falls fires as well while both entries are far above the range, as after a burn.
+    `high` is the upper end of the usual range, (N, E, C). Who rates in fives says 5 of anything
+    from 3 to 7: their pain has to hold for three entries.
     """
     pain = diaries.rating(Channel.PAIN)
-    fired = (pain >= PAIN_HOLDS) & (pain >= PAIN_TIMES_BAND * high[:, :, _PAIN])
-    fired &= diaries.day >= 1
-    fired[:, 1:] &= (pain[:, :-1] != MISSING) & (pain[:, 1:] >= pain[:, :-1])
+    above = pain - high[:, :, _PAIN]
+    fired = (pain >= PAIN_HOLDS) & (diaries.day >= 1)
     fired[:, :1] = False
+    holds = (above[:, :-1] > 0) & (pain[:, 1:] >= pain[:, :-1])
+    holds &= pain[:, 1:] >= PAIN_TIMES_BAND * high[:, 1:, _PAIN]
+    fired[:, 1:] &= holds | ((above[:, 1:] >= PAIN_FAR) & (above[:, :-1] >= PAIN_FAR_BEFORE))
+    longer = np.zeros_like(fired)
+    longer[:, 2:] = pain[:, :-2] >= PAIN_HOLDS
+    fired &= longer | ~is_coarse(diaries)
     return np.where(fired, _PAIN, NONE).astype(np.int8)
 
 
 def far_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on a rating far above the usual range, (N, E, C), on the first two days.
 
-    Before anything is known of a person only other people's range can say what is much.
+    Before anything is known of a person only other people's range can say what is much. Redness and
+    pain at the upper end together, with much swelling, need less after radio-frequency: it burns.
     """
-    fired = diaries.ratings >= high + np.array(FAR_AT_FIRST, np.float32)
+    above = diaries.ratings - high
+    fired = above >= np.array(FAR_AT_FIRST, np.float32)
+    burns = (above[:, :, _TURNING] >= np.array(BURN_AT_FIRST, np.float32)).all(axis=2)
+    fired[:, :, _PAIN] |= burns & diaries.is_rf[:, None]
     return first_channel(fired & (diaries.day <= LAST_FIRST_DAY)[:, :, None])
 
 
@@ -117,26 +132,6 @@ def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     several = points[:, :, _TURNING].sum(axis=2) >= LATE_SUM
     fired = is_late & was_calm & (several | (points >= LATE_RATING).any(axis=2))
     return np.where(fired, points.argmax(axis=2), NONE).astype(np.int8)
-
-
-def risen(diaries: Diaries, from_day: int = 0) -> IntArray:
-    """Return by how many points (N, E, C) ratings lie above the lowest of earlier entries.
-
-    Below 0 where one was not answered, or is the first of its kind.
-    """
-    known = diaries.ratings != MISSING
-    points = diaries.ratings - lowest_before(diaries, from_day)
-    return np.where(known, points, np.int8(-HIGHEST)).astype(np.int8)
-
-
-def lowest_before(diaries: Diaries, from_day: int = 0) -> IntArray:
-    """Return each rating's lowest value (N, E, C) on earlier entries from a day on; 10 for none."""
-    counted = (diaries.ratings != MISSING) & (diaries.day >= from_day)[:, :, None]
-    values = np.where(counted, diaries.ratings, np.int8(HIGHEST))
-    before = np.full_like(values, HIGHEST)
-    for entry in range(1, values.shape[1]):
-        np.minimum(before[:, entry - 1], values[:, entry - 1], out=before[:, entry])
-    return before
 
 
 def first_channel(fired: npt.NDArray[np.bool_]) -> IntArray:

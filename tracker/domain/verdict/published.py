@@ -40,8 +40,9 @@ class PublishedFinding(Row):
     """One published figure about recoveries."""
 
     says: str
-    people: int
     devices: tuple[DeviceKind, ...]
+    people: int | None = None
+    """How many; None where nobody was counted."""
     shortest_mm: float = NEEDLE_LENGTH_RANGE_MM[0]
     longest_mm: float = NEEDLE_LENGTH_RANGE_MM[1]
     symptoms: tuple[Symptom, ...] = _FOLLOWED

@@ -46,6 +46,7 @@ def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> 
     diaries.photo[at] = rows.photo
     diaries.photo_mdc95[at] = rows.photo_mdc95
     diaries.reddest_zone[at] = rows.reddest_zone
+    diaries.reddest_mdc95[at] = rows.photo_mdc95
     diaries.is_unreadable[at] = rows.is_unreadable
     found, place = np.unique(rows.flags, return_inverse=True)
     ranks = [flag_status_rank(flags_of(bits)) for bits in found.tolist()]

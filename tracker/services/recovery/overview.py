@@ -270,7 +270,8 @@ def _day_of(
     entry, zones = entries.get(day), dict(changes.get(day, {}))
     said = entry.circumstances if entry else NOTHING_ELSE
     face = zones.pop(Zone.FACE, None)
-    treated = [change.value for zone, change in zones.items() if zone in plan.treated_zones]
+    treated = [change for zone, change in zones.items() if zone in plan.treated_zones]
+    reddest = max(treated, key=lambda change: change.value, default=None)
     return RecoveryDay(
         day=day,
         ratings=entry.ratings if entry else {},
@@ -281,7 +282,8 @@ def _day_of(
         zone_mdc95={
             zone: change.mdc95 for zone, change in zones.items() if change.mdc95 is not None
         },
-        reddest_zone_delta_ei=max(treated, default=None),
+        reddest_zone_delta_ei=reddest.value if reddest else None,
+        reddest_zone_mdc95=reddest.mdc95 if reddest else None,
         special=said.special,
         answers=said.answers,
         outcome=said.outcome,

@@ -51,7 +51,7 @@ def test_band_between_two_needle_lengths_lies_between_their_bands() -> None:
 
 
 def test_band_beyond_the_table_is_the_nearest_one() -> None:
-    assert expected_band(Symptom.REDNESS, 3, 3.5) == expected_band(Symptom.REDNESS, 3, 2.5)
+    assert expected_band(Symptom.REDNESS, 3, 3.5) == expected_band(Symptom.REDNESS, 3, 3.0)
     assert expected_band(Symptom.PAIN, 90, 1.0) == expected_band(Symptom.PAIN, 14, 1.0)
 
 

@@ -1,6 +1,6 @@
 """Every named pattern is what some diary comes to, with its status and its reason in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -47,6 +47,12 @@ def _with(days: Sequence[RecoveryDay], **last: object) -> list[RecoveryDay]:
 def _zones(day: int, **reddened: float) -> RecoveryDay:
     changes = {Zone[name.upper()]: change for name, change in reddened.items()}
     return RecoveryDay(day=day, ratings={Symptom.REDNESS: 1}, zone_delta_ei=changes)
+
+
+def _reddest(*shown: float) -> Iterator[RecoveryDay]:
+    for day, zone in enumerate(shown):
+        rated = {symptom: values[day] for symptom, values in CALM.items()}
+        yield RecoveryDay(day=day, ratings=rated, reddest_zone_delta_ei=zone, photo_mdc95=2.0)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ CASES = {
     Pattern.REBOUND: Case(_days(redness=(8, 7, 1, 4, 4)), "on two entries"),
     Pattern.FAR_ABOVE: Case(_days(swelling=(10,)), "far above"),
     Pattern.STILL_RED: Case(_days(redness=(5, 4, 4, 3, 3, 3, 2, 3)), "still 3 on day 7"),
-    Pattern.NOT_SETTLING: Case(_days(redness=(6, 6, 6, 6, 6, 6, 6)), "than is usual by then"),
+    Pattern.NOT_SETTLING: Case(_days(redness=(7, 7, 7, 7, 7, 7, 7)), "than is usual by then"),
     Pattern.SPREADING: Case(
         [_zones(3, cheek_left=3, forehead=6), _zones(4, cheek_left=3, forehead=6)], "beyond", FACE
     ),
@@ -144,6 +150,12 @@ CASES = {
     Pattern.SLOWER_EACH_TIME: Case(
         _days(redness=(5, 4, 3, 2, 2, 2)), "longer than after the last", earlier=LONGER
     ),
+    Pattern.TOO_MUCH: Case(_days(redness=(7, 5), pain=(4, 2), dryness=(1, 4)), "more than these"),
+    Pattern.FAR_TOO_MUCH: Case(
+        _days(redness=(8, 7, 5), pain=(6, 5, 4), dryness=(3, 6, 7)), "far more than these"
+    ),
+    Pattern.ZONE_RED: Case([*_reddest(9.0, 2.0, 8.0)], "one zone"),
+    Pattern.ZONE_REDDENING: Case([*_reddest(9.0, 2.0, 9.0, 10.0)], "by 8 EI since day 1"),
     Pattern.RED_AS_BEFORE: Case(
         SLOW_RECOVERY.days[:8], "earlier sessions", earlier=[SLOW_RECOVERY] * 3
     ),
@@ -154,7 +166,9 @@ CASES = {
         ),
         "disagree",
     ),
-    Pattern.LEANING: Case(_days(pain=(2, 1, 0, 1, 1)), "lean away"),
+    Pattern.LEANING: Case(
+        _days(redness=(5, 3, 2, 2, 2), pain=(2, 1, 0, 1, 1), swelling=(2, 1, 0, 0, 1)), "lean away"
+    ),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
     Pattern.TOO_EARLY: Case(
@@ -167,7 +181,7 @@ CASES = {
 }
 ONLY_IN_FILES = {Pattern.UNREADABLE}
 """A cell that cannot be read is a matter of CSV files; see the tests of `fifthday assess`."""
-ONLY_KEPT = {Pattern.STRONG_RISE, Pattern.TOO_MUCH}
+ONLY_KEPT = {Pattern.STRONG_RISE}
 """Verdicts of earlier versions name them; none is made anew."""
 
 

@@ -25,6 +25,7 @@ ROLLER, RADIO_FREQUENCY = DeviceKind.ROLLER, DeviceKind.RADIO_FREQUENCY
 FIGURES = [
     ("rf_downtime", 15, (7.0 - 3.3, 7.0 + 3.3), "7.0 on average", "14764172.2022.2033783"),
     ("rf_pain", 23, 2.2, "2.2 of 10", "PMC9291574"),
+    ("deep_needles", None, (6, 7), "6 to 7 days", "drpen.net"),
     ("roller_hours", 36, (0, 1), "3 to 6 hours", "medcomhk"),
     ("weekly_roller", 31, (1, 2), "1 to 2 days", "rhustr"),
     ("barrier", 10, None, "48 hours", "asjof/ojz017"),

@@ -47,7 +47,8 @@ def published_card(overview: RecoveryOverview) -> None:
             with st.container(border=True):
                 st.markdown(_(comparison.finding.says))
                 st.markdown(_say(comparison))
-                st.caption(_("People: {number}").format(number=comparison.finding.people))
+                if people := comparison.finding.people:
+                    st.caption(_("People: {number}").format(number=people))
                 show_basis(comparison.finding)
 
 

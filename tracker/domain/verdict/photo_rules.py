@@ -1,0 +1,49 @@
+"""What the reddest zone of photos shows: redness after needling is regional, a mean hides it.
+
+The reddest of many zones is too red by luck. So its error is that of one zone of about ten, each of
+which could have been the reddest (Bonferroni: 2.81 standard errors instead of 1.96).
+"""
+
+import numpy as np
+
+from tracker.domain.course.arrays import FloatArray
+from tracker.domain.course.diaries import BoolArray, Diaries
+
+CHOSEN = 1.43
+"""How much larger the error of a zone is for having been chosen of ten."""
+STRONG_EI, STRONG_FROM_DAY = 9.0, 5
+"""From this day on redness in photos that is clearly more than this is a watch (derived)."""
+
+
+def is_strong(diaries: Diaries, shown: FloatArray, error: FloatArray) -> BoolArray:
+    """Return (N, E) whether photos show strong redness beyond their error, late."""
+    return np.asarray((shown - error >= STRONG_EI) & (diaries.day >= STRONG_FROM_DAY))
+
+
+def zone_is_strong(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether the reddest zone is strongly red, late."""
+    return is_strong(diaries, diaries.reddest_zone, CHOSEN * diaries.reddest_mdc95)
+
+
+def zone_reddens(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether the reddest zone is clearly redder than when it was palest before."""
+    zone, error = diaries.reddest_zone, CHOSEN * diaries.reddest_mdc95
+    known = ~np.isnan(zone)
+    palest = np.full(zone.shape, np.nan, np.float32)
+    its_error = np.zeros_like(error)
+    for entry in range(1, zone.shape[1]):
+        before = entry - 1
+        is_paler = known[:, before] & ~(zone[:, before] >= palest[:, before])
+        palest[:, entry] = np.where(is_paler, zone[:, before], palest[:, before])
+        its_error[:, entry] = np.where(is_paler, error[:, before], its_error[:, before])
+    return np.asarray(zone - palest >= np.hypot(error, its_error))
+
+
+def zone_reddens_twice(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether it did so on the last photo before, too."""
+    reddens, known = zone_reddens(diaries), ~np.isnan(diaries.reddest_zone)
+    did_before = np.zeros_like(reddens)
+    for entry in range(1, reddens.shape[1]):
+        before = entry - 1
+        did_before[:, entry] = np.where(known[:, before], reddens[:, before], did_before[:, before])
+    return np.asarray(reddens & did_before)
