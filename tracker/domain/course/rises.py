@@ -5,9 +5,11 @@ import numpy as np
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
 
 HIGHEST = 10
+"""Chosen: the end of the scale."""
 COARSE = 5
-"""The step of who rates none, middling or the worst."""
+"""The step of who rates none, middling or the worst. Chosen: half the scale."""
 _LEAST_FOR_STEP = 2
+"""Chosen: two ratings in fives come by chance in one of twenty."""
 
 
 def risen(diaries: Diaries, from_day: int = 0) -> IntArray:

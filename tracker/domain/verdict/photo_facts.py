@@ -9,6 +9,7 @@ OF_PHOTOS = frozenset(
     {"photo", "photo_left", "photo_rise", "photo_from_day", "zone", "zone_rise", "zone_from_day"}
 )
 WORTH_SAYING_EI = 1
+"""Chosen: what a whole number can say."""
 
 
 def photo_facts(diaries: Diaries, at: tuple[int, int]) -> dict[str, object]:
