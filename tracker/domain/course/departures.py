@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import Diaries
+from tracker.domain.course.earlier import risen
 from tracker.domain.course.expectation import Expected, Followed
 from tracker.domain.course.explanations import explained
 from tracker.domain.course.reference import Channel
-from tracker.domain.course.rises import risen
 
 IntArray = npt.NDArray[np.int8]
 

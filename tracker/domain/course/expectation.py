@@ -18,6 +18,7 @@ import numpy.typing as npt
 from analysis import NORMAL_95
 from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.diaries import GROUPS, MISSING, Diaries
+from tracker.domain.course.earlier import settled_level
 from tracker.domain.course.manners import Manners, no_manners
 from tracker.domain.course.reference import (
     DIARY_CHANNELS,
@@ -27,7 +28,6 @@ from tracker.domain.course.reference import (
     DeviceGroup,
     level_at,
 )
-from tracker.domain.course.settled import settled_level
 
 BoolArray = npt.NDArray[np.bool_]
 

@@ -9,10 +9,10 @@ import numpy.typing as npt
 from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.departures import KINDS, Departure, Evidence, surprise, weigh
 from tracker.domain.course.diaries import Diaries
+from tracker.domain.course.earlier import settled_level
 from tracker.domain.course.expectation import Followed, follow
 from tracker.domain.course.personal import Memories, Persons
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
-from tracker.domain.course.settled import settled_level
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.status import LOWEST_STATUS
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.domain.course.diaries import band_high, pack
+from tracker.domain.course.earlier import settled_level
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference, shipped_course
-from tracker.domain.course.settled import settled_level
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom
 from tracker.domain.verdict.signs import claims

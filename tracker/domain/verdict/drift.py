@@ -16,10 +16,10 @@ from analysis import CLEAR_EI
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.departures import KINDS, Against, Departure
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, band_high
+from tracker.domain.course.earlier import risen
 from tracker.domain.course.explanations import explained
 from tracker.domain.course.personal import Memories
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
-from tracker.domain.course.rises import risen
 from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict import signs

@@ -5,8 +5,8 @@ import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
+from tracker.domain.course.earlier import is_coarse, lowest_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
-from tracker.domain.course.rises import is_coarse, lowest_before, risen
 
 # Chosen: by clinical judgement from the expected course (docs/decisions/0012, 0021), then on
 # simulated recoveries; no study has such limits.

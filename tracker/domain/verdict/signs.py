@@ -11,8 +11,8 @@ import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
+from tracker.domain.course.earlier import risen
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
-from tracker.domain.course.rises import risen
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict.plain_rules import NONE

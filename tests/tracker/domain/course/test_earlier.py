@@ -1,8 +1,8 @@
 import numpy as np
 
 from tracker.domain.course.diaries import empty_diaries
+from tracker.domain.course.earlier import ENTRIES, FROM_DAY, settled_level
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
-from tracker.domain.course.settled import ENTRIES, FROM_DAY, settled_level
 
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
 

@@ -1,0 +1,81 @@
+"""What the entries before say: lowest ratings, steps of five, the level of a settled skin.
+
+A skin that stands still long after the session, without swelling or pain, is as it is on every day.
+What it stands at counts as its ordinary level from the next entry on, never as more than what is
+believed when it is told.
+"""
+
+import numpy as np
+
+from tracker.domain.course.arrays import FloatArray
+from tracker.domain.course.diaries import (
+    MISSING,
+    MOST_ORDINARY,
+    BoolArray,
+    Diaries,
+    IntArray,
+)
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel
+
+HIGHEST = 10
+"""Chosen: the end of the scale."""
+COARSE = 5
+"""The step of who rates none, middling or the worst. Chosen: half the scale."""
+_LEAST_FOR_STEP = 2
+"""Chosen: two ratings in fives come by chance in one of twenty."""
+FROM_DAY = 7
+ENTRIES = 5
+"""Entries in a row that have to stand still, and the first day that counts. Chosen: derived."""
+STILL = 1
+"""Points within which a rating stands still; swelling or pain above it is no calm. Chosen: one step."""
+
+_TROUBLED = [DIARY_CHANNELS.index(Channel.SWELLING), DIARY_CHANNELS.index(Channel.PAIN)]
+
+
+def risen(diaries: Diaries, from_day: int = 0) -> IntArray:
+    """Return by how many points (N, E, C) ratings lie above the lowest of earlier entries.
+
+    Below 0 where one was not answered, or is the first of its kind.
+    """
+    known = diaries.ratings != MISSING
+    points = diaries.ratings - lowest_before(diaries, from_day)
+    return np.where(known, points, np.int8(-HIGHEST)).astype(np.int8)
+
+
+def lowest_before(diaries: Diaries, from_day: int = 0) -> IntArray:
+    """Return each rating's lowest value (N, E, C) on earlier entries from a day on; 10 for none."""
+    counted = (diaries.ratings != MISSING) & (diaries.day >= from_day)[:, :, None]
+    values = np.where(counted, diaries.ratings, np.int8(HIGHEST))
+    before = np.full_like(values, HIGHEST)
+    for entry in range(1, values.shape[1]):
+        np.minimum(before[:, entry - 1], values[:, entry - 1], out=before[:, entry])
+    return before
+
+
+def is_coarse(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether all earlier ratings are multiples of COARSE, two of them above 0."""
+    ratings = np.maximum(diaries.ratings, 0)
+    fits = ((ratings % COARSE) == 0).all(axis=2)
+    many = np.cumsum((ratings > 0).sum(axis=2), axis=1) >= _LEAST_FOR_STEP
+    coarse = np.zeros_like(fits)
+    coarse[:, 1:] = (np.logical_and.accumulate(fits, axis=1) & many)[:, :-1]
+    return np.asarray(coarse)
+
+
+def settled_level(diaries: Diaries) -> FloatArray:
+    """Return (N, E, C) the level at which each symptom has settled by the entry before; 0 for none.
+
+    Swelling and pain never settle at a level of their own.
+    """
+    level = np.zeros(diaries.ratings.shape, np.float32)
+    late = np.flatnonzero((diaries.day >= FROM_DAY).sum(axis=1) > ENTRIES)
+    for entry in range(ENTRIES, diaries.day.shape[1]) if len(late) else ():
+        before = slice(entry - ENTRIES, entry)
+        ratings = diaries.ratings[late, before]
+        lowest, highest = ratings.min(axis=1), ratings.max(axis=1)
+        is_calm = (highest[:, _TROUBLED] <= STILL).all(axis=1)
+        is_calm &= (diaries.day[late, before] >= FROM_DAY).all(axis=1)
+        stands = is_calm[:, None] & (lowest != MISSING) & (highest - lowest <= STILL)
+        level[late, entry] = np.where(stands & (highest <= MOST_ORDINARY), highest, 0)
+    level[:, :, _TROUBLED] = 0
+    return level
