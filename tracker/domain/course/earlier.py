@@ -27,7 +27,7 @@ FROM_DAY = 7
 ENTRIES = 5
 """Entries in a row that have to stand still, and the first day that counts. Chosen: derived."""
 STILL = 1
-"""Points within which a rating stands still; swelling or pain above it is no calm. Chosen: one step."""
+"""Points within which a rating stands still; pain above it is no calm. Chosen: one step."""
 
 _TROUBLED = [DIARY_CHANNELS.index(Channel.SWELLING), DIARY_CHANNELS.index(Channel.PAIN)]
 
