@@ -24,6 +24,7 @@ COARSE = 5
 _LEAST_FOR_STEP = 2
 """Chosen: two ratings in fives come by chance in one of twenty."""
 FROM_DAY = 7
+"""Chosen: when the usual course of most needles is over."""
 ENTRIES = 5
 """Entries in a row that have to stand still, and the first day that counts. Chosen: derived."""
 STILL = 1
