@@ -120,3 +120,13 @@ def test_after_the_end_of_a_calm_recovery_it_says_that_it_no_longer_asks(
     words = words_on(open_page(routes.TODAY, "Today"))
     assert "The 14 days after this session are over, and the app no longer asks." in words
     assert "Nothing was entered for" not in words
+
+
+def test_sessions_of_one_day_and_of_several_areas_are_told_apart(store, ada, open_page: OpenPage):
+    back = (TreatedZone(zone=Zone.BACK, needle_length_mm=1.0),)
+    for hour, zones in ((9, None), (19, back)):
+        details = {"zones": zones} if zones else {}
+        log_procedure(store, a_procedure(ada.id, started_at=days_ago(2, hour), **details))
+    for route, heading in ((routes.TODAY, "Today"), (routes.HISTORY, "History")):
+        words = words_on(open_page(route, heading))
+        assert "09:00, Face**" in words and "19:00, Back**" in words

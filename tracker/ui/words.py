@@ -86,6 +86,19 @@ def name_sessions(procedures: Iterable[Procedure]) -> dict[int | None, str]:
     return distinct(names)
 
 
+def tell_apart(procedures: Iterable[Procedure]) -> dict[int | None, str]:
+    """Say what tells sessions apart beside their day: the time on the same day, and the areas."""
+    kept = list(procedures)
+    days = [one.started_at.date() for one in kept]
+    several_areas = len({areas_of(one) for one in kept}) > 1
+    said: dict[int | None, str] = {}
+    for one, day in zip(kept, days, strict=True):
+        at = f"{one.started_at:%H:%M}" if days.count(day) > 1 else ""
+        where = say_areas(areas_of(one)) if several_areas else ""
+        said[one.id] = ", ".join(filter(None, (at, where)))
+    return said
+
+
 def distinct(names: Mapping[T, str]) -> dict[T, str]:
     """Return names of which no two are alike: a list finds its entries by what it shows."""
     told_apart: dict[T, str] = {}

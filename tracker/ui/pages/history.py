@@ -31,8 +31,9 @@ def show() -> None:
     recoveries = current_book(store).recoveries[::-1]
     _compare(recoveries[:_COMPARED])
     more = _("Show earlier sessions: {count}")
+    apart = words.tell_apart(overview.procedure for overview in recoveries)
     for overview in in_pages(recoveries, _AT_ONCE, more, key=f"sessions-{person.id}"):
-        _show_session(overview)
+        _show_session(overview, apart[overview.procedure.id])
 
 
 def _compare(recoveries: Sequence[RecoveryOverview]) -> None:
@@ -57,10 +58,11 @@ def _compare(recoveries: Sequence[RecoveryOverview]) -> None:
         st.table(shown.rename_axis(_("Day")).rename_axis(None, axis=1))
 
 
-def _show_session(overview: RecoveryOverview) -> None:
+def _show_session(overview: RecoveryOverview, apart: str) -> None:
     procedure = overview.procedure
     with st.container(border=True, key=f"session_{procedure.id}"):
-        st.markdown(f"**{words.say_date(procedure.started_at)}**")
+        when = words.say_date(procedure.started_at)
+        st.markdown(f"**{when}, {apart}**" if apart else f"**{when}**")
         st.caption(
             f"{_(DEVICES[procedure.device])}, "
             f"{words.say_needle_length(procedure.longest_needle_mm)} · "

@@ -45,10 +45,11 @@ def show() -> None:
     overview = book.recovery(latest.id or 0)
     today = day_reached(overview, now)
     with st.container(key="today", gap="xsmall"):
-        _show_recovery(overview, today)
-        for other in reversed(book.sessions.asked(now)):
-            if other != latest:
-                _show_recovery(book.recovery(other.id or 0), (now - other.diary_day).days)
+        shown = dict.fromkeys((latest, *reversed(book.sessions.asked(now))))
+        apart = words.tell_apart(shown)
+        for one in shown:
+            own = book.recovery(one.id or 0)
+            _show_recovery(own, today if one == latest else own.day_of(now), apart[one.id])
         _show_due(overview, today, now)
         if today > UNDER_WAY_DAYS:
             between_sessions(overview, now)
@@ -62,8 +63,9 @@ def show() -> None:
         products_form(store, latest)
 
 
-def _show_recovery(overview: RecoveryOverview, today: int) -> None:
-    st.caption(words.say_day(today, overview.procedure))
+def _show_recovery(overview: RecoveryOverview, today: int, apart: str) -> None:
+    said = words.say_day(today, overview.procedure)
+    st.caption(f"{said}: **{apart}**" if apart else said)
     _show_status(overview, today)
     _say_silence(overview, today)
 
