@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -122,23 +122,7 @@ def serve(
     port, log = _free_port(), folder / "server.log"
     failed_before = request.session.testsfailed
     with log.open("w") as output:
-        server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                script,
-                f"--server.port={port}",
-                "--server.headless=true",
-                "--server.fileWatcherType=none",
-            ],
-            cwd=PROJECT,
-            env=os.environ
-            | {"FIFTHDAY_DATA_DIR": str(folder), "PYTHONPATH": f"{modules}{os.pathsep}{PROJECT}"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        server = start_server(folder, port, output, script, modules)
         try:
             _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"
@@ -147,6 +131,43 @@ def serve(
             server.wait(timeout=START_S)
             if request.session.testsfailed > failed_before:
                 sys.stdout.write(log.read_text())
+
+
+def start_server(
+    folder: Path, port: int, output: IO[str], script: str, modules: Path = PROJECT
+) -> subprocess.Popen[bytes]:
+    """Start the app on a data folder; who starts it ends it."""
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            script,
+            f"--server.port={port}",
+            "--server.headless=true",
+            "--server.fileWatcherType=none",
+        ],
+        cwd=PROJECT,
+        env=os.environ
+        | {"FIFTHDAY_DATA_DIR": str(folder), "PYTHONPATH": f"{modules}{os.pathsep}{PROJECT}"},
+        stdout=output,
+        stderr=subprocess.STDOUT,
+    )
+
+
+@contextmanager
+def serve_until_killed(folder: Path) -> Iterator[str]:
+    """Run the app on a data folder, and kill it as a crash would."""
+    port, log = _free_port(), folder / "server.log"
+    with log.open("w") as output:
+        server = start_server(folder, port, output, "streamlit_app.py")
+        try:
+            _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
+            yield f"http://localhost:{port}"
+        finally:
+            server.kill()
+            server.wait(timeout=START_S)
 
 
 def wait_until_ready(page: Page) -> None:
