@@ -194,10 +194,15 @@ def estimate_light(
     light = replace(light, not_neck=len(kept) < len(references))
     if not kept:
         return light
-    light = _unflushed(_combine_all(face, kept, light, covariance), whites, face.unevenness)
+    light = _combine_all(face, kept, light, covariance)
+    if not all(one.beside_treated for one in kept):  # else flushed lids are covered anyhow
+        light = _unflushed(light, whites, face.unevenness)
     light = _under_film(light)
-    lamp = _LAMP_SHARE * light.value
-    return replace(light, sd=float(np.linalg.norm([light.sd, lamp, *_unlike(face, kept, slopes)])))
+    unlike = [_LAMP_SHARE * light.value, *_unlike(face, kept, slopes)]
+    # References that err say no less than none at all.
+    return replace(
+        light, sd=min(float(np.linalg.norm([light.sd, *unlike])), max(LIGHT_SD, light.sd))
+    )
 
 
 def _unlike(face: Cells, references: Sequence[Reference], slopes: Points) -> tuple[float, float]:
