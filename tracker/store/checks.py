@@ -11,7 +11,7 @@ from tracker.store import (  # noqa: F401 (their tables are known by being impor
     circumstance_tables,
     guidance_tables,
 )
-from tracker.store.backend import PLAIN
+from tracker.store.backend import Backend
 from tracker.store.disk.copies import copies_of
 from tracker.store.faults import DAMAGED
 from tracker.store.tables import Base, StoreStateRow
@@ -33,7 +33,7 @@ def check_nothing_is_left(path: Path) -> None:
         )
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, backend: Backend) -> None:
     """Refuse a file that is no database, or whose pages do not fit together."""
     if not path.stat().st_size:
         raise StoreUnavailable(
@@ -41,7 +41,7 @@ def check_file(path: Path) -> None:
             "its place, or delete it to begin a new diary.",
             path=path,
         )
-    if reason := PLAIN.find_damage(path):
+    if reason := backend.find_damage(path):
         raise _damaged(path, reason)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from tracker.errors import StoreUnavailable
 from tracker.store import checks
-from tracker.store.backend import DRIVER_ERRORS, PLAIN
+from tracker.store.backend import DRIVER_ERRORS, PLAIN, Backend
 from tracker.store.disk.copies import back_up, remove_unfinished, unfinished_beside
 from tracker.store.disk.misplaced import bring_database_home
 from tracker.store.disk.private import (
@@ -31,7 +31,7 @@ MIGRATIONS = "tracker.store:migrations"
 _one_at_a_time = threading.RLock()  # Alembic's context is one for all threads
 
 
-def open_database(path: Path) -> Engine:
+def open_database(path: Path, backend: Backend = PLAIN) -> Engine:
     """Open the database, made or upgraded to this program's schema where needed.
 
     Where the folder can only be read, what is opened is a copy of it in memory.
@@ -43,22 +43,22 @@ def open_database(path: Path) -> Engine:
     """
     with said_to_people(path), _one_at_a_time:
         if is_read_only(path):
-            return open_snapshot(path, upgrade)
+            return open_snapshot(path, backend, lambda copy: upgrade(copy, backend))
         make_private_folder(path.parent)
         bring_database_home(path)
         if not path.exists():
-            _create(path)
-        upgrade(path)
+            _create(path, backend)
+        upgrade(path, backend)
         remove_unfinished(path)
-        _drop_idle_journal(path)
+        _drop_idle_journal(path, backend)
         close_to_others(path.parent.glob(f"{path.stem}*"))
-    return PLAIN.open(path)
+    return backend.open(path)
 
 
-def _drop_idle_journal(path: Path) -> None:
+def _drop_idle_journal(path: Path, backend: Backend) -> None:
     """Have a journal removed that a killed program had only begun; the next write does."""
     if path.with_name(f"{path.name}-journal").exists():
-        PLAIN.settle(path)
+        backend.settle(path)
 
 
 def is_read_only(path: Path) -> bool:
@@ -73,17 +73,17 @@ def head_version() -> str:
     return head
 
 
-def current_version(path: Path) -> str | None:
+def current_version(path: Path, backend: Backend = PLAIN) -> str | None:
     """Return the schema version of the file, None if it has none, or several."""
     if not path.exists():
         return None
-    with _opened(path) as engine:
+    with _opened(path, backend) as engine:
         return _version_in(engine)
 
 
 @contextmanager
-def _opened(path: Path, *, foreign_keys: bool = True) -> Iterator[Engine]:
-    engine = PLAIN.open(path, foreign_keys=foreign_keys)
+def _opened(path: Path, backend: Backend, *, foreign_keys: bool = True) -> Iterator[Engine]:
+    engine = backend.open(path, foreign_keys=foreign_keys)
     try:
         yield engine
     finally:
@@ -96,7 +96,7 @@ def _version_in(engine: Engine) -> str | None:
     return heads[0] if len(heads) == 1 else None
 
 
-def upgrade(path: Path) -> None:
+def upgrade(path: Path, backend: Backend = PLAIN) -> None:
     """Check the file and bring it to `head_version`; a copy is kept of what was upgraded.
 
     Raises
@@ -105,24 +105,24 @@ def upgrade(path: Path) -> None:
         If the file is not one that can be used. It is as it was then.
     """
     with _one_at_a_time:
-        checks.check_file(path)
-        version = current_version(path)
+        checks.check_file(path, backend)
+        version = current_version(path, backend)
         if version != head_version():
             checks.check_version(path, version, known_versions(), head_version())
-            with _unless(lambda: current_version(path) == head_version()):
-                back_up(path, head_version())
-                _migrate(path)
-        with _opened(path) as engine:
+            with _unless(lambda: current_version(path, backend) == head_version()):
+                back_up(path, head_version(), backend)
+                _migrate(path, backend)
+        with _opened(path, backend) as engine:
             checks.check_schema(path, engine)
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, backend: Backend) -> None:
     """Make an empty diary; it has its name only once it is whole."""
     checks.check_nothing_is_left(path)
     unfinished = unfinished_beside(path)
     with _unless(path.exists):
         write_private(unfinished, b"")
-        _migrate(unfinished)
+        _migrate(unfinished, backend)
         _name(unfinished, path)
         sync_folder(path.parent)
 
@@ -146,10 +146,10 @@ def _name(unfinished: Path, path: Path) -> None:
         unfinished.rename(path)
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path, backend: Backend) -> None:
     # Foreign keys are off, or rebuilding a table would delete the rows that point to it.
     with (
-        _opened(path, foreign_keys=False) as engine,
+        _opened(path, backend, foreign_keys=False) as engine,
         engine.execution_options(writes=True).begin() as connection,
     ):
         command.upgrade(_config(connection), "head")

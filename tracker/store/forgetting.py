@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tracker.errors import StoreUnavailable
-from tracker.store.backend import DRIVER_ERRORS, PLAIN
+from tracker.store.backend import DRIVER_ERRORS, PLAIN, Backend
 from tracker.store.disk.copies import remove_copies
 from tracker.store.disk.private import write_private
 from tracker.store.faults import said_to_people
@@ -59,12 +59,12 @@ def promise_to_forget(path: Path) -> None:
         remove_copies(path)
 
 
-def forget_deleted(engine: Engine, path: Path) -> None:
+def forget_deleted(engine: Engine, path: Path, backend: Backend = PLAIN) -> None:
     """Write the file anew without what was deleted, if that was promised."""
     if not _promise(path).exists():
         return
     try:
-        PLAIN.forget(engine)
+        backend.forget(engine)
     except DRIVER_ERRORS as error:
         raise StoreUnavailable(
             "It is deleted, but traces of it may still be in {path} ({reason}). Please close other "

@@ -21,6 +21,7 @@ from tracker.domain.records.kept import (
 )
 from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
+from tracker.store.backend import PLAIN, Backend
 from tracker.store.care_records import CareRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.database import is_read_only, open_database
@@ -58,12 +59,13 @@ class Store:
         If the data folder or the photo folder cannot be used.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, backend: Backend = PLAIN) -> None:
         self.settings = settings
+        self._backend = backend
         self._reading = threading.local()
         self.is_read_only = is_read_only(settings.database_path)
         """Whether the data folder can only be read; saving is then refused with a sentence."""
-        self._engine = open_database(settings.database_path)
+        self._engine = open_database(settings.database_path, backend)
         self._memory = Memory()
         places = settings.photo_place, settings.thumbnail_dir
         self.photos = PhotoFiles(*places, read_only=self.is_read_only)
@@ -110,7 +112,7 @@ class Store:
             if touched:
                 self._settle_files(lambda: touched)
         if deletions:
-            forget_deleted(self._engine, self.settings.database_path)
+            forget_deleted(self._engine, self.settings.database_path, self._backend)
 
     @contextmanager
     def drafting(self) -> Iterator["Records"]:
@@ -132,11 +134,8 @@ class Store:
 
     def _tidy_up(self) -> None:
         """Mend what earlier versions, or a program that was ended, left behind."""
-        path, place, courses = (
-            self.settings.database_path,
-            self.settings.photo_place,
-            self.settings.course_dir,
-        )
+        path, place = self.settings.database_path, self.settings.photo_place
+        courses = self.settings.course_dir
         remove_leftovers(path, courses)
         close_to_others([courses, *courses.glob("*")])
         if isinstance(place, Path):
@@ -145,7 +144,7 @@ class Store:
         self._settle_files(self.photos.find_unsettled)
         with self._session(writes=True) as session:  # while nobody else is adding a photo
             self.photos.remove_stray_thumbnails(set(session.scalars(select(PhotoRow.digest))))
-        forget_deleted(self._engine, path)
+        forget_deleted(self._engine, path, self._backend)
 
     @contextmanager
     def _session(self, *, writes: bool = False) -> Iterator[Session]:

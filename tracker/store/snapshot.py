@@ -8,16 +8,18 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from tracker.store.backend import PLAIN
+from tracker.store.backend import Backend
 
 _LOGS = ("", "-wal", "-journal")
 
 
-def open_snapshot(path: Path, upgrade: Callable[[Path], None]) -> Engine:
+def open_snapshot(path: Path, backend: Backend, upgrade: Callable[[Path], None]) -> Engine:
     """Open the state of a database as it is now, upgraded in a copy; nothing can be written.
 
     Parameters
     ----------
+    backend : Backend
+        What opens it.
     upgrade : callable
         What checks the copy and brings it to this program's schema.
     """
@@ -27,4 +29,4 @@ def open_snapshot(path: Path, upgrade: Callable[[Path], None]) -> Engine:
             with contextlib.suppress(FileNotFoundError):
                 shutil.copyfile(f"{path}{log}", f"{copy}{log}")
         upgrade(copy)
-        return PLAIN.open_snapshot(copy)
+        return backend.open_snapshot(copy)

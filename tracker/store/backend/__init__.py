@@ -4,8 +4,14 @@ Statements go through SQLAlchemy everywhere. What is here is what a file needs b
 it, checking it, copying it whole, holding it alone, and forgetting what was deleted.
 """
 
+import sqlite3
+
+from tracker.store.backend.cipher import ERRORS as _CIPHER_ERRORS
+from tracker.store.backend.cipher import Cipher as Cipher
 from tracker.store.backend.protocol import Backend as Backend
 from tracker.store.backend.protocol import Trouble as Trouble
-from tracker.store.backend.sqlite import DRIVER_ERRORS as DRIVER_ERRORS
 from tracker.store.backend.sqlite import PLAIN as PLAIN
 from tracker.store.backend.sqlite import trouble_of as trouble_of
+
+DRIVER_ERRORS = (sqlite3.Error, *_CIPHER_ERRORS)
+"""What drivers raise where SQLAlchemy does not stand between."""

@@ -16,8 +16,6 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from tracker.store.backend.protocol import Trouble
 
 BUSY_TIMEOUT_S = 15.0
-DRIVER_ERRORS = (sqlite3.Error,)
-"""What drivers raise where SQLAlchemy does not stand between."""
 _SIGNATURE = b"SQLite format 3\0"
 _TROUBLES = {
     sqlite3.SQLITE_BUSY: Trouble.BUSY,
@@ -45,15 +43,18 @@ def is_sqlite(path: Path) -> bool:
 class Sqlite:
     """Plain SQLite files."""
 
+    _driver: Any = sqlite3
+
     def open(self, path: Path, *, foreign_keys: bool = True) -> Engine:
         """Open a file, made if absent, without looking at its schema."""
         engine = create_engine(
             URL.create("sqlite", database=str(path)),  # not a text: a path may hold any character
-            connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None},
+            module=self._driver,
+            creator=lambda: self._connect(path),
         )
 
         @event.listens_for(engine, "connect")
-        def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        def _prepare(connection: Any, _record: Any) -> None:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
             connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
@@ -86,20 +87,21 @@ class Sqlite:
 
     def find_damage(self, path: Path) -> str | None:
         """Look whether a file that is not empty is a database whose pages fit together."""
-        if not is_sqlite(path):
-            return "the file is not a database"
-        with self._connected(path) as connection:
+        return self._find_misfit(path) if is_sqlite(path) else "the file is not a database"
+
+    def _find_misfit(self, path: Path) -> str | None:
+        with closing(self._connect(path)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         return None if verdict == "ok" else str(verdict)
 
     def back_up(self, path: Path, target: Path) -> None:
         """Copy a file whole, even while another program writes to it."""
-        with self._connected(path) as source, self._connected(target) as copy:
+        with closing(self._connect(path)) as source, closing(self._connect(target)) as copy:
             source.backup(copy)
 
     def settle(self, path: Path) -> None:
         """Gather a file from a write-ahead log, or a journal, that lies beside it."""
-        with self._connected(path) as connection:
+        with closing(self._connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA user_version = 0")  # a write takes an idle journal away
@@ -112,16 +114,17 @@ class Sqlite:
     @contextmanager
     def exclusive(self, path: Path) -> Iterator[None]:
         """Hold a file alone, at once or not at all."""
-        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        with closing(self._connect(path, timeout_s=0)) as connection:
             connection.execute("BEGIN EXCLUSIVE")
             yield
 
-    @contextmanager
-    def _connected(self, path: Path) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-        with closing(connection):
-            yield connection
+    def _connect(self, path: Path, timeout_s: float | None = None) -> Any:
+        """Return a connection of the driver that opens no transactions of its own."""
+        timeout = BUSY_TIMEOUT_S if timeout_s is None else timeout_s
+        return self._driver.connect(
+            str(path), timeout=timeout, isolation_level=None, check_same_thread=False
+        )
 
 
 PLAIN = Sqlite()
-"""What a diary is kept in."""
+"""What a diary is kept in that is not locked."""

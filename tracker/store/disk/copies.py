@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from tracker.store.backend import PLAIN
+from tracker.store.backend import PLAIN, Backend
 from tracker.store.disk.private import sync_folder, write_private
 
 _BACKUP_MARK, _UNFINISHED_MARK = "-before-", "-unfinished-"
 
 
-def back_up(path: Path, version: str) -> Path:
+def back_up(path: Path, version: str, backend: Backend = PLAIN) -> Path:
     """Keep a copy of a database that is about to be upgraded, whole or not at all."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     copy = path.with_name(f"{path.stem}{_BACKUP_MARK}{version}-{stamp}{path.suffix}")
     unfinished = unfinished_beside(path)
     try:
         write_private(unfinished, b"")
-        PLAIN.back_up(path, unfinished)
+        backend.back_up(path, unfinished)
         unfinished.replace(copy)
         sync_folder(path.parent)
     except BaseException:
