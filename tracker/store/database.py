@@ -28,6 +28,7 @@ from tracker.store.faults import DAMAGED, said_to_people
 from tracker.store.snapshot import open_snapshot
 
 MIGRATIONS = "tracker.store:migrations"
+_FAULTS: tuple[type[Exception], ...] = (OSError, DatabaseError, *DRIVER_ERRORS)
 _one_at_a_time = threading.RLock()  # Alembic's context is one for all threads
 
 
@@ -132,7 +133,7 @@ def _unless(is_done: Callable[[], bool]) -> Iterator[None]:
     """Let an error pass only if no other program was quicker, and cleared up after both."""
     try:
         yield
-    except (OSError, DatabaseError, *DRIVER_ERRORS):
+    except _FAULTS:
         if not is_done():
             raise
 

@@ -13,5 +13,5 @@ from tracker.store.backend.protocol import Trouble as Trouble
 from tracker.store.backend.sqlite import PLAIN as PLAIN
 from tracker.store.backend.sqlite import trouble_of as trouble_of
 
-DRIVER_ERRORS = (sqlite3.Error, *_CIPHER_ERRORS)
+DRIVER_ERRORS: tuple[type[Exception], ...] = (sqlite3.Error, *_CIPHER_ERRORS)
 """What drivers raise where SQLAlchemy does not stand between."""
