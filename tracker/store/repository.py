@@ -15,10 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from tracker.config import Settings
-from tracker.domain.records.kept import (
-    Person,
-    Procedure,
-)
+from tracker.domain.records.kept import Person, Procedure
 from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
 from tracker.store.backend import PLAIN, Backend
