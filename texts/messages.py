@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from analysis.quality.findings import VIEW_DIFFERS
 from texts.written import demo_notes, texts_in_code
 from tracker.domain.guidance import names, words
 from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
@@ -45,6 +46,11 @@ def collect_messages() -> tuple[Message, ...]:
         *_table_texts(),
         *(text for module in (advice, labels, names, words) for text in _texts(module)),
         *(text for kind in (Severity, RednessChange) for text in _words_of(kind)),
+        *(
+            Message(text, "analysis/quality/findings.py")
+            for finding in VIEW_DIFFERS.values()
+            for text in (finding.why, finding.retake)
+        ),
         *(Message(text, where) for text, where in (*texts_in_code(), *demo_notes())),
     )
 

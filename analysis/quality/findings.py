@@ -5,6 +5,7 @@ the person's own face, so that dark skin is not refused more often.
 """
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,17 @@ _TAKE = {
     Pose.LEFT_PROFILE: "Turn the head to the right, so that the left profile is seen.",
     Pose.RIGHT_PROFILE: "Turn the head to the left, so that the right profile is seen.",
 }
+VIEW_DIFFERS = {
+    (was, now): QualityFinding(
+        "view_differs",
+        f"The photo from before {_SHOWS[was]}, this one {_SHOWS[now]}: other skin is "
+        "seen, so nothing was compared.",
+        _TAKE[was],
+        _BOTH,
+    )
+    for was, now in product(Pose, repeat=2)
+}
+"""By the side that each photo shows; whole sentences, so that each is translated as it stands."""
 _MAKE_A_FACE = (159, 145, 386, 374, 1, *MOUTH_CORNERS)
 """Mesh points without which a face is not whole: lids, tip of the nose, corners of the mouth."""
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
@@ -284,14 +296,7 @@ def _check_turn(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
     was, now = (head_pose(photo.face.unmirrored)[0] for photo in (baseline, view))
     turned = abs(now - was)
     if turned > MAX_TURN_DEG[Aspect.REDNESS]:
-        side = baseline.pose
-        yield QualityFinding(
-            "view_differs",
-            f"The photo from before {_SHOWS[side]}, this one {_SHOWS[view.pose]}: other skin is "
-            "seen, so nothing was compared.",
-            _TAKE[side],
-            _BOTH,
-        )
+        yield VIEW_DIFFERS[baseline.pose, view.pose]
     elif turned > MAX_TURN_DEG[Aspect.TEXTURE]:
         yield QualityFinding(
             "turned",

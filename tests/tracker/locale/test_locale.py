@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from analysis.quality.findings import VIEW_DIFFERS
 from texts.messages import collect_messages
 from tracker.domain.guidance.guards import guard_session
 from tracker.domain.guidance.words import say_figure, say_full_date
@@ -115,6 +116,13 @@ def test_texts_of_screens_errors_and_photo_findings_are_collected() -> None:
     )
     assert places["Hold the phone still, wipe the lens and let it focus on the skin."]
     assert places["Part of the face is covered, in shadow or outside the picture: {names}."]
+
+
+def test_a_remark_on_another_view_is_told_in_german_whole() -> None:
+    german = translator("de")
+    assert len(VIEW_DIFFERS) == 25
+    for finding in VIEW_DIFFERS.values():
+        assert german(finding.why) != finding.why and german(finding.retake) != finding.retake
 
 
 def test_the_template_is_written_for_translators(tmp_path: Path) -> None:
