@@ -29,3 +29,11 @@ def test_a_session_is_sent_to_be_corrected(demo_store, demo, open_demo_page: Ope
     app.button(key=f"correct_{first.id}").click().run()
     assert_on_page(app, "Session")
     assert app.selectbox(key=PROCEDURE_TO_CORRECT).value == first.id
+
+
+def test_recoveries_are_laid_over_each_other_when_asked(open_demo_page: OpenPage):
+    app = open_demo_page(routes.HISTORY, "History")
+    assert not app.get("vega_lite_chart")
+    app.toggle[0].set_value(True).run()
+    assert len(app.get("vega_lite_chart")) == 1
+    assert len(app.table[0].value.columns) == 2

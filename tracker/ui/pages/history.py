@@ -37,14 +37,15 @@ def show() -> None:
 
 
 def _compare(recoveries: Sequence[RecoveryOverview]) -> None:
-    """Draw the latest recoveries over each other by day, with the numbers behind."""
+    """Draw the latest recoveries over each other by day, with the numbers behind, when asked."""
     names = words.name_sessions(overview.procedure for overview in recoveries)
     rated = {
         names[overview.procedure.id]: overview.days
         for overview in recoveries
         if any(Symptom.REDNESS in day.ratings for day in overview.days)
     }
-    if len(rated) < 2:
+    # Drawing it takes longer than all else on this page, so it waits to be asked for.
+    if len(rated) < 2 or not st.toggle(_("Lay the latest recoveries over each other")):
         return
     points = charts.recovery_points(rated)
     points = points[points["day"] <= LAST_DAY]
