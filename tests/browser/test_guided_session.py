@@ -10,7 +10,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from analysis import Zone
-from tests.browser.conftest import PHONE, OpenWindow, keyed, serve, settled, wait_until_ready
+from tests.browser.conftest import (
+    ACTION_MS,
+    PHONE,
+    OpenWindow,
+    keyed,
+    serve,
+    settled,
+    wait_until_ready,
+)
 from tests.factories import a_person, a_plan, answer_all
 from tracker.config import Settings
 from tracker.services.guidance.planning import plan_session
@@ -23,6 +31,7 @@ pytestmark = pytest.mark.browser
 NUMBING_S = 30 * 60
 TOLERANCE_S = 1
 ZONES = 11
+STEP_MS = 20_000  # a step of the walk; a long walk that fails says so soon
 
 _OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
     return [main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth] }"""
@@ -45,6 +54,13 @@ def ada_store(tmp_path: Path):
 def address(browser: Browser, ada_store: Store, tmp_path: Path, request):
     with serve(tmp_path, request) as url:
         yield url
+
+
+@pytest.fixture
+def short_waits(browser: Browser):
+    expect.set_options(timeout=STEP_MS)
+    yield
+    expect.set_options(timeout=ACTION_MS)
 
 
 def tap(page: Page, name: str) -> None:
@@ -76,6 +92,7 @@ def assert_fits(page: Page) -> None:
     assert max(overflow) <= 0
 
 
+@pytest.mark.usefixtures("short_waits")
 def test_a_session_from_the_questions_to_the_first_check_in(
     address: str, ada_store: Store, open_window: OpenWindow
 ):
@@ -91,6 +108,7 @@ def test_a_session_from_the_questions_to_the_first_check_in(
     left = ("rash", "rosacea", "waxing")  # one of each kind; the others are answered already
     answer_all(ada_store, 1, but=left)
     page = open_window(f"{address}/plan", PHONE, has_touch=True)
+    page.set_default_timeout(STEP_MS)
 
     # 1
     for item in left:
@@ -151,7 +169,8 @@ def test_a_session_from_the_questions_to_the_first_check_in(
 
     # 6
     see(page, "Check in")
-    expect(page.get_by_text("Day 0, the day of your session")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Today, .+ · day 0$"))).to_be_visible()
+    expect(page.get_by_role("button", name="On to the warning signs")).to_be_visible()
     (procedure,) = list_procedures(ada_store, 1)
     passes = [treated.passes for treated in procedure.zones]
     assert passes == [2, 2, 1, 2, 1, 2, 1, 2, 1, 2]
