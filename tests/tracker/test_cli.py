@@ -214,11 +214,17 @@ def test_assess_ends_quietly_when_its_reader_has_read_enough(recoveries: int, tm
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+def _heed_interrupts() -> None:
+    """Take back what a shell does for a job in the background: it hears no interruption."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_command_ends_quietly(tmp_path: Path):
     diary = tmp_path / "diary"
     os.mkfifo(diary)
     command = [FIFTHDAY, "assess", diary]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, preexec_fn=_heed_interrupts) as process:
         with diary.open("w"):  # which waits until the command reads
             process.send_signal(signal.SIGINT)
         assert process.stderr.read() == b""

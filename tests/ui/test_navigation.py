@@ -60,7 +60,7 @@ def test_pages_without_a_session_offer_to_log_one(route, open_page: OpenPage):
 @pytest.mark.parametrize(("route", "heading"), PAGES.items())
 def test_pages_open_with_everything(route, heading, open_demo_page: OpenPage):
     app = open_demo_page(route, heading)
-    assert "everything here is invented" in words_on(app)
+    assert "Demo: all invented" in words_on(app)
 
 
 def test_another_person_can_be_followed(demo_store: Store, demo: Person, open_app):
@@ -69,7 +69,7 @@ def test_another_person_can_be_followed(demo_store: Store, demo: Person, open_ap
     assert "No session yet" in words_on(app)  # the own person comes before the demo
     app.selectbox[0].set_value(demo.id).run()
     assert not app.exception
-    assert "everything here is invented" in words_on(app)
+    assert "Demo: all invented" in words_on(app)
     assert "No session yet" not in words_on(app)
 
 

@@ -2,6 +2,8 @@ import asyncio
 import base64
 import hashlib
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -40,8 +42,14 @@ def ask(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(Doors(_content, hosts or AllowedHosts())(scope, receive, send))
+    _run(Doors(_content, hosts or AllowedHosts())(scope, receive, send))
     return sent
+
+
+def _run(answering: Coroutine[Any, Any, None]) -> None:
+    """Run in a thread of its own: another test of this process may have left a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, answering).result()
 
 
 def enters(*args: Any, **kwargs: Any) -> bool:
@@ -156,7 +164,7 @@ def test_a_page_has_no_web_assembly_to_ask_for(kind: str, is_page: bool):
         sent.append(message)
 
     scope = {"type": "http", "path": "/", "method": "GET", "headers": [(b"host", b"localhost")]}
-    asyncio.run(Doors(page, AllowedHosts())(scope, None, send))  # type: ignore[arg-type]
+    _run(Doors(page, AllowedHosts())(scope, None, send))  # type: ignore[arg-type]
     body = b"".join(message.get("body", b"") for message in sent)
     headers = dict(sent[0]["headers"])
     assert int(headers[b"content-length"]) == len(body)
@@ -176,5 +184,5 @@ def test_streamlit_does_not_see_the_origin():
     scope = {"type": "http", "path": "/", "method": "GET"} | {
         "headers": [(b"host", b"[::1]:1"), (b"origin", b"http://[::1]:1"), (b"x", b"y")]
     }
-    asyncio.run(Doors(inside, AllowedHosts())(scope, None, None))  # type: ignore[arg-type]
+    _run(Doors(inside, AllowedHosts())(scope, None, None))  # type: ignore[arg-type]
     assert seen == [(b"host", b"[::1]:1"), (b"x", b"y")]

@@ -11,7 +11,7 @@ from tracker.ui import routes
 from tracker.ui.components.current import look
 from tracker.ui.language import _
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
 def _as_it_is(answer: object) -> object:
@@ -65,12 +65,12 @@ class KeptForm:
     def ask(
         self,
         field: str,
-        saved: Answer,
-        control: Callable[[Answer], Answer],
+        saved: T,
+        control: Callable[[T], T],
         *,
-        decode: Callable[[Any], Answer] | None = None,
-        encode: Callable[[Answer], object] = _as_it_is,
-    ) -> Answer:
+        decode: Callable[[Any], T] | None = None,
+        encode: Callable[[T], object] = _as_it_is,
+    ) -> T:
         """Draw a control, beginning with what was typed before, else what is saved; note it.
 
         Parameters
