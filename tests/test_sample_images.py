@@ -95,6 +95,7 @@ def test_the_drift_shows_on_the_persons_left(analyses: dict[str, PhotoAnalysis])
             assert ahead > 1.5, (day, left)
 
 
+@pytest.mark.benchmark  # by hand: it draws every photo anew
 def test_the_command_makes_the_same_photos_again(
     truth: dict[tuple[str, str], dict[str, float]],
 ) -> None:

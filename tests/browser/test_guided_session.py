@@ -201,6 +201,7 @@ def start_timer(address: str, store: Store, open_window: OpenWindow) -> tuple[Pa
     return page, plan_id
 
 
+@pytest.mark.benchmark  # by hand: it waits as long as a timer runs
 def test_the_timer_is_right_after_a_reload_and_after_a_closed_tab(
     address: str, ada_store: Store, open_window: OpenWindow
 ):
@@ -224,6 +225,7 @@ def test_the_timer_is_right_after_a_reload_and_after_a_closed_tab(
     is_right(open_window(f"{address}/ready"))
 
 
+@pytest.mark.benchmark  # by hand: it waits as long as a timer runs
 def test_the_timer_does_not_trust_the_clock_of_the_phone(
     address: str, ada_store: Store, open_window: OpenWindow
 ):

@@ -60,6 +60,7 @@ def count_lost(open_window: OpenWindow, folder: Path, kills: int, people: int) -
     return lost
 
 
+@pytest.mark.benchmark  # by hand: it starts the program several times
 def test_no_draft_is_lost_and_it_is_offered_again(open_window: OpenWindow, tmp_path: Path):
     assert count_lost(open_window, tmp_path, kills=1, people=2) == 0
     with serve_until_killed(tmp_path / "0") as url:
