@@ -2,7 +2,7 @@
 
 import io
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,19 +11,29 @@ from PIL import Image, TiffImagePlugin
 
 from analysis import Zone
 from tracker import clock
-from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
-from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductKind
+from tracker.domain.guidance.outcomes import NewGoalGrade
+from tracker.domain.guidance.planning import (
+    NeedleSet,
+    NewNeedleSet,
+    NewPlannedSession,
+    PlannedPhoto,
+    PlannedSession,
+)
 from tracker.domain.guidance.readiness import checklist_for
 from tracker.domain.guidance.screening import ScreeningAnswer, shipped_screening
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
 from tracker.domain.records.kept import (
     BodyArea,
     CommonSpot,
     DeviceKind,
     DiaryEntry,
     Measurement,
+    NewDiaryEntry,
+    NewPerson,
+    NewPhoto,
+    NewProcedure,
     Person,
     Photo,
     PhotoRole,
@@ -33,7 +43,7 @@ from tracker.domain.records.kept import (
 )
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
-from tracker.domain.records.shown import ShownVerdict
+from tracker.domain.records.shown import NewShownVerdict, ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
@@ -52,8 +62,13 @@ def days_ago(days: int, hour: int = 0) -> datetime:
     return datetime.combine(today() - timedelta(days=days), datetime.min.time()).replace(hour=hour)
 
 
+def _made(new: type, stored: type, details: Mapping[str, Any]) -> Any:
+    """A record that is stored, if an id is among its details; else one that is not yet."""
+    return (stored if "id" in details else new)(**details)
+
+
 def a_person(name: str = "Ada", **details: Any) -> Person:
-    return Person(**{"name": name} | details)
+    return _made(NewPerson, Person, {"name": name} | details)
 
 
 def a_procedure(person_id: int = 1, **details: Any) -> Procedure:
@@ -63,12 +78,12 @@ def a_procedure(person_id: int = 1, **details: Any) -> Procedure:
         "setting": Setting.PROFESSIONAL,
         "zones": (TreatedZone(zone=Zone.CHEEK_LEFT, needle_length_mm=1.0),),
     }
-    return Procedure(**{"person_id": person_id} | common | details)
+    return _made(NewProcedure, Procedure, {"person_id": person_id} | common | details)
 
 
 def an_entry(person_id: int = 1, **details: Any) -> DiaryEntry:
     common = {"day": today(), "ratings": {Symptom.REDNESS: 4, Symptom.PAIN: 0}}
-    return DiaryEntry(**{"person_id": person_id} | common | details)
+    return _made(NewDiaryEntry, DiaryEntry, {"person_id": person_id} | common | details)
 
 
 def a_verdict(person_id: int = 1, procedure_id: int = 1, **details: Any) -> ShownVerdict:
@@ -81,7 +96,11 @@ def a_verdict(person_id: int = 1, procedure_id: int = 1, **details: Any) -> Show
         "reference_version": "2026.1",
         "assessed_at": days_ago(0, 8).astimezone(),
     }
-    return ShownVerdict(**{"person_id": person_id, "procedure_id": procedure_id} | common | details)
+    return _made(
+        NewShownVerdict,
+        ShownVerdict,
+        {"person_id": person_id, "procedure_id": procedure_id} | common | details,
+    )
 
 
 def a_photo(content: bytes, person_id: int = 1, procedure_id: int = 1, **details: Any) -> Photo:
@@ -94,7 +113,9 @@ def a_photo(content: bytes, person_id: int = 1, procedure_id: int = 1, **details
         "width_px": 640,
         "height_px": 480,
     }
-    return Photo(**{"person_id": person_id, "procedure_id": procedure_id} | common | details)
+    return _made(
+        NewPhoto, Photo, {"person_id": person_id, "procedure_id": procedure_id} | common | details
+    )
 
 
 def a_spot(photo_id: int, baseline_photo_id: int, **details: Any) -> CommonSpot:
@@ -126,7 +147,7 @@ def a_measurement(photo_id: int, **details: Any) -> Measurement:
 
 def needles(person_id: int = 1, **details: Any) -> NeedleSet:
     common = {"device": DeviceKind.ROLLER, "name": "0.3 mm roller"}
-    return NeedleSet(**{"person_id": person_id} | common | details)
+    return _made(NewNeedleSet, NeedleSet, {"person_id": person_id} | common | details)
 
 
 def a_plan(person_id: int = 1, **details: Any) -> PlannedSession:
@@ -137,7 +158,7 @@ def a_plan(person_id: int = 1, **details: Any) -> PlannedSession:
         "setting": Setting.HOME,
         "zones": (TreatedZone(zone=Zone.FOREHEAD, needle_length_mm=0.3),),
     }
-    return PlannedSession(**{"person_id": person_id} | common | details)
+    return _made(NewPlannedSession, PlannedSession, {"person_id": person_id} | common | details)
 
 
 def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
@@ -149,7 +170,6 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     details = {"numbing_started_at": moment, "walk_started_at": moment + timedelta(minutes=31)}
     owners = {"needle_set_id": roller.id, "procedure_id": procedure_id}
     plan = records.plans.add_plan(a_plan(person_id, **details, **owners))
-    assert plan.id is not None
     records.plans.tick(plan.id, "hands", moment)
     photo = PlannedPhoto(plan_id=plan.id, content=b"\x89photo", taken_at=days_ago(0, 7))
     records.plans.keep_photo(photo)
@@ -157,12 +177,12 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
         records.plans.add_event(plan.id, WalkEvent(action=action, at=moment, reason=reason))
     records.care.tick(CareTick(procedure_id=procedure_id, day=today(), item="picking"))
     used = {"name": "Serum", "kind": ProductKind.SERUM, "used_at": days_ago(1, 8)}
-    records.care.add_use(person_id, ProductUse(**used, needled_in=True))
+    records.care.add_use(person_id, NewProductUse(**used, needled_in=True))
     seen = {"zone": Zone.CHIN, "mark": SkinMark.SPOT, "noted_on": today()}
-    records.care.add_note(ZoneNote(person_id=person_id, **seen, note="“one”"))
+    records.care.add_note(NewZoneNote(person_id=person_id, **seen, note="“one”"))
     records.care.choose_goals(person_id, ["acne_scars", "pores"])
     grade = {"goal": "acne_scars", "graded_on": today(), "grade": 3}
-    records.care.save_grade(GoalGrade(person_id=person_id, **grade))
+    records.care.save_grade(NewGoalGrade(person_id=person_id, **grade))
 
 
 def answer_all(
@@ -178,16 +198,15 @@ def answer_all(
 def tick_all(store: Store, plan: PlannedSession | int) -> None:
     """Tick the whole checklist of a plan."""
     with store.writing() as records:
-        kept = records.plans.get_plan(plan if isinstance(plan, int) else plan.id or 0)
+        kept = records.plans.get_plan(plan if isinstance(plan, int) else plan.id)
         for item in checklist_for(kept.device):
-            records.plans.tick(kept.id or 0, item.id, datetime.now(UTC))
+            records.plans.tick(kept.id, item.id, datetime.now(UTC))
 
 
 def store_procedure(store: Store, name: str = "Ada", **details: Any) -> Procedure:
     """Put a person with one session into the store."""
     with store.writing() as records:
         person = records.add_person(a_person(name))
-        assert person.id is not None
         return records.add_procedure(a_procedure(person.id, **details))
 
 

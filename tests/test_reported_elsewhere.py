@@ -130,7 +130,7 @@ def test_bluesky_social_app_102_no_place_is_kept_anywhere(
 ) -> None:
     procedure = store_procedure(store, started_at=days_ago(7, 18))
     content = picture_bytes(pixels(), kind, xmp=XMP, comment=PLACE) + PLACE
-    add_photo(store, content, procedure_id=procedure.id or 0, role=PhotoRole.FOLLOW_UP,
+    add_photo(store, content, procedure_id=procedure.id, role=PhotoRole.FOLLOW_UP,
               area=BodyArea.LEGS, taken_at=days_ago(3, 8))  # fmt: skip
     kept = b"".join(path.read_bytes() for path in settings.data_dir.rglob("*") if path.is_file())
     assert PLACE not in kept and b"GPSLatitude" not in kept
@@ -138,13 +138,13 @@ def test_bluesky_social_app_102_no_place_is_kept_anywhere(
 
 def test_streamlit_4877_an_upload_that_comes_twice_is_kept_once(store: Store) -> None:
     procedure = store_procedure(store, started_at=days_ago(7, 18))
-    upload = {"procedure_id": procedure.id or 0, "role": PhotoRole.FOLLOW_UP, "area": BodyArea.LEGS}
+    upload = {"procedure_id": procedure.id, "role": PhotoRole.FOLLOW_UP, "area": BodyArea.LEGS}
     content = picture_bytes(pixels())
     add_photo(store, content, **upload, taken_at=days_ago(3, 8))
     with pytest.raises(UnusablePhoto, match="already been added"):
         add_photo(store, content, **upload, taken_at=days_ago(3, 8))
     with store.reading() as records:
-        assert len(records.list_photos(procedure.id or 0)) == 1
+        assert len(records.list_photos(procedure.id)) == 1
 
 
 # Numbers and tables.
@@ -224,8 +224,8 @@ def test_hanjoongcho_aaf_easydiary_214_entries_keep_their_day_when_one_travels(
                 records.save_entry(an_entry(procedure.person_id, day=date(2026, 1, 2)))
         with store.reading() as records:
             (person, *_) = records.list_people()
-            assert [one.day for one in records.list_entries(person.id or 0)] == [date(2026, 1, 2)]
-            (session,) = records.list_procedures(person.id or 0)
+            assert [one.day for one in records.list_entries(person.id)] == [date(2026, 1, 2)]
+            (session,) = records.list_procedures(person.id)
             assert session.started_at == datetime(2026, 1, 1, 18)
         store.close()
 
@@ -287,7 +287,7 @@ def test_getpublii_publii_1393_a_diary_that_is_in_use_at_an_update_says_so(
 def test_goodtohear_habits_62_a_diary_that_is_gone_is_not_begun_anew(settings: Settings) -> None:
     store = Store(settings)
     procedure = store_procedure(store, started_at=days_ago(7, 18))
-    add_photo(store, picture_bytes(pixels()), procedure_id=procedure.id or 0,
+    add_photo(store, picture_bytes(pixels()), procedure_id=procedure.id,
               role=PhotoRole.FOLLOW_UP, area=BodyArea.LEGS, taken_at=days_ago(3, 8))  # fmt: skip
     store.close()
     settings.database_path.unlink()

@@ -112,13 +112,13 @@ STATES = (
 def fill(store: Store, language: str) -> dict[str, int]:
     """Put people into a store, each in another state; return their ids by name."""
     for person in list_people(store):
-        set_language(store, person.id or 0, language)
-    made = {person.name: person.id or 0 for person in list_people(store)}
+        set_language(store, person.id, language)
+    made = {person.name: person.id for person in list_people(store)}
     ids = {DEMO: next(iter(made.values()))}
     for name in ("Ada", "Ben", "Cleo", "Dora", "Emma", "Finn", "Gina", "Hugo", "Iris", "Jana"):
-        ids[name] = add_person(store, name, language=language).id or 0
+        ids[name] = add_person(store, name, language=language).id
     for name in ("Kim", "Lea"):
-        ids[name] = add_person(store, name, language=language).id or 0
+        ids[name] = add_person(store, name, language=language).id
     for name in ("Ada", "Ben", "Kim", "Lea"):
         _recover(store, ids[name], 5)
     everywhere = dict.fromkeys(Symptom, 3)
@@ -159,14 +159,14 @@ def _plan(store: Store, person_id: int, *, begun: bool) -> None:
     plan = plan_session(store, a_plan(person_id))
     if begun:
         tick_all(store, plan)
-        walking.begin(store, plan.id or 0)
+        walking.begin(store, plan.id)
 
 
 def _needle(store: Store, person_id: int) -> None:
     with store.reading() as records:
         plan = records.plans.list_plans(person_id)[-1]
     for action in (WalkAction.PASS_DONE, WalkAction.PASS_DONE, WalkAction.NEXT_ZONE):
-        walking.act(store, plan.id or 0, action)
+        walking.act(store, plan.id, action)
 
 
 WORDS_OF_THE_FRAMEWORK = re.compile(

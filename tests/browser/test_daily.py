@@ -38,7 +38,7 @@ def daily_url(
     folder = tmp_path_factory.mktemp("daily") / "data"
     store = Store(Settings(data_dir=folder))
     for name in ("Ada", "Ben"):
-        person_id = add_person(store, name).id or 0
+        person_id = add_person(store, name).id
         log_procedure(store, a_procedure(person_id, started_at=days_ago(5, 18)))
         for day, redness in enumerate((5, 3, 2, 1)):
             ratings = {Symptom.REDNESS: redness, Symptom.PAIN: 0}

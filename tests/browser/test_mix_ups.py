@@ -76,7 +76,7 @@ def the_clock_is_right(house: House) -> None:
 
 @pytest.fixture
 def somebody(house: House, request: pytest.FixtureRequest) -> int:
-    return add_person(house.store, f"{request.node.name[5:60]} {next(_NUMBERS)}").id or 0
+    return add_person(house.store, f"{request.node.name[5:60]} {next(_NUMBERS)}").id
 
 
 def session(house: House, person: int, started_at: datetime, *zones: Zone) -> Procedure:
@@ -204,7 +204,7 @@ def test_a_clock_that_was_set_back_is_pointed_out(house, somebody, open_window: 
 def test_two_windows_follow_two_people_over_a_reload_and_in_a_new_tab(
     house, somebody, open_window: OpenWindow
 ):
-    other = add_person(house.store, f"The other one {next(_NUMBERS)}").id or 0
+    other = add_person(house.store, f"The other one {next(_NUMBERS)}").id
     for person in (somebody, other):
         session(house, person, days_ago(2, 18))
     first = open_window(house.page("", somebody), PHONE)

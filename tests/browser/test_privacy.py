@@ -14,8 +14,8 @@ from tests.browser.test_layout import PAGES
 from tests.browser.watching import Watch
 from tests.factories import a_plan, an_entry, needles, store_procedure
 from tracker.config import Settings
-from tracker.domain.guidance.aftercare import ProductKind, ProductUse
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.aftercare import NewProductUse, ProductKind
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
 from tracker.domain.records.kept import Zone
 from tracker.services.data.people import add_person
 from tracker.store.repository import Store
@@ -65,10 +65,12 @@ def fill_with_hostile_names(store: Store) -> None:
         records.plans.add_needles(needles(person_id, name=HOSTILE[:60]))
         records.plans.add_plan(a_plan(person_id))
         records.save_entry(an_entry(person_id, day=now.date(), note=HOSTILE))
-        use = ProductUse(name=HOSTILE[:60], kind=ProductKind.SERUM, used_at=now - timedelta(days=2))
+        use = NewProductUse(
+            name=HOSTILE[:60], kind=ProductKind.SERUM, used_at=now - timedelta(days=2)
+        )
         records.care.add_use(person_id, use)
         records.care.add_note(
-            ZoneNote(
+            NewZoneNote(
                 person_id=person_id,
                 zone=Zone.NOSE,
                 mark=SkinMark.SPOT,

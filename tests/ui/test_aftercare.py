@@ -7,7 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, errors_on, words_on
-from tracker.domain.guidance.aftercare import ProductKind, ProductUse, shipped_aftercare
+from tracker.domain.guidance.aftercare import (
+    NewProductUse,
+    ProductKind,
+    shipped_aftercare,
+)
 from tracker.domain.guidance.words import BY_TIMING_ONLY, KEEP_TAKING, NOT_SIGNED_OFF
 from tracker.domain.records.kept import Person, Procedure
 from tracker.domain.records.scales import Symptom
@@ -118,7 +122,7 @@ def test_a_drift_names_products_by_their_timing(
             records.save_entry(an_entry(ada.id, day=days_ago(ago).date(), ratings=ratings))
     assert BY_TIMING_ONLY not in words_on(open_page(route, heading))
     used = {"name": "Glow", "kind": ProductKind.VITAMIN_C, "used_at": days_ago(3, 8)}
-    note_product(store, ada.id, ProductUse(**used))
+    note_product(store, ada.id, NewProductUse(**used))
     words = words_on(open_page(route, heading))
     assert "**Contact allergy.**" in words
     assert "Glow (Vitamin C)" in words

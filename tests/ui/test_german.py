@@ -57,7 +57,6 @@ def english_in(text: str) -> str | None:
 
 @pytest.fixture
 def german_demo(demo_store: Store, demo: Person) -> Store:
-    assert demo.id is not None
     set_language(demo_store, demo.id, "de")
     return demo_store
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import a_procedure, days_ago, today
 from tests.ui.conftest import OpenPage, words_on
-from tracker.domain.guidance.outcomes import GoalGrade, shipped_goals
+from tracker.domain.guidance.outcomes import NewGoalGrade, shipped_goals
 from tracker.domain.guidance.words import NOT_SIGNED_OFF
 from tracker.domain.records.kept import Person, Setting
 from tracker.services.guidance.worth import list_goals, list_standings, save_grade
@@ -66,7 +66,7 @@ def test_an_early_grade_is_kept_but_not_judged(store: Store, ada: Person, open_p
     log(store, ada, 60)
     with store.writing() as records:
         records.care.choose_goals(ada.id, ["texture"])
-    save_grade(store, GoalGrade(person_id=ada.id, goal="texture", graded_on=today(), grade=1))
+    save_grade(store, NewGoalGrade(person_id=ada.id, goal="texture", graded_on=today(), grade=1))
     words = words_on(open_page(routes.OUTCOMES, HEADING))
     assert "**Too early to say**" in words
     assert "**Better than before**" not in words

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.factories import today
 from tests.ui.conftest import OpenPage, map_on, words_on
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
 from tracker.domain.records.kept import Person, Zone
 from tracker.services.guidance.skin_notes import add_note, list_notes
 from tracker.store.repository import Store
@@ -33,7 +33,7 @@ def test_zones_that_keep_breaking_out_are_named(store: Store, ada: Person, open_
     for days in (1, 8, 15):
         noted_on = today() - timedelta(days=days)
         seen = {"zone": Zone.JAWLINE_LEFT, "mark": SkinMark.SPOT, "noted_on": noted_on}
-        add_note(store, ZoneNote(person_id=ada.id, **seen))
+        add_note(store, NewZoneNote(person_id=ada.id, **seen))
     assert "breaking out**: Left jawline" in words_on(open_page(routes.SPOTS, HEADING))
 
 

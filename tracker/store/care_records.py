@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
-from tracker.domain.guidance.aftercare import CareTick, ProductUse
-from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.zone_notes import ZoneNote
+from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductUse
+from tracker.domain.guidance.outcomes import GoalGrade, NewGoalGrade
+from tracker.domain.guidance.zone_notes import NewZoneNote, ZoneNote
 from tracker.domain.records.kept import Zone
 from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
@@ -52,7 +52,7 @@ class CareRecords:
 
     # Products
 
-    def add_use(self, person_id: int, use: ProductUse) -> ProductUse:
+    def add_use(self, person_id: int, use: NewProductUse) -> ProductUse:
         """Keep that a product was put on the skin."""
         get_row(self._session, PersonRow, person_id)
         row = ProductUseRow(person_id=person_id, **values_of(use))
@@ -70,7 +70,7 @@ class CareRecords:
 
     # Marks of the skin
 
-    def add_note(self, note: ZoneNote) -> ZoneNote:
+    def add_note(self, note: NewZoneNote) -> ZoneNote:
         """Keep what was seen in a zone."""
         get_row(self._session, PersonRow, note.person_id)
         return to_record(ZoneNote, add_row(self._session, ZoneNoteRow(**values_of(note))))
@@ -107,7 +107,7 @@ class CareRecords:
         """Return the ids of what a person needles for."""
         return frozenset(row.goal for row in self._goal_rows(person_id))
 
-    def save_grade(self, grade: GoalGrade) -> GoalGrade:
+    def save_grade(self, grade: NewGoalGrade) -> GoalGrade:
         """Keep a grade in place of that goal's earlier grade of the same day."""
         get_row(self._session, PersonRow, grade.person_id)
         for row in self._grade_rows(grade.person_id):

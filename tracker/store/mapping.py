@@ -14,6 +14,9 @@ from tracker.domain.records.kept import (
     Aspect,
     CommonSpot,
     Measurement,
+    NewPerson,
+    NewPhoto,
+    NewProcedure,
     Person,
     Photo,
     PhotoFinding,
@@ -42,7 +45,7 @@ def to_person(row: PersonRow) -> Person:
     return to_record(Person, row)
 
 
-def from_person(person: Person) -> PersonRow:
+def from_person(person: NewPerson) -> PersonRow:
     """Return a new row."""
     return PersonRow(**_values(fields(person), person))
 
@@ -64,7 +67,7 @@ def to_procedure(row: Row[Any]) -> Procedure:
     return to_record(Procedure, row, zones=zones)
 
 
-def from_procedure(procedure: Procedure) -> ProcedureRow:
+def from_procedure(procedure: NewProcedure) -> ProcedureRow:
     """Return a new row with its zones."""
     return ProcedureRow(
         **_values(fields(procedure), procedure) | {"zones": zone_rows(procedure.zones)}
@@ -85,7 +88,7 @@ def to_photo(row: PhotoRow | Row[Any]) -> Photo:
     return to_record(Photo, row, findings=findings)
 
 
-def from_photo(photo: Photo) -> PhotoRow:
+def from_photo(photo: NewPhoto) -> PhotoRow:
     """Return a new row."""
     return PhotoRow(**_values(fields(photo), photo) | {"findings": finding_parts(photo.findings)})
 

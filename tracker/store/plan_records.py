@@ -6,7 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.planning import (
+    NeedleSet,
+    NewNeedleSet,
+    NewPlannedSession,
+    PlannedPhoto,
+    PlannedSession,
+)
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkEvent
 from tracker.domain.records.kept import TreatedZone
@@ -53,7 +59,7 @@ class PlanRecords:
 
     # Needles
 
-    def add_needles(self, needles: NeedleSet) -> NeedleSet:
+    def add_needles(self, needles: NewNeedleSet) -> NeedleSet:
         """Add a set of needles."""
         get_row(self._session, PersonRow, needles.person_id)
         return to_record(NeedleSet, add_row(self._session, NeedleSetRow(**values_of(needles))))
@@ -89,7 +95,7 @@ class PlanRecords:
 
     # Plans
 
-    def add_plan(self, plan: PlannedSession) -> PlannedSession:
+    def add_plan(self, plan: NewPlannedSession) -> PlannedSession:
         """Add a plan."""
         get_row(self._session, PersonRow, plan.person_id)
         values = values_of(plan) | {"zones": _zone_rows(plan.zones)}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from tracker.config import Settings
-from tracker.domain.records.kept import Person, Procedure
+from tracker.domain.records.kept import NewPerson, NewProcedure, Person, Procedure
 from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
 from tracker.store.backend import PLAIN, Backend
@@ -197,7 +197,7 @@ class Records(DiaryRecords, PhotoRecords):
 
     # People
 
-    def add_person(self, person: Person) -> Person:
+    def add_person(self, person: NewPerson) -> Person:
         """Add a person."""
         return mapping.to_person(self._add(mapping.from_person(person)))
 
@@ -262,7 +262,7 @@ class Records(DiaryRecords, PhotoRecords):
 
     # Procedures
 
-    def add_procedure(self, procedure: Procedure) -> Procedure:
+    def add_procedure(self, procedure: NewProcedure) -> Procedure:
         """Add a procedure."""
         self._get(PersonRow, procedure.person_id)
         return self.get_procedure(self._add(mapping.from_procedure(procedure)).id)
@@ -321,7 +321,7 @@ class Records(DiaryRecords, PhotoRecords):
     def _add(self, row: Row) -> Row:
         return add_row(self._session, row)
 
-    def _get(self, kind: type[Row], row_id: int | None) -> Row:
+    def _get(self, kind: type[Row], row_id: int) -> Row:
         return get_row(self._session, kind, row_id)
 
 

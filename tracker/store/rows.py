@@ -27,7 +27,7 @@ def add_row(session: Session, row: Row) -> Row:
     return row
 
 
-def get_row(session: Session, kind: type[Row], row_id: int | None) -> Row:
+def get_row(session: Session, kind: type[Row], row_id: int) -> Row:
     """Return a row.
 
     Raises
@@ -35,7 +35,7 @@ def get_row(session: Session, kind: type[Row], row_id: int | None) -> Row:
     NotFound
         If there is none, or no longer.
     """
-    row = session.get(kind, row_id) if row_id is not None else None
+    row = session.get(kind, row_id)
     if row is None:
         raise NotFound(gone(kind))
     return row

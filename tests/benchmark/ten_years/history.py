@@ -26,8 +26,8 @@ from tests.factories import (
     needles,
 )
 from tracker import clock
-from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductKind
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
 from tracker.domain.records.kept import (
     FACIAL_ZONES,
     BodyArea,
@@ -82,7 +82,6 @@ TEN_YEARS = Design(sessions=120, check_ins=1200, photos=2000)
 def fill(store: Store, design: Design, name: str = "Ada") -> Person:
     """Fill a store with one person's years; the latest recovery has reached day 6."""
     person = add_person(store, name)
-    assert person.id is not None
     for number in range(design.sessions):
         procedure = log_procedure(store, _session(person.id, design, number))
         with store.writing() as records:
@@ -149,7 +148,7 @@ def _photo(procedure: Procedure, place: int, content: bytes) -> Photo:
     return a_photo(
         content,
         procedure.person_id,
-        procedure.id or 0,
+        procedure.id,
         role=PhotoRole.BEFORE if is_before else PhotoRole.FOLLOW_UP,
         area=_AREAS.get(procedure.zones[0].zone, BodyArea.FACE),
         taken_at=taken_at,
@@ -172,7 +171,7 @@ def _measurements(photo: Photo, before: int | None) -> Iterator[Measurement]:
     for zone in zones:
         for measure, said in MEASURES.items():
             yield a_measurement(
-                photo.id or 0,
+                photo.id,
                 zone=zone,
                 measure=measure,
                 value=float(draw.normal(1.0, 1.0)),
@@ -198,12 +197,12 @@ def _note(records: Records, procedure: Procedure) -> None:
         records.plans.discard_needles(roller.id or 0)
     for number, zone in enumerate((Zone.CHIN, Zone.FOREHEAD, Zone.CHEEK_LEFT, Zone.CHIN)):
         noted = {"zone": zone, "mark": SkinMark.SPOT, "noted_on": day - timedelta(days=number)}
-        records.care.add_note(ZoneNote(person_id=person_id, note="", **noted))
+        records.care.add_note(NewZoneNote(person_id=person_id, note="", **noted))
     for number in range(5):
         used_at = datetime.combine(day + timedelta(days=number), time(8))
-        use = ProductUse(name="Serum", kind=ProductKind.SERUM, used_at=used_at, needled_in=False)
+        use = NewProductUse(name="Serum", kind=ProductKind.SERUM, used_at=used_at, needled_in=False)
         records.care.add_use(person_id, use)
-    records.care.tick(CareTick(procedure_id=procedure.id or 0, day=day, item="picking"))
+    records.care.tick(CareTick(procedure_id=procedure.id, day=day, item="picking"))
 
 
 @cache

@@ -56,7 +56,7 @@ def everything_in(folder: Path) -> set[str]:
     try:
         with store.reading() as records:
             people = records.list_people()
-            notes = {one.note for who in people for one in records.list_entries(who.id or 0)}
+            notes = {one.note for who in people for one in records.list_entries(who.id)}
             digests = records.list_digests()
         return notes | {digest for digest in digests if store.photos.is_whole(digest)}
     finally:
@@ -88,7 +88,7 @@ def _take_a_step(store: Store, number: int | None, used: Used, out: Path) -> Non
         return
     with store.reading() as records:
         (person, *_) = records.list_people()
-        (procedure, *_) = records.list_procedures(person.id or 0)
+        (procedure, *_) = records.list_procedures(person.id)
     note, content = f"a note of day {number}." * 40, b"a photo %d " % number * 4000
     with store.writing() as records:
         day = FIRST + timedelta(days=number)

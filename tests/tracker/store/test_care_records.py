@@ -5,9 +5,9 @@ import pytest
 
 from analysis import Zone
 from tests.factories import days_ago, store_procedure
-from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
-from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductKind, ProductUse
+from tracker.domain.guidance.outcomes import GoalGrade, NewGoalGrade
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark, ZoneNote
 from tracker.errors import InvalidEntry, NotFound
 from tracker.store.repository import Store
 
@@ -16,17 +16,17 @@ DAY = date(2026, 3, 29)
 
 def a_use(**details) -> ProductUse:
     common = {"name": "Serum", "kind": ProductKind.SERUM, "used_at": days_ago(1, 8)}
-    return ProductUse(**common | details)
+    return NewProductUse(**common | details)
 
 
 def a_note(person_id: int, **details) -> ZoneNote:
     common = {"zone": Zone.CHIN, "mark": SkinMark.SPOT, "noted_on": DAY}
-    return ZoneNote(person_id=person_id, **common | details)
+    return NewZoneNote(person_id=person_id, **common | details)
 
 
 def a_grade(person_id: int, **details) -> GoalGrade:
     common = {"goal": "acne_scars", "graded_on": DAY, "grade": 3}
-    return GoalGrade(person_id=person_id, **common | details)
+    return NewGoalGrade(person_id=person_id, **common | details)
 
 
 def test_after_care_is_ticked_off_once_a_day(store: Store):

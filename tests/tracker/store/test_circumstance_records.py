@@ -36,7 +36,7 @@ def test_what_surrounds_an_entry_is_kept_and_reaches_the_verdict(
 ) -> None:
     save_entry(store, an_entry(procedure.person_id), SAID)
     assert find_circumstances(store, procedure.person_id, today()) == SAID
-    (day,) = load_recovery(store, procedure.id or 0).days
+    (day,) = load_recovery(store, procedure.id).days
     assert (day.special, day.answers, day.outcome) == (SAID.special, SAID.answers, SAID.outcome)
 
 
@@ -96,7 +96,7 @@ def test_nothing_that_is_said_during_a_recovery_lowers_it(
     with store.writing() as records:
         for day, level in ((days_ago(30).date(), 1), (today(), 6)):
             records.circumstances.state_ordinary(procedure.person_id, {Symptom.REDNESS: level}, day)
-    assert load_recovery(store, procedure.id or 0).plan.ordinary == {Symptom.REDNESS: 1}
+    assert load_recovery(store, procedure.id).plan.ordinary == {Symptom.REDNESS: 1}
 
 
 def test_a_level_is_a_rating_of_somebody(store: Store, procedure: Procedure) -> None:

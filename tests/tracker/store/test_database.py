@@ -112,7 +112,7 @@ def test_every_released_database_can_be_used(released: Path, settings: Settings)
         (ada,) = records.list_people()
         assert ada.name == "Ada" and ada.id is not None
         (procedure,) = records.list_procedures(ada.id)
-        verdicts = records.list_verdicts(procedure.id or 0)
+        verdicts = records.list_verdicts(procedure.id)
         if released.stem == "0.1.0":
             assert not ada.consents_to_refit and verdicts == ()
         else:
@@ -120,10 +120,10 @@ def test_every_released_database_can_be_used(released: Path, settings: Settings)
         assert [zone.needle_length_mm for zone in procedure.zones] == [1.0, 0.5]
         (entry,) = records.list_entries(ada.id)
         assert len(entry.ratings) == 6 and len(entry.red_flags) == 2
-        before, after = records.list_photos(procedure.id or 0)
-        (value,) = records.list_measurements(after.id or 0)
+        before, after = records.list_photos(procedure.id)
+        (value,) = records.list_measurements(after.id)
         assert value.baseline_photo_id == before.id and value.provenance == {"numpy": "2.4"}
-        spots = records.list_spots(after.id or 0, before.id or 0)
+        spots = records.list_spots(after.id, before.id)
         assert (after.view, len(after.findings)) == (View.FRONT, 1)
         if released.stem in {"0.1.0", "0.2.0"}:
             assert after.findings[0].why == "A little dark." and spots == ()

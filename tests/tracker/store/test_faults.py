@@ -181,6 +181,6 @@ def test_a_damaged_photo_keeps_nobody_from_the_rest(
     assert store.photos.is_whole(damaged.digest)
     damage(folder / "photos" / damaged.digest)
     with store.writing() as records:
-        records.delete_photo(damaged.id or 0)
+        records.delete_photo(damaged.id)
     assert {path.name for path in (folder / "photos").iterdir()} == {whole.digest}
     store.close()

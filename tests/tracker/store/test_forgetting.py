@@ -69,9 +69,9 @@ def test_nothing_is_left_in_copies_and_files_either(store: Store, settings: Sett
     assert read_photo(store, photo) == content and note.encode() in bytes_below(settings.data_dir)
     with store.writing() as records:
         if what == "photo":
-            records.delete_photo(photo.id or 0)
+            records.delete_photo(photo.id)
         elif what == "session":
-            records.delete_procedure(session.id or 0)
+            records.delete_procedure(session.id)
         else:
             records.delete_person(procedure.person_id)
     left = bytes_below(settings.data_dir)

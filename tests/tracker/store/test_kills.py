@@ -34,8 +34,8 @@ def work(folder: Path, said: int) -> None:
     store = Store(Settings(folder))
     with store.reading() as records:
         (person, *_) = records.list_people()
-        (procedure, *_) = records.list_procedures(person.id or 0)
-        number = len(records.list_entries(person.id or 0))
+        (procedure, *_) = records.list_procedures(person.id)
+        number = len(records.list_entries(person.id))
     while True:
         number += 1
         content = b"photo %d" % number
@@ -48,7 +48,7 @@ def work(folder: Path, said: int) -> None:
         os.write(said, b"photo %d\n" % number)
         if number % 3 == 0:
             with store.writing() as records:
-                records.delete_photo(photo.id or 0)
+                records.delete_photo(photo.id)
             os.write(said, b"gone %d\n" % number)
         export_everything(store, folder.parent / f"out{number}")
         shutil.rmtree(folder.parent / f"out{number}")
@@ -76,9 +76,9 @@ def check(folder: Path, said: list[str]) -> None:
     store = Store(Settings(folder))
     with store.reading() as records:
         (person, *_) = records.list_people()
-        (procedure, *_) = records.list_procedures(person.id or 0)
-        notes = {entry.note for entry in records.list_entries(person.id or 0)}
-        photos = {photo.digest for photo in records.list_photos(procedure.id or 0)}
+        (procedure, *_) = records.list_procedures(person.id)
+        notes = {entry.note for entry in records.list_entries(person.id)}
+        photos = {photo.digest for photo in records.list_photos(procedure.id)}
         kept = records.list_digests()
     gone = {line.split()[1] for line in said if line.startswith("gone")}
     for line in said:

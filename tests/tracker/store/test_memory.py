@@ -11,7 +11,7 @@ def test_a_tick_a_product_or_a_draft_forgets_nothing(store: Store) -> None:
     procedure = store_procedure(store)
     book = open_book(store, procedure.person_id)
     with store.writing() as records:
-        records.care.tick(CareTick(procedure_id=procedure.id or 0, day=today(), item="picking"))
+        records.care.tick(CareTick(procedure_id=procedure.id, day=today(), item="picking"))
         records.plans.add_needles(needles(procedure.person_id))
     with store.drafting() as records:
         records.keep_draft(procedure.person_id, check_in_form(today()), {"note": "half"})
@@ -25,7 +25,7 @@ def test_an_entry_of_this_or_another_program_is_read(store: Store) -> None:
         with writer.writing() as records:
             entry = an_entry(procedure.person_id, day=days_ago(days).date())
             records.save_entry(entry)
-            records.care.tick(CareTick(procedure_id=procedure.id or 0, day=today(), item="sun"))
+            records.care.tick(CareTick(procedure_id=procedure.id, day=today(), item="sun"))
         assert len(open_book(store, procedure.person_id).entries) == 3 - days
         writer.close()
 
@@ -37,6 +37,6 @@ def test_a_tick_by_another_program_forgets_what_may_have_changed_between(store: 
     with other.writing() as records:
         records.save_entry(an_entry(procedure.person_id))
     with store.writing() as records:
-        records.care.tick(CareTick(procedure_id=procedure.id or 0, day=today(), item="picking"))
+        records.care.tick(CareTick(procedure_id=procedure.id, day=today(), item="picking"))
     assert len(open_book(store, procedure.person_id).entries) == 1
     other.close()

@@ -82,7 +82,7 @@ class ProductReaction(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProductUse:
+class NewProductUse:
     """A product that somebody put on the skin. Times are the person's wall clock."""
 
     name: str
@@ -90,7 +90,6 @@ class ProductUse:
     used_at: datetime
     needled_in: bool = False
     """Whether it was on the skin while it was needled."""
-    id: int | None = None
 
     def __post_init__(self) -> None:
         if len(self.name) > MAX_PRODUCT_NAME:
@@ -98,6 +97,13 @@ class ProductUse:
                 "The name is longer than {most} characters. Please shorten it.",
                 most=MAX_PRODUCT_NAME,
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductUse(NewProductUse):
+    """A use that is kept."""
+
+    id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,20 +63,26 @@ class ScarGrade(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GoalGrade:
-    """The grade that a person gave for a goal on a day. `id` is None until stored."""
+class NewGoalGrade:
+    """The grade that a person gave for a goal on a day."""
 
     person_id: int
     goal: str
     graded_on: date
     grade: int
-    id: int | None = None
 
     def __post_init__(self) -> None:
         goal = shipped_goals().get(self.goal)
         if goal is None:
             raise InvalidEntry("Please choose a goal from the list.")
         _check_grade(goal.scale, self.grade)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalGrade(NewGoalGrade):
+    """A grade that is kept."""
+
+    id: int
 
 
 @dataclass(frozen=True, kw_only=True)

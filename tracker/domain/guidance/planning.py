@@ -13,7 +13,7 @@ MAX_USES = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class NeedleSet:
+class NewNeedleSet:
     """Needles that are used together: a roller, a stamp, or one cartridge. None but its owner's.
 
     How often they were used is `uses_before` and the sessions recorded with them.
@@ -25,7 +25,6 @@ class NeedleSet:
     uses_before: int = 0
     """Sessions that they had done when they were entered."""
     is_discarded: bool = False
-    id: int | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > MAX_NAME:
@@ -37,7 +36,14 @@ class NeedleSet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlannedSession:
+class NeedleSet(NewNeedleSet):
+    """Needles that are kept."""
+
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlannedSession:
     """A session that is planned or going on; once recorded, `procedure_id` says as what.
 
     Numbing and walk carry a time zone, so that a clock change cannot lengthen them.
@@ -53,7 +59,6 @@ class PlannedSession:
     numbing_started_at: datetime | None = None
     walk_started_at: datetime | None = None
     procedure_id: int | None = None
-    id: int | None = None
 
     def __post_init__(self) -> None:
         if not self.zones:
@@ -73,6 +78,13 @@ class PlannedSession:
     def is_open(self) -> bool:
         """Whether no session has been recorded from it yet."""
         return self.procedure_id is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedSession(NewPlannedSession):
+    """A plan that is kept."""
+
+    id: int
 
 
 @dataclass(frozen=True, kw_only=True)

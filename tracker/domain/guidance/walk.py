@@ -13,7 +13,13 @@ from functools import cache, cached_property
 from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.guidance.words import ZONE_LEFT_OUT
 from tracker.domain.guidance.zone_guide import walk_order
-from tracker.domain.records.kept import DeviceKind, Procedure, Setting, TreatedZone, Zone
+from tracker.domain.records.kept import (
+    DeviceKind,
+    NewProcedure,
+    Setting,
+    TreatedZone,
+    Zone,
+)
 from tracker.domain.words.labels import ZONES
 from tracker.errors import InvalidEntry
 from tracker.locale import Translate, as_written
@@ -199,7 +205,7 @@ def record_walk(
     needle_set_id: int | None = None,
     products: str = "",
     translate: Translate = as_written,
-) -> Procedure:
+) -> NewProcedure:
     """Return the session record of what was done, without any typing.
 
     Zones with no pass are left out; skipped zones and why are in its notes. `passes` is the most
@@ -213,7 +219,7 @@ def record_walk(
     treated = [zone for zone in walk.done if zone.passes]
     if not treated:
         raise InvalidEntry("No zone was needled, so there is no session to record.")
-    return Procedure(
+    return NewProcedure(
         person_id=person_id,
         started_at=walk.started_at.astimezone().replace(tzinfo=None, microsecond=0),
         device=device,

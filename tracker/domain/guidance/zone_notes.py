@@ -28,15 +28,14 @@ class SkinMark(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ZoneNote:
-    """Something seen in a zone of the facial map on a day. `id` is None until stored."""
+class NewZoneNote:
+    """Something seen in a zone of the facial map on a day."""
 
     person_id: int
     zone: Zone
     mark: SkinMark
     noted_on: date
     note: str = ""
-    id: int | None = None
 
     def __post_init__(self) -> None:
         if self.zone not in walk_order():
@@ -45,6 +44,13 @@ class ZoneNote:
             raise InvalidEntry(
                 "The note is longer than {most} characters. Please shorten it.", most=MAX_NOTE
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneNote(NewZoneNote):
+    """A note that is kept."""
+
+    id: int
 
 
 def noted_zones(

@@ -15,7 +15,14 @@ from typing import NamedTuple, TypeVar
 
 from tracker.domain.records.circumstances import joined
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import BodyArea, DiaryEntry, Procedure, Zone
+from tracker.domain.records.kept import (
+    BodyArea,
+    DiaryEntry,
+    NewDiaryEntry,
+    NewProcedure,
+    Procedure,
+    Zone,
+)
 from tracker.domain.records.scales import Symptom
 
 T = TypeVar("T")
@@ -27,6 +34,7 @@ DOUBLE_WITHIN_DAYS = 3
 """A second session of the same zones within so many days is likelier a double. Chosen: by hand."""
 
 Days = dict[int, DiaryEntry]
+Entry = TypeVar("Entry", bound=NewDiaryEntry)
 """What a recovery reads, by day since its session."""
 
 
@@ -74,11 +82,11 @@ class Timeline:
         """Return what an entry of a day is about if it does not say so; empty before them all."""
         return frozenset(area for one in self.asked(day) for area in areas_of(one))
 
-    def areas_about(self, entry: DiaryEntry) -> frozenset[BodyArea]:
+    def areas_about(self, entry: NewDiaryEntry) -> frozenset[BodyArea]:
         """Return the areas that an entry is about."""
         return entry.areas or self.areas_asked(entry.day)
 
-    def readers(self, entry: DiaryEntry) -> list[Procedure]:
+    def readers(self, entry: NewDiaryEntry) -> list[Procedure]:
         """Return the sessions whose recoveries read an entry, in time order."""
         areas = self.areas_about(entry)
         found = {
@@ -125,7 +133,7 @@ def entries_of(
     return timeline.readings(diary)[timeline.procedures.index(procedure)]
 
 
-def seen_in(entry: DiaryEntry, area: BodyArea) -> DiaryEntry:
+def seen_in(entry: Entry, area: BodyArea) -> Entry:
     """Return an entry as it is about one area."""
     return replace(
         entry,
@@ -137,7 +145,7 @@ def seen_in(entry: DiaryEntry, area: BodyArea) -> DiaryEntry:
     )
 
 
-def worst_of(entries: Sequence[DiaryEntry]) -> DiaryEntry:
+def worst_of(entries: Sequence[Entry]) -> Entry:
     """Return one entry of a day that is as bad as the worst of several, in each symptom."""
     if len(entries) == 1:
         return entries[0]
@@ -212,7 +220,7 @@ def going_with(
     ]
 
 
-def looks_double(procedure: Procedure, others: Iterable[Procedure]) -> Procedure | None:
+def looks_double(procedure: NewProcedure, others: Iterable[Procedure]) -> Procedure | None:
     """Return the session that a new one seems to repeat: the same zones within a few days."""
     return next(
         (
@@ -226,7 +234,7 @@ def looks_double(procedure: Procedure, others: Iterable[Procedure]) -> Procedure
 
 
 def _place(procedure: Procedure) -> tuple[object, ...]:
-    return procedure.diary_day, procedure.moment, procedure.id or 0
+    return procedure.diary_day, procedure.moment, procedure.id
 
 
 def _end(one: Procedure, later: Sequence[Procedure], area: BodyArea) -> date:

@@ -2,6 +2,7 @@
 
 A time is what the clock on the person's wall showed, kept with how far that clock was ahead of UTC:
 a recovery is counted in the days that the person lives through, and a diary day ends at night.
+What is stored has an id; what is not yet stored is a record of a type of its own, `New…`.
 """
 
 import re
@@ -9,13 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from analysis import FACIAL_ZONES, TREATABLE_ZONES
 from analysis import Zone as Zone  # for the layers that do not know `analysis`
 from tracker.domain.records.circumstances import NOTHING_ELSE, Circumstances
 from tracker.domain.records.days import DAY_ENDS_HOUR, LATEST_END_HOUR, diary_day, moment_of
 from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kinds import Aspect as Aspect
+from tracker.domain.records.kinds import BodyArea as BodyArea
+from tracker.domain.records.kinds import DeviceKind as DeviceKind
+from tracker.domain.records.kinds import OnSkin as OnSkin
+from tracker.domain.records.kinds import PhotoRole as PhotoRole
+from tracker.domain.records.kinds import Setting as Setting
+from tracker.domain.records.kinds import View as View
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.errors import InvalidEntry
 from tracker.locale import ENGLISH
@@ -32,69 +39,6 @@ MAX_CURRENCY = 8
 _CALLED = re.compile(r"[0-9]{2,8}")
 UNSET_DAY = date.min
 """Stands for the day that the time of a record falls on."""
-
-
-class DeviceKind(StrEnum):
-    """What held the needles."""
-
-    ROLLER = "roller"
-    STAMP = "stamp"
-    PEN = "pen"
-    RADIO_FREQUENCY = "radio_frequency"
-
-
-class Setting(StrEnum):
-    """Who held the device."""
-
-    HOME = "home"
-    PROFESSIONAL = "professional"
-
-
-class PhotoRole(StrEnum):
-    """What a photo is for."""
-
-    BEFORE = "before"
-    FOLLOW_UP = "follow_up"
-
-
-class Aspect(StrEnum):
-    """What is measured on a photo."""
-
-    REDNESS = "redness"
-    TEXTURE = "texture"
-
-
-class View(StrEnum):
-    """The side of the face that is turned to the camera; left and right are the person's own."""
-
-    FRONT = "front"
-    LEFT_THREE_QUARTER = "left_three_quarter"
-    RIGHT_THREE_QUARTER = "right_three_quarter"
-    LEFT_PROFILE = "left_profile"
-    RIGHT_PROFILE = "right_profile"
-
-
-class OnSkin(StrEnum):
-    """What lay on the skin when a photo was taken, by the person's own word."""
-
-    NOTHING = "nothing"
-    CREAM = "cream"
-    """Cream, serum or oil."""
-    SUNSCREEN = "sunscreen"
-    WET = "wet"
-    MAKE_UP = "make_up"
-    """Make-up, tinted cream or self-tan."""
-
-
-class BodyArea(StrEnum):
-    """What a photo shows."""
-
-    FACE = "face"
-    NECK = "neck"
-    SCALP = "scalp"
-    BACK = "back"
-    LEGS = "legs"
-    OTHER = "other"
 
 
 def _check_text(text: str, what: Said) -> None:
@@ -116,9 +60,14 @@ def _check_ratings(ratings: Mapping[Symptom, int]) -> None:
             )
 
 
-def _fill_day(record: "Procedure | Photo", wall: datetime) -> None:
+def _fill_day(record: "NewProcedure | NewPhoto", wall: datetime) -> None:
     if record.diary_day == UNSET_DAY:
         object.__setattr__(record, "diary_day", diary_day(wall))
+
+
+def id_of(record: object) -> int | None:
+    """Return the id of a record; None of a new one, which is not stored yet."""
+    return getattr(record, "id", None)
 
 
 def _check_passes(passes: int) -> None:
@@ -127,8 +76,8 @@ def _check_passes(passes: int) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody whose recoveries are followed. `id` is None until stored."""
+class NewPerson:
+    """Somebody whose recoveries are followed."""
 
     name: str
     is_demo: bool = False
@@ -144,7 +93,6 @@ class Person:
     """The number to call in an emergency; empty for that of the person's country."""
     followed_at: datetime | None = None
     """When this person was last chosen to be followed, with its zone."""
-    id: int | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -157,6 +105,13 @@ class Person:
             )
         if self.emergency_number and not _CALLED.fullmatch(self.emergency_number):
             raise InvalidEntry("Please enter an emergency number of 2 to 8 digits, such as 112.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(NewPerson):
+    """A person of the diary."""
+
+    id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,8 +142,8 @@ class TreatedZone:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Procedure:
-    """One needling session (the UI calls it a session). `id` is None until stored."""
+class NewProcedure:
+    """One needling session (the UI calls it a session)."""
 
     person_id: int
     started_at: datetime
@@ -207,7 +162,6 @@ class Procedure:
     """Minutes that the clock of `started_at` was ahead of UTC; None for this computer's zone."""
     diary_day: date = UNSET_DAY
     """Day 0 of its recovery; the usual end of a day decides where none is given."""
-    id: int | None = None
 
     def __post_init__(self) -> None:
         _fill_day(self, self.started_at)
@@ -245,7 +199,14 @@ class Procedure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DiaryEntry:
+class Procedure(NewProcedure):
+    """A session of the diary."""
+
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDiaryEntry:
     """What a person said of one day at one time; a day may have several entries."""
 
     person_id: int
@@ -268,7 +229,6 @@ class DiaryEntry:
     """When it was first entered, with its zone; None where that was not kept."""
     version: int = 0
     """How often it was kept; whoever changes it says which version they saw."""
-    id: int | None = None
 
     def __post_init__(self) -> None:
         # An area without an answer of its own says nothing.
@@ -287,6 +247,13 @@ class DiaryEntry:
         return self.recorded_at is not None and diary_day(self.recorded_at, ends_hour) > self.day
 
 
+@dataclass(frozen=True, kw_only=True)
+class DiaryEntry(NewDiaryEntry):
+    """An entry of the diary."""
+
+    id: int
+
+
 @dataclass(frozen=True)
 class PhotoFinding:
     """Something about a photo that limits what can be measured on it."""
@@ -302,7 +269,7 @@ class PhotoFinding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Photo:
+class NewPhoto:
     """A stored photo. The file itself is found by its digest (sha256, hexadecimal)."""
 
     person_id: int
@@ -328,10 +295,16 @@ class Photo:
     """Minutes that the clock of `taken_at` was ahead of UTC; None for this computer's zone."""
     diary_day: date = UNSET_DAY
     """The diary day that it shows; the usual end of a day decides where none is given."""
-    id: int | None = None
 
     def __post_init__(self) -> None:
         _fill_day(self, self.taken_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo(NewPhoto):
+    """A photo of the diary."""
+
+    id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -344,7 +317,6 @@ class CommonSpot:
     column_px: float
     baseline_row_px: float
     baseline_column_px: float
-    id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -365,4 +337,3 @@ class Measurement:
     baseline_photo_id: int | None
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Versions of the packages and digests of the photos that made it."""
-    id: int | None = None

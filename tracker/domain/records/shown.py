@@ -20,7 +20,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownVerdict:
+class NewShownVerdict:
     """What a person was told when a diary entry was saved; nothing changes it afterwards."""
 
     person_id: int
@@ -41,4 +41,10 @@ class ShownVerdict:
     """The rules that gave it, as a digest; empty where that was not kept."""
     wording: str = ""
     """All that was said, as JSON that can be read in any language; empty where it was not kept."""
-    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownVerdict(NewShownVerdict):
+    """A verdict that is kept."""
+
+    id: int

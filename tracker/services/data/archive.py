@@ -217,8 +217,8 @@ def _csv(columns: list[str], rows: list[list[str]]) -> bytes:
 
 def _photo_names(records: Records) -> Iterator[tuple[str, Photo]]:
     for person in records.list_people():
-        for procedure in records.list_procedures(person.id or 0):
-            for photo in records.list_photos(procedure.id or 0):
+        for procedure in records.list_procedures(person.id):
+            for photo in records.list_photos(procedure.id):
                 yield f"{_folder_of(person, procedure)}/{_name_of(photo)}", photo
 
 

@@ -12,9 +12,9 @@ from tracker import clock
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     DeviceKind,
-    DiaryEntry,
+    NewDiaryEntry,
+    NewProcedure,
     PhotoRole,
-    Procedure,
     Setting,
     TreatedZone,
 )
@@ -73,7 +73,6 @@ def fill_with_demo(store: Store, language: str = ENGLISH) -> Iterator[Progress]:
     uploads = _read_photos(store.settings.sample_images)
     translate = translator(language)
     person = add_person(store, translate(DEMO_NAME), is_demo=True, language=language)
-    assert person.id is not None
     try:
         total = sum(map(len, uploads.values()))
         steps = (_tell(store, story, person.id, uploads[story], translate) for story in _STORIES)
@@ -88,7 +87,6 @@ def _tell(
     store: Store, story: _Story, person_id: int, uploads: Sequence[Upload], translate: Translate
 ) -> Iterator[Progress]:
     procedure = log_procedure(store, _procedure(story, person_id, translate))
-    assert procedure.id is not None
     for entry in _read_diary(store.settings.sample_images / _DIARY, story, person_id):
         if entry.day <= clock.today():
             save_entry(store, replace(entry, note=translate(entry.note)))
@@ -96,8 +94,8 @@ def _tell(
         yield replace(step, name=f"{story.name}/{step.name}")
 
 
-def _procedure(story: _Story, person_id: int, translate: Translate) -> Procedure:
-    return Procedure(
+def _procedure(story: _Story, person_id: int, translate: Translate) -> NewProcedure:
+    return NewProcedure(
         person_id=person_id,
         started_at=story.at(0, _SESSION_AT),
         device=DeviceKind.PEN,
@@ -111,11 +109,11 @@ def _procedure(story: _Story, person_id: int, translate: Translate) -> Procedure
     )
 
 
-def _read_diary(path: Path, story: _Story, person_id: int) -> Iterator[DiaryEntry]:
+def _read_diary(path: Path, story: _Story, person_id: int) -> Iterator[NewDiaryEntry]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             if row["recovery_id"] == story.name:
-                yield DiaryEntry(
+                yield NewDiaryEntry(
                     person_id=person_id,
                     day=story.at(int(row["day"]), _MORNING).date(),
                     ratings={symptom: int(row[symptom]) for symptom in Symptom},

@@ -1,7 +1,7 @@
 """People: whose recoveries are followed on this computer."""
 
 from tracker import clock
-from tracker.domain.records.kept import Person
+from tracker.domain.records.kept import NewPerson, Person
 from tracker.errors import InvalidEntry
 from tracker.locale import ENGLISH, languages
 from tracker.store.repository import Records, Store
@@ -11,7 +11,7 @@ def add_person(
     store: Store, name: str, *, is_demo: bool = False, language: str = ENGLISH
 ) -> Person:
     """Add a person; two people cannot have the same name, or nobody could tell them apart."""
-    person = Person(name=name.strip(), is_demo=is_demo, language=language)
+    person = NewPerson(name=name.strip(), is_demo=is_demo, language=language)
     with store.writing() as records:
         _check_unused(records, person.name)
         return records.add_person(person)

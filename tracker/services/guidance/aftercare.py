@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from tracker.domain.guidance.aftercare import (
     CareTick,
+    NewProductUse,
     PossibleCause,
     ProductUse,
     possible_causes,
@@ -36,7 +37,7 @@ def tick_item(store: Store, tick: CareTick, *, is_done: bool) -> None:
             records.care.untick(tick)
 
 
-def note_product(store: Store, person_id: int, use: ProductUse) -> ProductUse:
+def note_product(store: Store, person_id: int, use: NewProductUse) -> ProductUse:
     """Keep that a product was put on the skin."""
     with store.writing() as records:
         return records.care.add_use(person_id, use)

@@ -14,7 +14,7 @@ from tracker.domain.guidance.guards import (
     guard_session,
     traits_from_screening,
 )
-from tracker.domain.guidance.planning import PlannedSession
+from tracker.domain.guidance.planning import NewPlannedSession, PlannedSession
 from tracker.domain.guidance.screening import (
     ScreeningAnswer,
     ScreeningResult,
@@ -23,7 +23,7 @@ from tracker.domain.guidance.screening import (
 )
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.days import diary_day
-from tracker.domain.records.kept import BodyArea, Procedure
+from tracker.domain.records.kept import BodyArea, NewProcedure, id_of
 from tracker.errors import InvalidEntry
 from tracker.services.recovery.book import read_book
 from tracker.store.repository import Records, Store
@@ -47,7 +47,7 @@ def screen(store: Store, person_id: int, planned_for: date) -> ScreeningResult:
         return _screen(records, person_id, planned_for)
 
 
-def guard_plan(store: Store, plan: PlannedSession) -> tuple[Finding, ...]:
+def guard_plan(store: Store, plan: NewPlannedSession) -> tuple[Finding, ...]:
     """Say what speaks against a plan, the most serious first."""
     with store.reading() as records:
         return _guard_plan(store, records, plan)
@@ -62,7 +62,7 @@ def guard_date(store: Store, person_id: int, planned_for: date) -> tuple[Finding
         return _guard_date(store, records, person_id, planned_for)
 
 
-def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
+def guard_record(store: Store, procedure: NewProcedure) -> tuple[Finding, ...]:
     """Say what would have spoken against a session, as its record has it.
 
     The diary counts up to the day before: an entry of the day itself may be of the new session.
@@ -70,7 +70,7 @@ def guard_record(store: Store, procedure: Procedure) -> tuple[Finding, ...]:
     with store.reading() as records:
         book = read_book(store, records, procedure.person_id)
         day = diary_day(procedure.started_at, book.person.day_ends_hour)
-        others = [one for one in book.procedures if one.id != procedure.id]
+        others = [one for one in book.procedures if one.id != id_of(procedure)]
         entries = [one for one in book.entries if one.day < day]
         traits = _traits(records, procedure.person_id)
     return by_weight(
@@ -87,7 +87,7 @@ def find_open_plan(store: Store, person_id: int) -> PlannedSession | None:
         return records.plans.find_open_plan(person_id)
 
 
-def plan_session(store: Store, plan: PlannedSession) -> PlannedSession:
+def plan_session(store: Store, plan: NewPlannedSession) -> PlannedSession:
     """Keep a plan in place of the one that is open, if any; its ticks and taps stay.
 
     Raises
@@ -102,7 +102,8 @@ def plan_session(store: Store, plan: PlannedSession) -> PlannedSession:
             return records.plans.add_plan(plan)
         if earlier.walk_started_at is not None:
             raise InvalidEntry("This session has begun. Please finish or discard it first.")
-        kept = replace(plan, id=earlier.id, created_at=earlier.created_at, numbing_started_at=None)
+        kept = PlannedSession(**vars(plan) | {"id": earlier.id})
+        kept = replace(kept, created_at=earlier.created_at, numbing_started_at=None)
         if earlier.device is plan.device:
             kept = replace(
                 kept,
@@ -131,7 +132,7 @@ def check_may_begin(store: Store, records: Records, plan: PlannedSession) -> Non
     _check_may_be_planned(store, records, plan)
 
 
-def _check_may_be_planned(store: Store, records: Records, plan: PlannedSession) -> None:
+def _check_may_be_planned(store: Store, records: Records, plan: NewPlannedSession) -> None:
     if not _screen(records, plan.person_id, plan.planned_for).may_go_on:
         raise InvalidEntry("Please go through the questions before the session first.")
     if any(found.guard.level is GuardLevel.STOP for found in _guard_plan(store, records, plan)):
@@ -145,7 +146,7 @@ def _screen(records: Records, person_id: int, planned_for: date) -> ScreeningRes
     return assess_screening(answers, planned_for)
 
 
-def _guard_plan(store: Store, records: Records, plan: PlannedSession) -> tuple[Finding, ...]:
+def _guard_plan(store: Store, records: Records, plan: NewPlannedSession) -> tuple[Finding, ...]:
     traits = _traits(records, plan.person_id)
     return by_weight(
         (

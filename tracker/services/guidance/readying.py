@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tracker import clock
-from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.planning import NeedleSet, NewNeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.readiness import (
     LeftOut,
     NeedleCare,
@@ -91,7 +91,7 @@ def leave_out(store: Store, plan_id: int, why: LeftOut | None) -> None:
 
 def check_ready(records: Records, plan: PlannedSession) -> None:
     """Raise InvalidEntry if the list is not gone through, or numbing cream is on the skin still."""
-    ready = records.plans.list_ticks(plan.id or 0)
+    ready = records.plans.list_ticks(plan.id)
     why = why_not_begin(plan.device, ready, numbed=plan.numbing_started_at is not None)
     if why is not None:
         raise InvalidEntry(why)
@@ -109,7 +109,7 @@ def open_needles(store: Store, plan_id: int, name: str, uses_before: int = 0) ->
     """Add needles of the plan's device and choose them for the session."""
     with store.writing() as records:
         plan = records.plans.get_plan(plan_id)
-        needles = NeedleSet(
+        needles = NewNeedleSet(
             person_id=plan.person_id, device=plan.device, name=name, uses_before=uses_before
         )
         kept = records.plans.add_needles(needles)
@@ -175,5 +175,5 @@ def _count(records: Records, person_id: int, device: DeviceKind) -> tuple[Counte
         if one.device is device and not one.is_discarded
     ]
     uses = records.plans.count_all_uses(person_id)
-    counted = ((one, uses[one.id or 0]) for one in own)
+    counted = ((one, uses[one.id]) for one in own)
     return tuple(CountedNeedles(one, done, assess_needles(device, done)) for one, done in counted)

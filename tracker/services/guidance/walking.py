@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tracker.domain.guidance.planning import PlannedPhoto, PlannedSession
 from tracker.domain.guidance.walk import Walk, WalkAction, begin_walk, record_walk
-from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, Procedure
+from tracker.domain.records.kept import BodyArea, NewProcedure, OnSkin, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UserError
 from tracker.locale import Translate, as_written
 from tracker.services.guidance.planning import check_may_begin
@@ -88,7 +88,7 @@ def record(store: Store, plan_id: int, translate: Translate = as_written) -> Rec
     return RecordedWalk(procedure, _move_photo(store, plan, procedure, photo) if photo else None)
 
 
-def _recorded(records: Records, plan: PlannedSession, translate: Translate) -> Procedure:
+def _recorded(records: Records, plan: PlannedSession, translate: Translate) -> NewProcedure:
     walk = _replay(records, plan)
     if walk.current is not None:
         raise InvalidEntry("The session is still going on. Please finish it or stop it.")
@@ -103,7 +103,7 @@ def _recorded(records: Records, plan: PlannedSession, translate: Translate) -> P
 
 
 def _replay(records: Records, plan: PlannedSession) -> Walk:
-    if plan.walk_started_at is None or plan.id is None:
+    if plan.walk_started_at is None:
         raise InvalidEntry("This session has not begun. Please begin it first.")
     walk = begin_walk(plan.zones, plan.walk_started_at)
     return replace(walk, events=records.plans.list_events(plan.id))
@@ -112,7 +112,6 @@ def _replay(records: Records, plan: PlannedSession) -> Walk:
 def _move_photo(
     store: Store, plan: PlannedSession, procedure: Procedure, photo: PlannedPhoto
 ) -> UserError | None:
-    assert procedure.id is not None
     area, problem = area_before(plan), None
     try:
         add_photo(

@@ -9,6 +9,7 @@ from tracker.domain.guidance.outcomes import (
     Checkpoint,
     Goal,
     GoalGrade,
+    NewGoalGrade,
     Scale,
     SettingSummary,
     Verdict,
@@ -62,7 +63,7 @@ def list_goals(store: Store, person_id: int) -> tuple[Goal, ...]:
     return tuple(goal for id, goal in shipped_goals().items() if id in chosen)
 
 
-def save_grade(store: Store, grade: GoalGrade) -> None:
+def save_grade(store: Store, grade: NewGoalGrade) -> None:
     """Keep a grade in place of the same day's."""
     with store.writing() as records:
         records.care.save_grade(grade)
@@ -115,7 +116,7 @@ def save_costs(
 ) -> None:
     """Keep what sessions cost, by their ids; sessions that are not named lose theirs."""
     for procedure in procedures:
-        cost = costs.get(procedure.id or 0)
+        cost = costs.get(procedure.id)
         changed = replace(
             procedure, cost=cost, currency=currency.strip() if cost is not None else ""
         )
@@ -174,7 +175,7 @@ def _face_photos(store: Store, course: Collection[Procedure]) -> Iterator[tuple[
     (person_id,) = {procedure.person_id for procedure in course}
     photos = open_book(store, person_id).photos_by_procedure
     for procedure in course:
-        for photo in photos.get(procedure.id or 0, ()):
+        for photo in photos.get(procedure.id, ()):
             is_front = photo.area is BodyArea.FACE and photo.view is View.FRONT
             if is_front and photo.usable is not False:
                 yield procedure, photo

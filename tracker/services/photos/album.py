@@ -1,13 +1,16 @@
 """A session's photos, and what may be added to them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TypeVar
 
 from tracker import clock
 from tracker.domain.records.days import is_possible_by
-from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
+from tracker.domain.records.kept import BodyArea, NewPhoto, Photo, PhotoRole, Procedure, View
 from tracker.errors import InvalidEntry, Overtaken, UnusablePhoto
 from tracker.store.repository import Records
+
+AnyPhoto = TypeVar("AnyPhoto", bound=NewPhoto)
 
 
 @dataclass(frozen=True)
@@ -21,20 +24,18 @@ class Album:
         """Return the "before" photo that a photo is compared with."""
         return find_before(self.photos, area, view)
 
-    def with_content(self, photo: Photo) -> Photo | None:
+    def with_content(self, photo: NewPhoto) -> Photo | None:
         """Return the photo of the album that has the same content as another."""
         return next((other for other in self.photos if other.digest == photo.digest), None)
 
-    def without(self, photo: Photo | None) -> "Album":
-        """Return the same album as if a photo were not in it."""
-        return replace(self, photos=tuple(other for other in self.photos if other != photo))
-
-    def plus(self, photo: Photo) -> "Album":
-        """Return the same album as if a photo were in it."""
-        return replace(self, photos=(*self.photos, photo))
+    def without(self, photo: Photo | None) -> tuple[Photo, ...]:
+        """Return the photos as if one were not among them."""
+        return tuple(other for other in self.photos if other != photo)
 
 
-def find_before(photos: Iterable[Photo], area: BodyArea, view: View = View.FRONT) -> Photo | None:
+def find_before(
+    photos: Iterable[AnyPhoto], area: BodyArea, view: View = View.FRONT
+) -> AnyPhoto | None:
     """Return the "before" photo of an area and side; without one of that side, any of the area."""
     found = [p for p in photos if p.role is PhotoRole.BEFORE and p.area is area]
     return min(found, key=lambda photo: photo.view is not view, default=None)
@@ -45,14 +46,14 @@ def load_album(records: Records, procedure_id: int) -> Album:
     return Album(records.get_procedure(procedure_id), records.list_photos(procedure_id))
 
 
-def is_on_wrong_side(photo: Photo, procedure: Procedure) -> bool:
+def is_on_wrong_side(photo: NewPhoto, procedure: Procedure) -> bool:
     """Tell whether a "before" photo is dated after the session's day, or a follow-up before it."""
     if photo.role is PhotoRole.BEFORE:
         return photo.diary_day > procedure.diary_day
     return photo.diary_day < procedure.diary_day
 
 
-def check_date(photo: Photo, procedure: Procedure) -> None:
+def check_date(photo: NewPhoto, procedure: Procedure) -> None:
     """Raise InvalidEntry if the photo's date cannot be."""
     if not is_possible_by(photo.taken_at, clock.now()):
         raise InvalidEntry("This photo's date lies in the future. Please correct the date.")
@@ -69,7 +70,7 @@ def check_date(photo: Photo, procedure: Procedure) -> None:
     )
 
 
-def check_new(photo: Photo, album: Album) -> None:
+def check_new(photo: NewPhoto, album: Album) -> None:
     """Raise UnusablePhoto if the photo is there already."""
     if album.with_content(photo) is not None:
         raise UnusablePhoto("This very photo has already been added to this session.")
@@ -77,14 +78,14 @@ def check_new(photo: Photo, album: Album) -> None:
 
 def check_unchanged(records: Records, album: Album) -> None:
     """Raise Overtaken if photos were added or deleted since the album was loaded."""
-    if load_album(records, album.procedure.id or 0) != album:
+    if load_album(records, album.procedure.id) != album:
         raise Overtaken(
             "Another window has changed the photos of this session meanwhile. "
             "Please add this photo again."
         )
 
 
-def find_replaced(photo: Photo, album: Album, *, replace_before: bool) -> Photo | None:
+def find_replaced(photo: NewPhoto, album: Album, *, replace_before: bool) -> Photo | None:
     """Return the "before" photo of the same area and side that a new one takes the place of.
 
     Raises

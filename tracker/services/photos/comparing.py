@@ -90,7 +90,6 @@ def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
     UnusablePhoto
         If a face photo no longer shows exactly one face.
     """
-    assert before.id is not None and after.id is not None
     with store.reading() as records:
         treated = records.get_procedure(after.procedure_id).treated_zones
         spots = records.list_spots(after.id, before.id)

@@ -7,13 +7,23 @@ from datetime import datetime
 
 from analysis import Zone
 from tracker.domain.records.days import diary_day, utc_offset_min
-from tracker.domain.records.kept import BodyArea, Measurement, OnSkin, Photo, PhotoRole, Procedure
+from tracker.domain.records.kept import (
+    BodyArea,
+    Measurement,
+    NewPhoto,
+    OnSkin,
+    Photo,
+    PhotoRole,
+    Procedure,
+)
 from tracker.errors import UnusablePhoto, UserError
 from tracker.services.photos.album import (
     Album,
+    AnyPhoto,
     check_date,
     check_new,
     check_unchanged,
+    find_before,
     find_replaced,
     load_album,
 )
@@ -168,10 +178,9 @@ def _put_back(store: Store, photo: Photo, content: bytes) -> PhotoOutcome:
     return rescore_photo(store, photo)
 
 
-def _if_whole(store: Store, photo: Photo | None) -> Photo | None:
+def _if_whole(store: Store, photo: AnyPhoto | None) -> AnyPhoto | None:
     """Return a photo, None if its file is missing or damaged: then nothing is compared with it."""
-    is_new = photo is not None and photo.id is None
-    return photo if photo is None or is_new or store.photos.is_whole(photo.digest) else None
+    return photo if photo is not None and store.photos.is_whole(photo.digest) else None
 
 
 def delete_photo(store: Store, photo_id: int) -> None:
@@ -197,8 +206,8 @@ def rescore(store: Store) -> Iterator[Progress]:
         photos = [
             photo
             for person in records.list_people()
-            for procedure in records.list_procedures(person.id or 0)
-            for photo in records.list_photos(procedure.id or 0)
+            for procedure in records.list_procedures(person.id)
+            for photo in records.list_photos(procedure.id)
         ]
     befores = Befores(store)
     for done, photo in enumerate(photos, start=1):
@@ -242,11 +251,10 @@ def _record_of(
     area: BodyArea,
     taken_at: datetime | None,
     ends_hour: int,
-) -> Photo:
+) -> NewPhoto:
     if taken_at is None:
         raise UnusablePhoto("This file does not say when it was taken. Please enter the date.")
-    assert procedure.id is not None
-    return Photo(
+    return NewPhoto(
         person_id=procedure.person_id,
         procedure_id=procedure.id,
         role=role,
@@ -278,40 +286,37 @@ def _score(
     subject = load_subject(store, photo)
     if before is None:
         return score(subject, photo.area, None, treated)
-    assert photo.id is not None and before.id is not None
     with store.reading() as records:
         spots = records.list_spots(photo.id, before.id)
     return score(subject, photo.area, befores.subject(before), treated, spots)
 
 
 def _score_follow_ups(
-    store: Store, album: Album, changed: Album, fresh: Subject | None = None
-) -> list[tuple[Photo, Verdict, Photo | None]]:
-    """Measure again the follow-ups that have another "before" photo in a changed album.
+    store: Store, album: Album, changed: Sequence[AnyPhoto], fresh: Subject | None = None
+) -> list[tuple[Photo, Verdict, AnyPhoto | None]]:
+    """Measure again the follow-ups that have another "before" photo among changed photos.
 
     Parameters
     ----------
     fresh : Subject, optional
-        The content of a "before" photo of the changed album that is not stored yet.
+        The content of the new "before" photo among them.
     """
     treated, scored, befores = album.procedure.treated_zones, [], Befores(store)
     for photo in (photo for photo in album.photos if photo.role is PhotoRole.FOLLOW_UP):
-        before = changed.before(photo.area, photo.view)
+        before = find_before(changed, photo.area, photo.view)
         if before == album.before(photo.area, photo.view) or _if_whole(store, photo) is None:
             continue
-        before = _if_whole(store, before)
-        is_stored = before is None or before.id is not None
-        verdict = (
-            _score(store, photo, before, treated, befores)
-            if is_stored
-            else score(load_subject(store, photo), photo.area, fresh, treated)
-        )
+        if before is None or isinstance(before, Photo):
+            before = _if_whole(store, before)
+            verdict = _score(store, photo, before, treated, befores)
+        else:
+            verdict = score(load_subject(store, photo), photo.area, fresh, treated)
         scored.append((photo, verdict, before))
     return scored
 
 
 def _add_follow_up(
-    store: Store, photo: Photo, content: bytes, album: Album, befores: Befores
+    store: Store, photo: NewPhoto, content: bytes, album: Album, befores: Befores
 ) -> PhotoOutcome:
     def against(before: Photo | None) -> Verdict:
         first = befores.subject(before) if before else None
@@ -333,27 +338,27 @@ def _add_follow_up(
 
 
 def _add_before(
-    store: Store, photo: Photo, content: bytes, album: Album, *, replace_before: bool
+    store: Store, photo: NewPhoto, content: bytes, album: Album, *, replace_before: bool
 ) -> PhotoOutcome:
     subject = Subject.of(photo, content)
     verdict = score(subject, photo.area, None, album.procedure.treated_zones)
     check_one_face(verdict)
     photo = replace(photo, view=verdict.view)
     previous = find_replaced(photo, album, replace_before=replace_before)
-    changed = album.without(previous).plus(photo)
+    changed = [*album.without(previous), photo]
     rescored = _score_follow_ups(store, album, changed, subject)
     with store.writing() as records:
         check_unchanged(records, album)
-        if previous is not None and previous.id is not None:
+        if previous is not None:
             records.delete_photo(previous.id)
         outcome = _save(records, records.add_photo(photo, content), verdict, None)
         for other, other_verdict, before in rescored:
-            _save(records, other, other_verdict, outcome.photo if before == photo else before)
+            kept = before if before is None or isinstance(before, Photo) else outcome.photo
+            _save(records, other, other_verdict, kept)
     return outcome
 
 
 def _save(records: Records, photo: Photo, verdict: Verdict, before: Photo | None) -> PhotoOutcome:
     judged = replace(photo, usable=verdict.usable, findings=verdict.findings)
     kept = records.save_analysis(judged, measurements_of(verdict, photo, before))
-    assert kept.id is not None
     return PhotoOutcome(kept, records.list_measurements(kept.id))

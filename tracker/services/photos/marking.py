@@ -42,7 +42,6 @@ def pictures_to_mark(store: Store, before: Photo, after: Photo) -> PicturesToMar
 
 def list_marks(store: Store, photo: Photo, before: Photo) -> tuple[Mark, ...]:
     """Return the spots that were marked in a photo and the one from before."""
-    assert photo.id is not None and before.id is not None
     with store.reading() as records:
         spots = records.list_spots(photo.id, before.id)
     return tuple(
@@ -81,7 +80,6 @@ def _small(content: bytes) -> str:
 
 
 def _keep(store: Store, photo: Photo, before: Photo, spots: Sequence[CommonSpot]) -> PhotoOutcome:
-    assert photo.id is not None and before.id is not None
     with store.writing() as records:
         records.save_spots(photo.id, before.id, spots)
     return rescore_photo(store, photo)
@@ -90,7 +88,6 @@ def _keep(store: Store, photo: Photo, before: Photo, spots: Sequence[CommonSpot]
 def _spot(photo: Photo, before: Photo, mark: Mark) -> CommonSpot:
     baseline_row, baseline_column = _pixels(before, mark.before)
     row, column = _pixels(photo, mark.after)
-    assert photo.id is not None and before.id is not None
     return CommonSpot(
         photo_id=photo.id,
         baseline_photo_id=before.id,

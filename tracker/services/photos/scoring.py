@@ -15,6 +15,7 @@ from tracker.domain.records.kept import (
     BodyArea,
     CommonSpot,
     Measurement,
+    NewPhoto,
     OnSkin,
     Photo,
     PhotoFinding,
@@ -129,7 +130,7 @@ class Subject:
         return self._alone[treated]
 
     @classmethod
-    def of(cls, photo: Photo, content: bytes) -> "Subject":
+    def of(cls, photo: NewPhoto, content: bytes) -> "Subject":
         """Return what is measured of a record and the content of its file."""
         noted = frozenset(finding.code for finding in photo.findings)
         return cls(content, photo.on_skin, photo.same_person, noted)
@@ -211,7 +212,6 @@ def _unusable(finding: PhotoFinding) -> UnusablePhoto:
 
 def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:
     """Return the records of what was measured; a photo that could not be measured has none."""
-    assert photo.id is not None
     return [
         Measurement(
             photo_id=photo.id,

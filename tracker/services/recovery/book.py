@@ -92,7 +92,7 @@ class Book:
     def with_entry(self, entry: DiaryEntry) -> "Book":
         """Return the same book with an entry in place of its earlier version."""
         others = [one for one in self.entries if one.id != entry.id]
-        entries = sorted((*others, entry), key=lambda one: (one.day, one.id or 0))
+        entries = sorted((*others, entry), key=lambda one: (one.day, one.id))
         return replace(self, entries=tuple(entries))
 
     def without_entry(self, entry: DiaryEntry) -> "Book":

@@ -9,7 +9,7 @@ from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.records.circumstances import Circumstances, Outcome
 from tracker.domain.records.concern import areas_of, seen_in, worst_of
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import DiaryEntry
+from tracker.domain.records.kept import DiaryEntry, NewDiaryEntry, id_of
 from tracker.domain.verdict.asking import AskedBack, asked_back
 from tracker.errors import InvalidEntry, Overtaken
 from tracker.services.recovery.book import Book, learn_book, open_book, read_book
@@ -20,7 +20,7 @@ from tracker.store.repository import Store
 
 def save_entry(
     store: Store,
-    entry: DiaryEntry,
+    entry: NewDiaryEntry,
     circumstances: Circumstances | None = None,
     *,
     seen: Collection[int] | None = None,
@@ -29,8 +29,8 @@ def save_entry(
 
     Parameters
     ----------
-    entry : DiaryEntry
-        Without an id it is one more entry of its day.
+    entry : NewDiaryEntry
+        One more entry of its day, or a `DiaryEntry` in place of the one that was kept.
     circumstances : Circumstances, optional
         What surrounds it; without it, what the entry itself says.
     seen : collection of int, optional
@@ -83,12 +83,12 @@ def say_outcome(store: Store, person_id: int, day: date, outcome: Outcome) -> No
     save_entry(store, entries[-1], replace(entries[-1].circumstances, outcome=outcome))
 
 
-def ask_back(book: Book, entry: DiaryEntry) -> tuple[AskedBack, ...]:
+def ask_back(book: Book, entry: NewDiaryEntry) -> tuple[AskedBack, ...]:
     """Return the signs that the ratings of an entry point to and that were not answered yet."""
     about = replace(entry, areas=book.sessions.areas_about(entry))
     found: dict[RedFlag, AskedBack] = {}
     for procedure in book.sessions.readers(about):
-        overview = book.recovery(procedure.id or 0)
+        overview = book.recovery(procedure.id)
         number = overview.day_of(entry.day)
         seen = worst_of([seen_in(about, area) for area in about.areas & areas_of(procedure)])
         today = RecoveryDay(
@@ -116,14 +116,14 @@ def delete_entry(store: Store, entry: DiaryEntry) -> None:
         learn_book(records, settle_day(records, book.without_entry(entry), entry.day, concerned))
 
 
-def _forms(entry: DiaryEntry) -> set[str]:
+def _forms(entry: NewDiaryEntry) -> set[str]:
     """Return the forms into which an entry may have been typed: a new one, or its own."""
-    return {check_in_form(entry.day), check_in_form(entry.day, entry.id)}
+    return {check_in_form(entry.day), check_in_form(entry.day, id_of(entry))}
 
 
-def _check_day(entry: DiaryEntry, book: Book) -> None:
+def _check_day(entry: NewDiaryEntry, book: Book) -> None:
     """Check that the day is not ahead of the clock; a clock set back makes no old day a future."""
-    is_known = any(one.id == entry.id and one.day == entry.day for one in book.entries)
+    is_known = any(one.id == id_of(entry) and one.day == entry.day for one in book.entries)
     last = max((one.diary_day for one in book.procedures), default=entry.day)
     today = clock.today(book.person.day_ends_hour)
     if entry.day > max(today, last) and not is_known:
@@ -135,17 +135,17 @@ def _check_day(entry: DiaryEntry, book: Book) -> None:
         )
 
 
-def _check_seen(entry: DiaryEntry, seen: Collection[int], book: Book) -> None:
+def _check_seen(entry: NewDiaryEntry, seen: Collection[int], book: Book) -> None:
     for other in book.entries:
-        if other.day == entry.day and other.id not in seen and other.id != entry.id:
+        if other.day == entry.day and other.id not in {*seen, id_of(entry)}:
             raise Overtaken(
                 "Another window has saved an entry of this day meanwhile. Please look at both."
             )
 
 
-def _completed(entry: DiaryEntry, book: Book) -> DiaryEntry:
+def _completed(entry: NewDiaryEntry, book: Book) -> NewDiaryEntry:
     """Return an entry that says what it is about and when it was first entered."""
-    earlier = next((one for one in book.entries if one.id == entry.id), None)
+    earlier = next((one for one in book.entries if one.id == id_of(entry)), None)
     recorded_at = earlier.recorded_at if earlier else entry.recorded_at or clock.now()
     areas = entry.areas or (earlier.areas if earlier else frozenset())
     areas = areas or book.sessions.areas_asked(entry.day)

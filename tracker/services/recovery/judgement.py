@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from tracker import clock
 from tracker.domain.records.kept import Photo, Procedure
-from tracker.domain.records.shown import ShownVerdict
+from tracker.domain.records.shown import NewShownVerdict
 from tracker.domain.verdict.assess import wording_of
 from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.photos.keeping import delete_photo
@@ -53,21 +53,20 @@ def keep_verdicts_after(store: Store, procedure: Procedure) -> None:
 
 def delete_photo_and_word(store: Store, procedure: Procedure, photo: Photo) -> None:
     """Delete a photo of a session for good, with what was said that rests on it."""
-    delete_photo(store, photo.id or 0)
+    delete_photo(store, photo.id)
     with store.writing() as records:
         book = read_book(store, records, procedure.person_id)
         learn_book(records, settle_day(records, book, photo.diary_day, [procedure]))
 
 
-def new_verdicts(overview: RecoveryOverview) -> Iterator[ShownVerdict]:
+def new_verdicts(overview: RecoveryOverview) -> Iterator[NewShownVerdict]:
     """Yield what is to be said of the days of which nothing was said yet that still holds."""
     if overview.said.keys() >= overview.bases.keys():
         return
     procedure = overview.procedure
-    assert procedure.id is not None
     for verdict in overview.assessments:
         if verdict.day not in overview.said:
-            yield ShownVerdict(
+            yield NewShownVerdict(
                 person_id=procedure.person_id,
                 procedure_id=procedure.id,
                 diary_day=procedure.diary_day + timedelta(days=verdict.day),
@@ -92,7 +91,7 @@ def keep_missing_verdicts(store: Store) -> int:
     with store.writing() as records:
         before = after = 0
         for person in read_people(records):
-            book = read_book(store, records, person.id or 0)
+            book = read_book(store, records, person.id)
             kept = keep_verdicts(records, book, book.procedures)
             before, after = before + len(book.verdicts), after + len(kept.verdicts)
     return after - before

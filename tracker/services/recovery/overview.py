@@ -184,8 +184,8 @@ def _gather_one(
     entries: Mapping[int, DiaryEntry],
     before: tuple[RecoveryOverview, ...],
 ) -> RecoveryOverview:
-    photos = book.photos_by_procedure.get(procedure.id or 0, ())
-    shown = book.verdicts_by_procedure.get(procedure.id or 0, ())
+    photos = book.photos_by_procedure.get(procedure.id, ())
+    shown = book.verdicts_by_procedure.get(procedure.id, ())
     changes = _changes_by_day(procedure, photos, book.changes_by_photo)
     day, recent = procedure.diary_day, before[-EARLIER_READ:]
     plan = _plan_of(procedure, before, ordinary_on(book.ordinary, day))
@@ -195,9 +195,7 @@ def _gather_one(
         entries=entries,
         photos=photos,
         changes={
-            photo.id: values
-            for photo in photos
-            if photo.id is not None and (values := book.changes_by_photo.get(photo.id))
+            photo.id: values for photo in photos if (values := book.changes_by_photo.get(photo.id))
         },
         photo_redness={
             day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
@@ -223,7 +221,7 @@ def _changes_by_day(
     """
     last: dict[tuple[int, BodyArea, View], dict[Zone, Change]] = {}
     for photo in photos:
-        found = {m.zone: m for m in values.get(photo.id or 0, ()) if m.measure == DELTA_EI}
+        found = {m.zone: m for m in values.get(photo.id, ()) if m.measure == DELTA_EI}
         if photo.view is not View.FRONT:
             found.pop(Zone.FACE, None)
         if found:

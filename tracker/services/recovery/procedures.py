@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from tracker import clock
 from tracker.domain.records.concern import Timeline, going_with, looks_double, relabelled
 from tracker.domain.records.days import diary_day, is_possible_by, utc_offset_min
-from tracker.domain.records.kept import DiaryEntry, Person, Photo, Procedure
+from tracker.domain.records.kept import DiaryEntry, NewProcedure, Person, Photo, Procedure, id_of
 from tracker.errors import InvalidEntry
 from tracker.services.photos.album import is_on_wrong_side
 from tracker.services.photos.keeping import rescore_procedure
@@ -32,7 +33,10 @@ class Consequence:
         return len({entry.day for entry in self.entries})
 
 
-def log_procedure(store: Store, procedure: Procedure) -> Procedure:
+Session = TypeVar("Session", bound=NewProcedure)
+
+
+def log_procedure(store: Store, procedure: NewProcedure) -> Procedure:
     """Keep a new session and return it with its id.
 
     Raises
@@ -44,7 +48,7 @@ def log_procedure(store: Store, procedure: Procedure) -> Procedure:
         return add_procedure(records, procedure)
 
 
-def add_procedure(records: Records, procedure: Procedure) -> Procedure:
+def add_procedure(records: Records, procedure: NewProcedure) -> Procedure:
     """Keep a new session within a transaction; raise InvalidEntry as `log_procedure` does."""
     procedure = _dated(procedure, records.get_person(procedure.person_id))
     _check_past(procedure)
@@ -52,9 +56,9 @@ def add_procedure(records: Records, procedure: Procedure) -> Procedure:
     return records.add_procedure(procedure)
 
 
-def find_double(book: Book, procedure: Procedure) -> Procedure | None:
+def find_double(book: Book, procedure: NewProcedure) -> Procedure | None:
     """Return the session that a new or corrected one seems to repeat; None if it is another one."""
-    others = [one for one in book.procedures if one.id != procedure.id]
+    others = [one for one in book.procedures if one.id != id_of(procedure)]
     return looks_double(_dated(procedure, book.person), others)
 
 
@@ -67,10 +71,8 @@ def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
         If it lies in the future, or if diary days or photos would be left on the wrong side of
         their session.
     """
-    procedure_id = procedure.id
-    assert procedure_id is not None, "only a stored session can be corrected"
     with store.writing() as records:
-        earlier = records.get_procedure(procedure_id)
+        earlier = records.get_procedure(procedure.id)
         procedure = _redated(procedure, earlier, records.get_person(earlier.person_id))
         if procedure.started_at != earlier.started_at:
             _check_past(procedure)
@@ -85,7 +87,7 @@ def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
             if entry != before:
                 records.save_entry(entry)
     if earlier.treated_zones != corrected.treated_zones:
-        rescore_procedure(store, procedure_id)  # what was needled cannot be the reference
+        rescore_procedure(store, procedure.id)  # what was needled cannot be the reference
     return corrected
 
 
@@ -104,7 +106,7 @@ def goes_with(book: Book, procedure: Procedure) -> Consequence:
     """Return what deleting a session would take with it, and what stays."""
     going = going_with(book.entries, book.sessions, procedure)
     read = [entry for entry in book.entries if procedure in book.sessions.readers(entry)]
-    photos = book.photos_by_procedure.get(procedure.id or 0, ())
+    photos = book.photos_by_procedure.get(procedure.id, ())
     return Consequence(tuple(going), photos, len(read) - len(going))
 
 
@@ -141,7 +143,7 @@ def procedure_of_day(procedures: Sequence[Procedure], day: date) -> Procedure | 
     return Timeline(procedures).latest(day)
 
 
-def _dated(procedure: Procedure, person: Person) -> Procedure:
+def _dated(procedure: Session, person: Person) -> Session:
     """Return a session with the zone of its clock and its diary day."""
     offset = procedure.utc_offset_min
     return replace(
@@ -158,12 +160,12 @@ def _redated(procedure: Procedure, earlier: Procedure, person: Person) -> Proced
     return replace(procedure, utc_offset_min=earlier.utc_offset_min, diary_day=earlier.diary_day)
 
 
-def _check_past(procedure: Procedure) -> None:
+def _check_past(procedure: NewProcedure) -> None:
     if not is_possible_by(procedure.started_at, clock.now()):
         raise InvalidEntry("This session lies in the future. Please check its date and time.")
 
 
-def _check_distinct(procedure: Procedure, others: Sequence[Procedure]) -> None:
+def _check_distinct(procedure: NewProcedure, others: Sequence[Procedure]) -> None:
     if any(other.started_at == procedure.started_at for other in others):
         raise InvalidEntry(
             "There is already a session at that date and time. Please correct that one instead."
@@ -191,7 +193,6 @@ def _check_nothing_stranded(
                 "it would no longer belong to any. Please keep the area and the day.",
                 day=entry.day,
             )
-    assert procedure.id is not None
     for photo in records.list_photos(procedure.id):
         if is_on_wrong_side(photo, procedure):
             raise InvalidEntry(

@@ -56,7 +56,6 @@ def _finished_recoveries(store: Store) -> Iterator[Recovery]:
     with store.reading() as records:
         agreed = [one for one in records.list_people() if one.consents_to_refit and not one.is_demo]
     for person in agreed:
-        assert person.id is not None
         for overview in load_history(store, person.id):
             if overview.days and overview.day_of(clock.today()) > LAST_DAY:
                 yield Recovery(plan=overview.plan, days=overview.days)

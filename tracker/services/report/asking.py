@@ -46,20 +46,20 @@ def report_asked(store: Store, file: Path, asked: Asked) -> None:
     """
     _check_file(file)
     person = _person(store, asked.person)
-    book = open_book(store, person.id or 0)
+    book = open_book(store, person.id)
     sessions = book.sessions.procedures
     session = _numbered(sessions, asked.session or len(sessions), "session")
-    photos = book.recovery(session.id or 0).photos
+    photos = book.recovery(session.id).photos
     sections = frozenset(Section) if asked.has_notes else frozenset(Section) - {Section.NOTES}
     choices = ReportChoices(
         language=asked.language or person.language,
         paper=Paper(asked.paper),
         sections=sections,
-        photo_ids=tuple(_numbered(photos, one, "photo").id or 0 for one in asked.photos),
+        photo_ids=tuple(_numbered(photos, one, "photo").id for one in asked.photos),
         questions=asked.questions,
         shows_name=asked.shows_name,
     )
-    content = report_content(store, person.id or 0, session.id or 0, choices)
+    content = report_content(store, person.id, session.id, choices)
     is_page = file.suffix.lower() == ".html"
     _keep(file, write_page(content) if is_page else write_pdf(content, choices.paper))
 

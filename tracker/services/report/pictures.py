@@ -164,7 +164,7 @@ def _pair(before: Photo, photo: Photo, lay_over: LayOver) -> Comparison | None:
 
 def _value(report: Reporter, photo: Photo) -> str:
     """Say the redness change that belongs to this photo, and to no other."""
-    found = report.overview.changes.get(photo.id or 0, ())
+    found = report.overview.changes.get(photo.id, ())
     whole = next((one for one in found if one.zone is Zone.FACE and one.measure == DELTA_EI), None)
     if whole is None or whole.mdc95 is None:
         return report.speech.text(Said("No redness value of the whole face."))

@@ -16,9 +16,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import BodyArea, DiaryEntry
+from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
 from tracker.domain.records.scales import Symptom
-from tracker.domain.records.shown import ShownVerdict
+from tracker.domain.records.shown import NewShownVerdict, ShownVerdict
 from tracker.errors import NotFound, Overtaken
 from tracker.store.circumstance_tables import OutcomeRow, SignAnswerRow, SpecialEventRow
 from tracker.store.damage import build, said_when_damaged
@@ -45,7 +45,7 @@ class DiaryRecords:
 
     # Entries
 
-    def save_entry(self, entry: DiaryEntry) -> DiaryEntry:
+    def save_entry(self, entry: NewDiaryEntry) -> DiaryEntry:
         """Add an entry, or keep it in place of the version that it was made from.
 
         Raises
@@ -53,7 +53,7 @@ class DiaryRecords:
         Overtaken
             If that version is no longer the latest.
         """
-        if entry.id is not None:
+        if isinstance(entry, DiaryEntry):
             self._make_way(entry)
         kept = self._insert(replace(entry, version=entry.version + 1))
         self._insert_answers(kept)
@@ -76,11 +76,11 @@ class DiaryRecords:
 
     # Verdicts
 
-    def add_verdict(self, verdict: ShownVerdict) -> ShownVerdict:
+    def add_verdict(self, verdict: NewShownVerdict) -> ShownVerdict:
         """Keep what was said of a day, beside what was said of it before."""
         return self.add_verdicts([verdict])[0]
 
-    def add_verdicts(self, verdicts: Iterable[ShownVerdict]) -> tuple[ShownVerdict, ...]:
+    def add_verdicts(self, verdicts: Iterable[NewShownVerdict]) -> tuple[ShownVerdict, ...]:
         """Keep what was said of several days."""
         rows = [values_of(verdict) for verdict in verdicts]
         if not rows:
@@ -153,7 +153,7 @@ class DiaryRecords:
                 "This entry was changed in another window meanwhile. Please look at both versions."
             )
 
-    def _insert(self, entry: DiaryEntry) -> DiaryEntry:
+    def _insert(self, entry: NewDiaryEntry) -> DiaryEntry:
         values = {
             "person_id": entry.person_id,
             "day": entry.day,
@@ -162,11 +162,11 @@ class DiaryRecords:
             "recorded_at": entry.recorded_at,
             "version": entry.version,
         }
-        if entry.id is not None:
+        if isinstance(entry, DiaryEntry):
             values["id"] = entry.id
         try:
             query = insert(DiaryEntryRow).values(values).returning(DiaryEntryRow.id)
-            return replace(entry, id=self._session.scalars(query).one())
+            return DiaryEntry(**vars(entry) | {"id": self._session.scalars(query).one()})
         except IntegrityError as error:
             raise NotFound(gone(PersonRow)) from error
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.records.kept import CommonSpot, Measurement, Photo, PhotoRole
+from tracker.domain.records.kept import CommonSpot, Measurement, NewPhoto, Photo, PhotoRole
 from tracker.domain.records.shown import Change
 from tracker.store import mapping
 from tracker.store.damage import said_when_damaged
@@ -22,7 +22,7 @@ class PhotoRecords:
     _photos: PhotoFiles
     _touched: set[str]
 
-    def add_photo(self, photo: Photo, content: bytes) -> Photo:
+    def add_photo(self, photo: NewPhoto, content: bytes) -> Photo:
         """Add a photo and its file."""
         assert photo.digest == digest_of(content), "a photo is named by its content"
         owner = get_row(self._session, ProcedureRow, photo.procedure_id)

@@ -35,7 +35,7 @@ def look_anew(store: Store) -> Look:
     with store.reading() as records:
         people = read_people(records)
         person = _followed(people)
-        if person is None or person.id is None:
+        if person is None:
             look = Look(people, None, {})
         else:
             book = read_book(store, records, person.id)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import BodyArea, DiaryEntry
+from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry, id_of
 from tracker.domain.words.flag_texts import flags_asked
 from tracker.errors import InvalidEntry, Overtaken
 from tracker.services.recovery.book import Book
@@ -132,7 +132,7 @@ def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
     if (saved := st.session_state.pop(_SAVED_ENTRY, None)) in entries:
         st.session_state[key] = saved
     if st.session_state.get(key) not in names:
-        st.session_state[key] = max(one for one in entries if one is not None)
+        st.session_state[key] = max(entries)
     chosen = st.segmented_control(
         _("Entries of this day"),
         list(names),
@@ -141,7 +141,7 @@ def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
         key=key,
         help=_("Where a day has several entries, the worst counts."),
     )
-    return entries.get(chosen)
+    return entries.get(chosen) if chosen else None
 
 
 def _name_entry(entry: DiaryEntry) -> str:
@@ -169,13 +169,13 @@ def _say_late(book: Book, entry: DiaryEntry | None) -> None:
 
 
 def _form(store: Store, book: Book, day: date, entry: DiaryEntry | None) -> EntryForm:
-    person_id = book.person.id or 0
+    person_id = book.person.id
     known = [one.id for one in book.entries if one.day == day]
     first = known[0] if known else None
     is_first = (entry is None and not known) or (entry is not None and entry.id == first)
     areas = book.sessions.areas_asked(day) | (entry.areas if entry else set())
     form = KeptForm(store, person_id, check_in_form(day, entry.id if entry else None))
-    blank = entry or DiaryEntry(person_id=person_id, day=day)
+    blank = entry or NewDiaryEntry(person_id=person_id, day=day)
     slot = "" if is_first else f"-{entry.id if entry else 'more'}"
     asked = EntryForm(
         form=form,
@@ -201,7 +201,7 @@ def _signs_of(book: Book, day: date) -> tuple[RedFlag, ...]:
 
 def _offer_to_save(store: Store, book: Book, asked: EntryForm, answers: Answers) -> None:
     entry = answers.entry
-    current = next((one for one in book.entries if one.id == asked.blank.id), None)
+    current = next((one for one in book.entries if one.id == id_of(asked.blank)), None)
     if current is not None and current.version != asked.blank.version:
         if differ(entry, current):
             chosen = choose_between(entry, current, asked.key("both"))
@@ -252,19 +252,19 @@ def _ask_which_day(store: Store, book: Book, asked: EntryForm, today: date) -> N
         if st.button(
             _("About today, {day}").format(day=words.say_near_date(today)), key="move_day"
         ):
-            move_draft(store, book.person.id or 0, then, today)
+            move_draft(store, book.person.id, then, today)
             state.open_day(today)
             state.leave_notice(_("Your answers are now about today."))
             st.switch_page(routes.TODAY)
 
 
-def _check(answers: DiaryEntry) -> None:
+def _check(answers: NewDiaryEntry) -> None:
     says = answers.ratings or answers.red_flags or answers.area_ratings or answers.area_flags
     if not says:
         raise InvalidEntry("Please rate at least one of the six, for instance redness.")
 
 
-def _asks_back(book: Book, asked: EntryForm, answers: DiaryEntry) -> bool:
+def _asks_back(book: Book, asked: EntryForm, answers: NewDiaryEntry) -> bool:
     """Ask once about ratings that point to a sign, and say whether that is to be waited for."""
     key = asked.key(ASKED_BACK)
     if key in st.session_state or answers.red_flags or answers.area_flags:
@@ -274,8 +274,8 @@ def _asks_back(book: Book, asked: EntryForm, answers: DiaryEntry) -> bool:
     return bool(signs)
 
 
-def _save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry) -> None:
-    seen = [one.id for one in book.entries if one.day == answers.day and one.id is not None]
+def _save(store: Store, book: Book, asked: EntryForm, answers: NewDiaryEntry) -> None:
+    seen = [one.id for one in book.entries if one.day == answers.day]
     try:
         kept = save_entry(store, answers, seen=seen)
     except Overtaken:
@@ -295,7 +295,7 @@ def _save(store: Store, book: Book, asked: EntryForm, answers: DiaryEntry) -> No
 def _show_saved(book: Book, day: date) -> None:
     """Show the verdicts on the day that was just saved, before anything else, and what is next."""
     for procedure in book.sessions.asked(day):
-        overview = book.recovery(procedure.id or 0)
+        overview = book.recovery(procedure.id)
         assessment = overview.verdict_on(overview.day_of(day))
         if assessment is not None:
             status_card(overview, assessment)

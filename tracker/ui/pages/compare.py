@@ -36,7 +36,6 @@ def show() -> None:
     store = bootstrap.get_store()
     st.title(_("Compare"))
     procedure = require_procedure(store, require_person(store))
-    assert procedure.id is not None
     overview = load_recovery(store, procedure.id)
     area = _choose_area(overview)
     later = [p for p in overview.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
@@ -52,7 +51,7 @@ def show() -> None:
 def _compare(store: Store, overview: RecoveryOverview, after: Photo) -> None:
     before = overview.before_photo(after.area, after.view)
     assert before is not None, "a day is chosen only where there is a photo from before"
-    measurements = load_measurements(store, after.procedure_id).get(after.id or 0, ())
+    measurements = load_measurements(store, after.procedure_id).get(after.id, ())
     name = _name(overview, after)
     comparison = bootstrap.comparison(before, after)
     view = _choose_view(comparison)

@@ -24,7 +24,6 @@ def show() -> None:
     st.title(_("Is it worth it?"))
     person = require_person(store)
     procedures = require_procedures(store, person)
-    assert person.id is not None
     course = latest_course_of(store, person.id)
     assert course is not None, "somebody with a session has a course"
     _say_course(course)

@@ -48,7 +48,6 @@ def show() -> None:
     store = bootstrap.get_store()
     st.title(_("Photos"))
     procedure = require_procedure(store, require_person(store))
-    assert procedure.id is not None
     overview = load_recovery(store, procedure.id)
     with st.expander(_("How to take photos that can be compared"), icon=":material/lightbulb:"):
         st.markdown(_(_TIPS))
@@ -94,7 +93,7 @@ def _measure(store: Store, procedure: Procedure, batch: dict[str, Upload], *, ch
     bar = st.progress(0.0, _("Measuring {count} photos …").format(count=len(batch)))
     said = _("{done} of {total}: {name}")
     steps: list[Progress] = []
-    for step in add_photos(store, procedure.id or 0, list(batch.values())):
+    for step in add_photos(store, procedure.id, list(batch.values())):
         name = as_written(step.name)
         bar.progress(
             step.done / step.total, said.format(done=step.done, total=step.total, name=name)
@@ -151,7 +150,6 @@ def _show_kept(store: Store, overview: RecoveryOverview) -> None:
 
 
 def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
-    assert photo.id is not None
     photo_id, name = photo.id, _name(overview, photo)
     with st.container(border=True, key=f"photo_{photo_id}", horizontal=True):
         with shown_to_people():

@@ -7,7 +7,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.guidance.guards import Finding, GuardLevel
-from tracker.domain.guidance.planning import PlannedSession
+from tracker.domain.guidance.planning import NewPlannedSession, PlannedSession
 from tracker.domain.records.kept import DeviceKind, Person, Setting, TreatedZone
 from tracker.errors import InvalidEntry
 from tracker.services.data.people import set_skin
@@ -50,7 +50,6 @@ def show() -> None:
 
 
 def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
-    assert person.id is not None
     form = KeptForm(store, person.id, PLAN_FORM)
     form.offer_to_discard()
     planned_for = _ask_day(form, person, earlier)
@@ -80,7 +79,7 @@ def _ask_day(form: KeptForm, person: Person, earlier: PlannedSession | None) -> 
             start,
             min_value=today,
             format=_(words.DATE_FORMAT),
-            key=f"{_key(person.id or 0)}-day",
+            key=f"{_key(person.id)}-day",
         ),
         decode=lambda kept: max(date.fromisoformat(kept), today),
         encode=date.isoformat,
@@ -91,7 +90,6 @@ def _ask_day(form: KeptForm, person: Person, earlier: PlannedSession | None) -> 
 
 
 def _ask_skin(store: Store, person: Person) -> None:
-    assert person.id is not None
     is_sensitive = st.toggle(
         _("My skin is thin or sensitive"), person.skin_sensitive, key=f"{_key(person.id)}-skin"
     )
@@ -101,7 +99,7 @@ def _ask_skin(store: Store, person: Person) -> None:
 
 def _ask_plan(
     form: KeptForm, person_id: int, planned_for: date, earlier: PlannedSession | None
-) -> PlannedSession | None:
+) -> NewPlannedSession | None:
     """Return the plan as it is chosen; None without a zone that has a needle length."""
     key = _key(person_id)
     usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
@@ -112,7 +110,7 @@ def _ask_plan(
     explain_chosen(key)
     if not lengths:
         return None
-    return PlannedSession(
+    return NewPlannedSession(
         person_id=person_id,
         created_at=clock.wall().replace(microsecond=0),
         planned_for=planned_for,
@@ -123,7 +121,7 @@ def _ask_plan(
 
 
 def _decide(
-    store: Store, form: KeptForm, plan: PlannedSession, said: Collection[Finding], label: str
+    store: Store, form: KeptForm, plan: NewPlannedSession, said: Collection[Finding], label: str
 ) -> None:
     """Show what else speaks against a plan; offer to keep it where nothing stops it."""
     findings = guard_plan(store, plan)

@@ -38,7 +38,6 @@ def show() -> None:
     store = bootstrap.get_store()
     st.title(_("Is everything ready?"))
     plan = require_plan(store, require_person(store))
-    assert plan.id is not None
     st.markdown(say_plan(plan))
     readiness = load_readiness(store, plan.id)
     with shown_to_people():
@@ -83,7 +82,7 @@ def _say_chosen(store: Store, readiness: Readiness) -> None:
         st.warning(_(chosen.warning.advice), icon=":material/warning:")
         show_basis(chosen.warning)
     if st.button(_("Thrown away"), icon=":material/delete:", key="discard_needles"):
-        readying.discard_needles(store, _id(readiness), chosen.needles.id or 0)
+        readying.discard_needles(store, _id(readiness), chosen.needles.id)
         st.rerun()
 
 
@@ -221,7 +220,6 @@ def _tick_key(plan_id: int, item: str) -> str:
 
 
 def _id(readiness: Readiness) -> int:
-    assert readiness.plan.id is not None
     return readiness.plan.id
 
 

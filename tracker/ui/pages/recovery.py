@@ -34,7 +34,7 @@ def show() -> None:
     st.title(_("Recovery"))
     person = require_person(store)
     procedure = require_procedure(store, person)
-    overview = current_book(store).recovery(procedure.id or 0)
+    overview = current_book(store).recovery(procedure.id)
     today = day_reached(overview, clock.today(person.day_ends_hour))
     st.markdown(words.say_day(today, procedure))
     if overview.latest is None:

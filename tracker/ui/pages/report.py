@@ -40,7 +40,7 @@ def show() -> None:
     st.title(_("Report for a doctor"))
     person = require_person(store)
     procedure = require_procedure(store, person)
-    overview = current_book(store).recovery(procedure.id or 0)
+    overview = current_book(store).recovery(procedure.id)
     st.markdown(
         _(
             "Two pages with what a doctor asks first. They stay on this computer: you save them, "
@@ -51,7 +51,7 @@ def show() -> None:
         choices = _choose(person, overview)
         with st.spinner(_("Writing the report…")):
             content = report_content(
-                store, person.id or 0, procedure.id or 0, choices, lay_over=bootstrap.comparison
+                store, person.id, procedure.id, choices, lay_over=bootstrap.comparison
             )
             _offer(content, choices, f"recovery-{procedure.diary_day:%Y-%m-%d}")
 
@@ -91,9 +91,7 @@ def _choose(person: Person, overview: RecoveryOverview) -> ReportChoices:
 
 
 def _choose_photos(overview: RecoveryOverview) -> tuple[int, ...]:
-    photos = {
-        photo.id or 0: photo for photo in overview.photos if photo.role is PhotoRole.FOLLOW_UP
-    }
+    photos = {photo.id: photo for photo in overview.photos if photo.role is PhotoRole.FOLLOW_UP}
     if not photos:
         st.caption(_("There are no photos of recovery days yet."))
         return ()

@@ -14,6 +14,7 @@ from tracker.domain.records.kept import (
     MAX_CURRENCY,
     MAX_PASSES,
     DeviceKind,
+    NewProcedure,
     Person,
     Procedure,
     Setting,
@@ -70,14 +71,13 @@ def show() -> None:
         ask_ordinary(store, person)
     with shown_to_people():
         _ask(store, person, earlier)
-    if earlier is not None and earlier.id is not None:
-        _offer_delete(store, earlier, earlier.id)
+    if earlier is not None:
+        _offer_delete(store, earlier)
     say_not_signed_off()
 
 
 def _choose(store: Store, person: Person) -> Procedure | None:
     """Return the session to correct, None for a new one."""
-    assert person.id is not None
     procedures = {procedure.id: procedure for procedure in list_procedures(store, person.id)}
     if not procedures:
         st.markdown(_("What was done, where, and how deep. Everything else is counted from here."))
@@ -92,11 +92,10 @@ def _choose(store: Store, person: Person) -> Procedure | None:
         format_func=lambda one: names.get(one, _("A new session")),
         key=state.PROCEDURE_TO_CORRECT,
     )
-    return procedures.get(chosen)
+    return procedures.get(chosen) if chosen else None
 
 
 def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
-    assert person.id is not None
     person_id, key = person.id, f"session-{person.id}-{earlier.id if earlier else 'new'}"
     form = KeptForm(store, person_id, session_form(earlier), earlier.id if earlier else None)
     form.offer_to_discard()
@@ -118,8 +117,8 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     notes = _ask_text(form, _("Notes (optional)"), f"{key}-notes", earlier)
     form.keep(**_written(started_at))
 
-    def describe() -> Procedure:
-        return Procedure(
+    def describe() -> NewProcedure:
+        described = NewProcedure(
             person_id=person_id,
             started_at=_checked_time(started_at),
             device=device,
@@ -131,8 +130,8 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
             cost=_amount_in(cost),
             currency=currency,
             needle_set_id=needle_set_id,
-            id=earlier.id if earlier else None,
         )
+        return Procedure(**vars(described), id=earlier.id) if earlier else described
 
     is_meant = True
     with suppress(InvalidEntry):  # what is missing is said when the session is saved
@@ -156,9 +155,10 @@ def _written(started_at: datetime | None) -> dict[str, str]:
     return {"date": f"{started_at:%Y-%m-%d}", "time": f"{started_at:%H:%M}"}
 
 
-def _ask_if_double(store: Store, procedure: Procedure) -> bool:
+def _ask_if_double(store: Store, procedure: NewProcedure) -> bool:
     """Ask about a new session that seems to be there already; return whether it may be kept."""
-    double = find_double(current_book(store), procedure) if procedure.id is None else None
+    is_new = not isinstance(procedure, Procedure)
+    double = find_double(current_book(store), procedure) if is_new else None
     if double is None:
         return True
     when = words.say_moment_of_year(double.started_at)
@@ -279,23 +279,23 @@ def _amount_in(text: str) -> Decimal | None:
     return None if cost is None else Decimal(f"{cost:.2f}")
 
 
-def _save(store: Store, form: KeptForm, procedure: Procedure) -> None:
+def _save(store: Store, form: KeptForm, procedure: NewProcedure) -> None:
     is_first_of_today = False
-    if procedure.id is None:
+    if isinstance(procedure, Procedure):
+        correct_procedure(store, procedure)
+        state.leave_notice(_("The changes are saved."))
+    else:
         is_first = not list_procedures(store, procedure.person_id)
         kept = log_procedure(store, procedure)
         # The first check-in is due at once; who has done one before finds it on Today.
         is_first_of_today = is_first and kept.diary_day == clock.today()
         state.leave_notice(_("The session is logged. A photo from before helps most."))
-    else:
-        correct_procedure(store, procedure)
-        state.leave_notice(_("The changes are saved."))
     form.drop()
     state.choose_procedure(None)
     st.switch_page(routes.CHECK_IN if is_first_of_today else routes.TODAY)
 
 
-def _offer_delete(store: Store, procedure: Procedure, procedure_id: int) -> None:
+def _offer_delete(store: Store, procedure: Procedure) -> None:
     gone = goes_with(current_book(store), procedure)
     said = _("What goes with it: photos: {photos}; diary days: {days} ({entries} entries).")
     consequence = said.format(photos=len(gone.photos), days=gone.days, entries=len(gone.entries))
@@ -308,7 +308,7 @@ def _offer_delete(store: Store, procedure: Procedure, procedure_id: int) -> None
             areas=words.say_areas(areas_of(procedure)),
         ),
         consequence,
-        lambda: delete_procedure(store, procedure_id),
+        lambda: delete_procedure(store, procedure.id),
         key="delete_session",
         then=routes.HISTORY,
     )

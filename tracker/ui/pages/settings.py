@@ -55,13 +55,12 @@ def _show_people(store: Store, people: tuple[Person, ...]) -> None:
     with st.form("add_person", clear_on_submit=False), shown_to_people():
         name = st.text_input(_("Add a person"), placeholder=_("Name"), key="added_name")
         if st.form_submit_button(_("Add"), key="add_person_button"):
-            follow(store, add_person(store, name, language=current()).id or 0)
+            follow(store, add_person(store, name, language=current()).id)
             state.leave_notice(_("{name} was added.").format(name=as_written(name.strip())))
             st.rerun()
 
 
 def _show_person(store: Store, person: Person) -> None:
-    assert person.id is not None
     person_id = person.id
     with st.container(border=True, key=f"person_{person_id}"), shown_to_people():
         name = st.text_input(
@@ -92,7 +91,6 @@ def _show_person(store: Store, person: Person) -> None:
 
 
 def _ask_language(store: Store, person: Person) -> None:
-    assert person.id is not None
     known = languages()
     chosen = st.selectbox(
         _("Language"),
@@ -107,7 +105,6 @@ def _ask_language(store: Store, person: Person) -> None:
 
 
 def _ask_day_end(store: Store, person: Person) -> None:
-    assert person.id is not None
     hours = range(LATEST_END_HOUR + 1)
     chosen = st.selectbox(
         _("A diary day ends at"),
@@ -123,7 +120,6 @@ def _ask_day_end(store: Store, person: Person) -> None:
 
 
 def _ask_emergency_number(store: Store, person: Person) -> None:
-    assert person.id is not None
     number = st.text_input(
         _("Emergency number"),
         person.emergency_number,
@@ -137,7 +133,6 @@ def _ask_emergency_number(store: Store, person: Person) -> None:
 
 
 def _ask_consent(store: Store, person: Person) -> None:
-    assert person.id is not None
     consents = st.toggle(
         _("Recoveries may be used to refit the usual range"),
         person.consents_to_refit,
@@ -206,7 +201,6 @@ def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:
         confirmed = typed.strip().lower() == words
         if st.button(_("Delete everything for good"), key="delete_all", disabled=not confirmed):
             for person in people:
-                assert person.id is not None
                 delete_person(store, person.id)
             bootstrap.forget_pictures()
             state.choose_person(None)

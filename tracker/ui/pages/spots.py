@@ -10,6 +10,7 @@ from tracker.domain.guidance.zone_guide import walk_order
 from tracker.domain.guidance.zone_notes import (
     KEEPS_BREAKING_OUT,
     LOOK_BACK,
+    NewZoneNote,
     SkinMark,
     ZoneNote,
 )
@@ -46,7 +47,6 @@ def show() -> None:
     store = bootstrap.get_store()
     st.title(_("Spots and marks"))
     person = require_person(store)
-    assert person.id is not None
     st.markdown(_("Tap a zone to note what you see there, or to look at what you noted."))
     form = KeptForm(store, person.id, SPOT_FORM)
     form.offer_to_discard()
@@ -82,7 +82,6 @@ def _say_recurring(zones: list[Zone]) -> None:
 
 
 def _show_zone(store: Store, form: KeptForm, person: Person) -> None:
-    assert person.id is not None
     zone = st.selectbox(
         _("Zone"),
         list(walk_order()),
@@ -104,7 +103,7 @@ def _show_zone(store: Store, form: KeptForm, person: Person) -> None:
         _show_note(store, noted)
 
 
-def _ask_note(form: KeptForm, person: Person, zone: Zone) -> ZoneNote:
+def _ask_note(form: KeptForm, person: Person, zone: Zone) -> NewZoneNote:
     # Another key after each note: its controls begin anew.
     key = f"spot-{person.id}-{st.session_state.setdefault(_ROUND, 0)}"
     today = clock.today(person.day_ends_hour)
@@ -130,10 +129,10 @@ def _ask_note(form: KeptForm, person: Person, zone: Zone) -> ZoneNote:
     )
     if day is None:
         raise InvalidEntry("Please enter the day.")
-    return ZoneNote(person_id=person.id or 0, zone=zone, mark=mark, noted_on=day, note=note.strip())
+    return NewZoneNote(person_id=person.id, zone=zone, mark=mark, noted_on=day, note=note.strip())
 
 
-def _keep_note(store: Store, form: KeptForm, note: ZoneNote) -> None:
+def _keep_note(store: Store, form: KeptForm, note: NewZoneNote) -> None:
     add_note(store, note)
     form.drop()
     st.session_state[_ROUND] += 1
@@ -146,7 +145,6 @@ def _show_note(store: Store, note: ZoneNote) -> None:
     said = f"**{_(SKIN_MARKS[note.mark])}**, {words.say_short_date(note.noted_on)}"
     text.markdown(f"{said}: {as_written(note.note)}" if note.note else said)
     if button.button("", icon=":material/delete:", help=_("Delete"), key=f"delete_note_{note.id}"):
-        assert note.id is not None
         delete_note(store, note.id)
         st.rerun()
 

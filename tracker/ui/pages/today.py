@@ -42,7 +42,7 @@ def show() -> None:
     require_procedures(store, person)
     book, now = current_book(store), clock.today(person.day_ends_hour)
     latest = book.sessions.procedures[-1]
-    overview = book.recovery(latest.id or 0)
+    overview = book.recovery(latest.id)
     today = day_reached(overview, now)
     with st.container(key="today", gap="xsmall"):
         shown = dict.fromkeys((latest, *reversed(book.sessions.asked(now))))

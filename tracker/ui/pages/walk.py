@@ -43,11 +43,10 @@ def show() -> None:
     """Draw the step that is due."""
     store = bootstrap.get_store()
     person = current_person(store)
-    if person is None or find_open_plan(store, person.id or 0) is None:
+    if person is None or find_open_plan(store, person.id) is None:
         st.title(_("Guided session"))  # later, each step is its own title
     plan = require_plan(store, require_person(store))
     with st.container(key="walk", gap="xsmall"):
-        assert plan.id is not None
         show_refused()
         walk = walking.load_walk(store, plan.id)
         with shown_to_people():

@@ -38,7 +38,7 @@ def _offer_to_begin(store: Store) -> None:
         st.markdown(f"#### {_('Begin')}")
         name = st.text_input(_("Your name, or any short name"), key="new_name")
         if st.form_submit_button(_("Begin"), type="primary", width="stretch", key="begin_button"):
-            follow(store, add_person(store, name, language=current()).id or 0)
+            follow(store, add_person(store, name, language=current()).id)
             st.switch_page(routes.SESSION)
 
 

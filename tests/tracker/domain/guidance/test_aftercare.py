@@ -7,6 +7,7 @@ import pytest
 from tracker.domain.guidance.aftercare import (
     CareItem,
     CareKind,
+    NewProductUse,
     ProductKind,
     ProductUse,
     care_on_day,
@@ -144,7 +145,7 @@ def test_each_reaction_has_its_time(
 
 
 def used(kind: ProductKind, hours: float, *, needled_in: bool = False) -> ProductUse:
-    return ProductUse(
+    return NewProductUse(
         name=kind.value,
         kind=kind,
         used_at=SESSION + timedelta(hours=hours),

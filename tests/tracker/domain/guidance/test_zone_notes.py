@@ -2,7 +2,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote, noted_zones, recurring_zones
+from tracker.domain.guidance.zone_notes import (
+    NewZoneNote,
+    SkinMark,
+    ZoneNote,
+    noted_zones,
+    recurring_zones,
+)
 from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 
@@ -11,7 +17,7 @@ TODAY = date(2026, 11, 22)
 
 def noted(zone: Zone, *days_ago: int, mark: SkinMark = SkinMark.SPOT) -> list[ZoneNote]:
     return [
-        ZoneNote(person_id=1, zone=zone, mark=mark, noted_on=TODAY - timedelta(days=days))
+        NewZoneNote(person_id=1, zone=zone, mark=mark, noted_on=TODAY - timedelta(days=days))
         for days in days_ago
     ]
 
@@ -45,4 +51,4 @@ def test_notes_of_every_kind_are_counted_by_zone_and_day() -> None:
 )
 def test_a_note_belongs_to_the_map_and_is_short(zone: Zone, note: str, message: str) -> None:
     with pytest.raises(InvalidEntry, match=message):
-        ZoneNote(person_id=1, zone=zone, mark=SkinMark.SPOT, noted_on=TODAY, note=note)
+        NewZoneNote(person_id=1, zone=zone, mark=SkinMark.SPOT, noted_on=TODAY, note=note)

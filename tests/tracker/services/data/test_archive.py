@@ -209,11 +209,11 @@ def guidance_records(store: Store, person_id: int, procedure_id: int) -> list[ob
         return [
             plans.list_answers(person_id),
             plan,
-            plans.list_ticks(plan.id or 0),
-            plans.find_photo(plan.id or 0),
+            plans.list_ticks(plan.id),
+            plans.find_photo(plan.id),
             care.list_goals(person_id),
             *plans.list_needles(person_id),
-            *plans.list_events(plan.id or 0),
+            *plans.list_events(plan.id),
             *care.list_ticks(procedure_id),
             *care.list_uses(person_id),
             *care.list_notes(person_id),
@@ -291,7 +291,6 @@ def rebuild(tables: Tables) -> list[object]:
         ),
         *(
             Measurement(
-                id=int(row["id"]),
                 photo_id=int(row["photo_id"]),
                 zone=Zone[row["zone"]],
                 measure=row["measure"],
@@ -311,6 +310,7 @@ def rebuild(tables: Tables) -> list[object]:
                 **{
                     name: int(value) if name.endswith("id") else float(value)
                     for name, value in row.items()
+                    if name != "id"
                 }
             )
             for row in tables["common_spots"]

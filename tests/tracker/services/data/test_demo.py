@@ -70,7 +70,6 @@ def test_the_demo_speaks_the_language(store: Store):
     next(steps)
     (person,) = people.list_people(store)
     assert (person.name, person.language) == ("Demo-Person", "de")
-    assert person.id is not None
     with store.reading() as records:
         notes = {entry.note for entry in records.list_entries(person.id)}
         (procedure,) = records.list_procedures(person.id)

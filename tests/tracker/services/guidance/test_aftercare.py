@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tests.factories import an_entry, store_procedure
-from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
+from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductKind, ProductUse
 from tracker.domain.records.kept import Procedure
 from tracker.domain.records.scales import Symptom
 from tracker.services.guidance.aftercare import (
@@ -36,7 +36,6 @@ def procedure(store: Store) -> Procedure:
 
 
 def rate(store: Store, procedure: Procedure, levels: tuple[int, ...]) -> RecoveryOverview:
-    assert procedure.id is not None
     with store.writing() as records:
         for day, level in enumerate(levels):
             ratings = {Symptom.REDNESS: level, Symptom.PAIN: max(level - 2, 0), Symptom.ITCHING: 1}
@@ -47,13 +46,12 @@ def rate(store: Store, procedure: Procedure, levels: tuple[int, ...]) -> Recover
 
 def use(store: Store, procedure: Procedure, used_at: datetime, **details: object) -> ProductUse:
     common = {"name": "Glow", "kind": ProductKind.VITAMIN_C, "used_at": used_at}
-    return note_product(store, procedure.person_id, ProductUse(**common | details))
+    return note_product(store, procedure.person_id, NewProductUse(**common | details))
 
 
 def test_a_line_is_ticked_off_for_one_day_and_can_be_taken_back(
     store: Store, procedure: Procedure
 ) -> None:
-    assert procedure.id is not None
     today, tomorrow = date(2026, 9, 2), date(2026, 9, 3)
     tick = CareTick(procedure_id=procedure.id, day=today, item="make_up")
     tick_item(store, tick, is_done=True)
@@ -69,7 +67,6 @@ def test_products_are_listed_the_latest_first_and_can_be_deleted(
     old, first, last = (use(store, procedure, at(day, 8)) for day in (-30, 1, 2))
     listed = list_products(store, procedure.person_id, START)
     assert listed == (last, first)
-    assert last.id is not None
     delete_product(store, last.id)
     assert list_products(store, procedure.person_id, at(-31, 0)) == (first, old)
 

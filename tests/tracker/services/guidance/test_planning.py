@@ -38,7 +38,7 @@ TODAY = today()
 @pytest.fixture
 def ada(store: Store) -> int:
     with store.writing() as records:
-        return records.add_person(a_person()).id or 0
+        return records.add_person(a_person()).id
 
 
 def zone(name: Zone, needle_length_mm: float) -> TreatedZone:
@@ -68,14 +68,14 @@ def test_a_plan_is_kept_once_and_changed_in_place(store: Store, ada: int):
     answer_all(store, ada)
     first = plan_session(store, a_plan(ada))
     assert find_open_plan(store, ada) == first
-    needles = open_needles(store, first.id or 0, "roller")
-    numbed = set_numbing(store, first.id or 0, runs=True)
+    needles = open_needles(store, first.id, "roller")
+    numbed = set_numbing(store, first.id, runs=True)
     changed = plan_session(store, a_plan(ada, zones=(zone(Zone.NOSE, 0.25),)))
     assert (changed.id, changed.needle_set_id) == (first.id, needles.id)
     assert changed.numbing_started_at == numbed.numbing_started_at
     other = plan_session(store, a_plan(ada, device=DeviceKind.STAMP))
     assert (other.id, other.needle_set_id, other.numbing_started_at) == (first.id, None, None)
-    discard_plan(store, first.id or 0)
+    discard_plan(store, first.id)
     assert find_open_plan(store, ada) is None
 
 
@@ -120,7 +120,7 @@ def test_a_session_that_has_begun_is_not_planned_anew(store: Store, ada: int):
     answer_all(store, ada)
     plan = plan_session(store, a_plan(ada))
     tick_all(store, plan)
-    begin(store, plan.id or 0)
+    begin(store, plan.id)
     with pytest.raises(InvalidEntry, match="has begun"):
         plan_session(store, a_plan(ada))
 
@@ -140,10 +140,10 @@ def test_a_record_is_guarded_without_itself_and_its_own_diary(store: Store, ada:
 def test_discarding_takes_everything_of_the_plan(store: Store, ada: int):
     answer_all(store, ada)
     plan = plan_session(store, a_plan(ada))
-    set_ready(store, plan.id or 0, "hands", is_ready=True)
+    set_ready(store, plan.id, "hands", is_ready=True)
     tick_all(store, plan)
-    begin(store, plan.id or 0)
-    discard_plan(store, plan.id or 0)
+    begin(store, plan.id)
+    discard_plan(store, plan.id)
     with store.reading() as records:
         rows = {name: len(rows) for name, _, rows in records.dump_tables()}
     assert rows["planned_sessions"] == rows["planned_zones"] == rows["readiness_ticks"] == 0

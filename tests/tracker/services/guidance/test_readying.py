@@ -35,7 +35,7 @@ from tracker.store.repository import Store
 def plan_id(store: Store) -> int:
     person_id = store_procedure(store).person_id
     with store.writing() as records:
-        return records.plans.add_plan(a_plan(person_id)).id or 0
+        return records.plans.add_plan(a_plan(person_id)).id
 
 
 def test_the_checklist_counts_what_is_missing(store: Store, plan_id: int):
@@ -59,7 +59,7 @@ def test_a_tenth_session_with_a_roller_is_not_warned_of_an_eleventh_is(store: St
 def test_a_cartridge_that_was_used_is_warned_of(store: Store):
     person_id = store_procedure(store).person_id
     with store.writing() as records:
-        plan_id = records.plans.add_plan(a_plan(person_id, device=DeviceKind.PEN)).id or 0
+        plan_id = records.plans.add_plan(a_plan(person_id, device=DeviceKind.PEN)).id
     needles = open_needles(store, plan_id, "cartridge")
     assert load_readiness(store, plan_id).chosen.warning is None
     with store.writing() as records:
@@ -74,7 +74,7 @@ def test_needles_of_another_device_are_not_offered(store: Store, plan_id: int):
     needles = open_needles(store, plan_id, "roller")
     with store.writing() as records:
         person_id = records.plans.get_plan(plan_id).person_id
-        other_id = records.plans.add_plan(a_plan(person_id, device=DeviceKind.PEN)).id or 0
+        other_id = records.plans.add_plan(a_plan(person_id, device=DeviceKind.PEN)).id
     assert load_readiness(store, other_id).needles == ()
     choose_needles(store, plan_id, None)
     assert load_readiness(store, plan_id).chosen is None

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import a_person, today
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark, ZoneNote
 from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 from tracker.services.guidance.skin_notes import (
@@ -21,12 +21,12 @@ TODAY = today()
 @pytest.fixture
 def ada(store: Store) -> int:
     with store.writing() as records:
-        return records.add_person(a_person()).id or 0
+        return records.add_person(a_person()).id
 
 
 def note(store: Store, ada: int, zone: Zone, days_ago: int) -> ZoneNote:
     seen_on = TODAY - timedelta(days=days_ago)
-    seen = ZoneNote(person_id=ada, zone=zone, mark=SkinMark.SPOT, noted_on=seen_on)
+    seen = NewZoneNote(person_id=ada, zone=zone, mark=SkinMark.SPOT, noted_on=seen_on)
     return add_note(store, seen)
 
 
@@ -34,7 +34,6 @@ def test_notes_are_listed_the_latest_first_and_by_zone(store: Store, ada: int) -
     chin, nose = note(store, ada, Zone.CHIN, 5), note(store, ada, Zone.NOSE, 2)
     assert list_notes(store, ada) == (nose, chin)
     assert list_notes(store, ada, Zone.CHIN) == (chin,)
-    assert chin.id is not None
     delete_note(store, chin.id)
     assert list_notes(store, ada) == (nose,)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import a_photo, a_procedure, picture_bytes, pixels, store_procedure
-from tracker.domain.guidance.outcomes import GoalGrade, Verdict
+from tracker.domain.guidance.outcomes import NewGoalGrade, Verdict
 from tracker.domain.records.kept import PhotoRole, Procedure, Setting
 from tracker.services.guidance.overview import latest_course_of
 from tracker.services.guidance.worth import (
@@ -44,7 +44,7 @@ def course(store: Store) -> tuple[Procedure, ...]:
 def grade(store: Store, course: tuple[Procedure, ...], goal: str, day: date, value: int) -> None:
     save_grade(
         store,
-        GoalGrade(person_id=course[0].person_id, goal=goal, graded_on=day, grade=value),
+        NewGoalGrade(person_id=course[0].person_id, goal=goal, graded_on=day, grade=value),
     )
 
 
@@ -54,9 +54,8 @@ def add_photo(store: Store, procedure: Procedure, taken_on: date, role: PhotoRol
     details = {"taken_at": taken_at, "role": role}
     with store.writing() as records:
         kept = records.add_photo(
-            a_photo(content, procedure.person_id, procedure.id or 0, **details), content
+            a_photo(content, procedure.person_id, procedure.id, **details), content
         )
-    assert kept.id is not None
     return kept.id
 
 

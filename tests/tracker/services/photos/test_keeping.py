@@ -432,13 +432,13 @@ def test_a_photo_whose_file_is_gone_can_be_put_back_and_keeps_nobody_from_the_re
     assert (again.id, again.digest) == (first.id, first.digest)
     assert store.photos.is_whole(first.digest)
     with store.reading() as records:
-        measured = records.list_measurements(third.photo.id or 0)
+        measured = records.list_measurements(third.photo.id)
     assert any("delta" in value.measure for value in measured)
 
     (settings.data_dir / "photos" / second.photo.digest).unlink()
-    photos.delete_photo(store, first.id or 0)
+    photos.delete_photo(store, first.id)
     with store.reading() as records:
-        assert [one.id for one in records.list_photos(procedure.id or 0)] == [
+        assert [one.id for one in records.list_photos(procedure.id)] == [
             second.photo.id,
             third.photo.id,
         ]

@@ -90,7 +90,7 @@ class History:
         self.done: list[str] = []
         self.told: list[tuple[int, Paper]] = []
         for _ in range(2):
-            person = add_person(self.store, f"Ada {next(self.numbers)}").id or 0
+            person = add_person(self.store, f"Ada {next(self.numbers)}").id
             house.told[person] = Paper()
             self.told.append((person, house.told[person]))
 
@@ -140,19 +140,19 @@ class History:
         with refused_only_if(paper.cannot_be_corrected(before, after, self.latest_wall())):
             kept = correct_procedure(self.store, after)
             assert (kept.treated_zones, kept.diary_day) == (where, after.diary_day)
-            paper.sessions[kept.id or 0] = kept
+            paper.sessions[kept.id] = kept
             if before.treated_zones != where:
-                paper.forget_redness(list(paper.album(before.id or 0)))
+                paper.forget_redness(list(paper.album(before.id)))
             for now in open_book(self.store, before.person_id).entries:
-                assert now.areas == follows[now.id or 0]
-                assert says(now) == says(paper.entries[now.id or 0])
-                paper.entries[now.id or 0] = now
+                assert now.areas == follows[now.id]
+                assert says(now) == says(paper.entries[now.id])
+                paper.entries[now.id] = now
         self.check(who)
 
     def a_session_is_deleted_in_two_windows(self) -> None:
         who, session = self.one("sessions")
         person, paper = self.told[who]
-        session_id = session.id or 0
+        session_id = session.id
         named = goes_with(open_book(self.store, person), session)
         assert {one.id for one in named.entries} == paper.goes_with(session_id)
         assert {one.id for one in named.photos} == {one.id for one in paper.album(session_id)}
@@ -173,7 +173,7 @@ class History:
         """Enter a day in a window that knows of all its entries, or not of the last one."""
         person, paper = self.told[who]
         entry = self.an_entry(person, paper.day_of(clock.wall()) - timedelta(days=ago))
-        there = [one.id or 0 for one in paper.entries.values() if one.day == entry.day]
+        there = [one.id for one in paper.entries.values() if one.day == entry.day]
         asked = paper.days_asked(entry.day)
         if not asked or (there and not knows):
             with pytest.raises(Overtaken if asked else InvalidEntry):
@@ -214,7 +214,7 @@ class History:
         paper = self.told[who][1]
         readers = paper.readers(entry)
         delete_entry(self.store, entry)
-        del paper.entries[entry.id or 0]
+        del paper.entries[entry.id]
         paper.days_deleted_from.add(entry.day)
         paper.drop_drafts(forms_of(entry))
         with pytest.raises(Overtaken):
@@ -241,7 +241,7 @@ class History:
 
     def a_photo_is_added(self) -> None:
         who, session = self.one("sessions")
-        paper, session_id = self.told[who][1], session.id or 0
+        paper, session_id = self.told[who][1], session.id
         area, role = self.pick((BodyArea.BACK, BodyArea.NECK)), self.pick(tuple(PhotoRole))
         taken_at = clock.wall() + timedelta(minutes=self.pick(WHEN_TAKEN))
         day, before = paper.day_of(taken_at), paper.before_photo(session_id, area)
@@ -262,9 +262,9 @@ class History:
             if is_before:
                 paper.drop_photo(before)
                 paper.forget_redness(list(paper.album(session_id, area)))
-            paper.photos[kept.id or 0] = kept
+            paper.photos[kept.id] = kept
             if not is_before:
-                paper.redness[kept.id or 0] = self.measure(kept)
+                paper.redness[kept.id] = self.measure(kept)
             keep_verdicts_after(self.store, session)
         self.check(who)
 
@@ -292,13 +292,13 @@ class History:
             kept = log_procedure(self.store, session_of(person, started_at, where))
             assert kept.diary_day == paper.day_of(started_at)
             assert (kept.started_at, kept.treated_zones) == (started_at, where)
-            paper.sessions[kept.id or 0] = kept
+            paper.sessions[kept.id] = kept
         self.check(who)
 
     def keep(self, who: int, kept: DiaryEntry) -> None:
         """Write down what was kept; the recoveries that read it have said something of its day."""
         paper = self.told[who][1]
-        paper.entries[kept.id or 0] = kept
+        paper.entries[kept.id] = kept
         paper.drop_drafts(forms_of(kept))
         book = self.check(who)
         for reader in paper.readers(kept):
@@ -309,7 +309,7 @@ class History:
         """Keep a change of redness that no other photo has, and return it."""
         value = float(next(self.numbers))
         with self.store.writing() as records:
-            found = a_measurement(photo.id or 0, zone=Zone[photo.area.name], value=value)
+            found = a_measurement(photo.id, zone=Zone[photo.area.name], value=value)
             records.save_analysis(photo, [found])
         return value
 

@@ -46,7 +46,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def latest(store: Store, procedure: Procedure) -> Assessment | None:
     with store.writing():
         pass  # whatever was remembered is forgotten
-    return load_recovery(store, procedure.id or 0).latest
+    return load_recovery(store, procedure.id).latest
 
 
 def test_what_was_shown_is_read_word_by_word(store, procedure, judged):

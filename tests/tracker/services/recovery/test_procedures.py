@@ -20,9 +20,7 @@ BACK = (TreatedZone(zone=Zone.BACK, needle_length_mm=1.5),)
 
 @pytest.fixture
 def ada(store: Store) -> int:
-    person_id = people.add_person(store, "Ada").id
-    assert person_id is not None
-    return person_id
+    return people.add_person(store, "Ada").id
 
 
 def test_sessions_are_listed_latest_first(store: Store, ada: int):

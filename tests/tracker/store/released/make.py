@@ -12,12 +12,16 @@ from pathlib import Path
 
 from analysis import Zone
 from tracker.config import Settings
-from tracker.domain.guidance.aftercare import CareTick, ProductKind, ProductUse
-from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductKind
+from tracker.domain.guidance.outcomes import NewGoalGrade
+from tracker.domain.guidance.planning import (
+    NewNeedleSet,
+    NewPlannedSession,
+    PlannedPhoto,
+)
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     Aspect,
@@ -26,8 +30,11 @@ from tracker.domain.records.kept import (
     DeviceKind,
     DiaryEntry,
     Measurement,
+    NewDiaryEntry,
+    NewPerson,
+    NewPhoto,
+    NewProcedure,
     OnSkin,
-    Person,
     Photo,
     PhotoFinding,
     PhotoRole,
@@ -37,7 +44,7 @@ from tracker.domain.records.kept import (
 )
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
-from tracker.domain.records.shown import ShownVerdict
+from tracker.domain.records.shown import NewShownVerdict, ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.store.photos import digest_of
 from tracker.store.repository import Records, Store
@@ -47,12 +54,12 @@ SESSION = datetime(2026, 1, 10, 18, 30)
 
 def fill(records: Records) -> None:
     """Put one row at least into every table."""
-    person_id = records.add_person(Person(name="Ada", consents_to_refit=True)).id or 0
-    procedure_id = records.add_procedure(_procedure(person_id)).id or 0
+    person_id = records.add_person(NewPerson(name="Ada", consents_to_refit=True)).id
+    procedure_id = records.add_procedure(_procedure(person_id)).id
     records.save_entry(_entry(person_id))
     records.add_verdict(_verdict(person_id, procedure_id))
     before, after = (
-        records.add_photo(_photo(person_id, procedure_id, role, content), content).id or 0
+        records.add_photo(_photo(person_id, procedure_id, role, content), content).id
         for role, content in ((PhotoRole.BEFORE, b"before"), (PhotoRole.FOLLOW_UP, b"after"))
     )
     photo = records.get_photo(after)
@@ -67,10 +74,10 @@ def _fill_plans(records: Records, person_id: int, procedure_id: int) -> None:
     answer = ScreeningAnswer(yes=True, last_on=date(2026, 1, 3), cleared_by="Dr Li")
     plans.save_answers(person_id, {"waxing": answer}, date(2026, 1, 10))
     needles = plans.add_needles(
-        NeedleSet(person_id=person_id, device=DeviceKind.ROLLER, name="roller", uses_before=2)
+        NewNeedleSet(person_id=person_id, device=DeviceKind.ROLLER, name="roller", uses_before=2)
     )
     plan = plans.add_plan(
-        PlannedSession(
+        NewPlannedSession(
             person_id=person_id,
             created_at=SESSION,
             planned_for=SESSION.date(),
@@ -83,25 +90,27 @@ def _fill_plans(records: Records, person_id: int, procedure_id: int) -> None:
             procedure_id=procedure_id,
         )
     )
-    plans.tick(plan.id or 0, "hands", moment)
-    plans.keep_photo(PlannedPhoto(plan_id=plan.id or 0, content=b"before", taken_at=SESSION))
-    plans.add_event(plan.id or 0, WalkEvent(action=WalkAction.SKIP, at=moment, reason="sore"))
+    plans.tick(plan.id, "hands", moment)
+    plans.keep_photo(PlannedPhoto(plan_id=plan.id, content=b"before", taken_at=SESSION))
+    plans.add_event(plan.id, WalkEvent(action=WalkAction.SKIP, at=moment, reason="sore"))
 
 
 def _fill_care(records: Records, person_id: int, procedure_id: int) -> None:
     care, day = records.care, SESSION.date()
     care.tick(CareTick(procedure_id=procedure_id, day=day, item="picking"))
-    use = ProductUse(name="Serum", kind=ProductKind.SERUM, used_at=SESSION, needled_in=True)
+    use = NewProductUse(name="Serum", kind=ProductKind.SERUM, used_at=SESSION, needled_in=True)
     care.add_use(person_id, use)
     care.add_note(
-        ZoneNote(person_id=person_id, zone=Zone.CHIN, mark=SkinMark.SPOT, noted_on=day, note="one")
+        NewZoneNote(
+            person_id=person_id, zone=Zone.CHIN, mark=SkinMark.SPOT, noted_on=day, note="one"
+        )
     )
     care.choose_goals(person_id, ["acne_scars"])
-    care.save_grade(GoalGrade(person_id=person_id, goal="acne_scars", graded_on=day, grade=3))
+    care.save_grade(NewGoalGrade(person_id=person_id, goal="acne_scars", graded_on=day, grade=3))
 
 
 def _procedure(person_id: int) -> Procedure:
-    return Procedure(
+    return NewProcedure(
         person_id=person_id,
         started_at=SESSION,
         device=DeviceKind.RADIO_FREQUENCY,
@@ -119,7 +128,7 @@ def _procedure(person_id: int) -> Procedure:
 
 
 def _entry(person_id: int) -> DiaryEntry:
-    return DiaryEntry(
+    return NewDiaryEntry(
         person_id=person_id,
         day=date(2026, 1, 12),
         ratings={symptom: rating for rating, symptom in enumerate(Symptom)},
@@ -129,7 +138,7 @@ def _entry(person_id: int) -> DiaryEntry:
 
 
 def _verdict(person_id: int, procedure_id: int) -> ShownVerdict:
-    return ShownVerdict(
+    return NewShownVerdict(
         person_id=person_id,
         procedure_id=procedure_id,
         diary_day=date(2026, 1, 12),
@@ -143,7 +152,7 @@ def _verdict(person_id: int, procedure_id: int) -> ShownVerdict:
 
 
 def _photo(person_id: int, procedure_id: int, role: PhotoRole, content: bytes) -> Photo:
-    return Photo(
+    return NewPhoto(
         person_id=person_id,
         procedure_id=procedure_id,
         role=role,

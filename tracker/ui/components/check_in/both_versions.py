@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracker.domain.records.circumstances import joined
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import BodyArea, DiaryEntry
+from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import BODY_AREAS, SYMPTOMS
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
     there: int | None
 
 
-def choose_between(here: DiaryEntry, there: DiaryEntry, key: str) -> DiaryEntry | None:
+def choose_between(here: NewDiaryEntry, there: DiaryEntry, key: str) -> DiaryEntry | None:
     """Show where two versions differ; return what the person chose once they say so."""
     when = words.say_moment(there.recorded_at) if there.recorded_at else _("an unknown time")
     st.warning(
@@ -53,13 +53,13 @@ def choose_between(here: DiaryEntry, there: DiaryEntry, key: str) -> DiaryEntry 
     )
 
 
-def differ(here: DiaryEntry, there: DiaryEntry) -> bool:
+def differ(here: NewDiaryEntry, there: DiaryEntry) -> bool:
     """Return whether two versions say anything differently."""
     names = ("ratings", "red_flags", "area_ratings", "area_flags", "note")
     return any(getattr(here, name) != getattr(there, name) for name in names)
 
 
-def differences(here: DiaryEntry, there: DiaryEntry) -> Iterator[Difference]:
+def differences(here: NewDiaryEntry, there: DiaryEntry) -> Iterator[Difference]:
     """Yield the ratings that differ."""
     pairs: list[tuple[BodyArea | None, Mapping[Symptom, int], Mapping[Symptom, int]]] = [
         (None, here.ratings, there.ratings)
@@ -105,7 +105,7 @@ def _with_ratings(entry: DiaryEntry, chosen: Mapping[Difference, int | None]) ->
 
 
 def _choose_signs(
-    here: DiaryEntry, there: DiaryEntry, key: str
+    here: NewDiaryEntry, there: DiaryEntry, key: str
 ) -> tuple[frozenset[RedFlag], dict[BodyArea, frozenset[RedFlag]]]:
     """Return the signs that are kept: one that either version has stays unless it is taken away."""
     dropped = {
@@ -125,11 +125,11 @@ def _choose_signs(
     return general, {area: own - dropped for area, own in by_area.items()}
 
 
-def _signs(entry: DiaryEntry) -> frozenset[RedFlag]:
+def _signs(entry: NewDiaryEntry) -> frozenset[RedFlag]:
     return entry.red_flags.union(*entry.area_flags.values())
 
 
-def _choose_note(here: DiaryEntry, there: DiaryEntry, key: str) -> str:
+def _choose_note(here: NewDiaryEntry, there: DiaryEntry, key: str) -> str:
     if here.note == there.note or not (here.note and there.note):
         return here.note or there.note
     return st.text_area(_("Both notes"), f"{there.note}\n{here.note}", key=f"{key}-note") or ""

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import BodyArea, DiaryEntry
+from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.ui import state
 from tracker.ui.components.form import KeptForm
@@ -26,7 +26,7 @@ class EntryForm:
     """The form of one entry."""
 
     form: KeptForm
-    blank: DiaryEntry
+    blank: NewDiaryEntry
     """Whose, and of which day; what was saved, if it was."""
     areas: tuple[BodyArea, ...]
     """What it is about."""
@@ -44,7 +44,7 @@ class EntryForm:
     @property
     def is_saved(self) -> bool:
         """Whether there is a saved entry behind it."""
-        return self.blank.id is not None
+        return isinstance(self.blank, DiaryEntry)
 
     @property
     def is_asking_back(self) -> bool:
@@ -56,7 +56,7 @@ class EntryForm:
 class Answers:
     """What was answered so far."""
 
-    entry: DiaryEntry
+    entry: NewDiaryEntry
     at_signs: bool
     """Whether the warning signs, and all that follows the ratings, are in view."""
     has_signs: bool = False
@@ -100,7 +100,7 @@ def rating_saved(asked: EntryForm, place: Place) -> int | None:
     return own.get(symptom, asked.blank.ratings.get(symptom))
 
 
-def with_ratings(entry: DiaryEntry, rated: Mapping[Place, int | None]) -> DiaryEntry:
+def with_ratings(entry: NewDiaryEntry, rated: Mapping[Place, int | None]) -> NewDiaryEntry:
     """Return an entry with ratings in place of its own."""
     given = {place: rating for place, rating in rated.items() if rating is not None}
     areas = {area for _symptom, area in rated if area}

@@ -93,7 +93,6 @@ def _ask_costs_of(store: Store, procedures: Sequence[Procedure], currency: str) 
                 key=f"cost-{procedure.id}",
             )
             for procedure in procedures
-            if procedure.id is not None
         }
         with shown_to_people():
             if st.form_submit_button(_("Save the costs"), key="save_costs"):

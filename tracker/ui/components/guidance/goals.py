@@ -10,6 +10,7 @@ from tracker.domain.guidance.names import IMPROVEMENT_GRADES, VERDICTS
 from tracker.domain.guidance.outcomes import (
     Goal,
     GoalGrade,
+    NewGoalGrade,
     Scale,
     Verdict,
     shipped_goals,
@@ -83,9 +84,9 @@ def _ask_grade(
     if grade == earlier:
         return
     if grade is not None:
-        graded = GoalGrade(person_id=person_id, goal=goal.id, graded_on=day, grade=grade)
+        graded = NewGoalGrade(person_id=person_id, goal=goal.id, graded_on=day, grade=grade)
         save_grade(store, graded)
-    elif kept and kept.id is not None:
+    elif kept:
         delete_grade(store, kept.id)
     st.rerun()
 

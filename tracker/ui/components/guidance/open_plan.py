@@ -17,7 +17,6 @@ from tracker.ui.language import _
 
 def open_plan_card(store: Store, person: Person) -> PlannedSession | None:
     """Draw the open plan of a person, if there is one, and return it."""
-    assert person.id is not None
     plan = find_open_plan(store, person.id)
     if plan is None:
         return None
@@ -37,7 +36,6 @@ def open_plan_card(store: Store, person: Person) -> PlannedSession | None:
 
 def offer_next_session(store: Store, person: Person) -> None:
     """Draw the open plan; without one, offer to plan once the pause after the last one is over."""
-    assert person.id is not None
     if open_plan_card(store, person) is not None:
         return
     earliest = earliest_next_session(store, person.id)
@@ -50,7 +48,6 @@ def offer_next_session(store: Store, person: Person) -> None:
 
 def require_plan(store: Store, person: Person) -> PlannedSession:
     """Return the open plan; without one, offer to make one and draw nothing else."""
-    assert person.id is not None
     plan = find_open_plan(store, person.id)
     if plan is None:
         empty_state(
@@ -65,7 +62,6 @@ def require_plan(store: Store, person: Person) -> PlannedSession:
 
 def offer_discard(store: Store, plan: PlannedSession) -> None:
     """Offer to delete a plan."""
-    assert plan.id is not None
     plan_id = plan.id
     confirm_delete(
         _("the planned session"),

@@ -17,7 +17,6 @@ ASKED = tuple(symptom for symptom in Symptom if symptom is not Symptom.BRUISING)
 
 def ask_ordinary(store: Store, person: Person) -> None:
     """Ask before a session, once: nothing is shown where it was answered."""
-    assert person.id is not None
     if find_ordinary(store, person.id) is None:
         with st.expander(_("How your skin is on an ordinary day"), expanded=True, key="ordinary"):
             ordinary_form(store, person)
@@ -25,7 +24,6 @@ def ask_ordinary(store: Store, person: Person) -> None:
 
 def ordinary_form(store: Store, person: Person) -> None:
     """Ask how the skin rates on an ordinary day, or let it be changed."""
-    assert person.id is not None
     known = find_ordinary(store, person.id)
     st.markdown(
         _(

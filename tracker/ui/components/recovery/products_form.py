@@ -5,7 +5,7 @@ from datetime import datetime, time
 import streamlit as st
 
 from tracker import clock
-from tracker.domain.guidance.aftercare import ProductKind, ProductUse, used_too_early
+from tracker.domain.guidance.aftercare import NewProductUse, ProductKind, ProductUse, used_too_early
 from tracker.domain.guidance.names import PRODUCTS
 from tracker.domain.records.kept import Procedure
 from tracker.errors import InvalidEntry
@@ -31,7 +31,7 @@ def products_form(store: Store, procedure: Procedure) -> None:
             if st.form_submit_button(_("Note this product"), key="note_product"):
                 if kind is None or used_at is None:
                     raise InvalidEntry("Please choose a kind of product, and when it was used.")
-                use = ProductUse(
+                use = NewProductUse(
                     name=name.strip(), kind=kind, used_at=used_at, needled_in=needled_in
                 )
                 note_product(store, procedure.person_id, use)
@@ -75,6 +75,5 @@ def _show(store: Store, use: ProductUse, procedure: Procedure) -> None:
     if early := used_too_early(use, procedure.started_at):
         text.caption(f"{_('left off at that time by the after-care')}: {_(early.text)}")
     if button.button("", icon=":material/delete:", help=_("Delete"), key=f"delete_use_{use.id}"):
-        assert use.id is not None
         delete_product(store, use.id)
         st.rerun()

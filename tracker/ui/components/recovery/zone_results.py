@@ -17,7 +17,7 @@ def zone_results(overview: RecoveryOverview) -> None:
     photo = _latest_measured(overview)
     if photo is None:
         return
-    changes = [one for one in overview.changes[photo.id or 0] if one.measure == DELTA_EI]
+    changes = [one for one in overview.changes[photo.id] if one.measure == DELTA_EI]
     with st.expander(_("Redness by zone, on the map"), icon=":material/face:"):
         day = overview.day_of(photo.diary_day)
         st.markdown(_("Day {day}, compared with the photo from before, in EI").format(day=day))
@@ -39,6 +39,6 @@ def _latest_measured(overview: RecoveryOverview) -> Photo | None:
         photo
         for photo in reversed(overview.photos)
         if photo.role is PhotoRole.FOLLOW_UP
-        and any(one.measure == DELTA_EI for one in overview.changes.get(photo.id or 0, ()))
+        and any(one.measure == DELTA_EI for one in overview.changes.get(photo.id, ()))
     )
     return next(measured, None)
