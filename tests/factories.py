@@ -51,6 +51,7 @@ from tracker.store.repository import Records, Store
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 EXIF, TAKEN_AT = 0x8769, 0x9003
 ROTATED_CLOCKWISE = 6
+STORED = (Person, Procedure, DiaryEntry, Photo, ShownVerdict, NeedleSet, PlannedSession)
 
 
 def today() -> date:
@@ -65,6 +66,18 @@ def days_ago(days: int, hour: int = 0) -> datetime:
 def _made(new: type, stored: type, details: Mapping[str, Any]) -> Any:
     """A record that is stored, if an id is among its details; else one that is not yet."""
     return (stored if "id" in details else new)(**details)
+
+
+def with_id(record: Any, id: int, **details: Any) -> Any:
+    """A record as it is once it is stored under an id."""
+    stored = next(kind for kind in STORED if type(record) in kind.__mro__)
+    return stored(**vars(record) | details | {"id": id})
+
+
+def as_new(record: Any, **details: Any) -> Any:
+    """A stored record as it was before."""
+    values = {name: value for name, value in vars(record).items() if name != "id"}
+    return type(record).__base__(**values | details)
 
 
 def a_person(name: str = "Ada", **details: Any) -> Person:

@@ -18,8 +18,10 @@ from tests.factories import (
     a_spot,
     a_verdict,
     an_entry,
+    as_new,
     keep_guidance,
     store_procedure,
+    with_id,
 )
 from tracker.config import Settings
 from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
@@ -32,6 +34,10 @@ from tracker.domain.records.kept import (
     DeviceKind,
     DiaryEntry,
     Measurement,
+    NewDiaryEntry,
+    NewPerson,
+    NewPhoto,
+    NewProcedure,
     OnSkin,
     Person,
     Photo,
@@ -44,7 +50,7 @@ from tracker.domain.records.kept import (
 )
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
-from tracker.domain.records.shown import ShownVerdict
+from tracker.domain.records.shown import NewShownVerdict, ShownVerdict
 from tracker.domain.records.status import Status
 from tracker.errors import NotFound, Overtaken, StoreUnavailable
 from tracker.services.recovery.ordinary import state_ordinary
@@ -66,9 +72,9 @@ zoned_moments = some.datetimes(
 numbers = some.floats(allow_nan=False, allow_infinity=False)
 
 
-def people() -> some.SearchStrategy[Person]:
+def people() -> some.SearchStrategy[NewPerson]:
     return some.builds(
-        Person,
+        NewPerson,
         name=texts.filter(str.strip),
         is_demo=some.booleans(),
         consents_to_refit=some.booleans(),
@@ -77,13 +83,13 @@ def people() -> some.SearchStrategy[Person]:
     )
 
 
-def procedures() -> some.SearchStrategy[Procedure]:
+def procedures() -> some.SearchStrategy[NewProcedure]:
     lengths = some.floats(*NEEDLE_LENGTH_RANGE_MM)
     passes = some.none() | some.integers(1, MAX_PASSES)
     details = some.tuples(lengths, passes, some.booleans())
     zones = some.dictionaries(some.sampled_from(TREATABLE_ZONES), details, min_size=1)
     return some.builds(
-        Procedure,
+        NewProcedure,
         person_id=some.just(0),
         started_at=moments,
         device=some.sampled_from(DeviceKind),
@@ -102,9 +108,9 @@ def procedures() -> some.SearchStrategy[Procedure]:
     )
 
 
-def entries() -> some.SearchStrategy[DiaryEntry]:
+def entries() -> some.SearchStrategy[NewDiaryEntry]:
     return some.builds(
-        DiaryEntry,
+        NewDiaryEntry,
         person_id=some.just(0),
         day=some.dates(),
         areas=some.frozensets(some.sampled_from(BodyArea)),
@@ -159,7 +165,7 @@ def test_people_round_trip(store: Store, person: Person):
     with store.writing() as records:
         kept = records.add_person(person)
     with store.reading() as records:
-        assert records.get_person(kept.id) == kept == replace(person, id=kept.id)
+        assert records.get_person(kept.id) == kept == with_id(person, kept.id)
 
 
 @given(procedure=procedures(), corrected=procedures())
@@ -172,11 +178,11 @@ def test_procedures_round_trip_and_can_be_corrected(
         kept = records.add_procedure(replace(procedure, person_id=person_id))
     with store.reading() as records:
         assert records.list_procedures(person_id) == (kept,)
-        assert kept == replace(procedure, person_id=person_id, id=kept.id)
+        assert kept == with_id(procedure, kept.id, person_id=person_id)
     with store.writing() as records:
-        records.correct_procedure(replace(corrected, person_id=person_id, id=kept.id))
+        records.correct_procedure(with_id(corrected, kept.id, person_id=person_id))
     with store.reading() as records:
-        assert records.get_procedure(kept.id) == replace(corrected, person_id=person_id, id=kept.id)
+        assert records.get_procedure(kept.id) == with_id(corrected, kept.id, person_id=person_id)
 
 
 @given(entry=entries(), corrected=entries())
@@ -187,11 +193,11 @@ def test_entries_round_trip_and_can_be_corrected(
     with store.writing() as records:
         person_id = records.add_person(a_person()).id
         kept = records.save_entry(replace(entry, person_id=person_id))
-        assert kept == replace(entry, person_id=person_id, id=kept.id, version=1)
+        assert kept == with_id(entry, kept.id, person_id=person_id, version=1)
     with store.writing() as records:
-        records.save_entry(replace(corrected, person_id=person_id, id=kept.id, version=1))
+        records.save_entry(with_id(corrected, kept.id, person_id=person_id, version=1))
     with store.reading() as records:
-        expected = replace(corrected, person_id=person_id, id=kept.id, version=2)
+        expected = with_id(corrected, kept.id, person_id=person_id, version=2)
         assert records.list_entries(person_id) == (expected,)
         assert records.find_entry(kept.id) == expected
 
@@ -210,7 +216,7 @@ def test_an_entry_is_kept_only_in_place_of_the_version_it_was_made_from(store: S
 
 @given(
     verdict=some.builds(
-        ShownVerdict,
+        NewShownVerdict,
         person_id=some.just(0),
         procedure_id=some.just(0),
         diary_day=some.dates(),
@@ -221,7 +227,6 @@ def test_an_entry_is_kept_only_in_place_of_the_version_it_was_made_from(store: S
         reference_version=texts,
         assessed_at=zoned_moments,
         basis=texts,
-        id=some.none(),
     )
 )
 @round_trip
@@ -232,12 +237,12 @@ def test_verdicts_round_trip_and_stand_beside_each_other(store: Store, verdict: 
         first, second = (records.add_verdict(owned) for _ in range(2))
     with store.reading() as records:
         assert records.list_verdicts(procedure.id) == (first, second)
-        assert [replace(one, id=None) for one in (first, second)] == [owned, owned]
+        assert [as_new(one) for one in (first, second)] == [owned, owned]
 
 
 @given(
     photo=some.builds(
-        Photo,
+        NewPhoto,
         person_id=some.just(0),
         procedure_id=some.just(0),
         role=some.sampled_from(PhotoRole),
@@ -271,9 +276,9 @@ def test_photos_and_measurements_round_trip(store: Store, photo: Photo, values: 
         kept = records.add_photo(photo, b"photo")
         records.save_analysis(kept, [replace(value, photo_id=kept.id) for value in values])
     with store.reading() as records:
-        assert records.list_photos(procedure.id) == (replace(photo, id=kept.id),)
+        assert records.list_photos(procedure.id) == (with_id(photo, kept.id),)
         found = records.list_measurements(kept.id)
-        assert [replace(value, id=None, photo_id=0) for value in found] == values
+        assert [replace(value, photo_id=0) for value in found] == values
 
 
 # The database itself refuses what cannot be.

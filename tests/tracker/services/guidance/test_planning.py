@@ -10,6 +10,7 @@ from tests.factories import (
     a_procedure,
     an_entry,
     answer_all,
+    as_new,
     days_ago,
     tick_all,
     today,
@@ -132,7 +133,7 @@ def test_a_record_is_guarded_without_itself_and_its_own_diary(store: Store, ada:
             ratings = dict.fromkeys(Symptom, 6)
             records.save_entry(an_entry(ada, day=days_ago(days).date(), ratings=ratings))
     assert guard_record(store, kept) == ()
-    early = replace(kept, id=None, started_at=days_ago(0, 12))
+    early = as_new(kept, started_at=days_ago(0, 12))
     found = [one.guard.id for one in guard_record(store, early)]
     assert found == ["interval_too_short", "recovery_not_over"]
 

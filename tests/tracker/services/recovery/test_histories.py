@@ -21,7 +21,13 @@ import pytest
 from PIL import Image
 
 from analysis import Zone
-from tests.factories import a_measurement, a_procedure, an_entry
+from tests.factories import (
+    a_measurement,
+    a_procedure,
+    an_entry,
+    as_new,
+    with_id,
+)
 from tests.tracker.services.recovery.paper import ZONES, Paper, areas
 from tracker import clock
 from tracker.config import Settings
@@ -133,7 +139,7 @@ class History:
         started_at = before.started_at + timedelta(
             minutes=self.pick((0, 0, -1500, -90, 90, 1500, 9000))
         )
-        after = replace(session_of(before.person_id, started_at, where), id=before.id)
+        after = with_id(session_of(before.person_id, started_at, where), before.id)
         moved = started_at != before.started_at
         after = replace(after, diary_day=paper.day_of(started_at) if moved else before.diary_day)
         follows = {key: paper.follows(one, before, after) for key, one in paper.entries.items()}
@@ -182,7 +188,7 @@ class History:
         kept = save_entry(self.store, entry, seen=there)
         about = {area for one in asked for area in areas(paper.sessions[one])}
         assert kept.areas == about | {*entry.area_ratings, *entry.area_flags}
-        assert replace(kept, areas=frozenset(), id=None, recorded_at=None, version=0) == entry
+        assert as_new(kept, areas=frozenset(), recorded_at=None, version=0) == entry
         assert kept.recorded_at == clock.now()
         self.keep(who, kept)
 

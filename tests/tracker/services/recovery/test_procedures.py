@@ -4,7 +4,14 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from analysis import Zone
-from tests.factories import a_photo, a_procedure, an_entry, days_ago, store_procedure
+from tests.factories import (
+    a_photo,
+    a_procedure,
+    an_entry,
+    as_new,
+    days_ago,
+    store_procedure,
+)
 from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
 from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidEntry, NotFound
@@ -149,7 +156,7 @@ def test_deleting_a_double_takes_no_diary_day(store: Store, ada: int):
         for days in (7, 6)
     )
     kept = [save_entry(store, an_entry(ada, day=days_ago(days).date())) for days in (7, 3, 0)]
-    assert procedures.find_double(open_book(store, ada), replace(double, id=None)) == first
+    assert procedures.find_double(open_book(store, ada), as_new(double)) == first
     assert procedures.goes_with(open_book(store, ada), double).entries == ()
     procedures.delete_procedure(store, double.id)
     assert list_entries(store, ada) == tuple(kept)
