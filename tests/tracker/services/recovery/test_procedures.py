@@ -122,9 +122,9 @@ def test_deleting_a_session_deletes_its_days_and_photos_only(store: Store, ada: 
 )
 def test_a_day_belongs_to_the_latest_session_before_it(day: date, expected: str | None):
     sessions = [
-        a_procedure(started_at=datetime(2026, 2, 20, 19), notes="evening"),
-        a_procedure(started_at=datetime(2026, 1, 10, 23, 59), notes="first"),
-        a_procedure(started_at=datetime(2026, 2, 20, 9), notes="morning"),
+        a_procedure(id=1, started_at=datetime(2026, 2, 20, 19), notes="evening"),
+        a_procedure(id=1, started_at=datetime(2026, 1, 10, 23, 59), notes="first"),
+        a_procedure(id=1, started_at=datetime(2026, 2, 20, 9), notes="morning"),
     ]
     found = procedures.procedure_of_day(sessions, day)
     assert (found.notes if found else None) == expected
