@@ -40,7 +40,7 @@ def count_lost(open_window: OpenWindow, folder: Path, kills: int, people: int) -
     for kill in range(kills):
         place = folder / str(kill)
         store = Store(Settings(data_dir=place))
-        ids = [add_person(store, f"Ada {number}").id or 0 for number in range(people)]
+        ids = [add_person(store, f"Ada {number}").id for number in range(people)]
         for person in ids:
             log_procedure(store, a_procedure(person, started_at=days_ago(2, 18)))
         store.close()

@@ -194,7 +194,7 @@ def _note(records: Records, procedure: Procedure) -> None:
     done = {"procedure_id": procedure.id, "needle_set_id": roller.id, "planned_for": day}
     records.plans.add_plan(a_plan(person_id, **done))
     if procedure.diary_day < clock.today() - timedelta(weeks=8):
-        records.plans.discard_needles(roller.id or 0)
+        records.plans.discard_needles(roller.id)
     for number, zone in enumerate((Zone.CHIN, Zone.FOREHEAD, Zone.CHEEK_LEFT, Zone.CHIN)):
         noted = {"zone": zone, "mark": SkinMark.SPOT, "noted_on": day - timedelta(days=number)}
         records.care.add_note(NewZoneNote(person_id=person_id, note="", **noted))

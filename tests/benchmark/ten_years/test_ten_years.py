@@ -16,7 +16,7 @@ RUNS = 5
 
 def test_a_history_has_what_its_design_says(store: Store) -> None:
     person = fill(store, SIX_PHOTOS)
-    book = open_book(store, person.id or 0)
+    book = open_book(store, person.id)
     assert len(book.procedures) == SIX_PHOTOS.sessions
     assert len(book.entries) == SIX_PHOTOS.check_ins
     assert len(book.photos) == SIX_PHOTOS.photos

@@ -26,6 +26,7 @@ from tracker.domain.records.kept import (
 from tracker.domain.records.scales import Symptom
 
 T = TypeVar("T")
+Entry = TypeVar("Entry", bound=NewDiaryEntry)
 
 UNDER_WAY_DAYS = 14
 """Days after a session for which the expected course is known, and for which the app asks. Source:
@@ -34,7 +35,6 @@ DOUBLE_WITHIN_DAYS = 3
 """A second session of the same zones within so many days is likelier a double. Chosen: by hand."""
 
 Days = dict[int, DiaryEntry]
-Entry = TypeVar("Entry", bound=NewDiaryEntry)
 """What a recovery reads, by day since its session."""
 
 
@@ -120,7 +120,7 @@ def area_of(zone: Zone) -> BodyArea:
     return BodyArea.FACE if zone.is_facial else BodyArea[zone.name]
 
 
-def areas_of(procedure: Procedure) -> frozenset[BodyArea]:
+def areas_of(procedure: NewProcedure) -> frozenset[BodyArea]:
     """Return the areas that a session treated."""
     return frozenset(map(area_of, procedure.treated_zones))
 

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from tracker import clock
-from tracker.domain.guidance.zone_notes import LOOK_BACK, NewZoneNote, ZoneNote, noted_zones, recurring_zones
+from tracker.domain.guidance.zone_notes import (
+    LOOK_BACK,
+    NewZoneNote,
+    ZoneNote,
+    noted_zones,
+    recurring_zones,
+)
 from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 from tracker.store.repository import Store

@@ -1,7 +1,7 @@
 """Long lists, a page at a time, and choices of many."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar, overload
 
 import streamlit as st
 
@@ -41,6 +41,16 @@ def offer_more(items: Sequence[T], at_once: int, more: str, *, key: str) -> None
             on_click=st.session_state.update,
             args=({_name(key): shown + at_once},),
         )
+
+
+@overload
+def choose_of(label: str, names: Mapping[T, str], default: T, *, key: str) -> T: ...
+
+
+@overload
+def choose_of(
+    label: str, names: Mapping[T, str], default: None, *, key: str, required: Literal[False]
+) -> T | None: ...
 
 
 def choose_of(

@@ -96,7 +96,7 @@ def _show_course(summary: RecoverySummary) -> None:
     )
 
 
-def _show_links(procedure_id: int | None) -> None:
+def _show_links(procedure_id: int) -> None:
     with st.container(horizontal=True, key=f"links_{procedure_id}"):
         pages = ((mark("Recovery"), routes.RECOVERY), (mark("Compare"), routes.COMPARE))
         for label, page in pages:

@@ -48,7 +48,7 @@ def show() -> None:
         shown = dict.fromkeys((latest, *reversed(book.sessions.asked(now))))
         apart = words.tell_apart(shown)
         for one in shown:
-            own = book.recovery(one.id or 0)
+            own = book.recovery(one.id)
             _show_recovery(own, today if one == latest else own.day_of(now), apart[one.id])
         _show_due(overview, today, now)
         if today > UNDER_WAY_DAYS:

@@ -42,7 +42,7 @@ def test_the_next_session_waits_for_the_needle(store: Store, procedure: Procedur
 
 
 def test_somebody_without_a_session_has_nothing_to_wait_for(store: Store) -> None:
-    person_id = add_person(store, "Bea").id or 0
+    person_id = add_person(store, "Bea").id
     assert earliest_next_session(store, person_id) is None
     assert latest_course_of(store, person_id) is None
     for ask in (lambda: care_of_day(store, 7, on(0)), lambda: session_outlays(store, 7)):

@@ -25,7 +25,7 @@ def photo(store: Store) -> Photo:
     procedure = store_procedure(store)
     content = picture_bytes(pixels(rows=600, columns=960))
     with store.writing() as records:
-        return records.add_photo(a_photo(content, procedure.person_id, procedure.id or 0), content)
+        return records.add_photo(a_photo(content, procedure.person_id, procedure.id), content)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_one_that_is_missing_or_not_whole_is_made_anew(store, settings, photo, m
 
 def test_it_goes_with_its_photo(store, settings, photo):
     thumbnail_of(store, photo)
-    delete_photo(store, photo.id or 0)
+    delete_photo(store, photo.id)
     assert files_in(settings) == []
 
 
@@ -84,7 +84,7 @@ def test_it_goes_with_its_person(store, settings, photo):
 
 def test_one_that_is_made_while_its_photo_is_deleted_does_not_stay(store, settings, photo):
     content = store.photos.read(photo.digest)
-    delete_photo(store, photo.id or 0)
+    delete_photo(store, photo.id)
     thumbnails.make_thumbnail(store, photo, content)
     assert files_in(settings) == []
 
@@ -101,7 +101,7 @@ def test_the_next_start_removes_what_a_killed_program_left(store, settings, phot
 def test_a_full_disk_hides_no_photo(store, settings, photo):
     settings.thumbnail_dir.write_bytes(b"in the way")
     assert thumbnail_of(store, photo).startswith(b"\xff\xd8")
-    delete_photo(store, photo.id or 0)
+    delete_photo(store, photo.id)
 
 
 def test_an_export_has_photos_but_no_small_ones(store, photo):

@@ -115,10 +115,10 @@ def store(backend: Backend, tmp_path: Path) -> Store:
     with closing(Store(Settings(tmp_path / "data"), backend)) as store:
         procedure = store_procedure(store, notes=WORDS)
         with store.writing() as records:
-            keep_guidance(records, procedure.person_id, procedure.id or 0)
+            keep_guidance(records, procedure.person_id, procedure.id)
             records.save_entry(an_entry(procedure.person_id, note=WORDS))
             photo = records.add_photo(a_photo(b"a photo"), b"a photo")
-            records.save_analysis(photo, [a_measurement(photo.id or 0)])
+            records.save_analysis(photo, [a_measurement(photo.id)])
     return Store(store.settings, backend)
 
 

@@ -22,7 +22,6 @@ _TO_THE_HOUR = 72
 def care_card(store: Store, care: CareDay, today: date) -> None:
     """Draw the care of one day with a tick for each line."""
     procedure_id = care.procedure.id
-    assert procedure_id is not None
     done = ticked_items(store, procedure_id, today)
     with st.container(border=True, key="care", gap="xxsmall"):
         st.markdown(f"#### {_('Care today')}")
