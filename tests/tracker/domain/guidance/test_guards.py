@@ -128,7 +128,10 @@ def quiet_days(*days_ago: int) -> list[DiaryEntry]:
 def sessions(length_mm: float, *days_ago: int) -> list[Procedure]:
     noon = datetime(2026, 11, 22, 12)
     zones = (needled(Zone.CHEEK_LEFT, length_mm),)
-    return [a_procedure(started_at=noon - timedelta(days=days), zones=zones) for days in days_ago]
+    return [
+        a_procedure(started_at=noon - timedelta(days=days), zones=zones, id=number)
+        for number, days in enumerate(days_ago, 1)
+    ]
 
 
 @pytest.mark.parametrize(
