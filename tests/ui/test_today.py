@@ -1,9 +1,8 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, today
+from tests.factories import a_measurement, a_photo, a_procedure, an_entry, as_new, days_ago, today
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import TreatedZone, Zone
@@ -106,7 +105,7 @@ def test_silence_of_two_days_is_named_and_that_of_one_is_not(store, ada, open_pa
     assert "Nothing was entered for" not in words_on(open_page(routes.TODAY, "Today"))
     (entry,) = list_entries(store, ada.id)
     delete_entry(store, entry)
-    save_entry(store, replace(entry, day=days_ago(3).date(), id=None, version=0))
+    save_entry(store, as_new(entry, day=days_ago(3).date(), version=0))
     assert "Nothing was entered for 2 days" in words_on(open_page(routes.TODAY, "Today"))
 
 
