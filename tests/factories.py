@@ -24,6 +24,7 @@ from tracker.domain.guidance.readiness import checklist_for
 from tracker.domain.guidance.screening import ScreeningAnswer, shipped_screening
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
+from tracker.domain.records.days import diary_day
 from tracker.domain.records.kept import (
     BodyArea,
     CommonSpot,
@@ -56,7 +57,7 @@ STORED = (Person, Procedure, DiaryEntry, Photo, ShownVerdict, NeedleSet, Planned
 
 def today() -> date:
     """The diary day that it is: until four at night it is still the day before."""
-    return clock.today()
+    return diary_day(clock.now())
 
 
 def days_ago(days: int, hour: int = 0) -> datetime:

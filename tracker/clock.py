@@ -5,7 +5,8 @@ Call it through the module (`clock.now()`), so that tests can set the clock.
 
 from datetime import date, datetime
 
-from tracker.domain.records.days import DAY_ENDS_HOUR, diary_day
+from tracker.domain.records.days import diary_day
+from tracker.domain.records.kept import NewPerson
 
 
 def now() -> datetime:
@@ -18,6 +19,6 @@ def wall() -> datetime:
     return now().replace(tzinfo=None)
 
 
-def today(ends_hour: int = DAY_ENDS_HOUR) -> date:
-    """Return the diary day that it is."""
-    return diary_day(now(), ends_hour)
+def today(person: NewPerson) -> date:
+    """Return the diary day that it is for a person: each goes to bed at another hour."""
+    return diary_day(now(), person.day_ends_hour)

@@ -10,6 +10,7 @@ from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, TreatedZone
 from tracker.errors import NotFound
 from tracker.services.recovery.book import load_recovery
+from tracker.services.recovery.drafts import load_drafts
 from tracker.services.recovery.procedures import list_procedures, log_procedure
 from tracker.ui import bootstrap, routes
 
@@ -193,3 +194,44 @@ def test_a_deleted_photo_does_not_live_on_in_memory(demo_store, demo, open_demo_
     app.button(key=f"delete_photo_{after.id}").click().run()
     with pytest.raises(NotFound):
         bootstrap.comparison(before, after)
+
+
+def test_what_was_answered_about_a_photo_is_here_again_with_the_same_file(
+    store, procedure, open_page: OpenPage
+):
+    """The bytes are chosen again; what was said of them need not be. Another file knows nothing."""
+    content, day = picture_bytes(pixels()), today() - timedelta(days=2)
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", content))
+    control(app, "button_group", "role-").set_value(PhotoRole.FOLLOW_UP).run()
+    control(app, "date_input", "day-").set_value(day)
+    control(app, "button_group", "on_skin-").set_value(OnSkin.CREAM).run()
+    assert content not in str(load_drafts(store, procedure.person_id)).encode()
+
+    again = open_page(routes.PHOTOS, "Photos")
+    assert "about photos that are not added yet is here again" in words_on(again)
+    other = picture_bytes(pixels(seed=2))
+    upload(again, ("b.jpg", content), ("c.jpg", other))
+    said = [
+        [one.value for one in again.get(kind) if one.key and one.key.startswith(start)]
+        for kind, start in (
+            ("button_group", "role-"),
+            ("date_input", "day-"),
+            ("button_group", "on_skin-"),
+        )
+    ]
+    assert list(zip(*said, strict=True)) == [
+        (PhotoRole.FOLLOW_UP, day, OnSkin.CREAM),
+        (PhotoRole.BEFORE, procedure.diary_day, None),
+    ]
+    with store.writing() as records:
+        records.delete_procedure(procedure.id)
+    assert load_drafts(store, procedure.person_id) == {}
+
+
+def test_answers_about_a_photo_go_when_it_is_added(store, neck_procedure, open_page: OpenPage):
+    app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels())))
+    choose_body(app)
+    control(app, "button_group", "role-").set_value(PhotoRole.FOLLOW_UP).run()
+    assert load_drafts(store, neck_procedure.person_id)
+    add(app)
+    assert load_drafts(store, neck_procedure.person_id) == {}

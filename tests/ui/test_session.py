@@ -18,7 +18,11 @@ from tests.ui.conftest import (
 from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
 from tracker.services.recovery.diary import list_entries, save_entry
-from tracker.services.recovery.procedures import list_procedures, log_procedure
+from tracker.services.recovery.procedures import (
+    correct_procedure,
+    list_procedures,
+    log_procedure,
+)
 from tracker.ui import routes
 from tracker.ui.state import PROCEDURE_TO_CORRECT
 
@@ -282,3 +286,44 @@ def test_a_cost_that_may_be_two_is_asked_about(store, ada, key, open_page: OpenP
     save(app)
     assert "“1,234” cannot be read as one number." in errors_on(app)[0]
     assert not list_procedures(store, ada.id)
+
+
+def test_two_windows_that_correct_one_session_are_both_shown(store, ada, open_page: OpenPage):
+    """What one window alone changed is chosen at first; what both changed, the person chooses."""
+    kept = log_procedure(store, a_procedure(ada.id, passes=2, notes="was"))
+    app = open_page(routes.SESSION, "Session")
+    app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+    key = f"session-{ada.id}-{kept.id}"
+    fill(app, key, passes=5, setting=Setting.HOME)
+    there = correct_procedure(
+        store,
+        replace(kept, passes=3, products="Serum", device=DeviceKind.STAMP),
+    )
+    for reader in (app, open_page(routes.SESSION, "Session")):  # the same window, or a reload
+        reader.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+        assert "Another window has changed this session meanwhile." in words_on(reader)
+        assert "save_session" not in [button.key for button in reader.button]
+    both = f"both-{kept.id}-{there.version}"
+    fill(app, key, products="Cream")
+    app.button(key="save_chosen").click().run()
+    assert errors_on(app) == ["Please choose which to keep: Passes over each zone."]
+    assert list_procedures(store, ada.id) == (there,)  # nothing was kept over it
+    app.segmented_control(key=f"{both}-passes-None").set_value("here").run()
+    app.button(key="save_chosen").click().run()
+    assert_on_page(app, "Today")
+    (saved,) = list_procedures(store, ada.id)
+    assert (saved.passes, saved.setting, saved.device) == (5, Setting.HOME, DeviceKind.STAMP)
+    assert (saved.products, saved.notes, saved.version) == ("Serum\nCream", "was", 3)
+
+
+def test_zones_of_two_windows_are_told_apart(store, ada, open_page: OpenPage):
+    kept = log_procedure(store, a_procedure(ada.id))
+    app = open_page(routes.SESSION, "Session")
+    app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+    give_length(app, f"session-{ada.id}-{kept.id}", 0.5, Zone.BACK)
+    neck = TreatedZone(zone=Zone.NECK, needle_length_mm=0.3)
+    correct_procedure(store, replace(kept, zones=(*kept.zones, neck)))
+    app.run()
+    app.button(key="save_chosen").click().run()
+    (saved,) = list_procedures(store, ada.id)
+    assert saved.treated_zones == kept.treated_zones | {Zone.BACK, Zone.NECK}

@@ -265,7 +265,8 @@ class Records(DiaryRecords, PhotoRecords):
     def add_procedure(self, procedure: NewProcedure) -> Procedure:
         """Add a procedure."""
         self._get(PersonRow, procedure.person_id)
-        return self.get_procedure(self._add(mapping.from_procedure(procedure)).id)
+        first = replace(procedure, version=1)
+        return self.get_procedure(self._add(mapping.from_procedure(first)).id)
 
     def get_procedure(self, procedure_id: int) -> Procedure:
         """Return a procedure."""
@@ -280,14 +281,26 @@ class Records(DiaryRecords, PhotoRecords):
         return tuple(map(mapping.to_procedure, rows))
 
     def correct_procedure(self, procedure: Procedure) -> Procedure:
-        """Replace what is known of a procedure; it stays with its person."""
+        """Keep a procedure in place of the version that it was made from; it stays with its person.
+
+        Raises
+        ------
+        Overtaken
+            If that version is no longer the latest.
+        """
         row = self._get(ProcedureRow, procedure.id)
+        if row.version != procedure.version:
+            raise Overtaken(
+                "This session was changed in another window meanwhile. Please look at both "
+                "versions."
+            )
         row.zones = []
         self._session.flush()  # or the new zones would meet the old ones
         row.zones = mapping.zone_rows(procedure.zones)
         for name, value in mapping.values_of(procedure).items():
-            if name not in {"id", "person_id", "zones"}:
+            if name not in {"id", "person_id", "zones", "version"}:
                 setattr(row, name, value)
+        row.version += 1
         self._session.flush()
         return self.get_procedure(row.id)
 

@@ -116,6 +116,7 @@ class ProcedureRow(Base):
     needle_set_id: Mapped[int | None] = mapped_column(
         ForeignKey("needle_sets.id", ondelete="SET NULL"), index=True
     )
+    version: Mapped[int] = mapped_column(server_default="1")
     zones: Mapped[list["TreatedZoneRow"]] = relationship(
         **CHILDREN, order_by="TreatedZoneRow.id", lazy="selectin"
     )

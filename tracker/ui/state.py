@@ -1,11 +1,13 @@
 """What a browser window remembers, and under which names."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from tracker.services.photos.keeping import Progress
+
+T = TypeVar("T")
 
 PERSON = "person_id"
 PROCEDURE = "procedure_id"
@@ -110,12 +112,12 @@ def open_day(today: date) -> None:
     st.session_state[DAY_OPENED] = today
 
 
-def begin_at(control: str, now: datetime) -> datetime:
-    """Return what time it was when a control was drawn first; it is forgotten with the control."""
+def begin_at(control: str, now: T) -> T:
+    """Return what was so when a control was drawn first; it is forgotten with the control."""
     key = f"{control}-begun"
     if control not in st.session_state:
         st.session_state[key] = now
-    begun: datetime = st.session_state[key]
+    begun: T = st.session_state[key]
     return begun
 
 

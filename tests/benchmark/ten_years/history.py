@@ -24,8 +24,8 @@ from tests.factories import (
     an_entry,
     answer_all,
     needles,
+    today,
 )
-from tracker import clock
 from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductKind
 from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
 from tracker.domain.records.kept import (
@@ -93,7 +93,7 @@ def fill(store: Store, design: Design, name: str = "Ada") -> Person:
 
 def _session(person_id: int, design: Design, number: int) -> Procedure:
     back = design.sessions - 1 - number
-    day = clock.today() - timedelta(days=_DAY_REACHED, weeks=design.weeks_between * back)
+    day = today() - timedelta(days=_DAY_REACHED, weeks=design.weeks_between * back)
     zones = _TREATED[back % len(_TREATED)]
     return a_procedure(
         person_id,
@@ -105,7 +105,7 @@ def _session(person_id: int, design: Design, number: int) -> Procedure:
 
 def _live_through(records: Records, procedure: Procedure, design: Design, number: int) -> None:
     for day in range(_share(design.check_ins, design.sessions, number)):
-        if procedure.diary_day + timedelta(days=day) < clock.today():
+        if procedure.diary_day + timedelta(days=day) < today():
             records.save_entry(_entry(procedure, day, number))
     before: int | None = None
     for place in range(_share(design.photos, design.sessions, number)):
@@ -193,7 +193,7 @@ def _note(records: Records, procedure: Procedure) -> None:
     roller = records.plans.add_needles(needles(person_id))
     done = {"procedure_id": procedure.id, "needle_set_id": roller.id, "planned_for": day}
     records.plans.add_plan(a_plan(person_id, **done))
-    if procedure.diary_day < clock.today() - timedelta(weeks=8):
+    if procedure.diary_day < today() - timedelta(weeks=8):
         records.plans.discard_needles(roller.id)
     for number, zone in enumerate((Zone.CHIN, Zone.FOREHEAD, Zone.CHEEK_LEFT, Zone.CHIN)):
         noted = {"zone": zone, "mark": SkinMark.SPOT, "noted_on": day - timedelta(days=number)}

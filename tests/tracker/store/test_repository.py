@@ -178,11 +178,12 @@ def test_procedures_round_trip_and_can_be_corrected(
         kept = records.add_procedure(replace(procedure, person_id=person_id))
     with store.reading() as records:
         assert records.list_procedures(person_id) == (kept,)
-        assert kept == with_id(procedure, kept.id, person_id=person_id)
+        assert kept == with_id(procedure, kept.id, person_id=person_id, version=1)
     with store.writing() as records:
-        records.correct_procedure(with_id(corrected, kept.id, person_id=person_id))
+        records.correct_procedure(with_id(corrected, kept.id, person_id=person_id, version=1))
     with store.reading() as records:
-        assert records.get_procedure(kept.id) == with_id(corrected, kept.id, person_id=person_id)
+        expected = with_id(corrected, kept.id, person_id=person_id, version=2)
+        assert records.get_procedure(kept.id) == expected
 
 
 @given(entry=entries(), corrected=entries())

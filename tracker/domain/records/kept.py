@@ -162,6 +162,8 @@ class NewProcedure:
     """Minutes that the clock of `started_at` was ahead of UTC; None for this computer's zone."""
     diary_day: date = UNSET_DAY
     """Day 0 of its recovery; the usual end of a day decides where none is given."""
+    version: int = 0
+    """How often it was kept; whoever corrects it says which version they saw."""
 
     def __post_init__(self) -> None:
         _fill_day(self, self.started_at)

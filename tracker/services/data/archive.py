@@ -37,7 +37,8 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
                   that of the country); followed_at (UTC)
   procedures      sessions: person_id, time, device, setting, passes, products, notes, cost,
                   needle_set_id -> needle_sets.id; utc_offset_min: minutes that the clock was ahead
-                  of UTC (so for photos); diary_day: day 0 of the recovery
+                  of UTC (so for photos); diary_day: day 0 of the recovery; version: how often
+                  it was kept
   treated_zones   zones of a session (left and right are the person's own), needle length in mm,
                   passes (empty = only those of the session are known), reached_endpoint: left
                   because it was evenly red

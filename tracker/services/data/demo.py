@@ -13,6 +13,7 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     DeviceKind,
     NewDiaryEntry,
+    NewPerson,
     NewProcedure,
     PhotoRole,
     Setting,
@@ -35,6 +36,9 @@ _NEEDLE_LENGTH_MM = 1.0
 _SESSION_AT, _BEFORE_AT, _DAY_0_AT, _MORNING = time(18), time(17, 30), time(20, 30), time(8)
 
 
+_DEMO = NewPerson(name=DEMO_NAME, is_demo=True)
+
+
 @dataclass(frozen=True)
 class _Story:
     """One recovery of the demo: its folder and name in the diary, and when it began."""
@@ -45,7 +49,7 @@ class _Story:
 
     def at(self, day: int, hour: time) -> datetime:
         """Return a time on a day of this recovery."""
-        return datetime.combine(clock.today() - timedelta(days=self.days_ago - day), hour)
+        return datetime.combine(clock.today(_DEMO) - timedelta(days=self.days_ago - day), hour)
 
 
 # The second recovery is under way today; the first was over six weeks before it began.
@@ -88,7 +92,7 @@ def _tell(
 ) -> Iterator[Progress]:
     procedure = log_procedure(store, _procedure(story, person_id, translate))
     for entry in _read_diary(store.settings.sample_images / _DIARY, story, person_id):
-        if entry.day <= clock.today():
+        if entry.day <= clock.today(_DEMO):
             save_entry(store, replace(entry, note=translate(entry.note)))
     for step in add_photos(store, procedure.id, uploads):
         yield replace(step, name=f"{story.name}/{step.name}")
@@ -136,7 +140,7 @@ def _find_photos(folder: Path, story: _Story) -> Iterator[Upload]:
     yield _upload(folder / "day0.jpg", story.at(0, _DAY_0_AT))
     for day in range(1, _LAST_DAY + 1):
         taken_at = story.at(day, _MORNING)
-        if taken_at.date() <= clock.today():
+        if taken_at.date() <= clock.today(_DEMO):
             # Before eight in the morning, today's photo was taken just now.
             yield _upload(folder / f"day{day}.jpg", min(taken_at, clock.wall()))
 

@@ -174,4 +174,4 @@ def _traits(records: Records, person_id: int) -> frozenset[SkinTrait]:
 
 
 def _today(records: Records, person_id: int) -> date:
-    return clock.today(records.get_person(person_id).day_ends_hour)
+    return clock.today(records.get_person(person_id))

@@ -24,9 +24,11 @@ def add_note(store: Store, note: NewZoneNote) -> ZoneNote:
     InvalidEntry
         If the day lies in the future.
     """
-    if note.noted_on > clock.today(0):
-        raise InvalidEntry("This day lies in the future. Please choose today or an earlier day.")
     with store.writing() as records:
+        if note.noted_on > clock.today(records.get_person(note.person_id)):
+            raise InvalidEntry(
+                "This day lies in the future. Please choose today or an earlier day."
+            )
         return records.care.add_note(note)
 
 

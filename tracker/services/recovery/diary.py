@@ -125,7 +125,7 @@ def _check_day(entry: NewDiaryEntry, book: Book) -> None:
     """Check that the day is not ahead of the clock; a clock set back makes no old day a future."""
     is_known = any(one.id == id_of(entry) and one.day == entry.day for one in book.entries)
     last = max((one.diary_day for one in book.procedures), default=entry.day)
-    today = clock.today(book.person.day_ends_hour)
+    today = clock.today(book.person)
     if entry.day > max(today, last) and not is_known:
         raise InvalidEntry("This day lies in the future. Please choose today or an earlier day.")
     if book.sessions.latest(entry.day) is None:

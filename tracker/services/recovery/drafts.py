@@ -64,6 +64,16 @@ def session_form(procedure: Procedure | None) -> str:
     return f"session-{procedure.id}" if procedure else "session-new"
 
 
+def photo_form(procedure_id: int) -> str:
+    """Return the name of the form that adds photos of a session."""
+    return f"photos-{procedure_id}"
+
+
+def report_form(procedure_id: int) -> str:
+    """Return the name of the form of the report on a session."""
+    return f"report-{procedure_id}"
+
+
 def day_of_form(form: str) -> date | None:
     """Return the day that a form is about; None for another kind of form."""
     if not form.startswith(_CHECK_IN):

@@ -24,4 +24,5 @@ def state_ordinary(store: Store, person_id: int, levels: Mapping[Symptom, int]) 
         If a level is no rating.
     """
     with store.writing() as records:
-        return records.circumstances.state_ordinary(person_id, levels, clock.today())
+        today = clock.today(records.get_person(person_id))
+        return records.circumstances.state_ordinary(person_id, levels, today)

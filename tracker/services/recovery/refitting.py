@@ -57,5 +57,5 @@ def _finished_recoveries(store: Store) -> Iterator[Recovery]:
         agreed = [one for one in records.list_people() if one.consents_to_refit and not one.is_demo]
     for person in agreed:
         for overview in load_history(store, person.id):
-            if overview.days and overview.day_of(clock.today()) > LAST_DAY:
+            if overview.days and overview.day_of(clock.today(person)) > LAST_DAY:
                 yield Recovery(plan=overview.plan, days=overview.days)

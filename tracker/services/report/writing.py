@@ -91,7 +91,7 @@ def _reporter(book: Book, procedure_id: int, choices: ReportChoices, now: dateti
         for one in book.sessions.procedures
         if one.started_at < overview.procedure.started_at and not areas.isdisjoint(areas_of(one))
     ]
-    today = overview.day_of(clock.today(book.person.day_ends_hour))
+    today = overview.day_of(clock.today(book.person))
     return Reporter(
         overview=overview, earlier=earlier, choices=choices, written_at=now, today=max(today, 0)
     )

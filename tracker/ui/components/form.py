@@ -9,7 +9,9 @@ from tracker.services.recovery.drafts import drop_draft, keep_draft
 from tracker.store.repository import Store
 from tracker.ui import routes
 from tracker.ui.components.current import look
-from tracker.ui.language import _
+from tracker.ui.language import _, mark
+
+HERE_AGAIN = mark("Not saved yet: what you entered before is here again.")
 
 T = TypeVar("T")
 
@@ -101,13 +103,13 @@ class KeptForm:
         """Delete what was typed: it is saved."""
         drop_draft(self._store, self._person_id, self._name)
 
-    def offer_to_discard(self) -> None:
+    def offer_to_discard(self, said: str = HERE_AGAIN) -> None:
         """Say that this window found what was typed before, and offer to discard it."""
         key = f"found-{self._person_id}-{self._name}"
         if not st.session_state.setdefault(key, self.is_drafted) or not self.is_drafted:
             return
         with st.container(key="draft", horizontal=True, vertical_alignment="center"):
-            st.caption(_("Not saved yet: what you entered before is here again."))
+            st.caption(_(said))
             if st.button(
                 _("Discard it"), icon=":material/undo:", type="tertiary", key="discard_draft"
             ):

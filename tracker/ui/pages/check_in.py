@@ -50,7 +50,7 @@ def show() -> None:
     person = require_person(store)
     require_procedures(store, person)
     book = current_book(store)
-    today = clock.today(person.day_ends_hour)
+    today = clock.today(person)
     opened_on = state.day_opened(today, afresh=_DAY not in st.session_state)
     place = step_place()
     head = st.container(horizontal=True, vertical_alignment="center", key="check_in_head")

@@ -1,5 +1,7 @@
 """Is it worth it? Goals with their grades, photos months apart, and what it cost."""
 
+from datetime import date
+
 import streamlit as st
 
 from tracker import clock
@@ -26,9 +28,10 @@ def show() -> None:
     procedures = require_procedures(store, person)
     course = latest_course_of(store, person.id)
     assert course is not None, "somebody with a session has a course"
-    _say_course(course)
+    today = clock.today(person)
+    _say_course(course, today)
     with shown_to_people():
-        ask_goals(store, person.id, course)
+        ask_goals(store, person.id, course, today)
     with shown_to_people():
         _show_photos(store, course)
     with shown_to_people():
@@ -36,7 +39,7 @@ def show() -> None:
     say_not_signed_off()
 
 
-def _say_course(course: CourseOverview) -> None:
+def _say_course(course: CourseOverview, today: date) -> None:
     first, last = (course.procedures[at].diary_day for at in (0, -1))
     said = _("Latest course: {first} to {last}, sessions: {number}.")
     st.markdown(
@@ -46,7 +49,7 @@ def _say_course(course: CourseOverview) -> None:
             last=words.say_short_date(last),
         )
     )
-    if clock.today() < verdict_from(last):
+    if today < verdict_from(last):
         day = words.say_short_date(verdict_from(last))
         st.info(_(NO_VERDICT_YET).format(day=day), icon=":material/hourglass_empty:")
 

@@ -1,10 +1,13 @@
 """Add photos of a session, see what became of each, and look at those that are kept."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
+from tracker import clock
+from tracker.domain.records.kept import BodyArea, Person, Photo, PhotoRole, View
 from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES, VIEWS
 from tracker.services.photos.keeping import (
     PhotoOutcome,
@@ -14,15 +17,22 @@ from tracker.services.photos.keeping import (
     confirm_person,
 )
 from tracker.services.recovery.book import load_recovery
+from tracker.services.recovery.drafts import photo_form
 from tracker.services.recovery.judgement import delete_photo_and_word, keep_verdicts_after
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import confirm_delete, require_person, require_procedure
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.paging import offer_more, shown_of
 from tracker.ui.components.photos.photo_findings import say_findings
-from tracker.ui.components.photos.upload_form import choose_area, choose_files, describe_files
+from tracker.ui.components.photos.upload_form import (
+    Batch,
+    choose_area,
+    choose_files,
+    describe_files,
+)
 from tracker.ui.components.photos.zone_changes import say_references
 from tracker.ui.language import _, mark
 from tracker.ui.plain import as_written
@@ -30,6 +40,7 @@ from tracker.ui.plain import as_written
 # Findings that the person can settle by a word. A text of its own would be drawn on the page.
 _DOUBTS = {"another_person", "perhaps_another_person"}
 _AT_ONCE = 8
+_HERE_AGAIN = mark("What you answered about photos that are not added yet is here again.")
 _TIPS = mark("""\
 - The same place, the same light, the same distance each time; daylight from a window in front.
 - No flash, no filter, no beauty mode; wipe the lens.
@@ -47,25 +58,35 @@ def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
     st.title(_("Photos"))
-    procedure = require_procedure(store, require_person(store))
+    person = require_person(store)
+    procedure = require_procedure(store, person)
     overview = load_recovery(store, procedure.id)
     with st.expander(_("How to take photos that can be compared"), icon=":material/lightbulb:"):
         st.markdown(_(_TIPS))
         st.page_link(routes.CARD, label=_("Print the card"), icon=":material/credit_card:")
     with shown_to_people():
-        _add(store, overview)
+        _add(store, person, overview)
     _show_outcomes()
     _show_kept(store, overview)
 
 
-def _add(store: Store, overview: RecoveryOverview) -> None:
-    done = state.added_files()
-    files = [f for f in choose_files(state.upload_round()) if f.file_id not in done]
-    if not files:
-        return
-    area = choose_area(overview.procedure)
-    before = overview.before_photo(area)
-    uploads = describe_files(files, overview.procedure, before, area)
+def _add(store: Store, person: Person, overview: RecoveryOverview) -> None:
+    done, procedure = state.added_files(), overview.procedure
+    form = KeptForm(store, procedure.person_id, photo_form(procedure.id), procedure.id)
+    form.offer_to_discard(_HERE_AGAIN)
+    files = [f for f in choose_files(state.upload_round(), form) if f.file_id not in done]
+    if files:
+        area = choose_area(procedure, form)
+        batch = Batch(form, procedure, area, clock.today(person))
+        _offer_to_add(store, batch, files, overview.before_photo(area))
+    form.keep()
+
+
+def _offer_to_add(
+    store: Store, batch: Batch, files: Sequence[UploadedFile], before: Photo | None
+) -> None:
+    uploads = describe_files(files, batch, before)
+    batch.form.keep()
     # "Before" photos go first, as the service takes them, so that outcomes find their files.
     uploads.sort(key=lambda pair: pair[1].role is not PhotoRole.BEFORE)
     replaces = _ask_to_replace(uploads, before)
@@ -73,8 +94,8 @@ def _add(store: Store, overview: RecoveryOverview) -> None:
     if len(uploads) > 1:
         label = _("Add {count} photos").format(count=len(uploads))
     if uploads and st.button(label, type="primary", width="stretch", key="add_photos"):
-        batch = {one: replace(upload, replace_before=replaces) for one, upload in uploads}
-        _measure(store, overview.procedure, batch, chosen=len(files))
+        chosen = {one: replace(upload, replace_before=replaces) for one, upload in uploads}
+        _measure(store, batch, chosen, is_all=len(uploads) == len(files))
 
 
 def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> bool:
@@ -89,19 +110,22 @@ def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> 
     )
 
 
-def _measure(store: Store, procedure: Procedure, batch: dict[str, Upload], *, chosen: int) -> None:
-    bar = st.progress(0.0, _("Measuring {count} photos …").format(count=len(batch)))
+def _measure(store: Store, batch: Batch, chosen: dict[str, Upload], *, is_all: bool) -> None:
+    bar = st.progress(0.0, _("Measuring {count} photos …").format(count=len(chosen)))
     said = _("{done} of {total}: {name}")
     steps: list[Progress] = []
-    for step in add_photos(store, procedure.id, list(batch.values())):
+    for step in add_photos(store, batch.procedure.id, list(chosen.values())):
         name = as_written(step.name)
         bar.progress(
             step.done / step.total, said.format(done=step.done, total=step.total, name=name)
         )
         steps.append(step)
-    keep_verdicts_after(store, procedure)
-    kept = {one for one, step in zip(batch, steps, strict=True) if step.outcome is not None}
-    state.mark_added(kept, all_done=len(kept) == chosen)
+    keep_verdicts_after(store, batch.procedure)
+    kept = {one for one, step in zip(chosen, steps, strict=True) if step.outcome is not None}
+    all_done = is_all and len(kept) == len(chosen)
+    if all_done:
+        batch.form.drop()
+    state.mark_added(kept, all_done=all_done)
     state.leave_outcomes(steps)
     st.rerun()
 

@@ -57,7 +57,7 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     on_day = guard_date(store, person.id, planned_for)
     show_findings(on_day)  # before the questions, which such a day makes idle
     is_idle = any(one.guard.level is GuardLevel.STOP for one in on_day)
-    if not ask_screening(store, person.id, planned_for, is_idle=is_idle).may_go_on:
+    if not ask_screening(store, person, planned_for, is_idle=is_idle).may_go_on:
         return
     ask_ordinary(store, person)
     _ask_skin(store, person)
@@ -70,7 +70,7 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
 
 
 def _ask_day(form: KeptForm, person: Person, earlier: PlannedSession | None) -> date:
-    today = clock.today(person.day_ends_hour)
+    today = clock.today(person)
     day = form.ask(
         "day",
         max(earlier.planned_for, today) if earlier else today,

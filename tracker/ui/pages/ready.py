@@ -1,5 +1,7 @@
 """Is everything ready? The checklist, the needles, numbing, and the photo from before."""
 
+from datetime import date
+
 import streamlit as st
 
 from tracker import clock
@@ -37,11 +39,12 @@ def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
     st.title(_("Is everything ready?"))
-    plan = require_plan(store, require_person(store))
+    person = require_person(store)
+    plan = require_plan(store, person)
     st.markdown(say_plan(plan))
     readiness = load_readiness(store, plan.id)
     with shown_to_people():
-        _choose_needles(store, readiness)
+        _choose_needles(store, readiness, clock.today(person))
     for item in checklist_for(plan.device):
         _show_line(store, readiness, item)
     _offer_begin(store, readiness)
@@ -49,7 +52,7 @@ def show() -> None:
     say_not_signed_off()
 
 
-def _choose_needles(store: Store, readiness: Readiness) -> None:
+def _choose_needles(store: Store, readiness: Readiness, today: date) -> None:
     plan_id = _id(readiness)
     with st.container(border=True, key="needles"):
         _say_chosen(store, readiness)
@@ -62,7 +65,7 @@ def _choose_needles(store: Store, readiness: Readiness) -> None:
             key=f"needles-{plan_id}-{len(names)}",
         )
         if chosen == _NEW:
-            _open_needles(store, readiness)
+            _open_needles(store, readiness, today)
         elif chosen != readiness.plan.needle_set_id:
             readying.choose_needles(store, plan_id, chosen)
             st.rerun()
@@ -90,11 +93,9 @@ def _say_needles(counted: CountedNeedles) -> str:
     return f"{as_written(counted.needles.name)} ({counted.uses})"
 
 
-def _open_needles(store: Store, readiness: Readiness) -> None:
+def _open_needles(store: Store, readiness: Readiness, today: date) -> None:
     device = _(DEVICES[readiness.plan.device])
-    name = st.text_input(
-        _("Name"), f"{device}, {words.say_short_date(clock.today())}", key="needles_name"
-    )
+    name = st.text_input(_("Name"), f"{device}, {words.say_short_date(today)}", key="needles_name")
     uses = ask_number(_("Sessions they have done already"), 0, "0", key="needles_uses")
     if st.button(_("Use these"), type="primary", width="stretch", key="open_needles"):
         readying.open_needles(

@@ -35,7 +35,7 @@ def show() -> None:
     person = require_person(store)
     procedure = require_procedure(store, person)
     overview = current_book(store).recovery(procedure.id)
-    today = day_reached(overview, clock.today(person.day_ends_hour))
+    today = day_reached(overview, clock.today(person))
     st.markdown(words.say_day(today, procedure))
     if overview.latest is None:
         empty_state(

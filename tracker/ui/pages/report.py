@@ -5,6 +5,7 @@ import streamlit as st
 from tracker.domain.records.kept import Person, Photo, PhotoRole, View
 from tracker.domain.words.labels import BODY_AREAS, VIEWS
 from tracker.locale import languages
+from tracker.services.recovery.drafts import report_form
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.services.report import page as html
 from tracker.services.report import pdf
@@ -20,6 +21,7 @@ from tracker.services.report.writing import report_content
 from tracker.ui import bootstrap, words
 from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import current_book, require_person, require_procedure
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, mark, own_name
 
@@ -48,7 +50,10 @@ def show() -> None:
         )
     )
     with shown_to_people():
-        choices = _choose(person, overview)
+        form = KeptForm(store, procedure.person_id, report_form(procedure.id), procedure.id)
+        form.offer_to_discard()
+        choices = _choose(form, person, overview)
+        form.keep()
         with st.spinner(_("Writing the report…")):
             content = report_content(
                 store, person.id, procedure.id, choices, lay_over=bootstrap.comparison
@@ -56,55 +61,87 @@ def show() -> None:
             _offer(content, choices, f"recovery-{procedure.diary_day:%Y-%m-%d}")
 
 
-def _choose(person: Person, overview: RecoveryOverview) -> ReportChoices:
-    questions = st.text_area(
-        _("What would you like to ask?"),
-        max_chars=MOST_QUESTIONS,
-        key=f"report_questions-{overview.procedure.id}",
+def _choose(form: KeptForm, person: Person, overview: RecoveryOverview) -> ReportChoices:
+    key = f"report-{overview.procedure.id}"
+    questions = form.ask(
+        "questions",
+        "",
+        lambda start: st.text_area(
+            _("What would you like to ask?"),
+            start,
+            max_chars=MOST_QUESTIONS,
+            key=f"{key}-questions",
+        ),
     )
-    usual = set(ReportChoices().sections)
     with st.expander(_("What the report shows")):
-        chosen = [
-            section
-            for section, name in SECTIONS.items()
-            if st.checkbox(_(name), section in usual, key=f"report_{section}")
-        ]
-        shows_name = st.checkbox(_("My name"), True, key="report_name")
-        photos = _choose_photos(overview)
-        paper = choose_one(_("Paper"), PAPERS, Paper.A4, key="report_paper")
-        known = languages()
-        language = st.selectbox(
-            _("Language"),
-            known,
-            known.index(person.language),
-            format_func=own_name,
-            key="report_language",
+        sections = [one for one, name in SECTIONS.items() if _ask_section(form, one, name, key)]
+        shows_name = form.ask(
+            "name", True, lambda start: st.checkbox(_("My name"), start, key=f"{key}-name")
         )
+        photos = _choose_photos(form, overview)
+        paper = form.ask(
+            "paper",
+            Paper.A4,
+            lambda start: choose_one(_("Paper"), PAPERS, start, key=f"{key}-paper"),
+            decode=Paper,
+        )
+        language = _choose_language(form, person, key)
     return ReportChoices(
         language=language,
         paper=paper,
-        sections=frozenset(chosen),
-        photo_ids=photos,
-        questions=questions,
+        sections=frozenset(sections),
+        photo_ids=tuple(sorted(photos)),
+        questions=questions or "",
         shows_name=shows_name,
     )
 
 
-def _choose_photos(overview: RecoveryOverview) -> tuple[int, ...]:
+def _ask_section(form: KeptForm, section: Section, name: str, key: str) -> bool:
+    return form.ask(
+        section,
+        section in ReportChoices().sections,
+        lambda start: st.checkbox(_(name), start, key=f"{key}-{section}"),
+    )
+
+
+def _choose_language(form: KeptForm, person: Person, key: str) -> str:
+    known = languages()
+    return form.ask(
+        "language",
+        person.language,
+        lambda start: st.selectbox(
+            _("Language"),
+            known,
+            known.index(start if start in known else person.language),
+            format_func=own_name,
+            key=f"{key}-language",
+        ),
+    )
+
+
+def _choose_photos(form: KeptForm, overview: RecoveryOverview) -> tuple[int, ...]:
     photos = {photo.id: photo for photo in overview.photos if photo.role is PhotoRole.FOLLOW_UP}
     if not photos:
         st.caption(_("There are no photos of recovery days yet."))
         return ()
     names = words.distinct({one: _name(overview, photo) for one, photo in photos.items()})
-    chosen = st.multiselect(
-        _("Photos, each beside the one from before (none unless you choose them)"),
-        list(photos),
-        format_func=names.__getitem__,
-        max_selections=MOST_PHOTOS,
-        placeholder=_("Choose photos"),
-        key=f"report_photos-{overview.procedure.id}",
+    return form.ask(
+        "photos",
+        (),
+        lambda start: tuple(
+            st.multiselect(
+                _("Photos, each beside the one from before (none unless you choose them)"),
+                list(photos),
+                default=start,
+                format_func=names.__getitem__,
+                max_selections=MOST_PHOTOS,
+                placeholder=_("Choose photos"),
+                key=f"report-{overview.procedure.id}-photos",
+            )
+        ),
+        decode=lambda kept: tuple(one for one in kept if one in photos),
+        encode=list,
     )
-    return tuple(sorted(chosen))
 
 
 def _name(overview: RecoveryOverview, photo: Photo) -> str:

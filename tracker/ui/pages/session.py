@@ -22,7 +22,7 @@ from tracker.domain.records.kept import (
     Zone,
 )
 from tracker.domain.words.labels import BODY_ZONES
-from tracker.errors import InvalidEntry
+from tracker.errors import InvalidEntry, Overtaken
 from tracker.services.guidance.planning import guard_record
 from tracker.services.guidance.readying import list_needles
 from tracker.services.recovery.drafts import session_form
@@ -54,6 +54,7 @@ from tracker.ui.components.number import (
     written_number,
 )
 from tracker.ui.components.recovery.ordinary_form import ask_ordinary
+from tracker.ui.components.recovery.session_versions import choose_session
 from tracker.ui.language import _
 
 _USUAL_MEANS = (DeviceKind.PEN, Setting.PROFESSIONAL)
@@ -95,10 +96,12 @@ def _choose(store: Store, person: Person) -> Procedure | None:
     return procedures.get(chosen) if chosen else None
 
 
-def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
-    person_id, key = person.id, f"session-{person.id}-{earlier.id if earlier else 'new'}"
-    form = KeptForm(store, person_id, session_form(earlier), earlier.id if earlier else None)
+def _ask(store: Store, person: Person, latest: Procedure | None) -> None:
+    person_id, key = person.id, f"session-{person.id}-{latest.id if latest else 'new'}"
+    form = KeptForm(store, person_id, session_form(latest), latest.id if latest else None)
     form.offer_to_discard()
+    # Another window may have kept a newer version since this form was drawn first.
+    earlier = state.begin_at(f"{key}-passes", latest)
     started_at = _ask_time(form, key, earlier)
     usual = (earlier.device, earlier.setting) if earlier else _USUAL_MEANS
     device = choose_device(form, usual[0], key)
@@ -115,7 +118,8 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     products = _ask_text(form, _("Products used (optional)"), f"{key}-products", earlier)
     cost, currency = _ask_cost(store, form, person_id, key, earlier)
     notes = _ask_text(form, _("Notes (optional)"), f"{key}-notes", earlier)
-    form.keep(**_written(started_at))
+    version = form.start("version", earlier.version if earlier else 0)
+    form.keep(version=version, **_written(started_at))
 
     def describe() -> NewProcedure:
         described = NewProcedure(
@@ -130,6 +134,7 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
             cost=_amount_in(cost),
             currency=currency,
             needle_set_id=needle_set_id,
+            version=version,
         )
         return Procedure(**vars(described), id=earlier.id) if earlier else described
 
@@ -137,6 +142,10 @@ def _ask(store: Store, person: Person, earlier: Procedure | None) -> None:
     with suppress(InvalidEntry):  # what is missing is said when the session is saved
         show_findings(guard_record(store, describe()))
         is_meant = _ask_if_double(store, describe())
+    if latest and earlier and latest.version != version:
+        if isinstance(here := describe(), Procedure):
+            _save_over(store, form, here, latest, earlier)
+        return
     label = _("Save the changes") if earlier else _("Log this session")
     if st.button(label, type="primary", width="stretch", key="save_session"):
         check_all_have_lengths(key)
@@ -279,16 +288,34 @@ def _amount_in(text: str) -> Decimal | None:
     return None if cost is None else Decimal(f"{cost:.2f}")
 
 
+def _save_over(
+    store: Store, form: KeptForm, here: Procedure, there: Procedure, began: Procedure
+) -> None:
+    """Save over a newer version of another window, part by part as the person chooses."""
+    needles = {
+        one.needles.id: one.needles.name
+        for device in {here.device, there.device}
+        for one in list_needles(store, there.person_id, device)
+    }
+    chosen = choose_session(here, there, began, needles, key=f"both-{there.id}-{there.version}")
+    if chosen is not None:
+        _save(store, form, chosen)
+
+
 def _save(store: Store, form: KeptForm, procedure: NewProcedure) -> None:
     is_first_of_today = False
     if isinstance(procedure, Procedure):
-        correct_procedure(store, procedure)
+        try:
+            correct_procedure(store, procedure)
+        except Overtaken:
+            st.rerun()  # the next run shows both versions
         state.leave_notice(_("The changes are saved."))
     else:
         is_first = not list_procedures(store, procedure.person_id)
         kept = log_procedure(store, procedure)
         # The first check-in is due at once; who has done one before finds it on Today.
-        is_first_of_today = is_first and kept.diary_day == clock.today()
+        today = clock.today(current_book(store).person)
+        is_first_of_today = is_first and kept.diary_day == today
         state.leave_notice(_("The session is logged. A photo from before helps most."))
     form.drop()
     state.choose_procedure(None)

@@ -53,10 +53,11 @@ def show() -> None:
     if _ZONE not in st.session_state:
         st.session_state[_ZONE] = form.start("zone", None, Zone)
     mirrored = st.toggle(_("As in a mirror"), key="spots_mirrored")
-    recurring = zones_breaking_out(store, person.id, clock.today())
+    today = clock.today(person)
+    recurring = zones_breaking_out(store, person.id, today)
     zone: Zone | None = st.session_state.get(_ZONE)
     face_map_input(
-        note_marks(zones_noted(store, person.id, clock.today()), recurring, _),
+        note_marks(zones_noted(store, person.id, today), recurring, _),
         key="spots_map",
         on_tap=_look_at,
         chosen=() if zone is None else (zone,),
@@ -106,7 +107,7 @@ def _show_zone(store: Store, form: KeptForm, person: Person) -> None:
 def _ask_note(form: KeptForm, person: Person, zone: Zone) -> NewZoneNote:
     # Another key after each note: its controls begin anew.
     key = f"spot-{person.id}-{st.session_state.setdefault(_ROUND, 0)}"
-    today = clock.today(person.day_ends_hour)
+    today = clock.today(person)
     mark = form.ask(
         "mark",
         SkinMark.SPOT,

@@ -40,7 +40,7 @@ def show() -> None:
     person = require_person(store)
     offer_next_session(store, person)
     require_procedures(store, person)
-    book, now = current_book(store), clock.today(person.day_ends_hour)
+    book, now = current_book(store), clock.today(person)
     latest = book.sessions.procedures[-1]
     overview = book.recovery(latest.id)
     today = day_reached(overview, now)

@@ -31,6 +31,7 @@ from tests.factories import (
 from tests.tracker.services.recovery.paper import ZONES, Paper, areas
 from tracker import clock
 from tracker.config import Settings
+from tracker.domain.records.days import diary_day
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     BodyArea,
@@ -139,7 +140,8 @@ class History:
         started_at = before.started_at + timedelta(
             minutes=self.pick((0, 0, -1500, -90, 90, 1500, 9000))
         )
-        after = with_id(session_of(before.person_id, started_at, where), before.id)
+        revised = session_of(before.person_id, started_at, where)
+        after = with_id(revised, before.id, version=before.version)
         moved = started_at != before.started_at
         after = replace(after, diary_day=paper.day_of(started_at) if moved else before.diary_day)
         follows = {key: paper.follows(one, before, after) for key, one in paper.entries.items()}
@@ -147,6 +149,8 @@ class History:
             kept = correct_procedure(self.store, after)
             assert (kept.treated_zones, kept.diary_day) == (where, after.diary_day)
             paper.sessions[kept.id] = kept
+            with pytest.raises(Overtaken):  # the other window began with the older version
+                correct_procedure(self.store, replace(after, notes="from the other window"))
             if before.treated_zones != where:
                 paper.forget_redness(list(paper.album(before.id)))
             for now in open_book(self.store, before.person_id).entries:
@@ -238,7 +242,7 @@ class History:
     def half_an_entry_is_typed(self) -> None:
         who = self.random.randint(0, 1)
         person, paper = self.told[who]
-        day = clock.today(paper.day_ends) - timedelta(days=self.random.randint(0, 12))
+        day = diary_day(clock.now(), paper.day_ends) - timedelta(days=self.random.randint(0, 12))
         form, note = check_in_form(day), self.pick(("warm", "it itches"))
         keep_draft(self.store, person, form, {"note": note})
         paper.drafts.setdefault(form, {})["note"] = note

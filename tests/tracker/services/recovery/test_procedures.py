@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone
 from tracker.domain.records.scales import Symptom
-from tracker.errors import InvalidEntry, NotFound
+from tracker.errors import InvalidEntry, NotFound, Overtaken
 from tracker.services.data import people
 from tracker.services.recovery import procedures
 from tracker.services.recovery.book import load_recovery, open_book
@@ -60,7 +60,7 @@ def test_a_session_can_be_corrected(store: Store, ada: int):
     kept = procedures.log_procedure(store, a_procedure(ada))
     zones = (TreatedZone(zone=Zone.NOSE, needle_length_mm=0.25), *kept.zones)
     corrected = procedures.correct_procedure(store, replace(kept, zones=zones, passes=4))
-    assert corrected == replace(kept, zones=zones, passes=4)
+    assert corrected == replace(kept, zones=zones, passes=4, version=2)
     assert procedures.list_procedures(store, ada) == (corrected,)
 
 
@@ -71,7 +71,8 @@ def test_a_correction_leaves_no_diary_day_before_its_session(store: Store, ada: 
     with pytest.raises(InvalidEntry, match="before the first session"):
         procedures.correct_procedure(store, replace(kept, started_at=days_ago(4, 18)))
     moved = procedures.correct_procedure(store, replace(kept, started_at=days_ago(5, 23)))
-    assert moved == replace(kept, started_at=days_ago(5, 23), diary_day=days_ago(5).date())
+    expected = replace(kept, started_at=days_ago(5, 23), diary_day=days_ago(5).date(), version=2)
+    assert moved == expected
 
 
 def test_a_correction_leaves_no_photo_on_the_wrong_side(store: Store, ada: int):
@@ -85,7 +86,8 @@ def test_a_correction_leaves_no_photo_on_the_wrong_side(store: Store, ada: int):
         with pytest.raises(InvalidEntry, match="wrong side"):
             procedures.correct_procedure(store, replace(kept, started_at=days_ago(days, 18)))
     moved = procedures.correct_procedure(store, replace(kept, started_at=days_ago(6, 18)))
-    assert moved == replace(kept, started_at=days_ago(6, 18), diary_day=days_ago(6).date())
+    expected = replace(kept, started_at=days_ago(6, 18), diary_day=days_ago(6).date(), version=2)
+    assert moved == expected
 
 
 def test_deleting_a_session_deletes_its_days_and_photos_only(store: Store, ada: int):
@@ -185,3 +187,13 @@ def test_a_session_late_at_night_belongs_to_the_day_that_ends(store: Store, ada:
     assert late.diary_day == days_ago(3).date()
     noted = procedures.correct_procedure(store, replace(late, notes="after midnight"))
     assert noted.diary_day == late.diary_day
+
+
+def test_a_session_is_corrected_only_in_place_of_the_version_it_was_made_from(
+    store: Store, ada: int
+):
+    kept = procedures.log_procedure(store, a_procedure(ada))
+    corrected = procedures.correct_procedure(store, replace(kept, passes=4))
+    with pytest.raises(Overtaken, match="another window"):
+        procedures.correct_procedure(store, replace(kept, notes="the other window"))
+    assert procedures.list_procedures(store, ada) == (corrected,)

@@ -13,10 +13,8 @@ from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import BODY_AREAS, SYMPTOMS
 from tracker.ui import words
-from tracker.ui.language import _, mark
-
-HERE, THERE = "here", "there"
-_NAMES = {HERE: mark("This window"), THERE: mark("The other window")}
+from tracker.ui.components.sides import HERE, THERE, choose_side
+from tracker.ui.language import _
 
 
 class Difference(NamedTuple):
@@ -78,12 +76,10 @@ def _choose_rating(one: Difference, key: str) -> int | None:
     values = {HERE: one.here, THERE: one.there}
     worse = max(values, key=lambda side: -1 if values[side] is None else values[side] or 0)
     where = f" ({_(BODY_AREAS[one.area])})" if one.area else ""
-    side = st.segmented_control(
+    side = choose_side(
         f"{_(SYMPTOMS[one.symptom])}{where}",
-        [HERE, THERE],
-        default=worse,
-        format_func=lambda side: f"{_(_NAMES[side])}: {_say(values[side])}",
-        required=True,
+        {one: _say(rating) for one, rating in values.items()},
+        worse,
         key=f"{key}-{one.symptom}-{one.area}",
     )
     return values[side or worse]

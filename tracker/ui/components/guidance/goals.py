@@ -5,7 +5,6 @@ from datetime import date
 
 import streamlit as st
 
-from tracker import clock
 from tracker.domain.guidance.names import IMPROVEMENT_GRADES, VERDICTS
 from tracker.domain.guidance.outcomes import (
     Goal,
@@ -38,7 +37,7 @@ _ICONS = {
 }
 
 
-def ask_goals(store: Store, person_id: int, course: CourseOverview) -> None:
+def ask_goals(store: Store, person_id: int, course: CourseOverview, today: date) -> None:
     """Ask for the goals, and for the grades of each."""
     kept = [goal.id for goal in list_goals(store, person_id)]
     chosen = st.pills(
@@ -52,10 +51,12 @@ def ask_goals(store: Store, person_id: int, course: CourseOverview) -> None:
     if set(chosen) != set(kept):
         choose_goals(store, person_id, chosen)
     for standing in list_standings(store, person_id, course.procedures):
-        _show(store, person_id, standing, course)
+        _show(store, person_id, standing, course, today)
 
 
-def _show(store: Store, person_id: int, standing: GoalStanding, course: CourseOverview) -> None:
+def _show(
+    store: Store, person_id: int, standing: GoalStanding, course: CourseOverview, today: date
+) -> None:
     goal = standing.goal
     with st.container(border=True, key=f"goal_{goal.id}"):
         st.markdown(f"**{_(goal.title)}**")
@@ -64,8 +65,8 @@ def _show(store: Store, person_id: int, standing: GoalStanding, course: CourseOv
             first_day = course.procedures[0].diary_day
             label = _("On the photo from before")
             _ask_grade(store, person_id, goal, label, first_day, standing.before)
-        if clock.today() > course.procedures[-1].diary_day:
-            _ask_grade(store, person_id, goal, _("Today"), clock.today(), standing.now)
+        if today > course.procedures[-1].diary_day:
+            _ask_grade(store, person_id, goal, _("Today"), today, standing.now)
         if goal.scale is Scale.GOODMAN_BARON:
             _explain_grades()
         _say_verdict(standing)

@@ -39,7 +39,7 @@ def offer_next_session(store: Store, person: Person) -> None:
     if open_plan_card(store, person) is not None:
         return
     earliest = earliest_next_session(store, person.id)
-    is_due = earliest is None or earliest <= clock.today()
+    is_due = earliest is None or earliest <= clock.today(person)
     if is_due and st.button(
         _("Plan a session"), icon=":material/event:", width="stretch", key="go_plan"
     ):

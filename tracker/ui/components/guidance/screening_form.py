@@ -23,6 +23,7 @@ from tracker.domain.guidance.screening import (
     shipped_screening,
 )
 from tracker.domain.guidance.words import KEEP_TAKING
+from tracker.domain.records.kept import Person
 from tracker.services.guidance.planning import keep_answers, load_answers, screen
 from tracker.store.repository import Store
 from tracker.ui import words
@@ -33,7 +34,7 @@ _LONG_AGO = date(2000, 1, 1)
 
 
 def ask_screening(
-    store: Store, person_id: int, planned_for: date, *, is_idle: bool = False
+    store: Store, person: Person, planned_for: date, *, is_idle: bool = False
 ) -> ScreeningResult:
     """Ask what is not answered today, and say what the answers lead to on a day.
 
@@ -42,14 +43,14 @@ def ask_screening(
     is_idle : bool
         Whether the day itself speaks against a session: the questions are there, but closed.
     """
-    result = screen(store, person_id, planned_for)
+    result = screen(store, person.id, planned_for)
     # Another key closes it: a person may open it again.
     with st.expander(
         _("Questions before a session"),
         expanded=not (result.may_go_on or is_idle),
         key=f"screening_{result.may_go_on}_{is_idle}",
     ):
-        _Form(store, person_id).draw()
+        _Form(store, person.id, clock.today(person)).draw()
     _show_result(result)
     return result
 
@@ -57,10 +58,10 @@ def ask_screening(
 class _Form:
     """The questions of one person on one day."""
 
-    def __init__(self, store: Store, person_id: int) -> None:
+    def __init__(self, store: Store, person_id: int, today: date) -> None:
         self._store, self._person_id = store, person_id
         self._known = load_answers(store, person_id)
-        self._today = given_on(self._known, clock.today())
+        self._today = given_on(self._known, today)
         self._to_confirm = {
             id: answer
             for id, answer in answers_to_confirm(self._known).items()

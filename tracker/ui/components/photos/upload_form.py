@@ -1,7 +1,9 @@
 """Files that are about to be added: what each is, and when it was taken."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -14,6 +16,7 @@ from tracker.services.photos.keeping import Upload
 from tracker.services.photos.previewing import PhotoPreview
 from tracker.ui import bootstrap, words
 from tracker.ui.components.choice import choose_one
+from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, mark
 from tracker.ui.plain import as_written
@@ -23,10 +26,25 @@ _FIRST_PHOTO = date(1990, 1, 1)
 _FILES, _CAMERA = mark("From files"), mark("Camera")
 
 
-def choose_files(round_number: int) -> list[UploadedFile]:
+@dataclass(frozen=True)
+class Batch:
+    """What files are added to, and the form that asks about them."""
+
+    form: KeptForm
+    procedure: Procedure
+    area: BodyArea
+    today: date
+    """The diary day that it is."""
+
+
+def choose_files(round_number: int, form: KeptForm) -> list[UploadedFile]:
     """Return the files at hand; another round number empties the control."""
     sources = {one: one for one in (_FILES, _CAMERA)}
-    source = choose_one(_("Add photos"), sources, _FILES, key="photo_source")
+    source = form.ask(
+        "source",
+        _FILES,
+        lambda start: choose_one(_("Add photos"), sources, start, key="photo_source"),
+    )
     if source == _CAMERA:
         shot = st.camera_input(
             _("Take a photo"),
@@ -43,33 +61,43 @@ def choose_files(round_number: int) -> list[UploadedFile]:
     )
 
 
-def choose_area(procedure: Procedure) -> BodyArea:
+def choose_area(procedure: Procedure, form: KeptForm) -> BodyArea:
     """Return what the photos show; asked only where more than the face was treated."""
     if all(zone.is_facial for zone in procedure.treated_zones):
         return BodyArea.FACE
-    default = BodyArea.FACE if procedure.includes_face else BodyArea.OTHER
-    return choose_one(_("What the photos show"), BODY_AREAS, default, key="photo_area")
+    return form.ask(
+        "area",
+        BodyArea.FACE if procedure.includes_face else BodyArea.OTHER,
+        lambda start: choose_one(_("What the photos show"), BODY_AREAS, start, key="photo_area"),
+        decode=BodyArea,
+    )
 
 
 def describe_files(
-    files: Sequence[UploadedFile], procedure: Procedure, before: Photo | None, area: BodyArea
+    files: Sequence[UploadedFile], batch: Batch, before: Photo | None
 ) -> list[tuple[str, Upload]]:
     """Ask for role and date of each file; return those that can be read, with their ids."""
     uploads = []
     needs_before = before is None
     for file in files:
         with st.container(border=True, key=f"upload_{file.file_id}"), shown_to_people():
-            upload = _describe(file, procedure, area, needs_before=needs_before)
+            upload = _describe(file, batch, needs_before=needs_before)
             uploads.append((file.file_id, upload))
             needs_before = needs_before and upload.role is not PhotoRole.BEFORE
     return uploads
 
 
-def ask_on_skin(name: str) -> OnSkin | None:
+def _name_field(file: UploadedFile, question: str) -> str:
+    """Name what is asked about a file by its bytes: the same file may come by another name."""
+    return f"{sha256(file.getvalue()).hexdigest()[:16]}-{question}"
+
+
+def ask_on_skin(name: str, start: OnSkin | None = None) -> OnSkin | None:
     """Return what lies on the skin of a photo; None without an answer."""
     return st.segmented_control(
         _("What is on the skin?"),
         list(ON_SKIN),
+        default=start,
         format_func=lambda answer: _(ON_SKIN[answer]),
         help=_(
             "Cream, sunscreen and water pale redness: pat the skin dry, take photos before "
@@ -80,20 +108,30 @@ def ask_on_skin(name: str) -> OnSkin | None:
     )
 
 
-def _describe(
-    file: UploadedFile, procedure: Procedure, area: BodyArea, *, needs_before: bool
-) -> Upload:
+def _describe(file: UploadedFile, batch: Batch, *, needs_before: bool) -> Upload:
     preview = bootstrap.preview(file.getvalue())
     picture, questions = st.columns([1, 3], vertical_alignment="center")
     picture.image(preview.thumbnail, width=96, alt=file.name)
     with questions:
         st.markdown(f"**{as_written(file.name)}**")
-        proposed = _propose_role(preview, procedure, needs_before=needs_before)
-        role = choose_one(
-            _("This photo is from"), PHOTO_ROLES, proposed, key=f"role-{file.file_id}"
+        proposed = _propose_role(preview, batch.procedure, needs_before=needs_before)
+        role = batch.form.ask(
+            _name_field(file, "role"),
+            proposed,
+            lambda start: choose_one(
+                _("This photo is from"), PHOTO_ROLES, start, key=f"role-{file.file_id}"
+            ),
+            decode=PhotoRole,
         )
-        day = _ask_day(file, preview, role, procedure)
-        on_skin = ask_on_skin(file.file_id) if area is BodyArea.FACE else None
+        day = _ask_day(file, preview, role, batch)
+        on_skin = None
+        if batch.area is BodyArea.FACE:
+            on_skin = batch.form.ask(
+                _name_field(file, "on_skin"),
+                None,
+                lambda start: ask_on_skin(file.file_id, start),
+                decode=OnSkin,
+            )
     if preview.is_copy:
         st.warning(
             _(
@@ -107,8 +145,8 @@ def _describe(
         name=file.name,
         content=file.getvalue(),
         role=role,
-        area=area,
-        taken_at=_time_on(day, preview, role, procedure),
+        area=batch.area,
+        taken_at=_time_on(day, preview, role, batch),
         on_skin=on_skin,
     )
 
@@ -120,31 +158,37 @@ def _propose_role(preview: PhotoPreview, procedure: Procedure, *, needs_before: 
     return PhotoRole.BEFORE if is_earlier else PhotoRole.FOLLOW_UP
 
 
-def _ask_day(
-    file: UploadedFile, preview: PhotoPreview, role: PhotoRole, procedure: Procedure
-) -> date:
-    fallback = procedure.diary_day if role is PhotoRole.BEFORE else clock.today()
-    day = st.date_input(
-        _("Taken on") if preview.taken_at is None else _("Taken on (as the camera says)"),
-        max(preview.taken_at.date(), _FIRST_PHOTO) if preview.taken_at else fallback,
-        min_value=_FIRST_PHOTO,  # a camera's clock may be years behind
-        max_value=max(clock.today(), preview.taken_at.date() if preview.taken_at else fallback)
-        + timedelta(days=1),
-        format=_(words.DATE_FORMAT),
-        key=f"day-{file.file_id}-{role}",
+def _ask_day(file: UploadedFile, preview: PhotoPreview, role: PhotoRole, batch: Batch) -> date:
+    fallback = batch.procedure.diary_day if role is PhotoRole.BEFORE else batch.today
+    camera = preview.taken_at.date() if preview.taken_at else None
+    last = max(batch.today, camera or fallback) + timedelta(days=1)
+    day = batch.form.ask(
+        _name_field(file, f"day-{role}"),
+        max(camera, _FIRST_PHOTO) if camera else fallback,
+        lambda start: st.date_input(
+            _("Taken on (as the camera says)") if camera else _("Taken on"),
+            start,
+            min_value=_FIRST_PHOTO,  # a camera's clock may be years behind
+            max_value=last,
+            format=_(words.DATE_FORMAT),
+            key=f"day-{file.file_id}-{role}",
+        ),
+        decode=lambda kept: min(date.fromisoformat(kept), last),
+        encode=date.isoformat,
     )
     if day is None:
         raise InvalidEntry("Please enter the day on which this photo was taken.")
     return day
 
 
-def _time_on(day: date, preview: PhotoPreview, role: PhotoRole, procedure: Procedure) -> datetime:
+def _time_on(day: date, preview: PhotoPreview, role: PhotoRole, batch: Batch) -> datetime:
     """Take the camera's time where the day is the camera's, else a likely time of that day."""
+    procedure = batch.procedure
     if preview.taken_at is not None and preview.taken_at.date() == day:
         return preview.taken_at
     if role is PhotoRole.BEFORE and day == procedure.diary_day:
         return procedure.started_at
     noon = datetime.combine(day, time(12))
-    likely = min(noon, clock.wall()) if day <= clock.today() else noon
+    likely = min(noon, clock.wall()) if day <= batch.today else noon
     is_later_that_day = role is PhotoRole.FOLLOW_UP and day == procedure.diary_day
     return max(likely, procedure.started_at) if is_later_that_day else likely

@@ -1,10 +1,11 @@
 """Reminders for the person's own calendar: which, when, and how much their titles say."""
 
-from datetime import datetime, time, tzinfo
+from datetime import time, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.guidance.reminders import ReminderKind
 from tracker.domain.records.kept import Procedure
 from tracker.services.guidance.calendar import MEDIA_TYPE, write_calendar
@@ -67,6 +68,6 @@ def _zone() -> tzinfo:
     try:
         return ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError):
-        here = datetime.now().astimezone().tzinfo
+        here = clock.now().tzinfo
         assert here is not None
         return here

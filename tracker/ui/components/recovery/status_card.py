@@ -48,7 +48,7 @@ def status_card(
             st.markdown(
                 f"### {ICONS[assessment.status]} {_(STATUSES[assessment.status])}", width="content"
             )
-            when = words.say_when(day, clock.today(overview.person.day_ends_hour))
+            when = words.say_when(day, clock.today(overview.person))
             st.caption(
                 _("Day {day}, {when}").format(day=assessment.day, when=when), width="content"
             )
