@@ -3,7 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from tracker.ui.doors import HOSTS, Doors
+from tracker.ui.doors import HOSTS, LOCK, Doors, Unlocking
 from tracker.ui.entry import SCRIPT
 
-app = st.App(SCRIPT, middleware=[Middleware(Doors, hosts=HOSTS)])
+app = st.App(SCRIPT, middleware=[Middleware(Doors, hosts=HOSTS), Middleware(Unlocking, lock=LOCK)])

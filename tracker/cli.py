@@ -15,6 +15,7 @@ from tracker.config import Settings, load_settings
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
+from tracker.safety_commands import add_safety
 
 if TYPE_CHECKING:
     from tracker.services.photos.keeping import Progress
@@ -97,9 +98,16 @@ def _build_parser() -> argparse.ArgumentParser:
         help="folder of the database and the photos (default: FIFTHDAY_DATA_DIR, or the "
         "platform's own place)",
     )
+    parser.add_argument(
+        "--passphrase-fd",
+        type=int,
+        metavar="NUMBER",
+        help="read the passphrase of a locked diary from this file descriptor, not the terminal",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (_add_keeping, _add_report, _add_judging, _add_upkeep):
         add(commands)
+    add_safety(commands, _settings, _store)
     return parser
 
 
@@ -182,9 +190,11 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 @contextmanager
 def _store(options: argparse.Namespace) -> Iterator["Store"]:
+    from tracker.passphrase_prompt import ask_key
     from tracker.store.repository import Store
 
-    store = Store(_settings(options))
+    settings = _settings(options)
+    store = Store(settings, ask_key(settings, options.passphrase_fd))
     try:
         yield store
     finally:
@@ -291,10 +301,10 @@ def _rescore(options: argparse.Namespace) -> int:
 
 
 def _upgrade(options: argparse.Namespace) -> int:
-    from tracker.store.database import current_version
+    from tracker.store.database import head_version
 
     with _store(options):  # opening a store upgrades it
-        print(f"The schema is {current_version(_settings(options).database_path)}.")
+        print(f"The schema is {head_version()}.")
     return 0
 
 

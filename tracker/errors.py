@@ -2,6 +2,8 @@
 
 from tracker.said import Said
 
+_LOCKED = Said("This diary is locked. Please unlock it with its passphrase or its recovery code.")
+
 
 class TrackerError(Exception):
     """Base class of everything that the tracker raises on purpose."""
@@ -49,3 +51,10 @@ class ProcessEnded(UserError):
 
 class InvalidReference(UserError):
     """A reference table that was edited so that it can no longer be used."""
+
+
+class DiaryLocked(UserError):
+    """The diary needs its key."""
+
+    def __init__(self) -> None:
+        super().__init__(_LOCKED)

@@ -16,7 +16,7 @@ from tracker.store.disk.copies import copies_of
 from tracker.store.faults import DAMAGED
 from tracker.store.tables import Base, StoreStateRow
 
-_PHOTO_NAME = re.compile(r"(unsettled-)?[0-9a-f]{64}")
+_PHOTO_NAME = re.compile(r"(unsettled-)?(sealed-)?[0-9a-f]{64}")
 
 
 def check_nothing_is_left(path: Path) -> None:

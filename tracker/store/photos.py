@@ -1,6 +1,6 @@
-"""Photo files, each under the sha256 of its content.
+"""Photo files, each named by the sha256 of its content, or by what a seal makes of that.
 
-While a transaction adds or deletes a photo, its file carries the name `unsettled-<digest>`. When
+While a transaction adds or deletes a photo, its file carries the name `unsettled-<name>`. When
 the transaction is over, or at the next start if the program died in it, the database decides:
 a file with a row gets its plain name, one without is removed. Files that no transaction touched
 are never removed.
@@ -14,6 +14,7 @@ from pathlib import Path
 from tracker.errors import NotFound, StoreUnavailable
 from tracker.store.disk.folders import open_folder
 from tracker.store.thumbnails import Thumbnails
+from tracker.vault import PLAIN, Broken, Seal
 
 _UNFINISHED, _UNSETTLED = "unfinished-", "unsettled-"
 
@@ -32,14 +33,22 @@ class PhotoFiles:
         A path, or the fsspec URL of a folder elsewhere. Made if absent.
     thumbnails : path, optional
         Folder of the small pictures, on this machine; without it none are kept.
+    seal : Seal, optional
+        How contents are kept; as they are without it.
     read_only : bool
         Whether to leave the folders as they are.
     """
 
     def __init__(
-        self, place: Path | str, thumbnails: Path | None = None, *, read_only: bool = False
+        self,
+        place: Path | str,
+        thumbnails: Path | None = None,
+        *,
+        seal: Seal = PLAIN,
+        read_only: bool = False,
     ) -> None:
-        self._thumbnails = Thumbnails(thumbnails, read_only=read_only)
+        self._seal = seal
+        self._thumbnails = Thumbnails(thumbnails, seal, read_only=read_only)
         try:
             self._folder = open_folder(place, read_only=read_only)
         except (OSError, ValueError, ImportError) as error:
@@ -52,11 +61,11 @@ class PhotoFiles:
 
     def put(self, content: bytes) -> None:
         """Add the content, unsettled. Only within a writing transaction."""
-        digest = digest_of(content)
-        unfinished = _UNFINISHED + digest
+        name = self._seal.name_of(digest_of(content))
+        unfinished = _UNFINISHED + name
         try:
-            self._folder.write(unfinished, content)
-            self._folder.rename(unfinished, _UNSETTLED + digest)
+            self._folder.write(unfinished, self._seal.close(content, name))
+            self._folder.rename(unfinished, _UNSETTLED + name)
         except OSError as error:
             with contextlib.suppress(OSError):
                 self._folder.remove(unfinished)
@@ -68,21 +77,31 @@ class PhotoFiles:
 
     def unsettle(self, digest: str) -> None:
         """Mark a file whose row is about to go. Only within a writing transaction."""
+        name = self._seal.name_of(digest)
         with _said_if_stuck():
-            self._folder.rename(digest, _UNSETTLED + digest)
+            self._folder.rename(name, _UNSETTLED + name)
 
     def settle(self, digest: str, *, is_needed: bool) -> None:
         """Give an unsettled file its plain name, or remove it. It is no error if there is none."""
+        self._settle(self._seal.name_of(digest), is_needed=is_needed)
+
+    def settle_all(self, digests: Collection[str]) -> None:
+        """Settle what a killed program left: the files of these photos are needed."""
+        needed = set(map(self._seal.name_of, digests))
+        for name in self.find_unsettled():
+            self._settle(name, is_needed=name in needed)
+
+    def _settle(self, name: str, *, is_needed: bool) -> None:
         with _said_if_stuck():
             if is_needed:
-                self._folder.rename(_UNSETTLED + digest, digest)
+                self._folder.rename(_UNSETTLED + name, name)
             else:
-                self._folder.remove(_UNSETTLED + digest)
-                self._folder.remove(digest)
-                self._thumbnails.remove(digest)  # last: see there
+                self._folder.remove(_UNSETTLED + name)
+                self._folder.remove(name)
+                self._thumbnails.remove(name)  # last: see there
 
     def find_unsettled(self) -> set[str]:
-        """Return the digests of unsettled files; what was never finished is removed."""
+        """Return the names of unsettled files; what was never finished is removed."""
         with _said_if_stuck():
             names = self._folder.names()
             for name in names:
@@ -101,13 +120,25 @@ class PhotoFiles:
             If it cannot be read, or the content is no longer what was put there.
         """
         # Twice the plain name: the file may be settled between the first look and the second.
-        for name in (digest, _UNSETTLED + digest, digest):
+        name = self._seal.name_of(digest)
+        for place in (name, _UNSETTLED + name, name):
             with contextlib.suppress(FileNotFoundError):
-                return self._read(name, digest)
+                return self._read(place, name, digest)
         raise NotFound(
             "The photo's file is missing from the photo folder. Put it back from a backup, or add "
             "the same photo again."
         )
+
+    def written(self, digest: str) -> tuple[str, bytes]:
+        """Return the name of a photo's file and what lies there, for a copy of it.
+
+        Raises
+        ------
+        NotFound, StoreUnavailable
+            As `read`.
+        """
+        name = self._seal.name_of(digest)
+        return name, self._seal.close(self.read(digest), name)
 
     def find_thumbnail(self, digest: str) -> bytes | None:
         """Return the small picture of a photo, a JPEG; None where it is to be made anew."""
@@ -130,9 +161,11 @@ class PhotoFiles:
             return False
         return True
 
-    def _read(self, name: str, digest: str) -> bytes:
+    def _read(self, place: str, name: str, digest: str) -> bytes:
         try:
-            content = self._folder.read(name)
+            content = self._seal.open(self._folder.read(place), name)
+        except Broken as error:
+            raise _damaged() from error
         except FileNotFoundError:
             raise
         except OSError as error:
@@ -141,10 +174,14 @@ class PhotoFiles:
                 reason=error.strerror or error,
             ) from error
         if digest_of(content) != digest:
-            raise StoreUnavailable(
-                "A photo file is damaged. Put it back from a backup, or add the same photo again."
-            )
+            raise _damaged()
         return content
+
+
+def _damaged() -> StoreUnavailable:
+    return StoreUnavailable(
+        "A photo file is damaged. Put it back from a backup, or add the same photo again."
+    )
 
 
 @contextlib.contextmanager

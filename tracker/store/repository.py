@@ -18,15 +18,18 @@ from tracker.config import Settings
 from tracker.domain.records.kept import NewPerson, NewProcedure, Person, Procedure
 from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
-from tracker.store.backend import PLAIN, Backend
 from tracker.store.care_records import CareRecords
+from tracker.store.conversion import backend_of, key_for, settle_conversion
 from tracker.store.damage import said_when_damaged
 from tracker.store.database import is_read_only, open_database
+from tracker.store.disk.copies import unfinished_beside
 from tracker.store.disk.leftovers import remove_leftovers
 from tracker.store.disk.misplaced import bring_photos_home
-from tracker.store.disk.private import close_to_others
+from tracker.store.disk.private import close_to_others, write_private
+from tracker.store.disk.swap import finish_swap
 from tracker.store.faults import said_of_transactions, said_to_people
 from tracker.store.forgetting import forget_deleted, note_changes, promise_to_forget
+from tracker.store.gate import Gate
 from tracker.store.memory import Memory, Recollection
 from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords
@@ -43,12 +46,15 @@ from tracker.store.tables import (
     StoreStateRow,
     TreatedZoneRow,
 )
+from tracker.vault import Key
+from tracker.vault.sealing import seal_of
 
 
 class Store:
     """Everything that is kept: the database and the photo files. One per process.
 
-    Any thread may open transactions. Opening upgrades the schema where needed.
+    Any thread may open transactions. Opening upgrades the schema where needed. A locked diary needs
+    its key.
 
     Raises
     ------
@@ -56,16 +62,21 @@ class Store:
         If the data folder or the photo folder cannot be used.
     """
 
-    def __init__(self, settings: Settings, backend: Backend = PLAIN) -> None:
+    def __init__(self, settings: Settings, key: Key | None = None) -> None:
         self.settings = settings
-        self._backend = backend
         self._reading = threading.local()
+        self._gate = Gate(settings.database_path)
+        finish_swap(settings.data_dir)
         self.is_read_only = is_read_only(settings.database_path)
         """Whether the data folder can only be read; saving is then refused with a sentence."""
-        self._engine = open_database(settings.database_path, backend)
+        settle_conversion(settings, may_write=not self.is_read_only)
+        self._key = key_for(settings, key)
+        self._backend = backend_of(self._key)
+        self._engine = open_database(settings.database_path, self._backend)
+        self._gate.open()
         self._memory = Memory()
         places = settings.photo_place, settings.thumbnail_dir
-        self.photos = PhotoFiles(*places, read_only=self.is_read_only)
+        self.photos = PhotoFiles(*places, seal=seal_of(self._key), read_only=self.is_read_only)
         if not self.is_read_only:
             self._tidy_up()
 
@@ -107,7 +118,7 @@ class Store:
             raise
         finally:
             if touched:
-                self._settle_files(lambda: touched)
+                self._settle_files(touched)
         if deletions:
             forget_deleted(self._engine, self.settings.database_path, self._backend)
 
@@ -118,14 +129,33 @@ class Store:
             yield Records(session, self.photos, set(), lambda: Memory().at(0))
             session.commit()
 
+    def is_current(self) -> bool:
+        """Tell whether it may be used: it is not closed, and its file was not exchanged."""
+        return self._gate.is_current()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[bytes, list[str]]]:
+        """Give the diary's file as it is now, and the digests of the photos that it names."""
+        copy = unfinished_beside(self.settings.database_path)
+        try:
+            with self._session() as session:
+                write_private(copy, b"")
+                self._backend.back_up(self.settings.database_path, copy)
+                digests = sorted(set(session.scalars(select(PhotoRow.digest))))
+            yield copy.read_bytes(), digests
+        finally:
+            copy.unlink(missing_ok=True)
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once what is under way is over; nothing is begun any more."""
+        self._gate.close()
+        self._memory.clear()
         self._engine.dispose()
 
-    def _settle_files(self, find: Callable[[], Iterable[str]]) -> None:
+    def _settle_files(self, digests: Iterable[str]) -> None:
         # Inside a writing transaction: nobody else can be adding or deleting a photo.
         with self._session(writes=True) as session:
-            for digest in find():
+            for digest in digests:
                 row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
                 self.photos.settle(digest, is_needed=row is not None)
 
@@ -135,21 +165,24 @@ class Store:
         courses = self.settings.course_dir
         remove_leftovers(path, courses)
         close_to_others([courses, *courses.glob("*")])
-        if isinstance(place, Path):
+        if isinstance(place, Path) and self._key is None:  # earlier versions knew no lock
             with self.reading() as records, said_to_people(path):
                 bring_photos_home(place, records.list_digests())
-        self._settle_files(self.photos.find_unsettled)
         with self._session(writes=True) as session:  # while nobody else is adding a photo
-            self.photos.remove_stray_thumbnails(set(session.scalars(select(PhotoRow.digest))))
+            digests = set(session.scalars(select(PhotoRow.digest)))
+            self.photos.settle_all(digests)
+            self.photos.remove_stray_thumbnails(digests)
         forget_deleted(self._engine, path, self._backend)
 
     @contextmanager
     def _session(self, *, writes: bool = False) -> Iterator[Session]:
         with (
+            self._gate.passed(),
             said_of_transactions(self.settings.database_path),
             Session(self._engine.execution_options(writes=writes)) as session,
         ):
             session.connection()  # begin now, not at the first statement
+            self._gate.check()
             try:
                 yield session
             except IntegrityError as error:

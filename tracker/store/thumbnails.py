@@ -10,24 +10,28 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from tracker.store.disk.folders import Folder, LocalFolder, open_folder
+from tracker.vault import Broken, Seal
 
-_UNFINISHED = "unfinished-"
+_UNFINISHED, _LABEL = "unfinished-", "thumbnail "
 _JPEG_BEGINS, _JPEG_ENDS = b"\xff\xd8", b"\xff\xd9"
 
 
 class Thumbnails:
-    """A folder of JPEG files, each under the digest of its photo.
+    """A folder of JPEG files, each under the name of its photo's file.
 
     Parameters
     ----------
     place : path or None
         None: nothing is kept. Made with the first small picture, for its owner only.
+    seal : Seal
+        How they are kept, and what their files are called.
     read_only : bool
         Whether to leave the folder as it is.
     """
 
-    def __init__(self, place: Path | None, *, read_only: bool) -> None:
+    def __init__(self, place: Path | None, seal: Seal, *, read_only: bool) -> None:
         self._place = place
+        self._seal = seal
         self._read_only = read_only
 
     @property
@@ -41,8 +45,9 @@ class Thumbnails:
         """Return the small picture of a photo, None where there is none that is whole."""
         if (folder := self._folder) is None:
             return None
-        with contextlib.suppress(OSError):
-            content = folder.read(digest)
+        name = self._seal.name_of(digest)
+        with contextlib.suppress(OSError, Broken):
+            content = self._seal.open(folder.read(name), _LABEL + name)
             if content.startswith(_JPEG_BEGINS) and content.endswith(_JPEG_ENDS):
                 return content
         return None
@@ -51,15 +56,16 @@ class Thumbnails:
         """Keep the small picture of a photo, unless the photo is gone meanwhile."""
         if self._place is None or self._read_only:
             return
+        name = self._seal.name_of(digest)
         with contextlib.suppress(OSError):
             folder = open_folder(self._place)
-            folder.write(_UNFINISHED + digest, content)
-            folder.rename(_UNFINISHED + digest, digest)
+            folder.write(_UNFINISHED + name, self._seal.close(content, _LABEL + name))
+            folder.rename(_UNFINISHED + name, name)
         if not is_needed():
-            self.remove(digest)
+            self.remove(name)
 
-    def remove(self, digest: str) -> None:
-        """Delete the small picture of a photo; it is no error if there is none.
+    def remove(self, name: str) -> None:
+        """Delete the small picture under a name; it is no error if there is none.
 
         Raises
         ------
@@ -67,11 +73,11 @@ class Thumbnails:
             If it is there and stays there.
         """
         if (folder := self._folder) is not None:
-            for name in (digest, _UNFINISHED + digest):
-                folder.remove(name)
+            for one in (name, _UNFINISHED + name):
+                folder.remove(one)
 
     def remove_all_but(self, digests: Collection[str]) -> None:
         """Delete what a program that was ended left: small pictures without a photo."""
         if (folder := self._folder) is not None:
-            for name in folder.names() - set(digests):
+            for name in folder.names() - set(map(self._seal.name_of, digests)):
                 folder.remove(name)

@@ -1,9 +1,18 @@
 """What the pages run on. Call these through the module, so that tests can replace them."""
 
-import streamlit as st
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import streamlit as st
+from streamlit import runtime
+
+from tracker import clock
 from tracker.config import Settings, load_settings
 from tracker.domain.records.kept import Photo
+from tracker.errors import UserError
 from tracker.services.photos import marking
 from tracker.services.photos.card_print import draw_card_pdf
 from tracker.services.photos.comparing import Comparison, load_comparison
@@ -11,8 +20,15 @@ from tracker.services.photos.long_term import LongTermChange, compare_texture
 from tracker.services.photos.marking import PicturesToMark
 from tracker.services.photos.previewing import PhotoPreview, preview_photo
 from tracker.services.photos.thumbnails import thumbnail_of
+from tracker.services.safety import restoring
+from tracker.services.safety.schedule import back_up_if_due
 from tracker.store.repository import Store
+from tracker.ui.doors import LOCK, forget_sessions
 from tracker.ui.language import _
+from tracker.vault import Key
+
+_one_at_a_time = threading.RLock()
+_LOOK_MIN = 30
 
 
 def get_settings() -> Settings:
@@ -21,13 +37,59 @@ def get_settings() -> Settings:
 
 
 def get_store() -> Store:
-    """Return the store, opened once for all browser windows."""
-    return _open_store(get_settings())
+    """Return the store, opened once for all browser windows; raise DiaryLocked while it is."""
+    with _one_at_a_time:
+        return _open_store(get_settings())
 
 
-@st.cache_resource
+# Another program may have locked the diary, or restored a backup: then it is opened anew.
+@st.cache_resource(
+    validate=lambda store: store.is_current(), on_release=lambda store: store.close()
+)
 def _open_store(settings: Settings) -> Store:
-    return Store(settings)
+    LOCK.when_locking(_forget_everything)
+    store = Store(settings, LOCK.key)
+    if runtime.exists():
+        threading.Thread(target=_back_up_daily, args=(store,), daemon=True).start()
+    return store
+
+
+def _back_up_daily(store: Store) -> None:
+    """Make the backup of each day while a store is open. What fails is seen by its age."""
+    while store.is_current():
+        with contextlib.suppress(UserError):
+            back_up_if_due(store, clock.now())
+        for _minute in range(_LOOK_MIN):
+            if store.is_current():
+                time.sleep(60)
+
+
+def restore(path: Path, words: str) -> None:
+    """Put a backup in the place of the present data; one that is locked is to be unlocked anew."""
+    with _one_at_a_time:
+        restoring.restore(path, words, get_settings(), clock.now())
+        _open_store.clear()
+        st.cache_data.clear()
+    if LOCK.is_needed():
+        LOCK.lock()
+
+
+def convert(begin: Callable[[Settings, Key], Iterator[tuple[int, int]]], key: Key) -> None:
+    """Lock or unlock the whole diary. Nobody reads meanwhile, and all windows begin anew."""
+    LOCK.when_locking(_forget_everything)
+    with _one_at_a_time:
+        _open_store.clear()
+        bar = st.progress(0.0, _("Writing everything anew …"))
+        for done, total in begin(get_settings(), key):
+            bar.progress(done / max(total, 1), _("Writing everything anew …"))
+    LOCK.lock()
+
+
+def _forget_everything() -> None:
+    """Drop all that was read: the app was locked."""
+    _open_store.clear()
+    st.cache_data.clear()
+    forget_sessions()
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -20,14 +20,15 @@ def test_a_tick_a_product_or_a_draft_forgets_nothing(store: Store) -> None:
 
 def test_an_entry_of_this_or_another_program_is_read(store: Store) -> None:
     procedure = store_procedure(store)
-    for days, writer in ((2, store), (1, Store(store.settings))):
+    other = Store(store.settings)
+    for days, writer in ((2, store), (1, other)):
         assert len(open_book(store, procedure.person_id).entries) == 2 - days
         with writer.writing() as records:
             entry = an_entry(procedure.person_id, day=days_ago(days).date())
             records.save_entry(entry)
             records.care.tick(CareTick(procedure_id=procedure.id, day=today(), item="sun"))
         assert len(open_book(store, procedure.person_id).entries) == 3 - days
-        writer.close()
+    other.close()
 
 
 def test_a_tick_by_another_program_forgets_what_may_have_changed_between(store: Store) -> None:

@@ -169,8 +169,8 @@ def test_a_page_has_no_web_assembly_to_ask_for(kind: str, is_page: bool):
     headers = dict(sent[0]["headers"])
     assert int(headers[b"content-length"]) == len(body)
     assert body.startswith(b"<html><head>") and body.endswith(b"</head></html>")
-    (script,) = re.findall(rb"<script>(.*)</script>", body) or [b""]
-    assert (script == b"delete self.WebAssembly") == is_page
+    (script,) = re.findall(rb"<script>(.*)</script>", body, re.DOTALL) or [b""]
+    assert script.startswith(b"delete self.WebAssembly") == is_page
     digest = base64.b64encode(hashlib.sha256(script).digest())
     assert (b"'sha256-" + digest + b"'" in headers[b"content-security-policy"]) == is_page
 

@@ -197,7 +197,7 @@ def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
     with store.reading() as records:
         for table, columns, rows in records.dump_tables():
             yield f"tables/{table}.csv", _csv(columns, rows)
-        photos = list(_photo_names(records))
+        photos = list(photo_names(records))
     yield from course_files(store.settings)
     reasons = []
     for name, photo in photos:
@@ -216,7 +216,8 @@ def _csv(columns: list[str], rows: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")  # the mark makes spreadsheets read umlauts
 
 
-def _photo_names(records: Records) -> Iterator[tuple[str, Photo]]:
+def photo_names(records: Records) -> Iterator[tuple[str, Photo]]:
+    """Yield every photo with the readable name that it has in an export."""
     for person in records.list_people():
         for procedure in records.list_procedures(person.id):
             for photo in records.list_photos(procedure.id):

@@ -97,6 +97,11 @@ def course_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
     shipped = shipped_course()
     yield f"reference/{shipped.version}.csv", course_csv(shipped).encode()
     yield f"reference/{shipped.version}.toml", course_header(shipped).encode()
+    yield from own_course_files(settings)
+
+
+def own_course_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every version of the data folder."""
     own = (file for file in settings.course_dir.glob("*") if file.suffix in (".csv", ".toml"))
     for file in sorted(own):
         yield f"reference/{file.name}", file.read_bytes()

@@ -13,7 +13,7 @@ from tracker.errors import StoreUnavailable
 from tracker.store.backend.sqlite import Sqlite, is_sqlite
 
 try:
-    from sqlcipher3 import dbapi2
+    from sqlcipher3 import dbapi2 as dbapi2
 except ImportError:  # it is not made for every machine
     dbapi2 = None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracker.store.backend import PLAIN, Backend
 from tracker.store.disk.private import sync_folder, write_private
+from tracker.store.disk.swap import remove_kept
 
 _BACKUP_MARK, _UNFINISHED_MARK = "-before-", "-unfinished-"
 
@@ -35,7 +36,8 @@ def copies_of(path: Path) -> list[Path]:
 
 
 def remove_copies(path: Path) -> None:
-    """Delete the copies that upgrades have kept, and their logs."""
+    """Delete the copies that upgrades have kept, and their logs, and what restores have kept."""
+    remove_kept(path.parent)
     for copy in _with_logs(path, _BACKUP_MARK):
         copy.unlink(missing_ok=True)
 

@@ -82,6 +82,7 @@ class LocalFolder:
         """Delete a file."""
         _remove_folder(self._path / name)
         (self._path / name).unlink(missing_ok=True)
+        sync_folder(self._path)
 
     def names(self) -> set[str]:
         """Return the names of all files."""

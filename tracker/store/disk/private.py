@@ -3,8 +3,9 @@
 import contextlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 _OWNER_ONLY = stat.S_IRWXU
 
@@ -27,8 +28,15 @@ def close_to_others(paths: Iterable[Path]) -> None:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file for its owner only, in place of an earlier one; on the disk when it returns."""
-    with open(path, "wb", opener=_private) as target:
+    with open_private(path) as target:
         target.write(content)
+
+
+@contextlib.contextmanager
+def open_private(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for its owner only to write it anew; on the disk once the `with` is over."""
+    with open(path, "wb", opener=_private) as target:
+        yield target
         target.flush()
         os.fsync(target.fileno())
 

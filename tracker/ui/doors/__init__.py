@@ -3,3 +3,7 @@
 from tracker.ui.doors.guard import Doors as Doors
 from tracker.ui.doors.hosts import HOSTS as HOSTS
 from tracker.ui.doors.hosts import AllowedHosts as AllowedHosts
+from tracker.ui.doors.lock import LOCK as LOCK
+from tracker.ui.doors.lock import Lock as Lock
+from tracker.ui.doors.sessions import forget_sessions as forget_sessions
+from tracker.ui.doors.unlocking import Unlocking as Unlocking

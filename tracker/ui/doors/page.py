@@ -1,4 +1,4 @@
-"""The page itself: one line is added to Streamlit's, for what the policy forbids anyhow."""
+"""The page itself: a script is added to Streamlit's."""
 
 import base64
 import hashlib
@@ -8,7 +8,16 @@ from starlette.types import Message, Send
 
 # Streamlit's reader of messages tries WebAssembly for long numbers, which would be a violation of
 # the policy at every start; where there is none it does without.
-_SCRIPT = b"delete self.WebAssembly"
+# When the app locks, a page whose connection was closed shall not go on showing what it showed.
+_SCRIPT = b"""delete self.WebAssembly
+self.WebSocket = class extends self.WebSocket {
+  constructor(...given) {
+    super(...given)
+    this.addEventListener("close", () => fetch("/_stcore/health").then(
+      (answer) => { if (answer.status === 401) location.replace("/unlock") }, () => {}))
+  }
+}
+"""
 ADDED_DIGEST = base64.b64encode(hashlib.sha256(_SCRIPT).digest()).decode()
 """SHA-256 of the added script, as a policy names it."""
 _HEAD = b"<head>"

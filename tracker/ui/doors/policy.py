@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit
 
+from tracker.ui.doors.keyhole import PATH as KEYHOLE
 from tracker.ui.doors.page import ADDED_DIGEST
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -25,12 +26,14 @@ def headers_for(host: str, path: str) -> dict[str, str]:
     path : str
         What was asked for.
     """
+    is_keyhole = path == KEYHOLE
     headers = {
-        "Content-Security-Policy": _content_policy(host),
+        "Content-Security-Policy": _content_policy(host, "'self'" if is_keyhole else "'none'"),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
-        "Referrer-Policy": "no-referrer",
+        # Without a referrer a browser does not say either that a form is this page's own.
+        "Referrer-Policy": "same-origin" if is_keyhole else "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }
@@ -39,13 +42,13 @@ def headers_for(host: str, path: str) -> dict[str, str]:
     return headers
 
 
-def _content_policy(host: str) -> str:
+def _content_policy(host: str, forms: str) -> str:
     rules = {
         "default-src": "'none'",
         "base-uri": "'self'",
         "connect-src": f"'self' ws://{host} wss://{host}",  # not every browser counts ws as self
         "font-src": "'self' data:",
-        "form-action": "'none'",
+        "form-action": forms,
         "frame-ancestors": "'none'",
         "img-src": "'self' data: blob:",
         "manifest-src": "'self'",

@@ -39,6 +39,7 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
         ],
         _("Data"): [
             st.Page(routes.SETTINGS, title=_("Settings and data"), icon=":material/settings:"),
+            st.Page(routes.LOCK, title=_("Lock and backups"), icon=":material/lock:"),
         ],
     }
 

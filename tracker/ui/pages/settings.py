@@ -147,9 +147,11 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
     st.markdown(
         _(
             "Everything is kept on this computer and nothing is sent anywhere. Photos are stripped "
-            "of place and camera data when they are added. The folder is not encrypted by this "
-            "program."
+            "of place and camera data when they are added."
         )
+    )
+    st.page_link(
+        routes.LOCK, label=_("Encrypt it, lock it, and back it up"), icon=":material/lock:"
     )
     st.code(str(bootstrap.get_settings().data_dir), language=None, wrap_lines=True)
     _offer_export(store)

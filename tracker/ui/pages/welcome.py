@@ -31,6 +31,7 @@ def show() -> None:
     _offer_to_begin(store)
     if not list_people(store):
         _offer_demo(store)
+    _offer_lock()
 
 
 def _offer_to_begin(store: Store) -> None:
@@ -40,6 +41,19 @@ def _offer_to_begin(store: Store) -> None:
         if st.form_submit_button(_("Begin"), type="primary", width="stretch", key="begin_button"):
             follow(store, add_person(store, name, language=current()).id)
             st.switch_page(routes.SESSION)
+
+
+def _offer_lock() -> None:
+    with st.container(border=True, key="offer_lock"):
+        st.markdown(f"#### {_('Keep it to yourself')}")
+        st.markdown(
+            _(
+                "A passphrase can lock the diary and its photos, so that nobody else who uses or "
+                "takes this computer reads them. If it is forgotten, only a code on paper opens "
+                "the diary; without both it is lost for good."
+            )
+        )
+        st.page_link(routes.LOCK, label=_("Lock and backups"), icon=":material/lock:")
 
 
 def _offer_demo(store: Store) -> None:

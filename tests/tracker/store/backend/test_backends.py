@@ -1,6 +1,5 @@
 """What holds for every kind of database file."""
 
-import os
 import random
 import shutil
 import threading
@@ -17,7 +16,6 @@ from tracker.errors import StoreUnavailable
 from tracker.services.data.archive import export_everything
 from tracker.store.backend import (
     DRIVER_ERRORS,
-    PLAIN,
     Backend,
     Cipher,
     Trouble,
@@ -25,10 +23,13 @@ from tracker.store.backend import (
     sqlite,
     trouble_of,
 )
+from tracker.store.conversion import backend_of
 from tracker.store.repository import Store
+from tracker.vault import Key
 
 KEY = bytes(range(32))
-BACKENDS = {"plain": PLAIN, "encrypted": Cipher(KEY)}
+KEYS = {"plain": None, "encrypted": Key(KEY)}
+BACKENDS = {name: backend_of(key) for name, key in KEYS.items()}
 WORDS = "words that nobody else has"
 
 
@@ -110,16 +111,17 @@ def test_a_file_is_held_alone(backend: Backend, path: Path, monkeypatch: pytest.
     assert notes_in(backend, path) == [WORDS]
 
 
-@pytest.fixture
-def store(backend: Backend, tmp_path: Path) -> Store:
-    with closing(Store(Settings(tmp_path / "data"), backend)) as store:
+@pytest.fixture(params=KEYS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    key = KEYS[request.param]
+    with closing(Store(Settings(tmp_path / "data"), key)) as store:
         procedure = store_procedure(store, notes=WORDS)
         with store.writing() as records:
             keep_guidance(records, procedure.person_id, procedure.id)
             records.save_entry(an_entry(procedure.person_id, note=WORDS))
             photo = records.add_photo(a_photo(b"a photo"), b"a photo")
             records.save_analysis(photo, [a_measurement(photo.id)])
-    return Store(store.settings, backend)
+    return Store(store.settings, key)
 
 
 def test_a_diary_is_kept_exported_and_deleted(store: Store, tmp_path: Path):
@@ -137,14 +139,14 @@ def test_a_diary_is_kept_exported_and_deleted(store: Store, tmp_path: Path):
 
 def test_an_encrypted_diary_shows_nothing_without_its_key(tmp_path: Path):
     settings = Settings(tmp_path / "data")
-    with closing(Store(settings, Cipher(KEY))) as store:
+    with closing(Store(settings, Key(KEY))) as store:
         procedure = store_procedure(store, WORDS)
         with store.writing() as records:
             records.save_entry(an_entry(procedure.person_id, note=WORDS))
         content = settings.database_path.read_bytes()
         for shown in (WORDS.encode(), b"SQLite", b"diary_entries", KEY, KEY.hex().encode()):
             assert shown not in content
-    for stranger in (PLAIN, Cipher(os.urandom(32))):
+    for stranger in (None, Key.new()):
         with pytest.raises(StoreUnavailable, match="is damaged"):
             Store(settings, stranger)
     assert settings.database_path.read_bytes() == content
@@ -152,16 +154,17 @@ def test_an_encrypted_diary_shows_nothing_without_its_key(tmp_path: Path):
 
 def test_an_encrypted_file_has_no_byte_that_may_change(tmp_path: Path):
     settings = Settings(tmp_path / "data")
-    Store(settings, Cipher(KEY)).close()
+    Store(settings, Key(KEY)).close()
+    backend = backend_of(Key(KEY))
     path, chance = settings.database_path, random.Random(1)
     content = path.read_bytes()
-    assert Cipher(KEY).find_damage(path) is None
+    assert backend.find_damage(path) is None
     for place in (0, 15, 16, len(content) - 1, *chance.choices(range(len(content)), k=40)):
         path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
-        assert Cipher(KEY).find_damage(path), place
+        assert backend.find_damage(path), place
     path.write_bytes(content[: len(content) // 2])
     with pytest.raises(DRIVER_ERRORS) as caught:
-        Cipher(KEY).find_damage(path)
+        backend.find_damage(path)
     assert trouble_of(caught.value) is Trouble.DAMAGED
 
 
@@ -176,7 +179,7 @@ def test_a_plain_diary_is_not_taken_for_an_encrypted_one(tmp_path: Path):
     (folder / "photos").mkdir(parents=True)
     shutil.copy(RELEASED[-1], folder / "fifthday.db")
     with pytest.raises(StoreUnavailable, match="not encrypted"):
-        Store(Settings(folder), Cipher(KEY))
+        Store(Settings(folder), Key(KEY))
 
 
 @pytest.mark.parametrize("key", [b"", bytes(31), bytes(33)])

@@ -1,0 +1,159 @@
+"""The commands of the lock and of backups."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from tracker import clock
+from tracker.config import Settings
+from tracker.errors import InvalidEntry, NotFound
+
+if TYPE_CHECKING:
+    from tracker.services.safety.restoring import Found
+    from tracker.store.repository import Store
+    from tracker.vault import Key
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+FindSettings: TypeAlias = Callable[[argparse.Namespace], Settings]
+OpenStore: TypeAlias = Callable[[argparse.Namespace], AbstractContextManager["Store"]]
+_WORDS = "Passphrase or recovery code"
+
+# What needs NumPy or the store is imported when a command runs: `--help` shall not wait.
+
+
+def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) -> None:
+    """Add the commands."""
+    passphrase = commands.add_parser(
+        "passphrase", help="choose the passphrase of the lock and of backups, or another one"
+    )
+    passphrase.set_defaults(run=lambda options: _passphrase(options, settings(options)))
+    lock = commands.add_parser("lock", help="encrypt everything that is kept, from now on")
+    lock.set_defaults(run=lambda options: _switch(options, settings(options), is_on=True))
+    unlock = commands.add_parser("unlock", help="keep everything as plain files again")
+    unlock.set_defaults(run=lambda options: _switch(options, settings(options), is_on=False))
+    backup = commands.add_parser("backup", help="write one encrypted file with everything")
+    backup.add_argument(
+        "place", type=Path, metavar="PLACE", help="a folder; with --verify a backup"
+    )
+    backup.add_argument(
+        "--verify", action="store_true", help="look a backup through without restoring it"
+    )
+    backup.set_defaults(run=lambda options: _backup(options, settings(options), store))
+    restore = commands.add_parser(
+        "restore", help="put a backup in the place of the present data, which is kept beside"
+    )
+    restore.add_argument("backup", type=Path, metavar="BACKUP")
+    restore.set_defaults(run=lambda options: _restore(options, settings(options)))
+
+
+def _passphrase(options: argparse.Namespace, settings: Settings) -> int:
+    from tracker.services.lock.choosing import change_passphrase, choose, confirm
+    from tracker.store.disk.vault_file import read_vault
+
+    if read_vault(settings.data_dir) is None:
+        chosen = choose(*_ask_new(options))
+        print(f"Your recovery code, to be written down and kept on paper:\n\n  {chosen.code}\n")
+        confirm(settings, chosen, _ask_in_the_open("Please type the recovery code back"))
+        print("Passphrase and recovery code count from now on.")
+        return 0
+    words = ask_words(f"Present {_WORDS.lower()}", options.passphrase_fd)
+    change_passphrase(settings, words, *_ask_new(options), clock.now())
+    print("The new passphrase counts from now on. Older backups keep theirs.")
+    return 0
+
+
+def _ask_new(options: argparse.Namespace) -> tuple[str, str]:
+    if options.passphrase_fd is not None:
+        raise InvalidEntry("A new passphrase is typed in a terminal. Please leave out the option.")
+    return ask_words("New passphrase", None), ask_words("The same again", None)
+
+
+def ask_words(prompt: str, descriptor: int | None) -> str:
+    """Return what is typed into the terminal, or read from a descriptor."""
+    from tracker import passphrase_prompt
+
+    return passphrase_prompt.ask_words(prompt, descriptor)
+
+
+def _ask_in_the_open(prompt: str) -> str:
+    print(f"{prompt}: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline()
+
+
+def _switch(options: argparse.Namespace, settings: Settings, *, is_on: bool) -> int:
+    from tracker.services.lock.choosing import switch_off, switch_on
+    from tracker.services.lock.opening import is_locked
+    from tracker.store.conversion import settle_conversion
+
+    settle_conversion(settings)
+    if is_locked(settings) is is_on:
+        print("The lock is on already." if is_on else "There is no lock.")
+        return 0
+    if is_on:
+        _open_once(settings)
+    key = _ask_key(options, settings)
+    _finish((switch_on if is_on else switch_off)(settings, key))
+    print("The lock is on." if is_on else "The lock is off: everything is kept as plain files.")
+    return 0
+
+
+def _open_once(settings: Settings) -> None:
+    """Bring a diary of an earlier version, or none yet, to this one before it is locked."""
+    from tracker.store.repository import Store
+
+    Store(settings).close()
+
+
+def _ask_key(options: argparse.Namespace, settings: Settings) -> "Key":
+    from tracker.services.lock.opening import open_key
+    from tracker.store.disk.vault_file import read_vault
+
+    if read_vault(settings.data_dir) is None:
+        raise NotFound(
+            "There is no passphrase yet. Please choose one first: `fifthday passphrase`."
+        )
+    return open_key(settings, ask_words(_WORDS, options.passphrase_fd), clock.now())
+
+
+def _finish(steps: Iterator[tuple[int, int]]) -> None:
+    for done, total in steps:
+        if done and sys.stderr.isatty():
+            print(f"\r{done}/{total} photos", end="", file=sys.stderr)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def _backup(options: argparse.Namespace, settings: Settings, store: OpenStore) -> int:
+    from tracker.services.safety.backing_up import back_up
+    from tracker.services.safety.restoring import verify
+
+    if options.verify:
+        words = ask_words(_WORDS, options.passphrase_fd)
+        return _say_found(verify(options.place.absolute(), words, settings))
+    with store(options) as opened:
+        print(f"Everything is in {back_up(opened, options.place.absolute(), clock.now())}.")
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    from tracker.services.safety.restoring import restore
+
+    words = ask_words(_WORDS, options.passphrase_fd)
+    found, kept = restore(options.backup.absolute(), words, settings, clock.now())
+    print(f"Restored. What was there before is in {kept}; delete that folder when all is well.")
+    return _say_found(found)
+
+
+def _say_found(found: "Found") -> int:
+    print(f"The backup of {found.made_at or 'an unknown day'} holds {found.photos} photos.")
+    if found.is_complete:
+        print("It is whole.")
+        return 0
+    if not found.is_whole:
+        print("It is damaged: its bytes are not those that were written.", file=sys.stderr)
+    for name in found.missing:
+        print(f"Missing: {name}", file=sys.stderr)
+    return 1

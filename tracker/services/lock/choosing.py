@@ -1,0 +1,109 @@
+"""Choosing what opens the diary: a passphrase, and a recovery code that is typed back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tracker.config import Settings
+from tracker.errors import InvalidEntry
+from tracker.services.lock.opening import open_vault
+from tracker.store.conversion import lock_diary, unlock_diary
+from tracker.store.disk.private import make_private_folder
+from tracker.store.disk.vault_file import read_vault, write_vault
+from tracker.vault import Key, Vault
+from tracker.vault.recovery_code import new_code, read_code
+from tracker.vault.wrapping import USUAL_COST, Cost
+
+SHORTEST = 10
+"""Signs of a passphrase. Chosen: at 256 MiB a try, ten that are no word take years to guess."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What counts once the recovery code was typed back."""
+
+    vault: Vault
+    key: Key = field(repr=False)
+    code: str = field(repr=False)
+    """To be shown, printed, and typed back."""
+
+
+def choose(passphrase: str, again: str, cost: Cost = USUAL_COST) -> Chosen:
+    """Make a key and a code for a diary that has none; nothing is kept yet.
+
+    Raises
+    ------
+    InvalidEntry
+        If the passphrase is too short, or was not typed the same twice.
+    """
+    check_passphrase(passphrase, again)
+    key, code = Key.new(), new_code()
+    return Chosen(Vault.new(key, passphrase, code, cost), key, code)
+
+
+def choose_code(settings: Settings, typed: str, now: datetime) -> Chosen:
+    """Make another code; the one before opens until the new one was typed back."""
+    vault, key = open_vault(settings, typed, now)
+    code = new_code()
+    return Chosen(vault.with_code(key, code), key, code)
+
+
+def confirm(settings: Settings, chosen: Chosen, typed: str) -> None:
+    """Keep what was chosen, if the code was typed back rightly.
+
+    Raises
+    ------
+    InvalidEntry
+        If it was not; the sentence says where the slip is.
+    """
+    if read_code(typed) != chosen.code:
+        raise InvalidEntry(
+            "This is not the recovery code that is shown. Please type the one from the screen."
+        )
+    now = read_vault(settings.data_dir)
+    if now is not None and now.vault_id != chosen.vault.vault_id:
+        raise InvalidEntry(
+            "Another window has chosen a passphrase meanwhile. Please load the page anew."
+        )
+    make_private_folder(settings.data_dir)
+    state = chosen.vault.state if now is None else now.state
+    passphrase = chosen.vault.passphrase if now is None else now.passphrase
+    write_vault(settings.data_dir, replace(chosen.vault, state=state, passphrase=passphrase))
+
+
+def change_passphrase(
+    settings: Settings, typed: str, passphrase: str, again: str, now: datetime
+) -> None:
+    """Have another passphrase open the diary; what is typed is the old one, or the code."""
+    check_passphrase(passphrase, again)
+    vault, key = open_vault(settings, typed, now)
+    write_vault(settings.data_dir, vault.with_passphrase(key, passphrase))
+
+
+def set_idle(settings: Settings, minutes: int) -> None:
+    """Keep after how many minutes without a touch the app locks itself."""
+    vault = read_vault(settings.data_dir)
+    if vault is not None:
+        write_vault(settings.data_dir, replace(vault, idle_min=minutes))
+
+
+def switch_on(settings: Settings, key: Key) -> Iterator[tuple[int, int]]:
+    """Lock the diary, yielding how many photos of how many are done. No store may be open."""
+    return lock_diary(settings, key)
+
+
+def switch_off(settings: Settings, key: Key) -> Iterator[tuple[int, int]]:
+    """Unlock the diary for good, likewise."""
+    return unlock_diary(settings, key)
+
+
+def check_passphrase(passphrase: str, again: str) -> None:
+    """Raise InvalidEntry for one that is too short, or not the same twice."""
+    if len(passphrase) < SHORTEST:
+        raise InvalidEntry(
+            "A passphrase has at least {count} signs. Four words that have nothing to do with each "
+            "other are easy to keep in mind.",
+            count=SHORTEST,
+        )
+    if passphrase != again:
+        raise InvalidEntry("The two passphrases differ. Please type the same one twice.")

@@ -1,0 +1,1 @@
+"""Backups: written, looked through, restored, and kept in generations."""
