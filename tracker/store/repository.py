@@ -139,9 +139,9 @@ class Store:
         copy = unfinished_beside(self.settings.database_path)
         try:
             with self._session() as session:
+                digests = sorted(set(session.scalars(select(PhotoRow.digest))))  # nobody writes now
                 write_private(copy, b"")
                 self._backend.back_up(self.settings.database_path, copy)
-                digests = sorted(set(session.scalars(select(PhotoRow.digest))))
             yield copy.read_bytes(), digests
         finally:
             copy.unlink(missing_ok=True)

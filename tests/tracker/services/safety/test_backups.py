@@ -32,7 +32,7 @@ from tracker.config import Settings
 from tracker.errors import NotFound, StoreUnavailable, UserError
 from tracker.services.lock.opening import WrongWords
 from tracker.services.safety.backing_up import back_up
-from tracker.services.safety.container import is_whole
+from tracker.services.safety.container import Writing, is_whole
 from tracker.services.safety.restoring import restore, verify
 from tracker.store.conversion import lock_diary
 from tracker.store.disk.swap import finish_swap
@@ -42,6 +42,7 @@ from tracker.vault import Key
 
 KINDS: dict[str, Key | None] = {"plain": None, "locked": KEY}
 KILLS = 6
+Made = tuple[Path, Path, Key | None]
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -357,3 +358,31 @@ def test_the_settings_of_a_photo_store_are_kept(made, tmp_path: Path):
     with closing(Store(settings, key)) as store:
         path = back_up(store, tmp_path / "backups", clock.now())
     assert verify(path, PASSPHRASE, Settings(tmp_path / "x")).photos == len(PHOTOS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../x", "/etc/x", "photos/../../x", "photos/..", "photos/a/b", "vault.json", "photos/.x", ""],
+)
+def test_a_hostile_backup_writes_nothing_elsewhere(
+    made: Made, tmp_path: Path, path: str, elsewhere: Settings
+):
+    """Whoever knows the public key can make one."""
+    folder, _, key = made
+    hostile = tmp_path / "hostile"
+    with hostile.open("wb") as file:
+        writing = Writing(file, VAULT.recipient)
+        writing.keys((folder / "vault.json").read_bytes())
+        writing.piece("fifthday.db", (folder / "fifthday.db").read_bytes())
+        writing.piece(path, b"hostile")
+        writing.end("2026-01-01", [])
+    found, _ = restore(hostile, PASSPHRASE, elsewhere, clock.now())
+    assert found.is_whole and not found.is_complete
+    written = [one for one in tmp_path.rglob("*") if one.is_file() and one != hostile]
+    assert not [one for one in written if one.read_bytes() == b"hostile"]
+    assert len(everything_but_photos(elsewhere, key)) > 5
+
+
+def everything_but_photos(settings: Settings, key: Key | None) -> list[object]:
+    with closing(Store(settings, key)) as store, store.reading() as records:
+        return list(records.dump_tables())
