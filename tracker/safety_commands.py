@@ -42,6 +42,10 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
         "--verify", action="store_true", help="look a backup through without restoring it"
     )
     backup.set_defaults(run=lambda options: _backup(options, settings(options), store))
+    check = commands.add_parser(
+        "check", help="look through the diary, its photos, rights, free space and backups"
+    )
+    check.set_defaults(run=lambda options: _check(options, store))
     restore = commands.add_parser(
         "restore", help="put a backup in the place of the present data, which is kept beside"
     )
@@ -145,6 +149,16 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
     found, kept = restore(options.backup.absolute(), words, settings, clock.now())
     print(f"Restored. What was there before is in {kept}; delete that folder when all is well.")
     return _say_found(found)
+
+
+def _check(options: argparse.Namespace, store: OpenStore) -> int:
+    from tracker.services.safety.checking import check_up
+
+    with store(options) as opened:
+        noticed = check_up(opened, clock.now())
+    for one in noticed:
+        print(one.said, file=sys.stdout if one.is_well else sys.stderr)
+    return int(not all(one.is_well for one in noticed))
 
 
 def _say_found(found: "Found") -> int:

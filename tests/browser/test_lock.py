@@ -116,7 +116,24 @@ def test_a_diary_is_locked_and_unlocked(url: str, folder: Path, browser: Browser
     unlock(page, code)
     wait_until_ready(page)
     assert told_in(folder, PASSPHRASE, code) == set()
+    back_up(page, url, folder.with_name("backups"))
+    assert told_in(folder.with_name("backups"), PASSPHRASE, code) == set()
     switch_off(page, url)
+
+
+def back_up(page: Page, url: str, backups: Path) -> None:
+    """Write a backup, and look it through."""
+    page.goto(f"{url}/lock")
+    wait_until_ready(page)
+    keyed(page, "backup_folder").get_by_role("textbox").fill(str(backups))
+    keyed(page, "backup_now").get_by_role("button").click()
+    expect(page.get_by_text("Last backup:")).to_be_visible()
+    assert len(list(backups.iterdir())) == 1
+    page.get_by_text("Look a backup through").click()
+    keyed(page, "look_words").get_by_role("textbox").fill(PASSPHRASE)
+    keyed(page, "backup_look_button").get_by_role("button").click()
+    expect(page.get_by_text("It is whole.")).to_be_visible()
+    look(page, "backups")
 
 
 def switch_off(page: Page, url: str) -> None:

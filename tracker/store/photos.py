@@ -153,6 +153,11 @@ class PhotoFiles:
         with _said_if_stuck():
             self._thumbnails.remove_all_but(digests)
 
+    def count_strangers(self, digests: Collection[str]) -> int:
+        """Return how many files belong to none of these photos."""
+        with _said_if_stuck():
+            return len(self._folder.names() - set(map(self._seal.name_of, digests)))
+
     def is_whole(self, digest: str) -> bool:
         """Tell whether the content is there and is what was put there."""
         try:

@@ -133,6 +133,11 @@ class Store:
         """Tell whether it may be used: it is not closed, and its file was not exchanged."""
         return self._gate.is_current()
 
+    def find_damage(self) -> str | None:
+        """Return what is wrong with the diary's file, None if nothing is."""
+        with said_to_people(self.settings.database_path):
+            return self._backend.find_damage(self.settings.database_path)
+
     @contextmanager
     def snapshot(self) -> Iterator[tuple[bytes, list[str]]]:
         """Give the diary's file as it is now, and the digests of the photos that it names."""

@@ -26,6 +26,13 @@ def close_to_others(paths: Iterable[Path]) -> None:
                 path.chmod(mode & _OWNER_ONLY)
 
 
+def open_to_others(path: Path) -> bool:
+    """Tell whether others on this machine may do anything with a file or a folder."""
+    with contextlib.suppress(OSError):
+        return bool(stat.S_IMODE(path.stat().st_mode) & ~_OWNER_ONLY)
+    return False
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a file for its owner only, in place of an earlier one; on the disk when it returns."""
     with open_private(path) as target:

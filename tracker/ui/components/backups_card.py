@@ -7,6 +7,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.services.safety.backing_up import back_up
+from tracker.services.safety.checking import check_up
 from tracker.services.safety.restoring import Found, verify
 from tracker.services.safety.schedule import (
     REMIND_AFTER,
@@ -40,6 +41,7 @@ def show_backups(store: Store, *, has_passphrase: bool) -> None:
     """Draw the part of the page."""
     st.header(_("Backups"))
     st.markdown(_(_ABOUT))
+    _offer_check(store)
     if not has_passphrase:
         st.info(_("Please choose a passphrase above first."), icon=":material/key:")
         return
@@ -50,6 +52,13 @@ def show_backups(store: Store, *, has_passphrase: bool) -> None:
     _ask_place(store, folder)
     _offer_to_look(store, made)
     _offer_to_restore(store, made)
+
+
+def _offer_check(store: Store) -> None:
+    if st.button(_("Check everything"), key="check_up", width="stretch"):
+        for one in check_up(store, clock.now()):
+            show = st.success if one.is_well else st.warning
+            show(as_written(_(one.said)), icon=":material/check:" if one.is_well else None)
 
 
 def _say_age(made: tuple[Made, ...], now: datetime) -> None:
