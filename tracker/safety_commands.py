@@ -55,7 +55,7 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
 
 def _passphrase(options: argparse.Namespace, settings: Settings) -> int:
     from tracker.services.lock.choosing import change_passphrase, choose, confirm
-    from tracker.store.disk.vault_file import read_vault
+    from tracker.store.lock.vault_file import read_vault
 
     if read_vault(settings.data_dir) is None:
         chosen = choose(*_ask_new(options))
@@ -90,7 +90,7 @@ def _ask_in_the_open(prompt: str) -> str:
 def _switch(options: argparse.Namespace, settings: Settings, *, is_on: bool) -> int:
     from tracker.services.lock.choosing import switch_off, switch_on
     from tracker.services.lock.opening import is_locked
-    from tracker.store.conversion import settle_conversion
+    from tracker.store.lock.conversion import settle_conversion
 
     settle_conversion(settings)
     if is_locked(settings) is is_on:
@@ -113,7 +113,7 @@ def _open_once(settings: Settings) -> None:
 
 def _ask_key(options: argparse.Namespace, settings: Settings) -> "Key":
     from tracker.services.lock.opening import open_key
-    from tracker.store.disk.vault_file import read_vault
+    from tracker.store.lock.vault_file import read_vault
 
     if read_vault(settings.data_dir) is None:
         raise NotFound(

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracker.store.test_conversion import NAME, PASSPHRASE, everything, fill, plain_text_in
+from tests.tracker.store.lock.test_conversion import (
+    NAME,
+    PASSPHRASE,
+    everything,
+    fill,
+    plain_text_in,
+)
 from tracker import cli
 from tracker.config import Settings
 from tracker.store.repository import Store

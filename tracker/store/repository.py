@@ -19,7 +19,6 @@ from tracker.domain.records.kept import NewPerson, NewProcedure, Person, Procedu
 from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
 from tracker.store.care_records import CareRecords
-from tracker.store.conversion import backend_of, key_for, settle_conversion
 from tracker.store.damage import said_when_damaged
 from tracker.store.database import is_read_only, open_database
 from tracker.store.disk.copies import unfinished_beside
@@ -29,7 +28,8 @@ from tracker.store.disk.private import close_to_others, write_private
 from tracker.store.disk.swap import finish_swap
 from tracker.store.faults import said_of_transactions, said_to_people
 from tracker.store.forgetting import forget_deleted, note_changes, promise_to_forget
-from tracker.store.gate import Gate
+from tracker.store.lock.conversion import backend_of, key_for, settle_conversion
+from tracker.store.lock.gate import Gate
 from tracker.store.memory import Memory, Recollection
 from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords

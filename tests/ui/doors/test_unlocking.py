@@ -18,8 +18,8 @@ from tests.conftest import PROJECT
 from tests.tracker.vault.test_vault import CHEAP, CODE
 from tracker import clock
 from tracker.config import Settings
-from tracker.store.disk.tries import TooSoon, count_try, forget_tries, wait_after
-from tracker.store.disk.vault_file import NAME, write_vault
+from tracker.store.lock.tries import TooSoon, count_try, forget_tries, wait_after
+from tracker.store.lock.vault_file import NAME, write_vault
 from tracker.ui.doors import Doors, Lock, Unlocking
 from tracker.ui.doors.hosts import AllowedHosts
 from tracker.ui.doors.keyhole import PATH, language_of

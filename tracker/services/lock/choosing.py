@@ -7,9 +7,9 @@ from datetime import datetime
 from tracker.config import Settings
 from tracker.errors import InvalidEntry
 from tracker.services.lock.opening import open_vault
-from tracker.store.conversion import lock_diary, unlock_diary
 from tracker.store.disk.private import make_private_folder
-from tracker.store.disk.vault_file import read_vault, write_vault
+from tracker.store.lock.conversion import lock_diary, unlock_diary
+from tracker.store.lock.vault_file import read_vault, write_vault
 from tracker.vault import Key, Vault
 from tracker.vault.recovery_code import new_code, read_code
 from tracker.vault.wrapping import USUAL_COST, Cost

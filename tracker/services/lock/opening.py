@@ -6,8 +6,8 @@ from datetime import datetime
 from tracker.config import Settings
 from tracker.errors import UserError
 from tracker.said import Said
-from tracker.store.disk.tries import count_try, forget_tries
-from tracker.store.disk.vault_file import read_vault
+from tracker.store.lock.tries import count_try, forget_tries
+from tracker.store.lock.vault_file import read_vault
 from tracker.vault import Key, Vault
 from tracker.vault.recovery_code import looks_like_code
 

@@ -9,7 +9,7 @@ from tracker.errors import NotFound, StoreUnavailable, UserError
 from tracker.services.recovery.courses import own_course_files
 from tracker.services.safety.container import Writing, is_whole
 from tracker.store.disk.private import open_private, sync_folder
-from tracker.store.disk.vault_file import read_vault
+from tracker.store.lock.vault_file import read_vault
 from tracker.store.repository import Store
 from tracker.vault import Vault
 

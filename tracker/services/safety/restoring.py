@@ -24,7 +24,7 @@ from tracker.store.disk.folders import open_folder
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import make_private_folder, sync_folder, write_private
 from tracker.store.disk.swap import RESTORED, swap_in
-from tracker.store.disk.vault_file import write_vault
+from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 from tracker.vault import Broken, Key, State, Vault
 

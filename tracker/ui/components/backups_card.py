@@ -107,9 +107,9 @@ def _offer_to_restore(store: Store, made: tuple[Made, ...]) -> None:
 
 
 def _ask_which(what: str, made: tuple[Made, ...]) -> tuple[Path, str]:
-    path = st.text_input(
-        _("Backup"), str(made[0].path) if made else "", key=f"{what}_path", autocomplete="off"
-    )
+    latest = str(made[0].path) if made else ""
+    # A control keeps what it began with; it begins anew with each new backup.
+    path = st.text_input(_("Backup"), latest, key=f"{what}-{latest}", autocomplete="off")
     label = _("Passphrase or recovery code")
     words = st.text_input(label, type="password", key=f"{what}_words")
     return Path((path or "").strip()).absolute(), words or ""

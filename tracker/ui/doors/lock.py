@@ -10,7 +10,7 @@ from pathlib import Path
 from tracker import clock
 from tracker.config import Settings, load_settings
 from tracker.services.lock.opening import open_vault
-from tracker.store.disk.vault_file import NAME, read_vault
+from tracker.store.lock.vault_file import NAME, read_vault
 from tracker.vault import Key, Vault
 
 _TOKEN_BYTES = 32

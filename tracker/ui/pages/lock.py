@@ -18,7 +18,7 @@ from tracker.services.lock.choosing import (
     switch_on,
 )
 from tracker.services.lock.opening import open_key
-from tracker.store.disk.vault_file import read_vault
+from tracker.store.lock.vault_file import read_vault
 from tracker.ui import bootstrap, state
 from tracker.ui.components.backups_card import show_backups
 from tracker.ui.components.messages import shown_to_people

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracker.store import test_conversion
 from tests.tracker.store.befallen import RELEASED
-from tests.tracker.store.test_conversion import (
+from tests.tracker.store.lock import test_conversion
+from tests.tracker.store.lock.test_conversion import (
     KEY,
     NAME,
     NOTE,
@@ -34,9 +34,9 @@ from tracker.services.lock.opening import WrongWords
 from tracker.services.safety.backing_up import back_up
 from tracker.services.safety.container import Writing, is_whole
 from tracker.services.safety.restoring import restore, verify
-from tracker.store.conversion import lock_diary
 from tracker.store.disk.swap import finish_swap
-from tracker.store.disk.vault_file import write_vault
+from tracker.store.lock.conversion import lock_diary
+from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 from tracker.vault import Key
 

@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 
 from tests.factories import a_photo, store_procedure
-from tests.tracker.store.test_conversion import VAULT
+from tests.tracker.store.lock.test_conversion import VAULT
 from tracker import clock
 from tracker.services.safety import checking
 from tracker.services.safety.checking import check_up
 from tracker.services.safety.schedule import back_up_if_due, choose_place
-from tracker.store.disk.vault_file import write_vault
+from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracker.store.test_conversion import VAULT
+from tests.tracker.store.lock.test_conversion import VAULT
 from tracker import clock
 from tracker.errors import InvalidEntry
 from tracker.services.safety.schedule import (
@@ -14,7 +14,7 @@ from tracker.services.safety.schedule import (
     read_place,
     superfluous,
 )
-from tracker.store.disk.vault_file import write_vault
+from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 
 LAST = datetime(2026, 11, 26, 20).astimezone()

@@ -23,7 +23,7 @@ from tracker.store.backend import (
     sqlite,
     trouble_of,
 )
-from tracker.store.conversion import backend_of
+from tracker.store.lock.conversion import backend_of
 from tracker.store.repository import Store
 from tracker.vault import Key
 

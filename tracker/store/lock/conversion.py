@@ -19,8 +19,8 @@ from tracker.store.backend.exchange import converted
 from tracker.store.disk.copies import remove_copies, remove_unfinished
 from tracker.store.disk.folders import Folder, open_folder
 from tracker.store.disk.private import sync_folder, write_private
-from tracker.store.disk.vault_file import read_vault, write_vault
 from tracker.store.faults import said_to_people
+from tracker.store.lock.vault_file import read_vault, write_vault
 from tracker.store.photos import digest_of
 from tracker.vault import Broken, Key, Seal, State, Vault
 from tracker.vault.sealing import is_sealed_name, seal_of

@@ -18,9 +18,9 @@ from tests.tracker.store.befallen import RELEASED
 from tests.tracker.vault.test_vault import CHEAP, CODE
 from tracker.config import Settings
 from tracker.errors import DiaryLocked, StoreUnavailable
-from tracker.store.conversion import lock_diary, unlock_diary
 from tracker.store.disk import private
-from tracker.store.disk.vault_file import read_vault, write_vault
+from tracker.store.lock.conversion import lock_diary, unlock_diary
+from tracker.store.lock.vault_file import read_vault, write_vault
 from tracker.store.repository import Store
 from tracker.vault import Key, State, Vault
 
