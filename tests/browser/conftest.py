@@ -19,6 +19,7 @@ PHONE, DESKTOP = (390, 844), (1280, 800)
 MOST_PX = {"": 1400, "check_in": 1000, "plan": 1600}
 """How long the pages of every day may be on a phone."""
 HEIGHT = "document.querySelector('[data-testid=stMain]').scrollHeight"
+_IS_WAITING = "document.querySelector('[data-testid=stSkeleton]') !== null"
 START_S, ACTION_MS = 60, 60_000
 SETTLING_LOOKS, SETTLING_MS = 40, 250
 RERUNS = 2  # a browser on a busy machine; what fails three times is broken
@@ -187,7 +188,7 @@ def settled(page: Page, measure: Callable[[], Measured]) -> Measured:
     for _ in range(SETTLING_LOOKS):
         page.wait_for_timeout(SETTLING_MS)
         before, found = found, measure()
-        if found == before:
+        if found == before and not page.evaluate(_IS_WAITING):
             break
     return found
 

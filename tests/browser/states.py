@@ -86,7 +86,7 @@ STATES = (
     State("a clinician first", "Gina", "plan"),
     State("a count-down", "Hugo", "plan"),
     State("remembered answers", "Iris", "plan"),
-    State("zones of a plan", "Emma", "plan"),
+    State("zones of a plan", "Emma", "plan", (".st-key-planned summary",)),
     State("list before a session", "Emma", "ready"),
     State("rules of the guided session", "Emma", "walk"),
     State("a zone", "Finn", "walk"),

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import serious
 from tests.browser.conftest import (
     DESKTOP,
     HEIGHT,
@@ -23,14 +23,13 @@ from tests.browser.watching import Watch
 pytestmark = pytest.mark.browser
 
 PAGES = (
-    *("", "check_in", "photos", "recovery", "compare", "card"),
+    *("", "check_in", "photos", "recovery", "compare", "report", "card"),
     *("plan", "ready", "walk"),
     *("session", "history", "spots", "learn", "outcomes", "settings", "welcome"),
 )
 LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8
 PADDING_PX = 1
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LOOKS: dict[str, dict[str, Any]] = {
     "phone, light": {"size": PHONE, "color_scheme": "light", "reduced_motion": "reduce"},
     "desk, dark": {"size": DESKTOP, "color_scheme": "dark", "reduced_motion": "reduce"},
@@ -72,14 +71,7 @@ def test_every_page_fits_is_for_everyone_and_asks_nobody_else(
     if page.viewport_size == {"width": PHONE[0], "height": PHONE[1]} and name in MOST_PX:
         assert settled(page, lambda: page.evaluate(HEIGHT)) <= MOST_PX[name]
     watch.assert_all_stays_here(name)
-    assert _serious(page) == []
-
-
-def _serious(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options=RULES).response
-    assert found["passes"]  # axe did look
-    serious = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious]
+    assert serious(page) == []
 
 
 def test_a_phone_has_its_bar_at_the_bottom(demo_url, open_window: OpenWindow):

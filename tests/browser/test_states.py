@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import serious
 from tests.browser.conftest import DESKTOP, PHONE, serve, settled
 from tests.browser.states import STATES, WORDS_OF_THE_FRAMEWORK, State, fill, reach
 from tests.conftest import DemoRun
@@ -17,7 +17,6 @@ from tracker.store.repository import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.benchmark]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NARROW_PX, PADDING_PX = 320, 1
 LOOKS: dict[str, dict[str, Any]] = {
     "phone, light, English": {"size": PHONE, "scheme": "light", "language": "en"},
@@ -84,13 +83,6 @@ def test_a_state_is_for_everybody(served: Served, state: State) -> None:
     if served.language == "de":
         assert english_on(served.window) == []
     assert sideways_at(served.window, NARROW_PX) <= PADDING_PX
-
-
-def serious(window: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(window, options=RULES).response
-    assert found["passes"]  # axe did look
-    worst = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
-    return [(one["id"], [node["html"][:300] for node in one["nodes"]]) for one in worst]
 
 
 def english_on(window: Page) -> list[str]:

@@ -15,6 +15,7 @@ PAGES = {
     routes.PHOTOS: "Photos",
     routes.RECOVERY: "Recovery",
     routes.COMPARE: "Compare",
+    routes.REPORT: "Report for a doctor",
     routes.CARD: "Printed card",
     routes.PLAN: "Plan a session",
     routes.READY: "Is everything ready?",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tracker import clock
 from tracker.domain.guidance.guards import Finding, GuardLevel
@@ -59,14 +60,23 @@ def _plan(store: Store, person: Person, earlier: PlannedSession | None) -> None:
     is_idle = any(one.guard.level is GuardLevel.STOP for one in on_day)
     if not ask_screening(store, person, planned_for, is_idle=is_idle).may_go_on:
         return
-    ask_ordinary(store, person)
-    _ask_skin(store, person)
-    plan = _ask_plan(form, person.id, planned_for, earlier)
-    form.keep()
-    show_all_limits()
+    with _folded_once_planned(form, earlier):
+        ask_ordinary(store, person)
+        _ask_skin(store, person)
+        plan = _ask_plan(form, person.id, planned_for, earlier)
+        form.keep()
+        show_all_limits()
     if plan is not None:
         label = _("Keep the changes") if earlier else _("Plan this session")
         _decide(store, form, plan, on_day, label)
+
+
+def _folded_once_planned(form: KeptForm, earlier: PlannedSession | None) -> DeltaGenerator:
+    """Return the place of what is planned: folded where it is answered, and nothing was typed."""
+    if earlier is None:
+        return st.container()
+    label = _("Device, zones and needle lengths")
+    return st.expander(label, expanded=form.is_drafted, icon=":material/edit:", key="planned")
 
 
 def _ask_day(form: KeptForm, person: Person, earlier: PlannedSession | None) -> date:

@@ -40,7 +40,7 @@ def ask_lengths(
     if _chosen(key) not in st.session_state:  # it goes, as every control's, when the page is left
         st.session_state.update({_chosen(key): [], _lengths(key): dict(known)})
     lengths: dict[Zone, float] = st.session_state[_lengths(key)]
-    st.caption(_("Tap one zone or several, then choose their needle length."))
+    st.caption(_("Tap zones, then choose their needle length."))
     face_map_input(
         length_marks(setting, lengths, _),
         key=f"{key}-map",
@@ -49,7 +49,7 @@ def ask_lengths(
     )
     _offer_lengths(key)
     _choose_from_list(key, order, lengths)
-    st.caption(_("A number alone is the length that you chose; behind ≤ stands the highest there."))
+    st.caption(_("A number alone is your choice; behind ≤ stands the highest."))
     return {zone: lengths[zone] for zone in order if zone in lengths}
 
 
@@ -103,13 +103,11 @@ def _offer_lengths(key: str) -> None:
     with st.container(horizontal=True):
         st.button(
             _("Whole face"),
-            icon=":material/face:",
             key=f"{key}-whole",
             on_click=lambda: st.session_state.update({_chosen(key): _whole_face()}),
         )
         st.button(
             _("Leave out"),
-            icon=":material/backspace:",
             disabled=not chosen,
             key=f"{key}-leave_out",
             on_click=lambda: _set_length(key, None),
