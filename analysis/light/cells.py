@@ -68,7 +68,7 @@ class Cells:
         """Raw change of the whole face, EI."""
         return float(np.average(self.change, weights=self.weight))
 
-    @property
+    @cached_property
     def unevenness(self) -> float:
         """How unevenly the index changed over the face, robust SD in EI: mixed light does that."""
         return robust_sd(self.change)

@@ -78,6 +78,9 @@ no photos of treated faces with known redness exist."""
 _UNSEEN_SD, _UNSEEN_SHARE = 4.6, 0.4
 """Where nothing surely untreated shows, lids and brows that flush with the face (by 9 EI) would
 pass for light: stated as error in EI, and a share of what redness the face shows against them."""
+_UNCHECKED_SD = 1.2
+"""What a neck or card may be off by, in EI, where no lids could contradict it; several check each
+other. Chosen: as much as lids and brows that contradict it as usual (2 EI) add to the error."""
 _ASIDE_SD, _ASIDE_FREE = 5.0, 0.05
 """EI of error for each interocular distance by which what is compared of the face lies aside of the
 references, beyond what any face does: a lamp on either side lights them unlike. Chosen: on 26 pairs
@@ -133,6 +136,8 @@ class LightChange:
     """EI around `value` that the contradicting references lie in; the stated error covers it."""
     not_neck: bool = False
     """Whether what lies below the chin was taken for cloth, and left out."""
+    whites_seen: bool = True
+    """Whether the whites of the eyes show in both photos, which contradict a flush of all skin."""
     film: Film = BARE
     """What lies on the skin; its share is in `value`."""
     slopes: Points = field(default_factory=lambda: np.zeros(3), repr=False)
@@ -152,6 +157,10 @@ class LightChange:
     def corrected(self, raw: NDArray[np.floating], places: NDArray[np.floating]) -> Points:
         """Take light and camera off raw changes (...) of the index at places (..., 3), EI."""
         return np.asarray(self.gain * (raw - self.at(places)))
+
+    def seen_by(self, other: "LightChange", value: float) -> float:
+        """Return what a corrected change would be if the light's share were another's, EI."""
+        return other.gain * (value / self.gain + self.value - other.value)
 
 
 def veil_gain(veil: float) -> float:
@@ -200,9 +209,8 @@ def estimate_light(
     light = _under_film(light)
     unlike = [_LAMP_SHARE * light.value, *_unlike(face, kept, slopes)]
     # References that err say no less than none at all.
-    return replace(
-        light, sd=min(float(np.linalg.norm([light.sd, *unlike])), max(LIGHT_SD, light.sd))
-    )
+    most = max(LIGHT_SD, light.sd)
+    return replace(light, sd=min(float(np.linalg.norm([light.sd, *unlike])), most))
 
 
 def _unlike(face: Cells, references: Sequence[Reference], slopes: Points) -> tuple[float, float]:
@@ -216,15 +224,13 @@ def _unlike(face: Cells, references: Sequence[Reference], slopes: Points) -> tup
 
 
 def _unflushed(light: LightChange, whites: float, unevenness: float) -> LightChange:
-    """Doubt that it was the light that reddened all skin alike, where the whites did not follow."""
-    if not np.isfinite(whites):
-        return light
-    belief = weigh_flush(Estimate(light.value, light.sd), whites, unevenness)
+    """Cover a flush that reddened all skin alike, as far as the whites leave it possible."""
+    flush = weigh_flush(Estimate(light.value, light.sd), whites, unevenness)
     return replace(
         light,
-        sd=belief.sd,
-        reach=max(light.reach, belief.reach),
-        disagree=light.disagree or belief.reach > 0,
+        sd=flush.sd,
+        disagree=light.disagree or flush.suspected,
+        whites_seen=bool(np.isfinite(whites)),
     )
 
 
@@ -259,13 +265,15 @@ def _combine_all(
         value, sd, contradiction = combine(every, 0.0)
         unseen = np.hypot(_UNSEEN_SD / gain, _UNSEEN_SHARE * (face.mean_change - value))
         disagree = contradiction > _DISAGREEMENT
-        return replace(light, value=value, sd=float(np.hypot(sd, unseen)), disagree=disagree)
+        sd = min(float(np.hypot(sd, unseen)), LIGHT_SD)  # no less than without any reference
+        return replace(light, value=value, sd=sd, disagree=disagree)
     sure = Estimate(*combine(~beside, 0.0)[:2])
     shown = _shown_redness(face.mean_change - sure.value, sure.sd)
     value, sd, contradiction = combine(every, shown)
     disagree = contradiction > _DISAGREEMENT
     if not beside.any():
-        return replace(light, value=value, sd=sd, disagree=disagree)
+        alone = _UNCHECKED_SD / gain / len(kinds)
+        return replace(light, value=value, sd=float(np.hypot(sd, alone)), disagree=disagree)
     lids = Estimate(*combine(beside, 0.0)[:2])
     doubt = max(reference.doubt for reference in references)
     belief = weigh_up(Estimate(value, sd), sure, lids, doubt, shown)

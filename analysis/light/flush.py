@@ -1,60 +1,93 @@
 """Whether all that is untreated flushed with the face, so that a flush passes for the light.
 
 After sport, heat or wine, neck and lids redden as much as the face does. The whites of the eyes do
-not: small and hard to read, they contradict a flush, and say nothing where there is none.
+not: small and hard to read, they contradict a flush or leave it possible. What stays possible is
+covered by the stated error, also where the whites are not seen.
 """
 
-import numpy as np
+from typing import NamedTuple
 
-from analysis.light.hypotheses import Belief, Estimate, normal
+import numpy as np
+from scipy.special import ndtr
+
+from analysis.face.detect import Points
+from analysis.figures import NORMAL_95
+from analysis.light.hypotheses import Estimate
 
 _FOLLOWED, _PALER = 0.85, 0.9
 """EI by which the whites move for each EI that the light moves skin, and by which skin seems to
 move less. Measured: 100 untreated pairs of 8 people under simulated lamps, 2026-11."""
-_WHITE_SD, _UNEVEN = 1.2, 0.8
-"""What the whites miss the light by, SD in EI, and more for each EI of unevenness. Measured: the
-same, 100 pairs, 2026-11."""
+_WHITE_SD, _UNEVEN = 2.0, 0.8
+"""What the whites miss the light by, SD in EI, and more for each EI of unevenness. Measured: 290
+pairs of 8 people, 2026-11; lids that a smile brings closer tinge them."""
 _TINGED = 1.35
 """EI of a flush for each that skin seems redder than the whites: lids beside them tinge them.
 Measured: 8 flushes of 8 people, 2026-11."""
-_FLUSH_EI = 6.0
-"""How much redder than the whites a flush makes skin, EI. Chosen: the
-flushes of the third simulated world."""
-_STRONGEST = 12.0
-"""The strongest flush that is covered, EI. Chosen: more than needling causes."""
-_FLUSHED = 0.12
-"""How often face, neck and lids are flushed alike in one of two photos. Chosen: no count is
-known."""
-_DOUBTED = 1.7
-"""Errors by which skin is redder than the whites before it is said, and the error covers both.
-Chosen: three honest pairs in a hundred."""
+_FLUSHED = 0.04
+"""How often face, neck and lids are flushed alike in one of two photos. Chosen: no count is known;
+thrice as much widens ordinary errors by half and covers no more flushes."""
+_FLUSH_EI, _STRONGEST = 6.0, 12.0
+"""How red a flush typically is, and the strongest that is covered, EI. Chosen: the flushes of the
+third simulated world; more than needling causes."""
+_SUSPECTED = 0.2
+"""Chance of a flush from which it is said. Chosen: its error is then four times the ordinary."""
+_FLUSHES = np.linspace(0.0, _STRONGEST, 25)
+"""EI of flush that are weighed. Chosen: half an EI apart."""
+_WIDTHS = np.linspace(0.0, 30.0, 121)
+"""EI of error that are tried. Chosen: up to more than any."""
 
 
-def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Belief:
+def _beforehand() -> Points:
+    """Return how likely each of `_FLUSHES` is before the whites are looked at: none, or some."""
+    some = np.exp(-0.5 * (_FLUSHES / _FLUSH_EI) ** 2) * (_FLUSHES > 0)
+    return np.asarray(np.where(_FLUSHES > 0, _FLUSHED * some / some.sum(), 1 - _FLUSHED))
+
+
+_BEFOREHAND = _beforehand()
+
+
+class Flush(NamedTuple):
+    """What a flush of all skin does to the light's share."""
+
+    sd: float
+    """Standard error of the light's share that covers what flush stays possible, EI."""
+    suspected: bool
+    """Whether a flush is so likely that it has to be said."""
+
+
+def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Flush:
     """Weigh what untreated skin says of the light against what the whites of the eyes say.
 
     Parameters
     ----------
     light : Estimate
-        From untreated skin.
+        From untreated skin. Its value stays, for whites are hard to read.
     whites : float
-        Change of the whites' erythema index, EI.
+        Change of the whites' erythema index, EI; NaN where they were not seen.
     unevenness : float
         `Cells.unevenness` of the face, EI.
 
     Returns
     -------
-    belief : Belief
-        Of the light's share: its value stays, for whites are hard to read; its error covers a
-        flush. As it was where skin is no redder than the whites.
+    flush : Flush
+        Its error is never smaller than the light's own.
     """
-    redder = light.value - whites / _FOLLOWED + _PALER
-    if not redder > 0:
-        return Belief(light.value, light.sd, 0.0)
-    sd = float(np.linalg.norm([_WHITE_SD, _UNEVEN * unevenness, light.sd]))
-    flushed = _FLUSHED * 2 * normal(redder, float(np.hypot(sd, _FLUSH_EI)))
-    chance = flushed / (flushed + (1 - _FLUSHED) * normal(redder, sd))
-    flush = min(_TINGED * redder, _STRONGEST)
-    width = float(((1 - chance) * light.sd**2 + chance * (sd**2 + flush**2)) ** 0.5)
-    reach = flush + sd if redder > _DOUBTED * sd else 0.0
-    return Belief(light.value, width, reach)
+    redder, sd = 0.0, np.inf
+    if np.isfinite(whites):
+        redder = light.value - whites / _FOLLOWED + _PALER
+        sd = float(np.linalg.norm([_WHITE_SD, _UNEVEN * unevenness, light.sd]))
+    fits = -0.5 * ((redder - _FLUSHES / _TINGED) / sd) ** 2
+    chances = _BEFOREHAND * np.exp(fits - fits.max())
+    chances /= chances.sum()
+    # As far as the whites are no witness a typical flush is covered, however rare it is.
+    blind = 1 / (1 + (_FLUSH_EI / _TINGED / sd) ** 2)
+    covering = np.hypot(_covering(chances, light.sd), blind**2 * _FLUSH_EI / NORMAL_95)
+    return Flush(float(covering), bool(chances[0] < 1 - _SUSPECTED))
+
+
+def _covering(chances: Points, sd: float) -> float:
+    """Return the standard error of which 1.96 cover light and flush in 95 of 100."""
+    widths = _WIDTHS[:, None]
+    missed = (ndtr((_FLUSHES - widths) / sd) + ndtr((-_FLUSHES - widths) / sd)) @ chances
+    width = float(np.interp(-0.05, -missed, _WIDTHS))
+    return max(sd, width / NORMAL_95)

@@ -1,5 +1,7 @@
 """Redness of a zone: its erythema index, and its change against the baseline photo."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.special import ndtr
 
@@ -56,7 +58,11 @@ def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
 
 
 def measure_erythema_change(
-    colours: ColourChange, face: Cells, light: LightChange, widening: float = 1.0
+    colours: ColourChange,
+    face: Cells,
+    light: LightChange,
+    widening: float = 1.0,
+    others: Sequence[LightChange] = (),
 ) -> list[ZoneMeasurement]:
     """Measure how far every zone became redder than in the baseline photo.
 
@@ -69,6 +75,8 @@ def measure_erythema_change(
         The light's share, taken off every texel.
     widening : float
         What the errors are multiplied by for what is wrong with the photos.
+    others : sequence of LightChange
+        What else the light might have been: the error is no smaller than theirs.
 
     Returns
     -------
@@ -88,7 +96,10 @@ def measure_erythema_change(
         if len(ordered) >= MIN_ZONE_SHARE * mask.sum():
             out = int(_TRIM_CHANGES * len(ordered))
             value = float(ordered[out : len(ordered) - out].mean())
-            mdc95 = smallest_change(zone, value, len(ordered), face, light, widening)
+            mdc95 = max(
+                smallest_change(zone, light.seen_by(one, value), len(ordered), face, one, widening)
+                for one in (light, *others)
+            )
             found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
             found.append(_reddened_share(zone, ordered, mdc95))
     return found

@@ -17,18 +17,22 @@ from analysis.light.estimate import LightChange
 # 0022).
 _FACE_SD = 0.2
 """What the whole face moves beside light between untreated photos (flush, pose), SD in EI."""
-_UNEVEN, _ORDINARY, _MOST_GROWTH = 0.34, 2.0, 1.5
+_UNEVEN, _ORDINARY, _MIXED = 0.34, 2.0, 4.5
 """EI of error for each EI of unevenness where it is ordinary (2 EI); beyond, mixed light makes the
 error grow faster than itself, by the power 3/2, until two lamps of unlike colour are told apart."""
+_APART = 0.25
+"""EI of error for each further EI of unevenness under lamps that are told apart. Measured: 30 pairs
+of 15 people under two lamps, 2026-11."""
 _PATCHY = 0.7
 """EI of error of a zone for each EI by which cells miss the fitted light."""
 _TEXEL_SD = 12.0
 """Error of a single compared texel in EI, as far as it does not repeat from texel to texel."""
 _MOBILE_SD = {Zone.UPPER_LIP: 1.5}
 """What expression moves a zone by, SD in EI."""
-_UNKNOWN_LAMP = 0.10
-"""Share of a change that lamp and camera may add to it or take off it (95 %): under warm and
-fluorescent lamps equal blood moves the index by up to a tenth more or less."""
+_UNKNOWN_LAMP = 0.15
+"""Share of a change that lamp, camera and the skin's own gloss may add to it or take off it (95 %):
+under warm and fluorescent lamps equal blood moves the index by up to a tenth more or less, and
+people's slopes differ by as much again."""
 _BEYOND = 1.5
 """EI by which the error reaches beyond what contradicting references say."""
 
@@ -71,9 +75,7 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
     sd : float
         In EI. `mdc95` is 1.96 times as much.
     """
-    growth = min((face.unevenness / _ORDINARY) ** 0.5, _MOST_GROWTH)
-    uneven = _UNEVEN * face.unevenness * growth
-    parts = [light.gain * light.sd, _FACE_SD, light.gain * uneven]
+    parts = [light.gain * light.sd, _FACE_SD, light.gain * _uneven_sd(face.unevenness)]
     missed = light.gain * face.scatter(light.slopes)
     if zone is Zone.FACE:
         lost = 1 - texels / int(compared_masks()[zone].sum())
@@ -81,3 +83,8 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
     else:
         parts += [_PATCHY * missed, _TEXEL_SD / np.sqrt(texels), _MOBILE_SD.get(zone, 0.0)]
     return float(np.linalg.norm(parts))
+
+
+def _uneven_sd(unevenness: float) -> float:
+    mixed = min(unevenness, _MIXED)
+    return _UNEVEN * mixed * (mixed / _ORDINARY) ** 0.5 + _APART * (unevenness - mixed)

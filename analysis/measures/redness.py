@@ -1,21 +1,33 @@
 """The change in redness of a face: both photos compared, the light taken off, errors stated."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
-from analysis.light.cells import compare_colours, pool_cells
-from analysis.light.estimate import LIGHT_SD, LightChange, ReferenceKind, estimate_light, veil_gain
+from analysis.light.cells import Cells, compare_colours, pool_cells
+from analysis.light.estimate import (
+    LIGHT_SD,
+    LightChange,
+    Reference,
+    ReferenceKind,
+    estimate_light,
+    veil_gain,
+)
 from analysis.light.film import Film, estimate_film
 from analysis.light.references import find_references
 from analysis.measures.erythema import measure_erythema_change
 from analysis.measures.reddest import measure_reddest
 from analysis.quality.on_skin import LIKELY, seen
 from analysis.skin.eye_region import MAX_VEIL
-from analysis.vocabulary import OnSkin, QualityFinding, ZoneMeasurement
+from analysis.vocabulary import OnSkin, QualityFinding, Unit, ZoneMeasurement
 
+OnSkinPair = tuple[OnSkin | None, OnSkin | None]
 _FILMS = frozenset(OnSkin) - {OnSkin.NOTHING}
+
+MOST_ERROR = 20.0
+"""EI of error from which a change is withheld: it is more than any redness that needling causes.
+Chosen: twice strong redness; it happens under lamps of two colours."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ def measure_redness_change(
     registration: Registration,
     treated: Collection[Zone],
     widening: float = 1.0,
-    on_skin: tuple[OnSkin | None, OnSkin | None] = (None, None),
+    on_skin: OnSkinPair = (None, None),
 ) -> RednessChange:
     """Measure how far every zone became redder, against all that was not treated.
 
@@ -55,15 +67,49 @@ def measure_redness_change(
     if not len(face.change):
         return RednessChange((), LightChange(0.0, LIGHT_SD, ()), (_NO_REFERENCE,))
     references = find_references(registration, face, treated)
-    brightening = float(face.place[1])
-    film = estimate_film(registration.baseline, registration.follow_up, brightening, on_skin)
-    whites = registration.follow_up.white - registration.baseline.white
+    light, *less = [
+        _read_light(registration, face, references, told) for told in _no_less_sure(on_skin)
+    ]
+    changes = measure_erythema_change(colours, face, light, widening, less)
+    changes += measure_reddest(changes, light, widening)
+    found = [*_findings(light), *_unless_told(light.film, on_skin)]
+    if any(one.zone is Zone.FACE and _says_nothing(one) for one in changes):
+        found.append(_WITHHELD)
+    return RednessChange(
+        tuple(one for one in changes if not _says_nothing(one)), light, tuple(found)
+    )
+
+
+def _read_light(
+    registration: Registration,
+    face: Cells,
+    references: Sequence[Reference],
+    on_skin: OnSkinPair,
+) -> LightChange:
+    before, after = registration.baseline, registration.follow_up
+    film = estimate_film(before, after, float(face.place[1]), on_skin)
     gain = veil_gain(_veil(registration, film))
-    light = estimate_light(face, references, gain, film, whites)
-    measurements = tuple(measure_erythema_change(colours, face, light, widening))
-    measurements += tuple(measure_reddest(measurements, light, widening))
-    remarks = () if set(on_skin) & set(_FILMS) else tuple(seen(film))
-    return RednessChange(measurements, light, (*_findings(light), *remarks))
+    return estimate_light(face, references, gain, film, after.white - before.white)
+
+
+def _no_less_sure(told: OnSkinPair) -> Iterator[OnSkinPair]:
+    """Yield what was told, and what else might have been: less on the skin is no less sure.
+
+    The error is the largest of all, so that to tell of a film never makes it smaller.
+    """
+    yield told
+    if told[1] is not OnSkin.NOTHING:
+        yield None, OnSkin.NOTHING
+    if not set(told) <= {None, OnSkin.NOTHING}:
+        yield None, None
+
+
+def _says_nothing(one: ZoneMeasurement) -> bool:
+    return one.unit is Unit.ERYTHEMA_INDEX and (one.mdc95 or 0.0) > MOST_ERROR
+
+
+def _unless_told(film: Film, on_skin: OnSkinPair) -> Iterator[QualityFinding]:
+    return iter(()) if set(on_skin) & _FILMS else seen(film)
 
 
 def _veil(registration: Registration, film: Film) -> float:
@@ -81,6 +127,8 @@ def _findings(light: LightChange) -> list[QualityFinding]:
         found.append(_NO_NECK if light.kinds else _NO_REFERENCE)
     if light.disagree:
         found.append(_DISAGREE)
+    if not light.whites_seen:
+        found.append(_WHITES_UNSEEN)
     return found
 
 
@@ -107,4 +155,16 @@ _DISAGREE = QualityFinding(
     "The untreated parts of the photos do not agree on what the light did, so the error stated is "
     "larger.",
     "Take the photo where you took the one from before, in the same even light.",
+)
+_WHITES_UNSEEN = QualityFinding(
+    "whites_unseen",
+    "The whites of the eyes cannot be seen in both photos, so a flush of face, neck and lids alike "
+    "could pass for a change of light; the error stated is larger.",
+    "Open the eyes and take off glasses.",
+)
+_WITHHELD = QualityFinding(
+    "redness_withheld",
+    "Lamps of unlike colour or contradicting parts of the photos leave so large an error that any "
+    "redness could hide in it, so the face's redness is not given.",
+    "Take it where one kind of light falls on the face from the front, a window for instance.",
 )

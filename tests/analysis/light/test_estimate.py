@@ -1,12 +1,17 @@
 """References are combined by how sure each is, and carried over to where the face stands."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analysis.light.cells import Cells
+from analysis.anatomy import Zone
+from analysis.light.cells import Cells, compared_masks
 from analysis.light.estimate import LIGHT_SD, Reference, ReferenceKind, estimate_light, veil_gain
+from analysis.measures.erythema_error import smallest_change
 
 FACE_INDEX, NECK_INDEX = 2.5, 1.5
 
@@ -33,7 +38,7 @@ def lids(change: float) -> Reference:
 
 
 def test_the_references_change_is_the_lights_share() -> None:
-    found = estimate_light(face(light=6.0), [neck(6.0), lids(6.0)])
+    found = estimate_light(face(light=6.0), [neck(6.0), lids(6.0)], whites=5.0)
     assert found.value == pytest.approx(6.0, rel=0.1)
     assert found.sd < 1.0
     assert found.name == "neck+lids"
@@ -69,8 +74,8 @@ def test_a_treated_zone_does_not_tilt_the_light() -> None:
 
 
 def test_contradicting_references_widen_the_error_and_say_so() -> None:
-    agreeing = estimate_light(face(), [neck(0.0), lids(0.0)])
-    apart = estimate_light(face(), [neck(-4.0), lids(4.0)])
+    agreeing = estimate_light(face(), [neck(0.0), lids(0.0)], whites=1.0)
+    apart = estimate_light(face(), [neck(-4.0), lids(4.0)], whites=1.0)
     assert apart.sd > 2 * agreeing.sd
     assert apart.disagree
 
@@ -101,7 +106,7 @@ def test_lids_alone_are_less_sure_beside_strong_redness() -> None:
     calm, red = (
         estimate_light(face(light=c), [replace(lids(0.0), beside_treated=True)]) for c in (0, 10)
     )
-    assert red.sd > 1.2 * calm.sd
+    assert red.sd > 1.1 * calm.sd
 
 
 def test_uneven_light_makes_references_less_sure() -> None:
@@ -116,3 +121,54 @@ def test_a_veil_hides_redness_as_the_arithmetic_of_colour_says() -> None:
     assert veil_gain(veil / (green + veil)) * (after - before) == pytest.approx(
         0.64 * blood, rel=0.03
     )
+
+
+def beside(kind: ReferenceKind, change: float) -> Reference:
+    return Reference(kind, change, np.array([FACE_INDEX, 0.0, 0.0]), beside_treated=True)
+
+
+@pytest.mark.parametrize("redder", [0.0, 4.0, 9.0])
+@pytest.mark.parametrize("light", [-6.0, 0.0, 6.0])
+def test_taking_agreeing_evidence_away_never_makes_the_light_surer(
+    light: float, redder: float
+) -> None:
+    every = [
+        neck(light),
+        replace(neck(light), kind=ReferenceKind.CARD),
+        beside(ReferenceKind.LIDS, light),
+        beside(ReferenceKind.BROWS, light),
+    ]
+    whites = 0.85 * light + 1
+    seen = face(light=light + redder)
+    errors = {}
+    for chosen in (c for count in range(5) for c in combinations(range(4), count)):
+        some = [every[at] for at in chosen]
+        errors[chosen] = estimate_light(seen, some, whites=whites).sd
+        assert estimate_light(seen, some).sd >= errors[chosen]  # whites unseen
+    for chosen, sd in errors.items():
+        for fewer in combinations(chosen, max(len(chosen) - 1, 0)):
+            assert errors[fewer] >= sd - 0.01, chosen
+
+
+SHARES = st.floats(0, 1)
+
+
+@given(redness=st.floats(6, 12), light=st.floats(-8, 8), neck_flush=SHARES, lids_flush=SHARES,
+       whites_seen=st.booleans(), neck_seen=st.booleans())  # fmt: skip
+@settings(max_examples=80, deadline=None)
+def test_strong_redness_is_never_understated_without_a_word(
+    redness: float, light: float, neck_flush: float, lids_flush: float, whites_seen: bool,
+    neck_seen: bool,
+) -> None:  # fmt: skip
+    """Whatever of the untreated skin flushed with the face, by whatever share of its redness."""
+    cells = face(light=light + redness)
+    untreated = [neck(light + neck_flush * redness)] if neck_seen else []
+    lids_too = light + lids_flush * redness
+    untreated += [beside(kind, lids_too) for kind in (ReferenceKind.LIDS, ReferenceKind.BROWS)]
+    whites = 0.85 * light + 0.3 if whites_seen else np.nan
+    found = estimate_light(cells, untreated, whites=whites)
+    value = float(found.corrected(np.array(cells.mean_change), cells.place))
+    texels = int(compared_masks()[Zone.FACE].sum())
+    mdc95 = smallest_change(Zone.FACE, value, texels, cells, found, 1.0)
+    said = found.disagree or not found.whites_seen or ReferenceKind.NECK not in found.kinds
+    assert said or value + mdc95 >= 0.75 * redness

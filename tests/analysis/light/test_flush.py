@@ -1,41 +1,53 @@
 """A flush of all skin passes for light, unless the whites of the eyes contradict."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from analysis.light.flush import weigh_flush
-from analysis.light.hypotheses import Belief, Estimate
+from analysis.figures import NORMAL_95
+from analysis.light.flush import Flush, weigh_flush
+from analysis.light.hypotheses import Estimate
 
 
-def belief(light: float, whites: float, unevenness: float = 1.5) -> Belief:
-    return weigh_flush(Estimate(light, 0.7), whites, unevenness)
+def weighed(light: float, whites: float, unevenness: float = 1.5, sd: float = 0.7) -> Flush:
+    return weigh_flush(Estimate(light, sd), whites, unevenness)
 
 
 @pytest.mark.parametrize("light", [-15.0, -5.0, 0.0, 5.0, 15.0])
-def test_whites_that_follow_leave_the_light_as_it_was(light: float) -> None:
-    found = belief(light, 0.85 * light)
-    assert found.value == pytest.approx(light, abs=0.3)
-    assert found.reach == 0
+def test_whites_that_follow_leave_the_error_nearly_as_it_was(light: float) -> None:
+    found = weighed(light, 0.85 * light + 1)
+    assert 0.7 <= found.sd < 1.1
+    assert not found.suspected
 
 
-@pytest.mark.parametrize("redder", np.linspace(4, 8, 5))
-def test_whites_that_do_not_follow_are_covered_with_the_skin(redder: float) -> None:
-    found = belief(redder, 0.0)
-    assert found.value == redder
-    assert found.reach > redder + 1
+@pytest.mark.parametrize("redder", np.linspace(5, 9, 5))
+def test_whites_that_do_not_follow_are_said_and_the_flush_is_covered(redder: float) -> None:
+    found = weighed(redder, 0.0)
+    assert found.suspected
+    assert NORMAL_95 * found.sd > redder
 
 
-def test_skin_paler_than_the_whites_is_no_flush() -> None:
-    assert belief(-6.0, 0.0) == Belief(-6.0, 0.7, 0.0)
+@pytest.mark.parametrize("unevenness", [0.0, 1.0, 4.0])
+def test_the_further_whites_lag_behind_the_larger_the_error(unevenness: float) -> None:
+    sds = [weighed(light, 0.0, unevenness).sd for light in np.linspace(-15, 15, 61)]
+    assert all(more >= less - 1e-6 for less, more in pairwise(sds))
+    assert NORMAL_95 * weighed(30.0, 0.0).sd < 16
 
 
-def test_the_error_grows_with_the_lag_up_to_the_strongest_flush() -> None:
-    sds = [belief(light, 0.0).sd for light in (0.0, 2.0, 4.0, 6.0, 8.0)]
+@pytest.mark.parametrize("light", [-6.0, 0.0, 6.0])
+def test_whites_that_are_not_seen_leave_a_typical_flush_possible(light: float) -> None:
+    assert NORMAL_95 * weighed(light, np.nan).sd > 6
+    assert weighed(light, np.nan).sd > weighed(light, 0.85 * light).sd
+
+
+def test_whites_that_follow_say_the_less_the_more_uneven_the_light_is() -> None:
+    sds = [weighed(3.0, 0.85 * 3, unevenness).sd for unevenness in (0, 1, 2, 4, 8, 16, 99)]
     assert sds == sorted(sds)
-    assert belief(30.0, 0.0).reach < 16
+    assert sds[-1] == pytest.approx(weighed(3.0, np.nan).sd, rel=0.1)
 
 
-def test_in_uneven_light_the_whites_say_less() -> None:
-    even, uneven = (belief(6.0, 0.0, unevenness) for unevenness in (1.0, 8.0))
-    assert even.reach > 0
-    assert uneven.reach == 0
+@pytest.mark.parametrize("whites", [np.nan, -8.0, 0.0, 8.0])
+def test_no_flush_makes_the_light_surer_than_it_was(whites: float) -> None:
+    for sd in (0.5, 1.0, 3.0):
+        assert weighed(0.0, whites, sd=sd).sd >= sd

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.figures import NORMAL_95
 from analysis.light.hypotheses import APART_EI, Belief, Estimate, weigh_up
 
 
@@ -40,3 +41,27 @@ def test_lids_that_redden_with_the_face_are_not_light() -> None:
 def test_a_neck_redder_than_the_lids_is_flushed_or_the_face_is_veiled() -> None:
     found = belief(8.0, 0.0)
     assert 0 < found.value < 4
+
+
+def stated(apart: float, doubt: float, redness: float, sds: tuple[float, float]) -> float:
+    """The error that is stated, EI: 95 %, or as far as the contradicting parts lie."""
+    sure, lids = Estimate(apart, sds[0]), Estimate(0.0, sds[1])
+    found = weigh_up(Estimate(0.7 * apart, min(sds)), sure, lids, doubt, redness)
+    return max(NORMAL_95 * found.sd, found.reach)
+
+
+@pytest.mark.parametrize("sds", [(0.6, 0.7), (0.6, 2.0), (1.5, 0.9)])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_no_contradiction_doubt_or_redness_ever_makes_the_error_smaller(
+    sign: int, sds: tuple[float, float]
+) -> None:
+    steps = [
+        [(sign * apart, doubt, redness) for apart in np.linspace(0, 16, 33)]
+        for doubt in (0.0, 0.3, 0.65) for redness in (0.0, 4.0, 9.0)
+    ]  # fmt: skip
+    steps += [[(sign * a, d, 4.0) for d in np.linspace(0, 0.7, 8)] for a in (1, 3, 6, 10)]
+    steps += [[(sign * a, 0.0, r) for r in np.linspace(0, 12, 13)] for a in (1, 3, 6, 10)]
+    for growing in steps:
+        errors = np.array([stated(*one, sds) for one in growing])
+        fallen = np.maximum.accumulate(errors) - errors
+        assert fallen.max() <= 0.5, growing[int(fallen.argmax())]

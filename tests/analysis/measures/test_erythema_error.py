@@ -54,8 +54,8 @@ def test_whatever_is_less_sure_is_stated_wider(worse: dict) -> None:
     assert stated(**worse) > stated()
 
 
-def test_a_tenth_of_a_large_change_may_be_the_lamps() -> None:
-    assert stated(value=100.0) == pytest.approx(10.0, rel=0.1)
+def test_a_share_of_a_large_change_may_be_the_lamps() -> None:
+    assert stated(value=100.0) == pytest.approx(15.0, rel=0.1)
     assert stated(value=-100.0) == stated(value=100.0)
 
 
@@ -67,3 +67,10 @@ def test_the_whole_face_is_surer_than_a_zone_and_less_so_where_it_is_covered() -
     whole = change_sd(Zone.FACE, WHOLE, face(), LIGHT)
     assert whole < change_sd(Zone.CHIN, 500, face(), LIGHT)
     assert change_sd(Zone.FACE, WHOLE // 3, face(), LIGHT) > whole
+
+
+@pytest.mark.parametrize("zone", [Zone.FACE, Zone.CHIN])
+def test_the_more_unevenly_the_light_changed_the_larger_the_error(zone: Zone) -> None:
+    errors = [stated(zone, unevenness=u) for u in (0.5, 1, 2, 3, 4, 5, 8, 15, 30)]
+    assert errors == sorted(errors)
+    assert errors[-1] < 50

@@ -7,10 +7,15 @@ import pytest
 
 from analysis import Photo, PhotoAnalysis, analyse_photo
 from analysis.align.registration import Registration
-from analysis.measures.redness import RednessChange, measure_redness_change
+from analysis.anatomy import Zone
+from analysis.measures.redness import MOST_ERROR, RednessChange, measure_redness_change
 from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView
-from analysis.vocabulary import Measure, OnSkin
+from analysis.vocabulary import Measure, OnSkin, Unit
+
+
+TINY = 1e-4
+"""EI that rounding may take away."""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +38,19 @@ def without(registration: Registration, *parts: str) -> RednessChange:
     views = (registration.baseline, registration.follow_up)
     pair = SkinPair(*(hidden(view, *parts) for view in views))
     return measure_redness_change(replace(registration, pair=pair), ())
+
+
+def after(registration: Registration, **changed: object) -> Registration:
+    """The pair with something else in the later photo."""
+    view = replace(registration.follow_up, **changed)
+    return replace(registration, pair=SkinPair(registration.baseline, view))
+
+
+def errors(
+    registration: Registration, told: tuple[OnSkin | None, OnSkin | None] = (None, None)
+) -> np.ndarray:
+    found = measure_redness_change(registration, (), on_skin=told).measurements
+    return np.array([m.mdc95 for m in found if m.measure is Measure.DELTA_ERYTHEMA_INDEX])
 
 
 def codes(change: RednessChange) -> set[str]:
@@ -65,3 +83,59 @@ def test_what_was_told_of_is_not_remarked_on_again(registration: Registration) -
     told = measure_redness_change(registration, (), on_skin=(None, OnSkin.CREAM))
     assert "perhaps_on_skin" not in codes(told)
     assert widest(told) > widest(measure_redness_change(registration, ()))
+
+
+@pytest.mark.parametrize("film", sorted(set(OnSkin) - {OnSkin.NOTHING}))
+@pytest.mark.parametrize("lift", [-0.1, 0.0, 0.05, 0.15, 0.3])
+def test_telling_what_lies_on_the_skin_never_makes_an_error_smaller(
+    registration: Registration, film: OnSkin, lift: float
+) -> None:
+    face = float(np.exp(registration.follow_up.middle[1]))
+    seen = after(registration, hair=registration.follow_up.hair + lift * face)
+    dry, untold = errors(seen, (None, OnSkin.NOTHING)), errors(seen)
+    assert (untold >= dry - TINY).all()
+    for told in ((None, film), (film, film), (film, OnSkin.NOTHING), (film, None)):
+        assert (errors(seen, told) >= dry - TINY).all()
+        if told[1] is not OnSkin.NOTHING:
+            assert (errors(seen, told) >= untold - TINY).all()
+
+
+@pytest.mark.parametrize("redder", [-12.0, -6.0, 0.0, 6.0])
+def test_a_larger_change_is_never_stated_with_a_smaller_error(
+    registration: Registration, redder: float
+) -> None:
+    lower, higher = (
+        errors(after(registration, index=registration.follow_up.index + np.float32(more)))
+        for more in (redder, redder + (6 if redder >= 0 else -6))
+    )
+    assert (higher >= lower - 0.05).all()
+
+
+@pytest.mark.parametrize("parts", [("neck",), ("eye_region",), ("neck", "eye_region")])
+def test_hiding_untreated_skin_never_makes_an_error_smaller(
+    registration: Registration, parts: tuple[str, ...]
+) -> None:
+    hidden_errors = [
+        m.mdc95
+        for m in without(registration, *parts).measurements
+        if m.measure is Measure.DELTA_ERYTHEMA_INDEX
+    ]
+    assert (np.array(hidden_errors) >= errors(registration)).all()
+
+
+def test_whites_that_are_not_seen_are_said_and_widen_the_error(registration: Registration) -> None:
+    shut = after(registration, white=np.nan)
+    assert "whites_unseen" in codes(measure_redness_change(shut, ()))
+    assert (errors(shut) > errors(registration)).all()
+
+
+def test_what_could_hide_any_redness_is_withheld_with_a_word(registration: Registration) -> None:
+    follow_up = registration.follow_up
+    lamps = np.where(np.arange(follow_up.index.shape[1]) % 200 < 100, -45, 45).astype(np.float32)
+    change = measure_redness_change(after(registration, index=follow_up.index + lamps), ())
+    assert "redness_withheld" in codes(change)
+    given = {m.zone for m in change.measurements if m.measure is Measure.DELTA_ERYTHEMA_INDEX}
+    assert Zone.FACE not in given
+    assert all(
+        (m.mdc95 or 0) <= MOST_ERROR for m in change.measurements if m.unit is Unit.ERYTHEMA_INDEX
+    )
