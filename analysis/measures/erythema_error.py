@@ -87,4 +87,4 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
 
 def _uneven_sd(unevenness: float) -> float:
     mixed = min(unevenness, _MIXED)
-    return _UNEVEN * mixed * (mixed / _ORDINARY) ** 0.5 + _APART * (unevenness - mixed)
+    return float(_UNEVEN * mixed * (mixed / _ORDINARY) ** 0.5 + _APART * (unevenness - mixed))

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from analysis.anatomy import Zone
 from analysis.light.cells import Cells, compared_masks
-from analysis.light.estimate import LIGHT_SD, Reference, ReferenceKind, estimate_light, veil_gain
+from analysis.light.estimate import (
+    LIGHT_SD,
+    LightChange,
+    Reference,
+    ReferenceKind,
+    estimate_light,
+    veil_gain,
+)
 from analysis.measures.erythema_error import smallest_change
 
 FACE_INDEX, NECK_INDEX = 2.5, 1.5
@@ -172,3 +179,10 @@ def test_strong_redness_is_never_understated_without_a_word(
     mdc95 = smallest_change(Zone.FACE, value, texels, cells, found, 1.0)
     said = found.disagree or not found.whites_seen or ReferenceKind.NECK not in found.kinds
     assert said or value + mdc95 >= 0.75 * redness
+
+
+def test_another_reading_of_the_light_sees_the_same_raw_change() -> None:
+    one, other = (LightChange(value, 1.0, (), gain) for value, gain in ((2.0, 1.1), (5.0, 1.4)))
+    place = np.array([FACE_INDEX, 0.0, 0.0])
+    values = [float(light.corrected(np.array(9.0), place)) for light in (one, other)]
+    assert one.seen_by(other, values[0]) == pytest.approx(values[1])

@@ -13,7 +13,6 @@ from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, OnSkin, Unit
 
-
 TINY = 1e-4
 """EI that rounding may take away."""
 

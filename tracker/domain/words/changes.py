@@ -44,6 +44,27 @@ def grade_redness(delta_ei: float, mdc95: float | None) -> RednessChange:
     return RednessChange.CLEAR if delta_ei < STRONG_EI else RednessChange.STRONG
 
 
+def may_hide(delta_ei: float, mdc95: float | None) -> RednessChange | None:
+    """Say how strong a redness may be that a change within its error hides.
+
+    Parameters
+    ----------
+    delta_ei, mdc95 : float or None
+        As in `grade_redness`.
+
+    Returns
+    -------
+    redness : RednessChange or None
+        `CLEAR` or `STRONG`; None where the change is no error, or too small an error for that.
+    """
+    if not is_within_error(delta_ei, mdc95):
+        return None
+    most = math.inf if mdc95 is None else delta_ei + mdc95
+    if most < CLEAR_EI:
+        return None
+    return RednessChange.STRONG if most >= STRONG_EI else RednessChange.CLEAR
+
+
 def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
     """Say how much rougher or smoother the skin is than before.
 

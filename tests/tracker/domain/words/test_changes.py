@@ -1,6 +1,11 @@
 import pytest
 
-from tracker.domain.words.changes import RednessChange, describe_roughness, grade_redness
+from tracker.domain.words.changes import (
+    RednessChange,
+    describe_roughness,
+    grade_redness,
+    may_hide,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,3 +39,21 @@ def test_redness_is_graded_only_beyond_its_error(delta_ei, mdc95, grade):
 )
 def test_roughness_is_told_in_percent(log_ratio, mdc95, words):
     assert describe_roughness(log_ratio, mdc95) == words
+
+
+@pytest.mark.parametrize(
+    ("delta_ei", "mdc95", "hidden"),
+    [
+        (0.5, 3.0, None),
+        (2.0, 3.0, RednessChange.CLEAR),
+        (0.5, 8.4, RednessChange.CLEAR),
+        (0.5, 8.6, RednessChange.STRONG),
+        (-3.0, 9.0, RednessChange.CLEAR),
+        (0.0, None, RednessChange.STRONG),
+        (12.0, 9.0, None),
+    ],
+)
+def test_what_may_hide_in_an_error_is_what_value_and_error_reach(
+    delta_ei: float, mdc95: float | None, hidden: RednessChange | None
+) -> None:
+    assert may_hide(delta_ei, mdc95) is hidden

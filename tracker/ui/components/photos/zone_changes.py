@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from tracker.domain.records.kept import Measurement
-from tracker.domain.words.changes import is_within_error
+from tracker.domain.words.changes import RednessChange, is_within_error, may_hide
 from tracker.domain.words.labels import ZONES, Zone
 from tracker.domain.words.measure_names import (
     DELTA_EI,
@@ -21,6 +21,10 @@ from tracker.services.photos.comparing import SideChange, describe_tone
 from tracker.ui.language import _, mark, write_number
 
 _OVERVIEW = {DELTA_EI: mark("Redness"), ROUGHNESS: mark("Texture")}
+_HIDES = {
+    RednessChange.CLEAR: mark("Clear redness could hide in the error of the whole face."),
+    RednessChange.STRONG: mark("Even strong redness could hide in the error of the whole face."),
+}
 _WHOLE = ("+0;−0", "0")
 _ONE_DECIMAL = ("+0.0;−0.0", "0.0")
 
@@ -43,6 +47,7 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
         said = say_by_zone(measurements, measure)
         st.markdown(f"**{_(_OVERVIEW[measure])}**\n\n{said or _('- not measured on this photo')}")
     if DELTA_EI in shown:
+        _say_what_hides(measurements)
         st.caption(
             _(
                 "What lies on the skin pales redness, the more the darker the skin is; a flush of "
@@ -55,6 +60,15 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
             _("In the days after needling, texture means flaking and swelling, not new collagen.")
         )
     show_figures(measurements, key=key)
+
+
+def _say_what_hides(measurements: Measurements) -> None:
+    """Say where the error of the whole face is so large that redness could hide in it."""
+    for one in measurements:
+        if one.measure == DELTA_EI and one.zone is Zone.FACE:
+            hidden = may_hide(one.value, one.mdc95)
+            if hidden:
+                st.markdown(_(_HIDES[hidden]))
 
 
 def show_figures(measurements: Measurements, *, key: str) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracker.domain.records.scales import Symptom
-from tracker.domain.words.changes import RednessChange, grade_redness
+from tracker.domain.words.changes import RednessChange, grade_redness, may_hide
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
 from tracker.ui.language import _, mark, write_number
@@ -15,6 +15,14 @@ _PLAIN = {
     RednessChange.JUST_VISIBLE: mark("Day {day}: the photo shows a little redness."),
     RednessChange.CLEAR: mark("Day {day}: the photo shows clear redness."),
     RednessChange.STRONG: mark("Day {day}: the photo shows strong redness."),
+}
+_HIDDEN = {
+    RednessChange.CLEAR: mark(
+        "Day {day}: the photo cannot tell. Clear redness could hide in its error."
+    ),
+    RednessChange.STRONG: mark(
+        "Day {day}: the photo cannot tell. Even strong redness could hide in its error."
+    ),
 }
 _PALE = frozenset({RednessChange.WITHIN_ERROR, RednessChange.LESS, RednessChange.NONE})
 _RED = frozenset({RednessChange.CLEAR, RednessChange.STRONG})
@@ -30,9 +38,10 @@ def photo_reading(overview: RecoveryOverview) -> None:
     last = measured[-1]
     change, error = last.photo_delta_ei or 0.0, last.photo_mdc95
     grade = grade_redness(change, error)
-    st.markdown(_(_PLAIN[grade]).format(day=last.day))
+    hidden = may_hide(change, error)
+    st.markdown(_(_HIDDEN[hidden] if hidden else _PLAIN[grade]).format(day=last.day))
     rating = last.ratings.get(Symptom.REDNESS)
-    if disagree(grade, rating):
+    if not hidden and disagree(grade, rating):
         st.caption(
             _(
                 "You rated redness {rating} on that day. A rating also feels warmth, and sees all "
