@@ -47,7 +47,8 @@ def _raw(key: bytes | None) -> str:
 
 def _compare(connection: Any) -> None:
     tables = connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
-    for (table,) in tables.fetchall():
+    for (name,) in tables.fetchall():
+        table = name.replace('"', '""')
         counts = [
             connection.execute(f'SELECT count(*) FROM {where}."{table}"').fetchone()
             for where in ("main", "other")

@@ -41,7 +41,7 @@ from tracker.store.repository import Store
 from tracker.vault import Key
 
 KINDS: dict[str, Key | None] = {"plain": None, "locked": KEY}
-KILLS = 6
+KILLS = 4
 Made = tuple[Path, Path, Key | None]
 
 
@@ -173,7 +173,7 @@ def damage_often(made, tmp_path: Path, seeds: range) -> dict[str, int]:
 
 
 def test_damage_is_found_and_what_can_be_is_restored(made, tmp_path: Path):
-    damage_often(made, tmp_path, range(2 * len(DAMAGES)))
+    damage_often(made, tmp_path, range(len(DAMAGES)))
 
 
 @pytest.mark.benchmark

