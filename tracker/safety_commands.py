@@ -42,6 +42,11 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
         "--verify", action="store_true", help="look a backup through without restoring it"
     )
     backup.set_defaults(run=lambda options: _backup(options, settings(options), store))
+    bring_in = commands.add_parser(
+        "import", help="bring an export, a folder or a ZIP file, into an empty diary"
+    )
+    bring_in.add_argument("export", type=Path, metavar="EXPORT")
+    bring_in.set_defaults(run=lambda options: _import(options, store))
     check = commands.add_parser(
         "check", help="look through the diary, its photos, rights, free space and backups"
     )
@@ -149,6 +154,17 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
     found, kept = restore(options.backup.absolute(), words, settings, clock.now())
     print(f"Restored. What was there before is in {kept}; delete that folder when all is well.")
     return _say_found(found)
+
+
+def _import(options: argparse.Namespace, store: OpenStore) -> int:
+    from tracker.services.data.importing import import_export, say_missing
+
+    with store(options) as opened:
+        missing = import_export(opened, options.export.absolute())
+    if (sentence := say_missing(missing)) is not None:
+        raise sentence
+    print("Everything was brought in.")
+    return 0
 
 
 def _check(options: argparse.Namespace, store: OpenStore) -> int:

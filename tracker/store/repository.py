@@ -1,7 +1,7 @@
 """The store: one transaction per `with`, records in and out, no row ever leaves."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -28,10 +28,11 @@ from tracker.store.disk.private import close_to_others, write_private
 from tracker.store.disk.swap import finish_swap
 from tracker.store.faults import said_of_transactions, said_to_people
 from tracker.store.forgetting import forget_deleted, note_changes, promise_to_forget
+from tracker.store.loading import Texts, load_rows
 from tracker.store.lock.conversion import backend_of, key_for, settle_conversion
 from tracker.store.lock.gate import Gate
 from tracker.store.memory import Memory, Recollection
-from tracker.store.photos import PhotoFiles
+from tracker.store.photos import PhotoFiles, digest_of
 from tracker.store.plan_records import PlanRecords
 from tracker.store.records.circumstances import CircumstanceRecords
 from tracker.store.records.copies import CopyRecords
@@ -356,6 +357,13 @@ class Records(DiaryRecords, PhotoRecords):
                 continue  # a count of changes says nothing to anybody
             texts = [[mapping.to_text(value) for value in row] for row in self._rows_of(table)]
             yield table.name, [column.name for column in table.columns], texts
+
+    def load_export(self, texts: Mapping[str, Texts], contents: Iterable[bytes]) -> None:
+        """Add what `dump_tables` gave, and the photos' files; `load_rows` says what it raises."""
+        load_rows(self._session, texts)
+        for content in contents:
+            self._photos.put(content)
+            self._touched.add(digest_of(content))
 
     # Helpers
 
