@@ -29,7 +29,7 @@ _CHANNELS = tuple(Channel)
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
 # docs/decisions/0021).
 _FREEDOM = 4.0
-_BEYOND_FULL = 0.12
+_BEYOND_FULL = 0.05
 _EXPLAINED_CAP = 0.6
 """The most that an explained symptom says."""
 
@@ -116,32 +116,32 @@ _R, _S, _I, _P, _D, _PHOTO = Channel
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11).
 KINDS: Mapping[Departure, Kind] = {
     Departure.INFECTION: Kind(
-        {_R: Shift(0.45, 0.45), _P: Shift(0.3, 2.0), _S: Shift(0.7, 0.5)},
-        *(7.3, 6.4), full=2.0, kept=0.72,
+        {_R: Shift(0.37, 0.45), _P: Shift(0.38, 1.94), _S: Shift(0.98, 0.5)},
+        *(6.8, 5.4), full=1.9, kept=0.72,
     ),
-    Departure.PAIN: Kind({_P: Shift(0.5)}, 4.3, 4.3, full=2.7, kept=0.81, risen=2),
+    Departure.PAIN: Kind({_P: Shift(0.45)}, 4.1, 4.1, full=2.7, kept=0.81, risen=2),
     Departure.HERPES: Kind(
-        {_P: Shift(0.5, 1.25), _I: Shift(0.3, 0.2), _S: Shift(0.4, 0.75)},
-        *(5.9, 5.9), full=2.6, kept=0.9, risen=2,
+        {_P: Shift(0.45, 1.56), _I: Shift(0.2, 0.12), _S: Shift(0.77, 0.68)},
+        *(5.8, 5.8), full=2.45, kept=0.86, risen=2,
     ),
-    Departure.SWELLING: Kind({_S: Shift(1.5)}, 4.7, 4.7),
+    Departure.SWELLING: Kind({_S: Shift(1.0)}, 4.8, 4.8, full=2.85),
     Departure.ALLERGY: Kind(
-        {_I: Shift(1.2, 1.6), _R: Shift(0.5, 0.2), _S: Shift(0.3, 1.2)},
-        *(6.1, 6.1), full=1.8, kept=0.88, risen=2, felt=3,
+        {_I: Shift(1.07, 0.85), _R: Shift(0.5, 0.15), _S: Shift(0.37, 1.07)},
+        *(3.55, 3.55), full=1.57, kept=0.92, risen=2, felt=3,
     ),
-    Departure.ITCHING: Kind({_I: Shift(2.0)}, 4.2, 4.2, felt=3),
-    Departure.REDDENING: Kind({_R: Shift(1.5)}, 7.0, 7.0),
-    Departure.PHOTO: Kind({_PHOTO: Shift(2.35)}, 3.7, 2.2, full=2.4, kept=1.0),
-    Departure.MUCH_SWELLING: _much(_S, 5.0, 4.4, 4.4, full=3.2, kept=0.32),
+    Departure.ITCHING: Kind({_I: Shift(2.0)}, 5.4, 5.4, felt=3),
+    Departure.REDDENING: Kind({_R: Shift(1.5)}, 6.0, 6.0),
+    Departure.PHOTO: Kind({_PHOTO: Shift(4.0)}, 3.55, 2.2, full=2.5, kept=0.95),
+    Departure.MUCH_SWELLING: _much(_S, 5.0, 3.8, 3.8, full=3.0, kept=0.26),
     Departure.MUCH_PAIN: _much(_P, 2.0, 16.0, 16.0),
     Departure.MUCH_ITCHING: _much(_I, 2.5, 9.0, 9.0),
     Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 16.0),
-    Departure.MUCH_REDNESS: _much(_R, 1.5, 12.0, 12.0, full=4.0, kept=0.8),
+    Departure.MUCH_REDNESS: _much(_R, 1.5, 14.5, 14.5, full=4.0, kept=0.8),
     Departure.TOO_MUCH: Kind(
-        {_R: Shift(0.3, 0.3), _P: Shift(1.1, 0.7), _D: Shift(1.6), _PHOTO: Shift(3.6, 0.2)},
-        *(6.8, 3.3), full=2.5, kept=0.45, against=Against.OTHERS,
+        {_R: Shift(0.3, 0.2), _P: Shift(1.0, 1.5), _D: Shift(1.6), _PHOTO: Shift(2.15, 0.17)},
+        *(9.7, 4.2), full=2.3, kept=0.45, against=Against.OTHERS,
     ),
-    Departure.SLOW: Kind({_R: Shift(1.8)}, 12.0, 2.1, full=1.2, kept=0.99, against=Against.DAY_0),
+    Departure.SLOW: Kind({_R: Shift(1.8)}, 14.0, 2.6, full=1.2, kept=0.99, against=Against.DAY_0),
 }  # fmt: skip
 """Set on simulated recoveries so that all kinds together alarm in about one normal recovery of
 forty (docs/decisions)."""
@@ -166,7 +166,7 @@ def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
         Against.OTHERS: followed.usual,
     }
     surprises = {
-        against: _surprise(followed.entered[:, : one.mean.shape[1]], one)
+        against: _surprise(followed.least[:, : one.mean.shape[1]], one)
         for against, one in expected.items()
     }
     grown = risen(diaries).transpose(1, 2, 0)
@@ -182,7 +182,7 @@ def surprise(followed: Followed, channel: Channel) -> FloatArray:
     """Return (N, E) by how many spreads an entry lies above what was expected; nan for none."""
     place = _CHANNELS.index(channel)
     own = Expected(followed.own.mean[:, place], followed.own.sd[:, place])
-    return _surprise(followed.entered[:, place], own).T
+    return _surprise(followed.least[:, place], own).T
 
 
 def evidence_above(surprise: FloatArray, least: FloatArray) -> FloatArray:

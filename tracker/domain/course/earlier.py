@@ -63,6 +63,34 @@ def is_coarse(diaries: Diaries) -> BoolArray:
     return np.asarray(coarse)
 
 
+def least_meant(diaries: Diaries) -> IntArray:
+    """Return ratings (N, E, C) as little as they may mean where all earlier ones were in fives."""
+    lower = np.where(is_coarse(diaries), np.int8((COARSE + 1) // 2), np.int8(0))[:, :, None]
+    least = np.maximum(diaries.ratings - lower, np.minimum(diaries.ratings, 0))
+    return np.asarray(least, np.int8)
+
+
+def is_worse(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether anything stands above what was last entered of it, or above 0 at first.
+
+    A day on which nothing does is no news: it may be a copy of the day before.
+    """
+    photo = np.where(np.isnan(diaries.photo), np.float32(MISSING), np.maximum(diaries.photo, 0))
+    worse = np.ones(diaries.day.shape, np.bool_)
+    worse[:, 1:] = _stands_above(photo[:, :, None]) | _stands_above(diaries.ratings)
+    return worse
+
+
+def _stands_above(entered: IntArray | FloatArray) -> BoolArray:
+    """Return (N, E - 1) whether anything of (N, E, …) has risen since it was entered last."""
+    last = np.zeros_like(entered)
+    for entry in range(1, entered.shape[1]):
+        before = entered[:, entry - 1]
+        last[:, entry] = np.where(before != MISSING, before, last[:, entry - 1])
+    above: BoolArray = np.asarray(entered > last)
+    return np.asarray(above[:, 1:].any(axis=2))
+
+
 def settled_level(diaries: Diaries) -> FloatArray:
     """Return (N, E, C) the level at which each symptom has settled by the entry before; 0 for none.
 

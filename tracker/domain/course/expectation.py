@@ -9,6 +9,7 @@ never enters what is expected of today; so whatever is weighed against it is mon
 Arrays stand as (…, C, N): N recoveries lie together in memory.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,6 +54,8 @@ _BLUNT_FROM = 2.0
 """An entry further out than this moves what is expected less and less."""
 _KEPT = 0.9
 """Share of what was learned that is left after each entry: recoveries change their course."""
+_SAME_PACE, _SAME_PACE_AS_REDNESS = 0.4, 0.8
+"""Share of what the other symptoms say of pace that holds for a symptom, too: one skin heals."""
 _LENGTH_STEP_MM = 0.05
 _PHOTO = len(DIARY_CHANNELS)
 
@@ -92,13 +95,15 @@ class Followed:
 
     entered: FloatArray
     """(E, C, N), not-a-number where nothing was."""
+    least: FloatArray
+    """(E, C, N) how little this person may mean by it."""
     own: Expected
     """From the entries before."""
     usual: Expected
     """From other people alone, and the ordinary level."""
     first: Expected
-    """From the person's own day 0 alone, (E, 1, N): redness only. Who heals slowly stands out here,
-    while `own` follows them."""
+    """From the person's own day 0 and the pace of their other symptoms, (E, 1, N): redness only.
+    Redness that stays while all else goes stands out here, while `own` follows it."""
     end: Start
 
 
@@ -138,6 +143,7 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
     usual_mean, usual_spread = _usual(courses, reference)
     settled = np.zeros_like(entered)
     settled[:, :_PHOTO] = settled_level(diaries).transpose(1, 2, 0)
+    least, paces = np.empty_like(entered), []
     for entry, values in enumerate(entered):
         on_day = plan_of * (LAST_DAY + 1) + np.clip(diaries.day[:, entry], 0, LAST_DAY)
         error = diaries.photo_mdc95[:, entry]
@@ -146,9 +152,13 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
         ordinary = np.maximum(start.ordinary, settled[entry])
         usual.sd[entry] = np.sqrt(spread + _noise(mean, ordinary, error))
         usual.mean[entry] = mean + ordinary
+        least[entry] = belief.manners.least(values)
+        paces.append(belief.pace_without_redness())
         belief.see(values)
-    first = _from_day_0(diaries, entered[:, :1], courses[:, :1], plan_of, start, settled[:, :1])
-    return Followed(entered, own, usual, first, belief.as_start())
+    first = _from_day_0(
+        diaries, entered[0, 0], courses[:, :1], plan_of, start, settled[:, :1], paces
+    )
+    return Followed(entered, least, own, usual, first, belief.as_start())
 
 
 def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start) -> Expected:
@@ -170,24 +180,26 @@ def _from_day_0(
     plan_of: Indices,
     start: Start,
     settled: FloatArray,
+    paces: Sequence[FloatArray],
 ) -> Expected:
-    """Expect redness (E, 1, N) from that of day 0 and the usual paces."""
+    """Expect redness (E, 1, N) from that of the first entry, (N,), and the others' pace."""
     days = plan_of * (LAST_DAY + 1)
     ordinary = np.maximum(start.ordinary[:1], settled)
     at_first = courses[:, :, days]
     noise = np.float32(_NOISE**2)
-    value = np.where(diaries.day[:, 0] == 0, redness[0] - ordinary[0], np.nan)
+    value = np.where(diaries.day[:, 0] == 0, redness - ordinary[0], np.nan)
     said = ~np.isnan(value)
     off = np.nan_to_num(value - at_first * start.height[:1])
     variance = at_first**2 / start.certainty[:1] + noise
     unlikely = 0.5 * (np.log(variance) + np.minimum(off**2 / variance, _OUTLIER))
-    pace = start.pace[:, :1] - np.where(said, unlikely, 0)
+    unlikely = np.where(said, unlikely, 0)
     certainty = start.certainty[:1] + np.where(said, at_first**2 / noise, 0)
     pull = start.certainty[:1] * start.height[:1]
     pull = pull + np.where(said, np.nan_to_num(value) * at_first / noise, 0)
-    expected = Expected(*np.empty((2, *redness.shape), np.float32))
+    expected = Expected(*np.empty((2, *settled.shape), np.float32))
     for entry, day in enumerate(np.clip(diaries.day.T, 0, LAST_DAY)):
         course = courses[:, :, days + day]
+        pace = paces[entry] - unlikely
         mean, spread = _mixed(pace, course * (pull / certainty), course**2 / certainty)
         expected.mean[entry] = mean + ordinary[entry]
         expected.sd[entry] = np.sqrt(spread + _scatter(mean, ordinary[entry]))
@@ -198,7 +210,7 @@ class _Belief:
     """What is believed of N recoveries as their entries come in."""
 
     def __init__(self, start: Start) -> None:
-        self.pace = start.pace.copy()
+        self.pace, self._first_pace = start.pace.copy(), start.pace
         shape = self.pace.shape
         self._first = np.broadcast_to(start.certainty, shape)
         self._first_pull = self._first * start.height
@@ -211,7 +223,7 @@ class _Belief:
         self._course, self._square = course, course * course
         self._level = course * (self.pull / self.certainty)
         self._doubt = self._square / self.certainty
-        mean, spread = _mixed(self.pace, self._level, self._doubt)
+        mean, spread = _mixed(self._shared_pace(), self._level, self._doubt)
         rounding = self.manners.rounding(mean)
         noise = _noise(mean, self.ordinary, photo_mdc95, self.manners.scatter)
         noise[:_PHOTO] += rounding[:_PHOTO]
@@ -237,6 +249,21 @@ class _Belief:
             belief *= np.float32(_KEPT)
             belief += np.float32(1 - _KEPT) * first + more
         self.manners = self.manners.after(entered, surprise, self._mean, self.ordinary)
+
+    def pace_without_redness(self) -> FloatArray:
+        """Return the (P, 1, N) log weights of redness's pace, as the other symptoms tell it."""
+        said = self._said_of_pace()[:, 1:_PHOTO].sum(axis=1, keepdims=True)
+        return np.asarray(self._first_pace[:, :1] + np.float32(_SAME_PACE_AS_REDNESS) * said)
+
+    def _shared_pace(self) -> FloatArray:
+        """Return the (P, C, N) log weights of each symptom's pace, the others' say among them."""
+        said = self._said_of_pace()
+        others = said.sum(axis=1, keepdims=True) - said
+        return np.asarray(self.pace + np.float32(_SAME_PACE) * others)
+
+    def _said_of_pace(self) -> FloatArray:
+        said = self.pace - self._first_pace
+        return np.asarray(said - said.max(axis=0))
 
     def as_start(self) -> Start:
         """Return what is believed by now, with the heights of all paces taken together."""

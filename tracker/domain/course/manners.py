@@ -12,8 +12,6 @@ import numpy.typing as npt
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.reference import DIARY_CHANNELS
 
-IntArray = npt.NDArray[np.int16]
-
 _RATINGS = slice(len(DIARY_CHANNELS))
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11); no study of
 # self-rating.
@@ -21,13 +19,17 @@ _SCATTER_FROM = 0.6
 """Points; below it somebody who feels nothing rates 0, however much they waver elsewhere."""
 _MOST_SQUARED = 6.5
 """So that an infection is not learned as a person's scatter."""
-_EARLIER = 8.0
+_EARLIER = 4.0
 """Ratings that the usual scatter counts for."""
 _COPIES, _COMPARED = 0.3, 6.0
 """Of so many ratings that should have moved so many stay, in people nothing is known of."""
 _SHOULD_MOVE = 0.8
 _LEAST_FOR_STEP = 3
 _LEAST_FOR_FLOOR = 8
+_SURE_AFTER, _FAINTER = 6.0, 0.3
+"""Ratings above 0 after which somebody's steps are known; share of the points between two steps by
+which the upper one may be meant less."""
+_SCALE = np.arange(11)[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +44,8 @@ class Manners:
     """(N,) ratings that should have moved and stayed."""
     compared: FloatArray
     """(N,) ratings that should have moved."""
-    step: IntArray
-    """(N,) greatest number of which every rating of this recovery is a multiple; 0 at first."""
-    above_zero: IntArray
-    """(N,) ratings above 0 in this recovery."""
-    lowest: IntArray
-    """(N,) lowest rating of this recovery."""
-    rated: IntArray
-    """(N,) ratings of this recovery."""
+    used: FloatArray
+    """(11, N) how often each rating stands in this recovery."""
     last: FloatArray
     """(C, N) the last rating of each channel, not-a-number before there is one."""
 
@@ -64,16 +60,40 @@ class Manners:
 
     def rounding(self, mean: FloatArray) -> FloatArray:
         """Return (C, N) the variance that coarse steps add."""
-        step = np.where(self.above_zero >= _LEAST_FOR_STEP, np.maximum(self.step, 1), 1)
+        step = np.gcd.reduce(np.where(self.used > 0, _SCALE, 0), axis=0)
+        step = np.where(self._above_zero >= _LEAST_FOR_STEP, np.maximum(step, 1), 1)
         share = np.where(mean > 0.3, np.float32(1), np.float32(0.4))
         return np.asarray((step**2 - 1) / np.float32(12) * share, np.float32)
+
+    def least(self, entered: FloatArray) -> FloatArray:
+        """Return (C, N) how little these people may mean by what they entered.
+
+        Between a rating and the next lower one that somebody uses lies all that they call by it:
+        who rates in fives, or in words, may mean less than they say.
+        """
+        is_used = self.used > 0
+        lower = np.where(is_used[:-1], _SCALE[:-1], 0)
+        skipped = _SCALE[1:] - np.maximum.accumulate(lower, axis=0) - 1
+        trust = np.clip((self._above_zero - _LEAST_FOR_STEP) / _SURE_AFTER, 0, 1)
+        fainter = np.zeros(self.used.shape, np.float32)
+        fainter[1:] = _FAINTER * trust * skipped
+        least = entered.copy()
+        said = np.nan_to_num(entered[_RATINGS]).astype(np.intp)
+        least[_RATINGS] -= np.take_along_axis(fainter, said, axis=0)
+        return least
+
+    @property
+    def _above_zero(self) -> FloatArray:
+        """(N,) ratings above 0 in this recovery."""
+        return np.asarray(self.used[1:].sum(axis=0))
 
     def bend(self, mean: FloatArray, variance: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Bend what is expected towards what these people would enter.
 
         Who has never rated 0 will not today; who copies may enter yesterday's rating again.
         """
-        lowest = np.where(self.rated >= _LEAST_FOR_FLOOR, self.lowest, 0)
+        is_sure = self.used.sum(axis=0) >= _LEAST_FOR_FLOOR
+        lowest = np.where(is_sure, (self.used > 0).argmax(axis=0), 0)
         mean[_RATINGS] = np.maximum(mean[_RATINGS], lowest)
         share = self.copied / self.compared
         ahead = np.maximum(np.nan_to_num(self.last - mean), 0)
@@ -93,17 +113,12 @@ class Manners:
         squared = np.minimum(surprise[_RATINGS] ** 2, _MOST_SQUARED)
         should_move = known & (np.abs(self.last - mean) > _SHOULD_MOVE)[_RATINGS]
         stayed = should_move & (ratings == self.last[_RATINGS])
-        whole = np.where(known, ratings, 0).astype(np.int16)
-        lowest = np.where(known, ratings, 10).min(axis=0).astype(np.int16)
         return Manners(
             squares=self.squares + np.where(lively, squared, 0).sum(axis=0, dtype=np.float32),
             ratings=self.ratings + lively.sum(axis=0, dtype=np.float32),
             copied=self.copied + stayed.sum(axis=0, dtype=np.float32),
             compared=self.compared + should_move.sum(axis=0, dtype=np.float32),
-            step=np.gcd(self.step, np.gcd.reduce(whole, axis=0)),
-            above_zero=self.above_zero + (whole > 0).sum(axis=0, dtype=np.int16),
-            lowest=np.minimum(self.lowest, lowest),
-            rated=self.rated + known.sum(axis=0, dtype=np.int16),
+            used=self.used + (ratings == _SCALE[:, None]).sum(axis=1, dtype=np.float32),
             last=np.where(np.isnan(entered), self.last, entered),
         )
 
@@ -117,15 +132,11 @@ class Manners:
 
 def no_manners(number: int) -> Manners:
     """Return the manners of people nothing is known of."""
-    none = np.zeros(number, np.int16)
     return Manners(
         squares=np.full(number, _EARLIER, np.float32),
         ratings=np.full(number, _EARLIER, np.float32),
         copied=np.full(number, _COPIES, np.float32),
         compared=np.full(number, _COMPARED, np.float32),
-        step=none,
-        above_zero=none,
-        lowest=np.full(number, 10, np.int16),
-        rated=none,
+        used=np.zeros((len(_SCALE), number), np.float32),
         last=np.full((len(DIARY_CHANNELS) + 1, number), np.nan, np.float32),
     )

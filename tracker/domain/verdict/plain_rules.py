@@ -1,12 +1,17 @@
 """What stands in a diary, entry by entry, without statistics. Everything looks back only."""
 
+from dataclasses import replace
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
-from tracker.domain.course.earlier import is_coarse, lowest_before, risen
+from tracker.domain.course.earlier import is_worse, least_meant, lowest_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
+
+Number = TypeVar("Number", bound=np.generic)
 
 # Chosen: by clinical judgement from the expected course (docs/decisions/0012, 0021), then on
 # simulated recoveries; no study has such limits.
@@ -26,6 +31,9 @@ STILL_RED_RF = 1.0
 ORDINARY_TIMES = 1.25
 """An ordinary level comes and goes, the more the higher it is."""
 LATE_RATING, LATE_SUM = 3, 4
+REBOUND_STRONG = 6
+"""A rating that is no copied slip. Less, on a day that is no worse than the one before, has to
+stand on a third entry."""
 PAIN_HOLDS, PAIN_TIMES_BAND = 5, 2.5
 PAIN_FAR, PAIN_FAR_BEFORE = 4, 3
 """Points above the usual range, today and on the entry before."""
@@ -57,10 +65,15 @@ def rebound(
 
 
 def rebound_twice(diaries: Diaries, ordinary: FloatArray) -> IntArray:
-    """Fire on redness, swelling or pain that stands 3 above its lowest on two entries running."""
-    high = rebound(diaries, ordinary)
-    high[:, 1:] &= high[:, :-1]
-    high[:, :1] = False
+    """Fire on redness, swelling or pain that stands 3 above its lowest on two entries running.
+
+    Who rates in fives is taken at the least that they may mean.
+    """
+    meant = replace(diaries, ratings=least_meant(diaries))
+    high = rebound(meant, ordinary)
+    high &= _before(high)
+    is_news = is_worse(diaries)[:, :, None] | (meant.ratings >= REBOUND_STRONG)
+    high &= is_news | _before(high)
     high[:, :, [_ITCHING, _DRYNESS]] = False
     return first_channel(high)
 
@@ -78,19 +91,22 @@ def pain_holds(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on strong pain after day 0 that was above its range before, too, and has not fallen.
 
     Pain that falls fires as well while both entries are far above the range, as after a burn.
-    `high` is the upper end of the usual range, (N, E, C). Who rates in fives says 5 of anything
-    from 3 to 7: their pain has to hold for three entries.
+    It was above on all entries so far, or is as strong on three; a day that is no worse than the
+    one before may be copied from it, and counts with the next. Radio-frequency burns: there two
+    entries are enough. `high` is the upper end of the usual range, (N, E, C). Who rates in fives
+    is taken at the least that they may mean.
     """
-    pain = diaries.rating(Channel.PAIN)
+    pain = least_meant(diaries)[:, :, _PAIN]
     above = pain - high[:, :, _PAIN]
     fired = (pain >= PAIN_HOLDS) & (diaries.day >= 1)
-    fired[:, :1] = False
-    holds = (above[:, :-1] > 0) & (pain[:, 1:] >= pain[:, :-1])
-    holds &= pain[:, 1:] >= PAIN_TIMES_BAND * high[:, 1:, _PAIN]
-    fired[:, 1:] &= holds | ((above[:, 1:] >= PAIN_FAR) & (above[:, :-1] >= PAIN_FAR_BEFORE))
-    longer = np.zeros_like(fired)
-    longer[:, 2:] = pain[:, :-2] >= PAIN_HOLDS
-    fired &= longer | ~is_coarse(diaries)
+    holds = (_before(above) > 0) & (pain >= _before(pain))
+    holds &= pain >= PAIN_TIMES_BAND * high[:, :, _PAIN]
+    fired &= holds | ((above >= PAIN_FAR) & (_before(above) >= PAIN_FAR_BEFORE))
+    for_long = (_before(pain) >= PAIN_HOLDS) & (_before(_before(pain)) >= PAIN_HOLDS)
+    from_the_start = _before(np.logical_and.accumulate(above > 0, axis=1))
+    burns = diaries.is_rf[:, None]
+    fired &= for_long | from_the_start | burns
+    fired &= is_worse(diaries) | _before(fired) | burns | (diaries.day <= 1)
     return np.where(fired, _PAIN, NONE).astype(np.int8)
 
 
@@ -132,6 +148,13 @@ def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     several = points[:, :, _TURNING].sum(axis=2) >= LATE_SUM
     fired = is_late & was_calm & (several | (points >= LATE_RATING).any(axis=2))
     return np.where(fired, points.argmax(axis=2), NONE).astype(np.int8)
+
+
+def _before(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Return what the entry before had, (N, E, …); nothing for the first."""
+    before = np.zeros_like(values)
+    before[:, 1:] = values[:, :-1]
+    return before
 
 
 def first_channel(fired: npt.NDArray[np.bool_]) -> IntArray:

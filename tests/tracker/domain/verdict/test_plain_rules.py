@@ -60,8 +60,15 @@ def test_rebound_is_counted_from_the_lowest_since_day_1(
 
 
 def test_a_rebound_counts_on_two_entries_running() -> None:
-    diaries = _diary({0: [6], 1: [4], 2: [1], 3: [5], 4: [2], 5: [5], 6: [4]})
+    diaries = _diary({0: [6], 1: [4], 2: [1], 3: [5], 4: [2], 5: [4], 6: [5]})
     assert _days_fired(rebound_twice(diaries, ORDINARY)[0], diaries) == [6]
+
+
+def test_a_day_that_may_be_copied_is_no_second_entry_of_a_rebound() -> None:
+    copied = _diary({0: [6], 1: [1], 2: [4], 3: [4], 4: [4]})
+    assert _days_fired(rebound_twice(copied, ORDINARY)[0], copied) == [4]
+    strong = _diary({0: [6], 1: [1], 2: [9], 3: [9]})
+    assert _days_fired(rebound_twice(strong, ORDINARY)[0], strong) == [3]
 
 
 def test_what_has_risen_counts_from_the_lowest_answered_entry_before() -> None:
