@@ -85,11 +85,22 @@ def _put_worse(rows: DiaryRows, first: int, repeat: int) -> None:
     for signs in (rows.flags, rows.yes, rows.is_unreadable):
         signs[first] |= signs[repeat]
     np.maximum(rows.ratings[first], rows.ratings[repeat], out=rows.ratings[first])
-    rows.reddest_zone[first] = np.fmax(rows.reddest_zone[first], rows.reddest_zone[repeat])
-    if np.isnan(rows.photo[first]) or rows.photo[repeat] > rows.photo[first]:
-        rows.photo[first], rows.photo_mdc95[first] = rows.photo[repeat], rows.photo_mdc95[repeat]
+    _put_redder(rows, first, repeat)
     if rows.outcome[repeat]:
         rows.outcome[first] = rows.outcome[repeat]
+
+
+def _put_redder(rows: DiaryRows, first: int, repeat: int) -> None:
+    """Let the first row show the redder photo, with the smaller error: a redder one is no doubt."""
+    has_photo = [
+        not np.isnan([rows.photo[at], rows.reddest_zone[at]]).all() for at in (first, repeat)
+    ]
+    if all(has_photo):
+        rows.photo_mdc95[first] = min(rows.photo_mdc95[first], rows.photo_mdc95[repeat])
+    elif has_photo[1]:
+        rows.photo_mdc95[first] = rows.photo_mdc95[repeat]
+    for change in (rows.photo, rows.reddest_zone):
+        change[first] = np.fmax(change[first], change[repeat])
 
 
 def _needle_lengths(
