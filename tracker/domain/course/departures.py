@@ -117,7 +117,7 @@ _R, _S, _I, _P, _D, _PHOTO = Channel
 KINDS: Mapping[Departure, Kind] = {
     Departure.INFECTION: Kind(
         {_R: Shift(0.37, 0.45), _P: Shift(0.38, 1.94), _S: Shift(0.98, 0.5)},
-        *(6.8, 5.4), full=1.9, kept=0.72,
+        *(6.8, 6.0), full=1.9, kept=0.72,
     ),
     Departure.PAIN: Kind({_P: Shift(0.45)}, 4.1, 4.1, full=2.7, kept=0.81, risen=2),
     Departure.HERPES: Kind(
@@ -141,7 +141,7 @@ KINDS: Mapping[Departure, Kind] = {
         {_R: Shift(0.3, 0.2), _P: Shift(1.0, 1.5), _D: Shift(1.6), _PHOTO: Shift(2.15, 0.17)},
         *(9.7, 4.2), full=2.3, kept=0.45, against=Against.OTHERS,
     ),
-    Departure.SLOW: Kind({_R: Shift(1.8)}, 14.0, 2.6, full=1.2, kept=0.99, against=Against.DAY_0),
+    Departure.SLOW: Kind({_R: Shift(1.8)}, 14.0, 2.4, full=1.2, kept=0.99, against=Against.DAY_0),
 }  # fmt: skip
 """Set on simulated recoveries so that all kinds together alarm in about one normal recovery of
 forty (docs/decisions)."""

@@ -293,7 +293,12 @@ def _signs(diaries: Diaries, at: Place) -> Facts:
 
 def flags_at(diaries: Diaries, at: Place) -> tuple[RedFlag, ...]:
     """Return the signs answered with yes, unasked or asked back, the most urgent first."""
-    flags = _members(_FLAGS, int(diaries.flags[at]) | int(diaries.yes[at]))
+    return _flags_of(int(diaries.flags[at]) | int(diaries.yes[at]))
+
+
+@cache
+def _flags_of(bits: int) -> tuple[RedFlag, ...]:
+    flags = _members(_FLAGS, bits)
     return tuple(sorted(flags, key=lambda flag: (-flag.level, _FLAGS.index(flag))))
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 
-from tracker.domain.course.diaries import empty_diaries
-from tracker.domain.course.earlier import ENTRIES, FROM_DAY, settled_level
+from tracker.domain.course.diaries import MISSING, Diaries, empty_diaries
+from tracker.domain.course.earlier import ENTRIES, FROM_DAY, is_worse, least_meant, settled_level
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
@@ -29,3 +29,30 @@ def test_a_skin_that_moves_is_early_or_far_too_red_has_no_level() -> None:
 def test_pain_or_swelling_is_no_ordinary_day() -> None:
     assert not any(_levels([3] * 7, pain=2))
     assert not any(_levels([3] * 7, swelling=3))
+
+
+def _diary(*entries: tuple[int, int], photos: tuple[float, ...] = ()) -> Diaries:
+    """Return a diary of redness and swelling, entry by entry."""
+    diaries = empty_diaries(1, len(entries))
+    diaries.day[0] = np.arange(len(entries))
+    diaries.ratings[0, :, :2] = entries
+    diaries.photo[0, : len(photos)] = photos
+    return diaries
+
+
+def test_a_day_is_worse_when_anything_stands_above_its_last_entry() -> None:
+    diary = _diary((5, 2), (5, 2), (4, 3), (4, 3), (MISSING, 3), (5, 3))
+    assert is_worse(diary)[0].tolist() == [True, False, True, False, False, True]
+    first = _diary((5, MISSING), (5, 0), (5, 1))
+    assert is_worse(first)[0].tolist() == [True, False, True]
+
+
+def test_a_redder_photo_is_worse_and_a_missing_or_pale_one_is_not() -> None:
+    diary = _diary((5, 2), (5, 2), (5, 2), (5, 2), photos=(4.0, np.nan, 4.0, 6.0))
+    assert is_worse(diary)[0].tolist() == [True, False, False, True]
+    assert not is_worse(_diary((5, 2), (5, 2), photos=(np.nan, -30.0)))[0, 1]
+
+
+def test_fives_may_mean_three_less_once_they_are_known() -> None:
+    diary = _diary((5, 5), (5, 0), (10, MISSING))
+    assert least_meant(diary)[0, :, :2].tolist() == [[5, 5], [2, 0], [7, MISSING]]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.status import Status
 from tracker.errors import InvalidEntry
 from tracker.services.batch import csv_blocks, diary_csv
 from tracker.services.batch.assessing import assess_csv
@@ -103,6 +104,21 @@ def test_of_a_repeated_day_the_flags_of_both_rows_count() -> None:
     assert [row["status"] for row in rows][1] == "urgent"
     assert len(rows) == 5
     assert "repeats day 1" in problems[-1]
+
+
+def test_a_second_photo_of_a_day_never_makes_it_milder_by_being_redder() -> None:
+    statuses = [status.value for status in Status]
+
+    def rank(second: float) -> int:
+        lines = [f"a,{day},{4 - day},1,0,0,0,2,,1.0,pen,home,2" for day in range(4)]
+        for change, error in ((20, 2), (second, 40)):
+            lines.append(f"a,4,0,0,0,0,0,{change},,1.0,pen,home,{error}")
+        rows, _ = _assess("\n".join((f"{HEADER},photo_mdc95", *lines)) + "\n")
+        return statuses.index(rows[-1]["status"])
+
+    ranks = [rank(second) for second in (-30, 10, 21, 60)]
+    assert ranks == sorted(ranks)
+    assert ranks[0] > 0
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
