@@ -87,8 +87,8 @@ class Kind:
     """Share of the evidence of the last entry that is kept."""
     against: Against = Against.OWN
     risen: int = 1
-    """Points by which one of its symptoms has to stand above its lowest before, where entries are
-    compared with the person's own: who copies yesterday's ratings does not rise."""
+    """Points by which its symptoms together have to stand above their lowest before, where entries
+    are compared with the person's own: who copies yesterday's ratings does not rise."""
 
     felt: int = 0
     """Rating that its first symptom has to reach on the day itself: less alarms nobody."""
@@ -117,17 +117,17 @@ _R, _S, _I, _P, _D, _PHOTO = Channel
 KINDS: Mapping[Departure, Kind] = {
     Departure.INFECTION: Kind(
         {_R: Shift(0.37, 0.45), _P: Shift(0.38, 1.94), _S: Shift(0.98, 0.5)},
-        *(6.8, 6.0), full=1.9, kept=0.72,
+        *(6.1, 5.6), full=1.9, kept=0.72, risen=3,
     ),
     Departure.PAIN: Kind({_P: Shift(0.45)}, 4.1, 4.1, full=2.7, kept=0.81, risen=2),
     Departure.HERPES: Kind(
         {_P: Shift(0.45, 1.56), _I: Shift(0.2, 0.12), _S: Shift(0.77, 0.68)},
-        *(5.8, 5.8), full=2.45, kept=0.86, risen=2,
+        *(5.8, 5.8), full=2.45, kept=0.86, risen=3,
     ),
     Departure.SWELLING: Kind({_S: Shift(1.0)}, 4.8, 4.8, full=2.85),
     Departure.ALLERGY: Kind(
         {_I: Shift(1.07, 0.85), _R: Shift(0.5, 0.15), _S: Shift(0.37, 1.07)},
-        *(3.55, 3.55), full=1.57, kept=0.92, risen=2, felt=3,
+        *(3.55, 3.55), full=1.57, kept=0.92, risen=3, felt=3,
     ),
     Departure.ITCHING: Kind({_I: Shift(2.0)}, 5.4, 5.4, felt=3),
     Departure.REDDENING: Kind({_R: Shift(1.5)}, 6.0, 6.0),
@@ -239,11 +239,11 @@ def _weigh(
 
 
 def _has_risen(kind: Kind, grown: IntArray) -> npt.NDArray[np.bool_]:
-    """Return (E, N) whether one of a kind's symptoms stands above its lowest before."""
+    """Return (E, N) whether a kind's symptoms stand far enough above their lowest before."""
     places = [_CHANNELS.index(one) for one in kind.shifts if one is not Channel.PHOTO_REDNESS]
     if not places:
         return np.ones((grown.shape[0], grown.shape[2]), np.bool_)
-    return np.asarray((grown[:, places] >= kind.risen).any(axis=1))
+    return np.asarray(np.maximum(grown[:, places], 0).sum(axis=1) >= kind.risen)
 
 
 def _is_felt(kind: Kind, diaries: Diaries) -> npt.NDArray[np.bool_]:

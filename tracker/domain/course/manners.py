@@ -26,7 +26,7 @@ _COPIES, _COMPARED = 0.3, 6.0
 _SHOULD_MOVE = 0.8
 _LEAST_FOR_STEP = 3
 _LEAST_FOR_FLOOR = 8
-_SURE_AFTER, _FAINTER = 6.0, 0.3
+_SURE_AFTER, _FAINTER = 6.0, 0.15
 """Ratings above 0 after which somebody's steps are known; share of the points between two steps by
 which the upper one may be meant less."""
 _SCALE = np.arange(11)[:, None]

@@ -32,8 +32,8 @@ POINTS = (_entry(7, 4, 1, 3, 2), _entry(5, 2, 3, 1, 4), _entry(6, 8, 1, 0, 3))
 
 
 def test_who_rates_in_fives_or_words_may_mean_less_than_they_say() -> None:
-    assert _least(_after(*FIVES), 5) == pytest.approx(5 - 0.3 * 4)
-    assert _least(_after(*WORDS), 6) == pytest.approx(6 - 0.3 * 2)
+    assert _least(_after(*FIVES), 5) == pytest.approx(5 - 0.15 * 4)
+    assert _least(_after(*WORDS), 6) == pytest.approx(6 - 0.15 * 2)
     assert _least(_after(*WORDS), 1) == 1
 
 

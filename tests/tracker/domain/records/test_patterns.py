@@ -167,7 +167,7 @@ CASES = {
         "disagree",
     ),
     Pattern.LEANING: Case(
-        _days(redness=(5, 3, 2, 2, 2), pain=(2, 1, 0, 1, 1), swelling=(2, 1, 0, 0, 1)), "lean away"
+        _days(redness=(5, 3, 2, 2, 3), pain=(2, 1, 0, 0, 1), swelling=(2, 1, 0, 0, 1)), "lean away"
     ),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
