@@ -48,11 +48,11 @@ from tracker.domain.verdict.verdicts import Verdicts, calm
 # docs/decisions/0021).
 FAR_POINTS = 5.0
 FAR = {
-    Channel.REDNESS: 11.0,
-    Channel.SWELLING: 5.0,
-    Channel.ITCHING: 10.0,
-    Channel.PAIN: 10.0,
-    Channel.DRYNESS: 10.0,
+    Channel.REDNESS: 10.0,
+    Channel.SWELLING: 4.5,
+    Channel.ITCHING: 9.0,
+    Channel.PAIN: 9.0,
+    Channel.DRYNESS: 9.0,
 }
 """Spreads above what was expected from which one symptom alone is off course; it also needs
 FAR_POINTS. Redness, itching and dryness flare for many reasons, and a finger slips."""
