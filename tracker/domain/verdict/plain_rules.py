@@ -1,6 +1,5 @@
 """What stands in a diary, entry by entry, without statistics. Everything looks back only."""
 
-from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -53,14 +52,21 @@ def above(diaries: Diaries, high: FloatArray) -> BoolArray:
 
 
 def rebound(
-    diaries: Diaries, ordinary: FloatArray | float = 0.0, rise: int = 3, least: int = 4
+    diaries: Diaries,
+    ordinary: FloatArray | float = 0.0,
+    rated: IntArray | None = None,
+    *,
+    rise: int = 3,
+    least: int = 4,
 ) -> BoolArray:
     """Return (N, E, C) where a rating from day 2 on has risen by `rise` to `least` or more.
 
-    It counts from the lowest since day 1, or from what is ordinary, (N, E, C), if that is more.
+    It counts from the lowest since day 1, or from what is ordinary, (N, E, C), if that is more;
+    `rated` stands for the ratings where they may mean less than they say.
     """
+    rated = diaries.ratings if rated is None else rated
     lowest = np.maximum(lowest_before(diaries, from_day=1), ordinary)
-    has_risen = (diaries.ratings >= lowest + rise) & (diaries.ratings >= ordinary + least)
+    has_risen = (rated >= lowest + rise) & (rated >= ordinary + least)
     return np.asarray(has_risen & (diaries.day >= 2)[:, :, None])
 
 
@@ -69,10 +75,10 @@ def rebound_twice(diaries: Diaries, ordinary: FloatArray) -> IntArray:
 
     Who rates in fives is taken at the least that they may mean.
     """
-    meant = replace(diaries, ratings=least_meant(diaries))
-    high = rebound(meant, ordinary)
+    meant = least_meant(diaries)
+    high = rebound(diaries, ordinary, meant)
     high &= _before(high)
-    is_news = is_worse(diaries)[:, :, None] | (meant.ratings >= REBOUND_STRONG)
+    is_news = is_worse(diaries)[:, :, None] | (meant >= REBOUND_STRONG)
     high &= is_news | _before(high)
     high[:, :, [_ITCHING, _DRYNESS]] = False
     return first_channel(high)

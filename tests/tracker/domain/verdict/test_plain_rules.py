@@ -64,6 +64,11 @@ def test_a_rebound_counts_on_two_entries_running() -> None:
     assert _days_fired(rebound_twice(diaries, ORDINARY)[0], diaries) == [6]
 
 
+def test_a_steady_ten_is_no_rebound_when_the_steps_of_a_rater_turn_out_finer() -> None:
+    steady = _diary({1: [10, 5], 2: [10, 5], 3: [10, 1], 4: [10, 1], 5: [10, 1]})
+    assert _days_fired(rebound_twice(steady, ORDINARY)[0], steady) == []
+
+
 def test_a_day_that_may_be_copied_is_no_second_entry_of_a_rebound() -> None:
     copied = _diary({0: [6], 1: [1], 2: [4], 3: [4], 4: [4]})
     assert _days_fired(rebound_twice(copied, ORDINARY)[0], copied) == [4]
