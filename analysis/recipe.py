@@ -13,7 +13,7 @@ from analysis.card.reading import find_photo_card
 from analysis.errors import NoFaceFound, SeveralFacesFound
 from analysis.face.weights import SHA256
 from analysis.measures.erythema import measure_erythema
-from analysis.measures.redness import RednessChange, measure_redness_change
+from analysis.measures.redness import MeasuredRedness, measure_redness_change
 from analysis.measures.texture import measure_surface_change, measure_texture_change
 from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
@@ -187,11 +187,11 @@ def _examine(photo: Photo, pair: SkinPair, before: QualityReport) -> tuple[Quali
 
 def _measure(
     registration: Registration, told: Told, quality: QualityReport, surface: _Surface
-) -> tuple[tuple[ZoneMeasurement, ...], RednessChange | None]:
+) -> tuple[tuple[ZoneMeasurement, ...], MeasuredRedness | None]:
     with ThreadPoolExecutor(1) as pool:
         texture = quality.allows(Aspect.TEXTURE)
         found = pool.submit(measure_texture_change, registration, surface) if texture else None
-        redness: RednessChange | None = None
+        redness: MeasuredRedness | None = None
         own: tuple[ZoneMeasurement, ...] = ()
         if quality.allows(Aspect.REDNESS):
             own = _measure_own(registration.follow_up)

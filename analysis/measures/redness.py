@@ -31,7 +31,7 @@ Chosen: twice strong redness; it happens under lamps of two colours."""
 
 
 @dataclass(frozen=True)
-class RednessChange:
+class MeasuredRedness:
     """What was found, and what it rests on."""
 
     measurements: tuple[ZoneMeasurement, ...]
@@ -45,7 +45,7 @@ def measure_redness_change(
     treated: Collection[Zone],
     widening: float = 1.0,
     on_skin: OnSkinPair = (None, None),
-) -> RednessChange:
+) -> MeasuredRedness:
     """Measure how far every zone became redder, against all that was not treated.
 
     Parameters
@@ -60,12 +60,12 @@ def measure_redness_change(
 
     Returns
     -------
-    change : RednessChange
+    change : MeasuredRedness
     """
     colours = compare_colours(registration)
     face = pool_cells(colours)
     if not len(face.change):
-        return RednessChange((), LightChange(0.0, LIGHT_SD, ()), (_NO_REFERENCE,))
+        return MeasuredRedness((), LightChange(0.0, LIGHT_SD, ()), (_NO_REFERENCE,))
     references = find_references(registration, face, treated)
     light, *less = [
         _read_light(registration, face, references, told) for told in _no_less_sure(on_skin)
@@ -75,7 +75,7 @@ def measure_redness_change(
     found = [*_findings(light), *_unless_told(light.film, on_skin)]
     if any(one.zone is Zone.FACE and _says_nothing(one) for one in changes):
         found.append(_WITHHELD)
-    return RednessChange(
+    return MeasuredRedness(
         tuple(one for one in changes if not _says_nothing(one)), light, tuple(found)
     )
 

@@ -8,7 +8,7 @@ import pytest
 from analysis import Photo, PhotoAnalysis, analyse_photo
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
-from analysis.measures.redness import MOST_ERROR, RednessChange, measure_redness_change
+from analysis.measures.redness import MOST_ERROR, MeasuredRedness, measure_redness_change
 from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, OnSkin, Unit
@@ -33,7 +33,7 @@ def hidden(view: SkinView, *parts: str) -> SkinView:
     return replace(view, **blank)
 
 
-def without(registration: Registration, *parts: str) -> RednessChange:
+def without(registration: Registration, *parts: str) -> MeasuredRedness:
     views = (registration.baseline, registration.follow_up)
     pair = SkinPair(*(hidden(view, *parts) for view in views))
     return measure_redness_change(replace(registration, pair=pair), ())
@@ -52,11 +52,11 @@ def errors(
     return np.array([m.mdc95 for m in found if m.measure is Measure.DELTA_ERYTHEMA_INDEX])
 
 
-def codes(change: RednessChange) -> set[str]:
+def codes(change: MeasuredRedness) -> set[str]:
     return {finding.code for finding in change.findings}
 
 
-def widest(change: RednessChange) -> float:
+def widest(change: MeasuredRedness) -> float:
     return max(m.mdc95 or 0 for m in change.measurements if m.measure is not Measure.REDDENED_SHARE)
 
 

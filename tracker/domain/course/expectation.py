@@ -47,7 +47,9 @@ _ORDINARY_NOISE = 1.5
 """An ordinary level above 0 comes and goes."""
 _RESTLESS_NOISE = 0.5
 """So do the other symptoms of such a skin, which are felt below half a point on an ordinary day."""
-_PHOTO_SCATTER_EI = 1.2
+_FORECAST_SCATTER_EI = 1.2
+"""Scatter of a photo about what was expected of it: wider than about a course that is given
+(`ratings._PHOTO_SCATTER_EI`)."""
 _PHOTO_GAIN_SD = 0.15
 _OUTLIER = 10.0
 _BLUNT_FROM = 2.0
@@ -293,7 +295,7 @@ def _noise(
     """Return (C, N) the variance of entries about their level."""
     noise = _scatter(mean, ordinary, scatter)
     gain = _PHOTO_GAIN_SD * np.maximum(mean[_PHOTO], 0)
-    noise[_PHOTO] = (photo_mdc95 / NORMAL_95) ** 2 + _PHOTO_SCATTER_EI**2 + gain**2
+    noise[_PHOTO] = (photo_mdc95 / NORMAL_95) ** 2 + _FORECAST_SCATTER_EI**2 + gain**2
     return np.asarray(noise, np.float32)
 
 

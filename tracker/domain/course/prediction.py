@@ -25,10 +25,10 @@ from tracker.domain.course.reference import (
 )
 from tracker.domain.course.running_products import Grid
 from tracker.domain.course.suspicion import suspect
-from tracker.domain.records.scales import Symptom
+from tracker.domain.records.scales import SETTLED, Symptom
 
 # Chosen: what the words mean, and grids finer than what is shown of them.
-BACK_TO_NORMAL = 1.5
+BACK_TO_NORMAL = SETTLED + 0.5
 """A symptom whose true level lies below this, so that it is rated 0 or 1, counts as over."""
 PHOTO_CHANGES = np.arange(-10.0, 40.0, 0.25)
 """Changes of the erythema index that a band is read from, in EI."""

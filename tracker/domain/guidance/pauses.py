@@ -9,13 +9,11 @@ from importlib.resources.abc import Traversable
 
 from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.records.kept import DeviceKind, DiaryEntry, Procedure
-from tracker.domain.records.scales import Symptom
+from tracker.domain.records.scales import SETTLED, Symptom
 from tracker.errors import InvalidReference
 from tracker.reference import reference_file
 
-# Chosen: "hardly anything" for some days on end, and a remodelling period.
-QUIET_RATING = 1
-"""The highest rating of a symptom that counts as settled."""
+# Chosen: some days on end, and a remodelling period.
 QUIET_DAYS = 3
 """Days in a row that have to be quiet before a recovery counts as ended."""
 COURSE_GAP = timedelta(weeks=12)
@@ -130,7 +128,7 @@ def recovery_end(entries: Iterable[DiaryEntry], started_on: date) -> RecoveryEnd
 
 def is_quiet(entry: DiaryEntry) -> bool:
     """Return whether a day shows no symptom above 1 and no red flag, with the core ones rated."""
-    settled = all(rating <= QUIET_RATING for rating in entry.ratings.values())
+    settled = all(rating <= SETTLED for rating in entry.ratings.values())
     return settled and entry.ratings.keys() >= _CORE and not entry.red_flags
 
 

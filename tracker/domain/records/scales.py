@@ -10,6 +10,8 @@ from enum import StrEnum
 # Source: the 0-10 numeric rating scale; its words are derived, see above.
 MIN_RATING = 0
 MAX_RATING = 10
+SETTLED = 1
+"""The highest rating of a symptom that counts as over. Chosen: "hardly anything"."""
 
 
 class Symptom(StrEnum):

@@ -39,6 +39,7 @@ from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import AdviceLevel, RedFlag
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
+from tracker.domain.records.scales import SETTLED
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import (
     ALONE,
@@ -72,7 +73,6 @@ _RISING = (Channel.REDNESS, Channel.SWELLING, Channel.ITCHING, Channel.PAIN)
 _FLAGS, _EVENTS, _PATTERNS = tuple(RedFlag), tuple(SpecialEvent), tuple(Pattern)
 _OFF = Status.OFF_COURSE.rank
 # Chosen: what is worth a word.
-SETTLED = 1
 WORTH_SAYING = 2
 """Points: a rise that is named beside others."""
 _LARGEST = 1 << 62

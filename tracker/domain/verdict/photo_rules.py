@@ -8,11 +8,12 @@ import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries
+from tracker.domain.words.changes import STRONG_EI
 
 CHOSEN = 1.43
 """How much larger the error of a zone is for having been chosen of ten. Source: Bonferroni."""
-STRONG_EI, STRONG_FROM_DAY = 9.0, 5
-"""From this day on redness in photos that is clearly more than this is a watch. Chosen: derived."""
+STRONG_FROM_DAY = 5
+"""From this day on strong redness in photos, beyond error, is a watch. Chosen: derived."""
 
 
 def is_strong(diaries: Diaries, shown: FloatArray, error: FloatArray) -> BoolArray:

@@ -9,6 +9,7 @@ from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
 from tracker.domain.course.earlier import is_worse, least_meant, lowest_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
+from tracker.domain.words.phases import LONGEST_USUAL_MM
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -22,8 +23,7 @@ SUDDEN_POINTS = 3
 SUDDEN_FROM_DAY = 1
 STILL_RED_FROM_DAY = 7
 STILL_RED = 3
-"""Redness that is not expected on day 7 with needles up to STILL_RED_MM (derived)."""
-STILL_RED_MM = 1.5
+"""Redness that is not expected on day 7 with needles up to `LONGEST_USUAL_MM` (derived)."""
 STILL_RED_PER_MM = 3.0
 """Points by which the limit rises for every mm above: no needle length is a cliff."""
 STILL_RED_RF = 1.0
@@ -132,7 +132,7 @@ def far_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
 def still_red_on_day_7(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     """Fire on clear redness on day 7, or on the first rated day after a missing day 7."""
     redness = diaries.rating(Channel.REDNESS)
-    limit = STILL_RED + STILL_RED_PER_MM * np.maximum(diaries.length_mm - STILL_RED_MM, 0)
+    limit = STILL_RED + STILL_RED_PER_MM * np.maximum(diaries.length_mm - LONGEST_USUAL_MM, 0)
     limit = (limit + STILL_RED_RF * diaries.is_rf)[:, None]
     limit = limit + ORDINARY_TIMES * ordinary[:, :, _REDNESS]
     rated = (diaries.day >= STILL_RED_FROM_DAY) & (redness != MISSING)

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.guidance.pauses import interval_after
 from tracker.domain.records.patterns import Pattern
-from tracker.domain.records.scales import Symptom
+from tracker.domain.records.scales import SETTLED, Symptom
 
-# Chosen: as `pauses.py`; lengths as devices step.
-SETTLED_REDNESS = 1
+# Chosen: as devices step.
 SAME_NEEDLES_MM = 0.25
 """Sessions whose needles differ by more are not compared."""
 
@@ -51,7 +50,7 @@ def gets_slower(
     settled = [settled_on(other.days) for other in alike[-2:]]
     if len(settled) < 2 or settled[0] is None or settled[1] is None:
         return False
-    is_red = days[-1].ratings.get(Symptom.REDNESS, 0) > SETTLED_REDNESS
+    is_red = days[-1].ratings.get(Symptom.REDNESS, 0) > SETTLED
     return settled[1] > settled[0] and is_red and days[-1].day > settled[1] + 1
 
 
@@ -62,7 +61,7 @@ def settled_on(days: Sequence[RecoveryDay]) -> int | None:
     )
     settled = None
     for day, redness in rated:
-        if redness > SETTLED_REDNESS:
+        if redness > SETTLED:
             settled = None
         elif settled is None:
             settled = day

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.domain.course.recovery import RecoveryDay
-from tracker.domain.records.scales import Symptom
+from tracker.domain.records.scales import SETTLED, Symptom
 from tracker.domain.records.status import Status, worst
 from tracker.domain.verdict.assess import Assessment
-
-OVER_AT = 1
-"""The highest rating at which redness counts as gone. Chosen: "hardly anything"."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +16,7 @@ class RecoverySummary:
     peak_redness: int | None
     """0–10; None where redness was never rated."""
     day_settled: int | None
-    """First day from which on every rating of redness is at most `OVER_AT`; None if not yet."""
+    """First day from which on every rating of redness is at most `SETTLED`; None if not yet."""
     worst_status: Status | None
     """None without any entry."""
 
@@ -39,7 +36,7 @@ def summarise(days: Sequence[RecoveryDay], assessments: Sequence[Assessment]) ->
 def _day_settled(redness: dict[int, int]) -> int | None:
     settled = None
     for day in sorted(redness, reverse=True):
-        if redness[day] > OVER_AT:
+        if redness[day] > SETTLED:
             break
         settled = day
     return settled

@@ -7,7 +7,7 @@ from analysis import CLEAR_EI as CLEAR_EI  # also for the layers that do not kno
 from analysis import JUST_VISIBLE_EI as JUST_VISIBLE_EI
 from tracker.said import Said
 
-STRONG_EI = 9.0
+STRONG_EI = 2 * CLEAR_EI
 """Twice the clear change (derived). Chosen: no study names one."""
 WITHIN_ERROR = "no change that this photo can show"
 

@@ -7,14 +7,13 @@ from datetime import date
 from tracker.domain.guidance.aftercare import CareItem, care_on_day
 from tracker.domain.guidance.outcomes import Checkpoint, SessionOutlay, check_schedule
 from tracker.domain.guidance.pauses import (
-    QUIET_RATING,
     earliest_next,
     latest_course,
     recovery_end,
 )
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import DiaryEntry, Procedure
-from tracker.domain.records.scales import Symptom
+from tracker.domain.records.scales import SETTLED, Symptom
 from tracker.services.recovery.book import open_book
 from tracker.store.repository import Store
 
@@ -95,4 +94,4 @@ def _is_peeling(entries: Mapping[int, DiaryEntry], until: int) -> bool:
         for day in sorted(entries)
         if day <= until and Symptom.DRYNESS in entries[day].ratings
     ]
-    return bool(rated) and rated[-1] > QUIET_RATING
+    return bool(rated) and rated[-1] > SETTLED
