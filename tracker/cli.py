@@ -18,7 +18,7 @@ from tracker.errors import UserError
 from tracker.safety_commands import add_safety
 
 if TYPE_CHECKING:
-    from tracker.services.photos.keeping import Progress
+    from tracker.services.photos.progress import Progress
     from tracker.store.repository import Store
 
 # Commands import what they need when they run: `--help` shall not wait for NumPy and OpenCV.
@@ -294,7 +294,7 @@ def _reference(options: argparse.Namespace) -> int:
 
 
 def _rescore(options: argparse.Namespace) -> int:
-    from tracker.services.photos.keeping import rescore
+    from tracker.services.photos.rescoring import rescore
 
     with _store(options) as store:
         return _print_progress(rescore(store))

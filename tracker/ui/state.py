@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from tracker.services.photos.keeping import Progress
+from tracker.services.photos.progress import Progress
 
 T = TypeVar("T")
 

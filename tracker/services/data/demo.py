@@ -24,7 +24,8 @@ from tracker.errors import InvalidEntry, NotFound
 from tracker.locale import ENGLISH, Translate, translator
 from tracker.said import Said
 from tracker.services.data.people import add_person, delete_person, list_people
-from tracker.services.photos.keeping import Progress, Upload, add_photos
+from tracker.services.photos.keeping import Upload, add_photos
+from tracker.services.photos.progress import Progress
 from tracker.services.recovery.diary import save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store

@@ -12,8 +12,8 @@ from analysis import SideDifference as SideChange
 from tracker.domain.records.kept import BodyArea, CommonSpot, Photo
 from tracker.domain.words.measure_names import TONES
 from tracker.errors import UnusablePhoto
-from tracker.services.photos.keeping import load_subject
 from tracker.services.photos.redness_map import draw_redness_map
+from tracker.services.photos.rescoring import load_subject
 from tracker.services.photos.scoring import Subject, analyse
 from tracker.store.repository import Store
 

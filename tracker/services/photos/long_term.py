@@ -16,7 +16,7 @@ from tracker.domain.records.kept import (
     Procedure,
     View,
 )
-from tracker.services.photos.keeping import load_subject
+from tracker.services.photos.rescoring import load_subject
 from tracker.services.photos.scoring import measurements_of, score
 from tracker.store.repository import Store
 
@@ -69,13 +69,13 @@ def list_steps(photos: tuple[RestedPhoto, ...]) -> list[tuple[RestedPhoto, Reste
 def compare_texture(store: Store, earlier: Photo, later: Photo) -> LongTermChange:
     """Measure how texture changed between two photos from before a session."""
     first, second = (load_subject(store, photo) for photo in (earlier, later))
-    verdict = score(second, BodyArea.FACE, first)
-    found = measurements_of(verdict, later, earlier)
+    scored = score(second, BodyArea.FACE, first)
+    found = measurements_of(scored, later, earlier.id)
     return LongTermChange(
         tuple(
             value for value in found if value.mdc95 is not None and value.measure not in _REDNESS
         ),
-        tuple(finding.why for finding in verdict.findings if Aspect.TEXTURE in finding.refuses),
+        tuple(finding.why for finding in scored.findings if Aspect.TEXTURE in finding.refuses),
     )
 
 

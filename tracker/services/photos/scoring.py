@@ -58,7 +58,7 @@ class CleanPhoto:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Scored:
     """What scoring a photo came to."""
 
     findings: tuple[PhotoFinding, ...]
@@ -142,7 +142,7 @@ def score(
     before: Subject | None = None,
     treated: frozenset[Zone] = frozenset(),
     spots: Sequence[CommonSpot] = (),
-) -> Verdict:
+) -> Scored:
     """Measure a photo, as a change from the "before" photo where there is one.
 
     Parameters
@@ -155,10 +155,10 @@ def score(
     result = analyse(photo, area, before, treated, spots)
     findings = tuple(map(_for_records, result.quality.findings))
     if photo.on_skin is OnSkin.MAKE_UP:
-        return Verdict((_MAKE_UP, *findings), result, ())
+        return Scored((_MAKE_UP, *findings), result, ())
     if before is not None and before.on_skin is OnSkin.MAKE_UP:
-        return Verdict((_MAKE_UP_BEFORE, *findings), result, ())
-    return Verdict(findings, result, result.measurements)
+        return Scored((_MAKE_UP_BEFORE, *findings), result, ())
+    return Scored(findings, result, result.measurements)
 
 
 def analyse(
@@ -192,9 +192,9 @@ def analyse(
         )
 
 
-def check_one_face(verdict: Verdict) -> None:
+def check_one_face(scored: Scored) -> None:
     """Raise UnusablePhoto if the photo does not show exactly one face."""
-    for finding in verdict.findings:
+    for finding in scored.findings:
         if finding.code in _NOT_ONE_FACE:
             raise _unusable(finding)
 
@@ -210,7 +210,7 @@ def _unusable(finding: PhotoFinding) -> UnusablePhoto:
     return UnusablePhoto("{why} {retake}", why=Said(finding.why), retake=Said(finding.retake))
 
 
-def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> list[Measurement]:
+def measurements_of(scored: Scored, photo: Photo, before_id: int | None) -> list[Measurement]:
     """Return the records of what was measured; a photo that could not be measured has none."""
     return [
         Measurement(
@@ -222,11 +222,11 @@ def measurements_of(verdict: Verdict, photo: Photo, before: Photo | None) -> lis
             mdc95=value.mdc95,
             method=value.method,
             method_version=value.method_version,
-            reference=verdict.result.reference,
-            baseline_photo_id=before.id if before else None,
-            provenance=dict(verdict.result.provenance),
+            reference=scored.result.reference,
+            baseline_photo_id=before_id,
+            provenance=dict(scored.result.provenance),
         )
-        for value in verdict.measured
+        for value in scored.measured
     ]
 
 

@@ -14,6 +14,7 @@ from tracker.domain.records.concern import Days, Timeline
 from tracker.domain.records.kept import (
     DiaryEntry,
     Measurement,
+    NewDiaryEntry,
     Person,
     Photo,
     Procedure,
@@ -89,8 +90,11 @@ class Book:
             raise NotFound("This session is no longer in the diary. Please choose another one.")
         return overview
 
-    def with_entry(self, entry: DiaryEntry) -> "Book":
-        """Return the same book with an entry in place of its earlier version."""
+    def with_entry(self, entry: NewDiaryEntry) -> "Book":
+        """Return the same book with one entry more, or in place of its earlier version."""
+        if not isinstance(entry, DiaryEntry):
+            last = max((one.id for one in self.entries), default=0)
+            entry = DiaryEntry(**vars(entry) | {"id": last + 1})  # until it is kept
         others = [one for one in self.entries if one.id != entry.id]
         entries = sorted((*others, entry), key=lambda one: (one.day, one.id))
         return replace(self, entries=tuple(entries))
@@ -99,7 +103,7 @@ class Book:
         """Return the same book as if an entry had not been made."""
         return replace(self, entries=tuple(one for one in self.entries if one.id != entry.id))
 
-    def without_verdicts(self, verdict_ids: Collection[int | None]) -> "Book":
+    def without_verdicts(self, verdict_ids: Collection[int]) -> "Book":
         """Return the same book as if some things had not been said."""
         kept = tuple(one for one in self.verdicts if one.id not in verdict_ids)
         return replace(self, verdicts=kept)

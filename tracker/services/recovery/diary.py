@@ -1,7 +1,10 @@
-"""The diary: what a person says of a day, in one entry or several, corrected or filled in later."""
+"""The diary: what a person says of a day, in one entry or several, corrected or filled in later.
+
+A check-in is read, judged and written, each once and in this order; `CheckIn` is what is written.
+"""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker import clock
@@ -12,10 +15,20 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DiaryEntry, NewDiaryEntry, id_of
 from tracker.domain.verdict.asking import AskedBack, asked_back
 from tracker.errors import InvalidEntry, Overtaken
-from tracker.services.recovery.book import Book, learn_book, open_book, read_book
+from tracker.services.recovery.book import Book, open_book, read_book
 from tracker.services.recovery.drafts import check_in_form
-from tracker.services.recovery.judgement import keep_verdicts, settle_day
+from tracker.services.recovery.judgement import Judgement, judge, judge_anew, keep
 from tracker.store.repository import Store
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """What is to be written of a check-in, all of it or nothing."""
+
+    entry: NewDiaryEntry
+    """As it is kept: it says what it is about and when it was first entered."""
+    judgement: Judgement
+    """What is to be said of the recoveries that read it."""
 
 
 def save_entry(
@@ -48,14 +61,10 @@ def save_entry(
         entry = replace(entry, circumstances=circumstances)
     with store.writing() as records:
         book = read_book(store, records, entry.person_id)
-        _check_day(entry, book)
-        if seen is not None:
-            _check_seen(entry, seen, book)
-        kept = records.save_entry(_completed(entry, book))
+        judged = _judge(entry, book, seen)
+        kept = records.save_entry(judged.entry)
         records.drop_drafts(kept.person_id, _forms(entry))
-        changed = book.with_entry(kept)
-        concerned = changed.sessions.readers(kept)
-        learn_book(records, keep_verdicts(records, changed, concerned))
+        keep(records, book.with_entry(kept), judged.judgement)
         return kept
 
 
@@ -110,10 +119,20 @@ def delete_entry(store: Store, entry: DiaryEntry) -> None:
     """
     with store.writing() as records:
         book = read_book(store, records, entry.person_id)
-        concerned = book.sessions.readers(entry)
+        left = book.without_entry(entry)
+        judgement = judge_anew(left, entry.day, book.sessions.readers(entry))
         records.delete_entry(entry)
         records.drop_drafts(entry.person_id, _forms(entry))
-        learn_book(records, settle_day(records, book.without_entry(entry), entry.day, concerned))
+        keep(records, left, judgement)
+
+
+def _judge(entry: NewDiaryEntry, book: Book, seen: Collection[int] | None) -> CheckIn:
+    _check_day(entry, book)
+    if seen is not None:
+        _check_seen(entry, seen, book)
+    entry = _completed(entry, book)
+    changed = book.with_entry(entry)
+    return CheckIn(entry, judge(changed, changed.sessions.readers(entry)))
 
 
 def _forms(entry: NewDiaryEntry) -> set[str]:

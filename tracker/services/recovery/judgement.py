@@ -1,6 +1,10 @@
-"""Verdicts that are kept: what was said of each day, and what was known then."""
+"""Verdicts that are kept: what was said of each day, and what was known then.
+
+`judge` only looks; `keep` only writes. Between them stands a `Judgement`.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker import clock
@@ -14,25 +18,28 @@ from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Records, Store
 
 
-def keep_verdicts(records: Records, book: Book, concerned: Iterable[Procedure]) -> Book:
-    """Judge some recoveries of a book as it is now; keep what is new, and return the new book."""
+@dataclass(frozen=True)
+class Judgement:
+    """What is to be said from now on, and the ids of what was said that no longer holds."""
+
+    new: tuple[NewShownVerdict, ...] = ()
+    gone: frozenset[int] = frozenset()
+
+
+def judge(book: Book, concerned: Iterable[Procedure]) -> Judgement:
+    """Judge some recoveries of a book, as it is or is about to be."""
     wanted = {procedure.id for procedure in concerned}
-    new = [
-        verdict
-        for overview in book.recoveries
-        if overview.procedure.id in wanted
-        for verdict in new_verdicts(overview)
-    ]
-    return book.with_verdicts(records.add_verdicts(new))
+    overviews = (one for one in book.recoveries if one.procedure.id in wanted)
+    return Judgement(tuple(verdict for one in overviews for verdict in new_verdicts(one)))
 
 
-def settle_day(records: Records, book: Book, day: date, concerned: Collection[Procedure]) -> Book:
-    """Delete what was said of a day of some recoveries that no longer rests on what is there.
+def judge_anew(book: Book, day: date, concerned: Collection[Procedure]) -> Judgement:
+    """Judge a day of some recoveries in a book that something of that day is missing from.
 
-    To be called with a book that something of that day was deleted from; what is left of the day
-    is judged anew where nothing that was said of it still holds.
+    What was said of it and no longer rests on what is there goes; what is left of the day is judged
+    where nothing that was said of it still holds.
     """
-    wanted, gone = {one.id for one in concerned}, set[int | None]()
+    wanted, gone = {one.id for one in concerned}, set[int]()
     for overview in book.recoveries:
         if overview.procedure.id in wanted:
             said = overview.said.get(overview.day_of(day))
@@ -40,15 +47,22 @@ def settle_day(records: Records, book: Book, day: date, concerned: Collection[Pr
             gone |= {
                 one.id for one in overview.shown if one.diary_day == day and one.basis != basis
             }
-    records.drop_verdicts(gone)
-    return keep_verdicts(records, book.without_verdicts(gone), concerned)
+    left = judge(book.without_verdicts(gone), concerned)
+    return replace(left, gone=frozenset(gone))
+
+
+def keep(records: Records, book: Book, judgement: Judgement) -> None:
+    """Write what was judged, and remember the book, as it is now, with it."""
+    records.drop_verdicts(judgement.gone)
+    new = records.add_verdicts(judgement.new)
+    learn_book(records, book.without_verdicts(judgement.gone).with_verdicts(new))
 
 
 def keep_verdicts_after(store: Store, procedure: Procedure) -> None:
     """Keep what is to be said of a recovery whose photos have changed."""
     with store.writing() as records:
         book = read_book(store, records, procedure.person_id)
-        learn_book(records, keep_verdicts(records, book, [procedure]))
+        keep(records, book, judge(book, [procedure]))
 
 
 def delete_photo_and_word(store: Store, procedure: Procedure, photo: Photo) -> None:
@@ -56,7 +70,7 @@ def delete_photo_and_word(store: Store, procedure: Procedure, photo: Photo) -> N
     delete_photo(store, photo.id)
     with store.writing() as records:
         book = read_book(store, records, procedure.person_id)
-        learn_book(records, settle_day(records, book, photo.diary_day, [procedure]))
+        keep(records, book, judge_anew(book, photo.diary_day, [procedure]))
 
 
 def new_verdicts(overview: RecoveryOverview) -> Iterator[NewShownVerdict]:
@@ -89,9 +103,8 @@ def keep_missing_verdicts(store: Store) -> int:
     change what is said about them.
     """
     with store.writing() as records:
-        before = after = 0
+        kept = 0
         for person in read_people(records):
             book = read_book(store, records, person.id)
-            kept = keep_verdicts(records, book, book.procedures)
-            before, after = before + len(book.verdicts), after + len(kept.verdicts)
-    return after - before
+            kept += len(records.add_verdicts(judge(book, book.procedures).new))
+    return kept

@@ -11,7 +11,7 @@ from tracker.domain.records.days import diary_day, is_possible_by, utc_offset_mi
 from tracker.domain.records.kept import DiaryEntry, NewProcedure, Person, Photo, Procedure, id_of
 from tracker.errors import InvalidEntry
 from tracker.services.photos.album import is_on_wrong_side
-from tracker.services.photos.keeping import rescore_procedure
+from tracker.services.photos.rescoring import rescore_procedure
 from tracker.services.recovery.book import Book, open_book, read_book
 from tracker.services.recovery.drafts import day_of_form
 from tracker.store.repository import Records, Store

@@ -96,7 +96,7 @@ class DiaryRecords:
         """Return what was said to a person, in the order it was said."""
         return self._verdicts(AssessmentRow.person_id == person_id)
 
-    def drop_verdicts(self, verdict_ids: Collection[int | None]) -> None:
+    def drop_verdicts(self, verdict_ids: Collection[int]) -> None:
         """Delete what was said, because what it was said of is gone."""
         if verdict_ids:
             self._session.execute(delete(AssessmentRow).where(AssessmentRow.id.in_(verdict_ids)))

@@ -9,13 +9,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from tracker import clock
 from tracker.domain.records.kept import BodyArea, Person, Photo, PhotoRole, View
 from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES, VIEWS
-from tracker.services.photos.keeping import (
-    PhotoOutcome,
-    Progress,
-    Upload,
-    add_photos,
-    confirm_person,
-)
+from tracker.services.photos.keeping import Upload, add_photos
+from tracker.services.photos.progress import PhotoOutcome, Progress
+from tracker.services.photos.rescoring import confirm_person
 from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.drafts import photo_form
 from tracker.services.recovery.judgement import delete_photo_and_word, keep_verdicts_after

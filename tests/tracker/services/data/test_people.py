@@ -8,7 +8,7 @@ from tests.factories import a_photo, an_entry, store_procedure
 from tracker.errors import InvalidEntry, NotFound
 from tracker.services.data import people
 from tracker.services.photos.comparing import load_comparison
-from tracker.services.photos.keeping import rescore_photo
+from tracker.services.photos.rescoring import rescore_photo
 from tracker.services.photos.scoring import Subject
 from tracker.store.repository import Store
 

@@ -33,7 +33,9 @@ from tracker.domain.records.kept import (
 from tracker.errors import InvalidEntry, NotFound, UnusablePhoto
 from tracker.services.photos import keeping as photos
 from tracker.services.photos.album import Album, find_replaced
-from tracker.services.photos.keeping import PhotoOutcome, Upload
+from tracker.services.photos.keeping import Upload
+from tracker.services.photos.progress import PhotoOutcome
+from tracker.services.photos.rescoring import read_photo, rescore, rescore_photo
 from tracker.services.recovery import procedures
 from tracker.store.repository import Records, Store
 
@@ -141,7 +143,7 @@ def test_the_first_photo_of_another_area_is_kept_without_a_remark(add, store: St
     assert outcome.photo.usable is None
     assert outcome.photo.findings == ()
     assert outcome.measurements == ()
-    assert photos.read_photo(store, outcome.photo)
+    assert read_photo(store, outcome.photo)
 
 
 def test_the_camera_says_when_it_was_taken(add):
@@ -173,10 +175,10 @@ def test_what_only_the_original_file_told_is_kept_when_measuring_again(
     outcome = add(picture_bytes(decoded(red), quality=97, exif=long_exposure()))
     assert "night_mode" in {finding.code for finding in outcome.photo.findings}
     assert widest(outcome) > 1.2 * widest(plain)
-    again = photos.rescore_photo(store, outcome.photo)
+    again = rescore_photo(store, outcome.photo)
     assert again.photo.findings == outcome.photo.findings
     assert widest(again) == widest(outcome)
-    assert not analysis.read_photo(photos.read_photo(store, outcome.photo)).capture.findings
+    assert not analysis.read_photo(read_photo(store, outcome.photo)).capture.findings
 
 
 def test_a_night_shot_from_before_is_noted_at_its_follow_ups(add, calm: bytes, red: bytes):
@@ -244,7 +246,7 @@ def test_each_side_of_the_face_is_compared_with_itself(
                 (a_side(procedure, FOLLOW_UP, red), red),
             )
         )
-    assert baselines(photos.rescore_photo(store, after)) == {left.id}
+    assert baselines(rescore_photo(store, after)) == {left.id}
     photos.delete_photo(store, left.id)
     with store.reading() as records:
         measured = PhotoOutcome(after, records.list_measurements(after.id))
@@ -303,7 +305,7 @@ def test_a_photo_from_before_is_replaced_only_when_asked(
     with pytest.raises(NotFound):
         reload(store, first)
     with pytest.raises(NotFound):
-        photos.read_photo(store, first.photo)
+        read_photo(store, first.photo)
     rescored = reload(store, after)
     assert {m.baseline_photo_id for m in rescored.measurements} == {second.photo.id}
     assert values(rescored, DELTA_EI)
@@ -356,7 +358,7 @@ def test_an_unusable_photo_is_kept_with_its_findings_and_without_values(add, cal
 
 def test_measuring_again_gives_the_same_numbers(add, store: Store, calm: bytes, red: bytes):
     kept = [add(calm, BEFORE), add(red)]
-    steps = list(photos.rescore(store))
+    steps = list(rescore(store))
     assert [(step.done, step.total, step.error) for step in steps] == [(1, 2, None), (2, 2, None)]
     for earlier, step in zip(kept, steps, strict=True):
         assert step.outcome.measurements == earlier.measurements

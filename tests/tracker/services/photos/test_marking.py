@@ -16,6 +16,7 @@ from tracker.errors import InvalidEntry
 from tracker.services.photos import keeping as photos
 from tracker.services.photos.comparing import load_comparison
 from tracker.services.photos.marking import Mark, keep_marks, list_marks, remove_marks
+from tracker.services.photos.rescoring import read_photo, rescore, rescore_photo
 from tracker.store.repository import Store
 
 
@@ -87,7 +88,7 @@ def test_wrong_marks_are_told_and_survive_measuring_again(store: Store, pair, tr
     outcome = keep_marks(store, after, before, mixed_up)
     assert codes(outcome.photo) == {"marks_do_not_fit"}
 
-    last = list(photos.rescore(store))[-1]
+    last = list(rescore(store))[-1]
     assert last.outcome is not None
     assert codes(last.outcome.photo) == {"marks_do_not_fit"}
     assert len(list_marks(store, after, before)) == 3
@@ -162,10 +163,10 @@ def test_marks_in_a_face_are_kept_and_used_again(store: Store, portraits: Path):
     ]
     marked = keep_marks(store, after, before, marks)
     assert load_comparison(store, before, marked.photo).alignment.marked == 2
-    again = photos.rescore_photo(store, after)
+    again = rescore_photo(store, after)
     assert [m.value for m in again.measurements] == [m.value for m in marked.measurements]
     assert len(list_marks(store, after, before)) == 2
 
 
 def read_pixels(store: Store, photo: Photo) -> np.ndarray:
-    return analysis.read_photo(photos.read_photo(store, photo)).pixels
+    return analysis.read_photo(read_photo(store, photo)).pixels

@@ -1,0 +1,144 @@
+"""Photos that are kept: read, and measured again against the photo from before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis import Zone
+from tracker.domain.records.kept import NewPhoto, Photo, PhotoRole, id_of
+from tracker.errors import UserError
+from tracker.services.photos.album import Album, AnyPhoto, find_before, load_album
+from tracker.services.photos.progress import PhotoOutcome, Progress
+from tracker.services.photos.scoring import Scored, Subject, measurements_of, score
+from tracker.store.repository import Records, Store
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A kept photo, what measuring it came to, and the photo from before that it was held to."""
+
+    photo: Photo
+    scored: Scored
+    before: Photo | NewPhoto | None
+    """A `NewPhoto` where that one is about to be kept."""
+
+
+class Befores:
+    """The "before" photo that several follow-ups in a row share, read and measured once.
+
+    Made for one call and gone with it: no face stays in memory for the next one.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._last: tuple[Photo, Subject] | None = None
+
+    def subject(self, photo: Photo) -> Subject:
+        """Return what is measured of a "before" photo that is kept."""
+        if self._last is None or self._last[0] != photo:
+            self._last = photo, load_subject(self._store, photo)
+        return self._last[1]
+
+
+def read_photo(store: Store, photo: Photo) -> bytes:
+    """Return the bytes of a photo's file."""
+    return store.photos.read(photo.digest)
+
+
+def load_subject(store: Store, photo: Photo) -> Subject:
+    """Return what is measured of a photo that is kept."""
+    return Subject.of(photo, read_photo(store, photo))
+
+
+def if_whole(store: Store, photo: AnyPhoto | None) -> AnyPhoto | None:
+    """Return a photo, None if its file is missing or damaged: then nothing is compared with it."""
+    return photo if photo is not None and store.photos.is_whole(photo.digest) else None
+
+
+def rescore(store: Store) -> Iterator[Progress]:
+    """Measure every photo again, for instance after the method was improved."""
+    with store.reading() as records:
+        photos = [
+            photo
+            for person in records.list_people()
+            for procedure in records.list_procedures(person.id)
+            for photo in records.list_photos(procedure.id)
+        ]
+    befores = Befores(store)
+    for done, photo in enumerate(photos, start=1):
+        name = f"{photo.taken_at:%Y-%m-%d} {photo.role.value}"
+        try:
+            yield Progress(done, len(photos), name, rescore_photo(store, photo, befores))
+        except UserError as error:
+            yield Progress(done, len(photos), name, error=error.text)
+
+
+def rescore_procedure(store: Store, procedure_id: int) -> None:
+    """Measure the photos of one session again, for instance with other treated zones."""
+    with store.reading() as records:
+        photos = records.list_photos(procedure_id)
+    befores = Befores(store)
+    for photo in photos:
+        rescore_photo(store, photo, befores)
+
+
+def rescore_photo(store: Store, photo: Photo, befores: Befores | None = None) -> PhotoOutcome:
+    """Measure a photo again, led by the spots that were marked in it."""
+    with store.reading() as records:
+        album = load_album(records, photo.procedure_id)
+    is_follow_up = photo.role is PhotoRole.FOLLOW_UP
+    before = if_whole(store, album.before(photo.area, photo.view)) if is_follow_up else None
+    treated = album.procedure.treated_zones
+    compared = _compare(store, photo, before, treated, befores or Befores(store))
+    with store.writing() as records:
+        return save(records, photo, compared.scored, id_of(before))
+
+
+def confirm_person(store: Store, photo: Photo) -> PhotoOutcome:
+    """Measure a photo again that the person says shows them, however changed the skin looks."""
+    return rescore_photo(store, replace(photo, same_person=True))
+
+
+def score_follow_ups(
+    store: Store, album: Album, changed: Sequence[Photo | NewPhoto], fresh: Subject | None = None
+) -> tuple[Compared, ...]:
+    """Measure again the follow-ups that have another "before" photo among changed photos.
+
+    Parameters
+    ----------
+    fresh : Subject, optional
+        The content of the `NewPhoto` among them.
+    """
+    treated, befores, found = album.procedure.treated_zones, Befores(store), []
+    for photo in (photo for photo in album.photos if photo.role is PhotoRole.FOLLOW_UP):
+        before = find_before(changed, photo.area, photo.view)
+        if before == album.before(photo.area, photo.view) or if_whole(store, photo) is None:
+            continue
+        if before is None or isinstance(before, Photo):
+            found.append(_compare(store, photo, if_whole(store, before), treated, befores))
+        else:
+            scored = score(load_subject(store, photo), photo.area, fresh, treated)
+            found.append(Compared(photo, scored, before))
+    return tuple(found)
+
+
+def save(records: Records, photo: Photo, scored: Scored, before_id: int | None) -> PhotoOutcome:
+    """Keep what measuring a kept photo came to, in place of what was kept of it."""
+    judged = replace(photo, usable=scored.usable, findings=scored.findings)
+    kept = records.save_analysis(judged, measurements_of(scored, photo, before_id))
+    return PhotoOutcome(kept, records.list_measurements(kept.id))
+
+
+def _compare(
+    store: Store,
+    photo: Photo,
+    before: Photo | None,
+    treated: frozenset[Zone],
+    befores: Befores,
+) -> Compared:
+    subject = load_subject(store, photo)
+    if before is None:
+        return Compared(photo, score(subject, photo.area, None, treated), None)
+    with store.reading() as records:
+        spots = records.list_spots(photo.id, before.id)
+    first = befores.subject(before)
+    return Compared(photo, score(subject, photo.area, first, treated, spots), before)
