@@ -88,6 +88,8 @@ class QualityFinding:
     """What cannot be scored because of it; empty for a remark."""
     widens: float = 1.0
     """What the error of redness is multiplied by because of it."""
+    zones: tuple[Zone, ...] = ()
+    """The zones that `why` names."""
 
 
 @dataclass(frozen=True)

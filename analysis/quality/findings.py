@@ -254,6 +254,7 @@ def _check_cover(shares: dict[Zone, float]) -> Iterator[QualityFinding]:
             f"Part of the face is covered, in shadow or outside the picture: {names}.",
             "Tie hair back, take glasses off and show the whole face.",
             _BOTH if shares.get(Zone.FACE, 0.0) < MIN_FACE_SHARE else frozenset(),
+            zones=tuple(hidden),
         )
 
 

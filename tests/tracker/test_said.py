@@ -1,8 +1,10 @@
 import json
 import pickle
+from datetime import date
 
 from tracker.errors import InvalidEntry
-from tracker.said import Said, parts_of, read_parts, say
+from tracker.locale import translator
+from tracker.said import Figure, Said, parts_of, read_parts, say
 
 GERMAN = {
     "Nose": "Nase",
@@ -51,3 +53,22 @@ def test_a_filled_text_survives_being_kept_as_json() -> None:
     assert read == text
     assert say(read, translate) == "Nase: höchstens 0.5 mm."
     assert read_parts(parts_of("Ada")) == "Ada"
+
+
+def test_dates_and_numbers_are_written_as_the_language_does() -> None:
+    text = Said(
+        "{day} {length} {more} {days}",
+        day=date(2026, 3, 9),
+        length=0.5,
+        more=Figure(2.0, 1),
+        days=3,
+    )
+    assert text == "9 March 2026 0.5 2.0 3"
+    read = read_parts(json.loads(json.dumps(parts_of(text))))
+    assert translator("de")(text) == translator("de")(read) == "9.\xa0März 2026 0,5 2,0 3"
+
+
+def test_joined_texts_are_said_once_each() -> None:
+    text = Said.joined(", ", [Said("Nose"), Said("Chin"), Said("Nose")])
+    assert text == "Nose, Chin"
+    assert say(text, translate) == "Nase, Chin"

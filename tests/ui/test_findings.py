@@ -37,7 +37,7 @@ def test_a_finding_is_said_with_its_reason_and_sources(guard: Guard):
     assert not app.exception
     words = words_on(app)
     assert GUARD_LEVELS[guard.level] in words
-    assert words.count(finding.say()) == 2
+    assert words.count(finding.said) == 2
     assert words.count(guard.why) == 1  # findings of one guard share its reason
     assert BASES[guard.basis] in words
     assert all(source.title in words for source in guard.sources)

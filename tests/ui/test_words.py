@@ -2,8 +2,11 @@ from datetime import date, datetime
 
 import pytest
 
+from analysis import QualityFinding
 from tracker.domain.course.prediction import DayRange
-from tracker.domain.records.kept import PhotoFinding
+from tracker.domain.records.kept import Zone
+from tracker.locale import translator
+from tracker.services.photos.scoring import for_records
 from tracker.ui.words import (
     say_back_to_normal,
     say_change,
@@ -39,10 +42,12 @@ def test_the_end_of_a_recovery_is_said_with_its_uncertainty(
 
 
 def test_zones_of_a_finding_are_named_as_on_the_screen() -> None:
-    why = "Part of the face is covered, in shadow or outside the picture: cheek left, nose."
-    finding = PhotoFinding("covered", why, "Tie hair back, take glasses off.")
+    zones = (Zone.CHEEK_LEFT, Zone.NOSE)
+    seen = QualityFinding("covered", "", "Tie hair back, take glasses off.", zones=zones)
+    finding = for_records(seen)
     said = "outside the picture: Left cheek, Nose. Tie hair back, take glasses off."
     assert say_finding(finding).endswith(said)
+    assert "Linke Wange, Nase" in translator("de")(finding.why)
 
 
 @pytest.mark.parametrize(

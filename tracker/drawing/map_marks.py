@@ -12,6 +12,7 @@ from tracker.domain.records.kept import Measurement, Setting, Zone
 from tracker.domain.records.shown import Change
 from tracker.drawing.face_map import PLAIN, ZoneMark
 from tracker.locale import Translate, as_written
+from tracker.said import Figure, Said
 
 # Longest needle in mm up to which a blue applies; light to dark as the needles get longer.
 _BLUES = {0.25: "#bcd6ff", 0.3: "#a9caff", 0.5: "#92bbfb", 1.0: "#74a5f5", 1.5: "#5b8def"}
@@ -48,7 +49,7 @@ def walk_marks(walk: Walk, translate: Translate = as_written) -> Mapping[Zone, Z
             description=translate(said).format(passes=done.passes),
         )
     if walk.current is not None:
-        label = words.say_figure(walk.current.needle_length_mm, translate)
+        label = _say_figure(walk.current.needle_length_mm, translate)
         marks[walk.current.zone] = ZoneMark(label=label, is_current=True)
     return marks
 
@@ -98,7 +99,7 @@ def _length_mark(
     label, said = _say_highest(highest_mm, translate)
     if chosen_mm is None:
         return ZoneMark(fill=PLAIN if highest_mm else _LEFT_OUT, label=label, description=said)
-    length = words.say_figure(chosen_mm, translate)
+    length = _say_figure(chosen_mm, translate)
     fill = next((blue for mm, blue in _BLUES.items() if chosen_mm <= mm), _LONGEST_BLUE)
     return ZoneMark(fill=fill, label=length, description=f"{length}\N{NO-BREAK SPACE}mm, {said}")
 
@@ -107,13 +108,18 @@ def _say_highest(highest_mm: float | None, translate: Translate) -> tuple[str, s
     """Return what stands on a zone of its highest length, and what is read out."""
     if not highest_mm:
         return "–", translate(words.MAP_NO_FIGURE if highest_mm is None else words.MAP_NEVER)
-    length = words.say_figure(highest_mm, translate)
+    length = _say_figure(highest_mm, translate)
     return f"≤ {length}", translate(words.MAP_HIGHEST).format(length=length)
 
 
 def _change_mark(change: Measurement | Change, translate: Translate) -> ZoneMark:
-    label = f"{round(change.value, 1) + 0.0:+.1f}".replace(".", translate(words.DECIMAL_MARK))
+    shown = round(change.value, 1)
+    label = ("-" if shown < 0 else "+") + _say_figure(Figure(abs(shown), 1), translate)
     if change.mdc95 is None or abs(change.value) < change.mdc95:
         return ZoneMark(fill=PLAIN, label=label, description=translate(words.MAP_WITHIN_ERROR))
     fill, said = (_REDDER, words.MAP_REDDER) if change.value > 0 else (_PALER, words.MAP_PALER)
     return ZoneMark(fill=fill, label=label, description=translate(said))
+
+
+def _say_figure(figure: float | Figure, translate: Translate) -> str:
+    return translate(Said(words.FIGURE, figure=figure))

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, fields
 from datetime import date, datetime
 from enum import Enum
@@ -24,6 +24,7 @@ from tracker.domain.records.kept import (
     TreatedZone,
     Zone,
 )
+from tracker.said import Said, parts_of, read_parts
 from tracker.store.damage import build
 from tracker.store.tables import (
     CommonSpotRow,
@@ -81,11 +82,7 @@ def zone_rows(zones: Iterable[TreatedZone]) -> list[TreatedZoneRow]:
 
 def to_photo(row: PhotoRow | Row[Any]) -> Photo:
     """Return the record of a row."""
-    findings = tuple(
-        PhotoFinding(**finding | {"refuses": frozenset(map(Aspect, finding["refuses"]))})
-        for finding in row.findings
-    )
-    return to_record(Photo, row, findings=findings)
+    return to_record(Photo, row, findings=tuple(map(_to_finding, row.findings)))
 
 
 def from_photo(photo: NewPhoto) -> PhotoRow:
@@ -95,10 +92,25 @@ def from_photo(photo: NewPhoto) -> PhotoRow:
 
 def finding_parts(findings: Iterable[PhotoFinding]) -> list[dict[str, Any]]:
     """Return findings as a photo's row keeps them: as JSON objects."""
-    return [
-        _values(fields(finding), finding) | {"refuses": sorted(finding.refuses)}
-        for finding in findings
-    ]
+    return list(map(_from_finding, findings))
+
+
+def _from_finding(finding: PhotoFinding) -> dict[str, Any]:
+    parts = _values(fields(finding), finding) | {"refuses": sorted(finding.refuses)}
+    if isinstance(finding.why, Said) and finding.why.values:
+        parts["said"] = parts_of(finding.why)  # so that another language can be read
+    return parts
+
+
+def _to_finding(parts: Mapping[str, Any]) -> PhotoFinding:
+    values = {name: value for name, value in parts.items() if name != "said"}
+    return PhotoFinding(
+        **values
+        | {
+            "why": read_parts(parts.get("said", parts["why"])),
+            "refuses": frozenset(map(Aspect, parts["refuses"])),
+        }
+    )
 
 
 def to_spot(row: CommonSpotRow) -> CommonSpot:

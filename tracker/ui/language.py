@@ -13,14 +13,13 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from tracker.locale import ENGLISH, Translate, languages, translator
-from tracker.said import say
 
 _LANGUAGE = "language"
 
 
 def _(text: str) -> str:
     """Return a text, as it is written in the code or a table, in the language of this window."""
-    return say(text, _translator(current()))
+    return _translator(current())(text)
 
 
 def mark(text: str) -> str:

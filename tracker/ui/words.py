@@ -8,14 +8,13 @@ from tracker.domain.course.prediction import DayRange
 from tracker.domain.course.reference import LAST_DAY
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import BodyArea, PhotoFinding, Procedure
-from tracker.domain.words.labels import BODY_AREAS, ZONES, Zone
+from tracker.domain.words.labels import BODY_AREAS
 from tracker.ui.language import _, mark, write_day, write_number
 
 T = TypeVar("T")
 
 DATE_FORMAT = mark("DD/MM/YYYY")
 """How date fields write a date; translate it with `_`."""
-_COVERED = mark("Part of the face is covered, in shadow or outside the picture: {names}.")
 
 
 def say_date(day: date) -> str:
@@ -161,12 +160,4 @@ def say_back_to_normal(expected: DayRange, start: date, today: int) -> str:
 
 def say_finding(finding: PhotoFinding) -> str:
     """Say what was seen in a photo and how to retake it."""
-    return f"{_say_why(finding)} {_(finding.retake)}"
-
-
-def _say_why(finding: PhotoFinding) -> str:
-    if finding.code != "covered":
-        return _(finding.why)
-    listed = finding.why.rstrip(".").partition(": ")[2].split(", ")
-    zones = (Zone(name.upper().replace(" ", "_")) for name in listed)
-    return _(_COVERED).format(names=", ".join(_(ZONES[zone]) for zone in zones))
+    return f"{_(finding.why)} {_(finding.retake)}"

@@ -14,7 +14,6 @@ from babel.messages.pofile import read_po
 from analysis.quality.findings import VIEW_DIFFERS
 from texts.messages import collect_messages
 from tracker.domain.guidance.guards import guard_session
-from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone, Zone
 from tracker.domain.records.patterns import NOBODY_WATCHES
 from tracker.domain.words.labels import SYMPTOMS
@@ -22,6 +21,7 @@ from tracker.drawing.face_map import draw_face
 from tracker.errors import InvalidEntry
 from tracker.locale import DOMAIN, as_written, languages, translator
 from tracker.reference import reference_file
+from tracker.said import Figure, Said
 
 NO_WORDING = {"course.toml", "intervals.toml"}
 
@@ -68,15 +68,18 @@ def test_guidance_speaks_the_language(folder: Path) -> None:
     german = translator("de", folder)
     scalp = TreatedZone(zone=Zone.SCALP, needle_length_mm=0.5)
     (found,) = guard_session([scalp], DeviceKind.PEN, Setting.PROFESSIONAL)
-    assert found.say() == "Scalp: no needle length can be named for this setting."
-    assert found.say(german) == "Scalp: keine Länge."
+    assert found.said == "Scalp: no needle length can be named for this setting."
+    assert german(found.said) == "Scalp: keine Länge."
     assert ">Nase</title>" in draw_face(translate=german)
 
 
 def test_figures_and_dates_of_the_guidance_are_written_as_the_language_does() -> None:
+    figure, day = Said("{figure}", figure=0.25), Said("{day}", day=date(2026, 3, 9))
     german = translator("de")
-    assert [say_figure(0.25, say) for say in (as_written, german)] == ["0.25", "0,25"]
-    assert say_full_date(date(2026, 3, 9), german) == "9.\xa0März 2026"
+    assert [say(figure) for say in (as_written, german)] == ["0.25", "0,25"]
+    assert [say(day) for say in (as_written, german)] == ["9 March 2026", "9.\xa0März 2026"]
+    fixed = Said("{figure}", figure=Figure(2.0, 1))
+    assert [say(fixed) for say in (as_written, german)] == ["2.0", "2,0"]
 
 
 def test_every_sentence_of_the_tables_is_collected() -> None:
@@ -105,7 +108,7 @@ def sentences(entry: Any) -> Iterator[str]:
 def test_words_of_the_code_are_collected() -> None:
     places = {message.text: message.where for message in collect_messages()}
     assert set(SYMPTOMS.values()) <= places.keys()
-    assert places["November"] == "tracker/domain/guidance/words.py"
+    assert places["{figure}"] == "tracker/domain/guidance/words.py"
     assert places["Go to an emergency department now, or call the emergency number."]
 
 

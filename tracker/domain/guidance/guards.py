@@ -15,7 +15,6 @@ from tracker.domain.guidance.pauses import (
 )
 from tracker.domain.guidance.rows import Row, read_table
 from tracker.domain.guidance.screening import ScreeningAnswer
-from tracker.domain.guidance.words import say_figure, say_full_date
 from tracker.domain.guidance.zone_guide import caps_for
 from tracker.domain.records.concern import Timeline, areas_of, day_by_day, seen_in
 from tracker.domain.records.kept import (
@@ -28,8 +27,8 @@ from tracker.domain.records.kept import (
     Zone,
 )
 from tracker.domain.words.labels import BODY_AREAS, ZONES
-from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
+from tracker.said import Said
 
 # Source: tracker/reference/guards.toml and SOURCES.md; 1.5 mm by FDA K180778, home lengths
 # derived.
@@ -91,11 +90,14 @@ class Finding:
         """The first day that would satisfy the guard, where it is about time."""
         return next((value for value in self.values.values() if isinstance(value, date)), None)
 
-    def say(self, translate: Translate = as_written) -> str:
-        """Say what was found in a sentence."""
-        words = {name: _say_value(value, translate) for name, value in self.values.items()}
-        said = translate(self.guard.text).format(**words)
-        return f"{translate(BODY_AREAS[self.area])}: {said}" if self.area else said
+    @property
+    def said(self) -> Said:
+        """What was found, in a sentence."""
+        words = {name: _in_words(value) for name, value in self.values.items()}
+        text = Said(self.guard.text, **words)
+        if self.area is None:
+            return text
+        return Said("{area}: {what}", area=Said(BODY_AREAS[self.area]), what=text)
 
 
 @cache
@@ -258,13 +260,7 @@ def _found(id: str, **values: Value) -> Finding:
     return Finding(guard=shipped_guards()[id], values=values)
 
 
-def _say_value(value: Value, translate: Translate) -> str:
-    match value:
-        case Zone():
-            return translate(ZONES[value])
-        case date():
-            return say_full_date(value, translate)
-        case str():
-            return translate(value)
-        case _:
-            return say_figure(value, translate)
+def _in_words(value: Value) -> Said | date | float:
+    if isinstance(value, Zone):
+        return Said(ZONES[value])
+    return Said(value) if isinstance(value, str) else value

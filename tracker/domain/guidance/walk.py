@@ -4,7 +4,7 @@ A walk is its plan and the list of its events; everything else is worked out by 
 So it survives a reload, and an event can be taken back by leaving it out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,8 +22,8 @@ from tracker.domain.records.kept import (
 )
 from tracker.domain.words.labels import ZONES
 from tracker.errors import InvalidEntry
-from tracker.locale import Translate, as_written
 from tracker.reference import reference_file
+from tracker.said import Said
 
 # Source: the article's two to three passes (tracker/reference/article.csv).
 USUAL_PASSES = 2
@@ -203,13 +203,16 @@ def record_walk(
     device: DeviceKind,
     setting: Setting,
     needle_set_id: int | None = None,
-    products: str = "",
-    translate: Translate = as_written,
+    notes: str = "",
 ) -> NewProcedure:
     """Return the session record of what was done, without any typing.
 
-    Zones with no pass are left out; skipped zones and why are in its notes. `passes` is the most
-    that a zone got.
+    Zones with no pass are left out. `passes` is the most that a zone got.
+
+    Parameters
+    ----------
+    notes : str
+        `left_out` in the person's language.
 
     Raises
     ------
@@ -224,19 +227,27 @@ def record_walk(
         started_at=walk.started_at.astimezone().replace(tzinfo=None, microsecond=0),
         device=device,
         setting=setting,
-        zones=tuple(
-            TreatedZone(
-                zone=zone.zone,
-                needle_length_mm=zone.needle_length_mm,
-                passes=zone.passes,
-                reached_endpoint=zone.reached_endpoint,
-            )
-            for zone in treated
-        ),
+        zones=tuple(map(_treated, treated)),
         needle_set_id=needle_set_id,
         passes=max(zone.passes for zone in treated),
-        products=products,
-        notes="\n".join(_notes(walk, translate)),
+        notes=notes,
+    )
+
+
+def left_out(walk: Walk) -> Iterator[Said]:
+    """Yield a line for each zone that was skipped, wholly or in part, and why."""
+    for done in walk.done:
+        if done.skipped_because:
+            zone, reason = Said(ZONES[done.zone]), Said(done.skipped_because)
+            yield Said(ZONE_LEFT_OUT, zone=zone, passes=done.passes, reason=reason)
+
+
+def _treated(done: ZoneDone) -> TreatedZone:
+    return TreatedZone(
+        zone=done.zone,
+        needle_length_mm=done.needle_length_mm,
+        passes=done.passes,
+        reached_endpoint=done.reached_endpoint,
     )
 
 
@@ -249,13 +260,3 @@ def _zone_done(treated: TreatedZone, passes: int, event: WalkEvent) -> ZoneDone:
         reached_endpoint=event.action is WalkAction.ENDPOINT,
         skipped_because=event.reason if left_out else "",
     )
-
-
-def _notes(walk: Walk, translate: Translate) -> Iterable[str]:
-    for zone in walk.done:
-        if zone.skipped_because:
-            yield translate(ZONE_LEFT_OUT).format(
-                zone=translate(ZONES[zone.zone]),
-                passes=zone.passes,
-                reason=translate(zone.skipped_because),
-            )

@@ -3,10 +3,6 @@
 Numbers stand after a colon or a sign, so that no language needs plural forms.
 """
 
-from datetime import date
-
-from tracker.locale import Translate
-
 KEEP_TAKING = (
     "Please do not stop or change a medicine that was prescribed for you because of needling. "
     "Whoever prescribed it can say whether and when needling is possible."
@@ -55,10 +51,6 @@ FACE_MAP_TITLE = "Map of the face. Left and right are your own."
 FACE_MAP_SIDES = ("your right", "your left")
 KEEP_OUT = "Inside the bony rim of the eye and on the lids: never."
 
-DECIMAL_MARK = "."
-"""What stands before the decimals of a number."""
-FULL_DATE = "{day} {month} {year}"
-
 MAP_HIGHEST = "at most {length} mm"
 MAP_NEVER = "never"
 MAP_NO_FIGURE = "no figure"
@@ -71,28 +63,5 @@ MAP_NOTED = "days with a note: {days}"
 MAP_RECURRING = "days with a note: {days}; keeps breaking out"
 """Said of a zone on the map."""
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-def say_figure(value: float, translate: Translate) -> str:
-    """Say a number with as many decimals as it has."""
-    return f"{value:g}".replace(".", translate(DECIMAL_MARK))
-
-
-def say_full_date(day: date, translate: Translate) -> str:
-    """Say a date: 19 November 2026."""
-    month = translate(MONTHS[day.month - 1])
-    return translate(FULL_DATE).format(day=day.day, month=month, year=day.year)
+FIGURE = "{figure}"
+"""A number by itself, written as the language does."""

@@ -324,13 +324,8 @@ def _members(members: tuple[Member, ...], bits: int) -> tuple[Member, ...]:
 
 
 def _joined(texts: Iterable[Said]) -> Said:
-    return _with(" ", texts)
+    return Said.joined(" ", texts)
 
 
 def _listed(texts: Iterable[Said]) -> Said:
-    return _with(", ", texts)
-
-
-def _with(between: str, texts: Iterable[Said]) -> Said:
-    parts = {f"part{number}": text for number, text in enumerate(dict.fromkeys(texts))}
-    return Said(between.join(f"{{{name}}}" for name in parts), **parts)
+    return Said.joined(", ", texts)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from analysis import CLEAR_EI as CLEAR_EI  # also for the layers that do not know `analysis`
 from analysis import JUST_VISIBLE_EI as JUST_VISIBLE_EI
-from tracker.said import Said
+from tracker.said import Figure, Said
 
 STRONG_EI = 2 * CLEAR_EI
 """Twice the clear change (derived). Chosen: no study names one."""
@@ -77,7 +77,7 @@ def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
     """
     if is_within_error(log_ratio, mdc95):
         return WITHIN_ERROR
-    percent = f"{abs(math.expm1(log_ratio)) * 100:.0f}"
+    percent = Figure(abs(math.expm1(log_ratio)) * 100)
     if log_ratio > 0:
         return Said("about {percent} % rougher", percent=percent)
     return Said("about {percent} % smoother", percent=percent)

@@ -11,7 +11,7 @@ from tracker.domain.words.changes import (
     grade_redness,
     is_within_error,
 )
-from tracker.said import Said
+from tracker.said import Figure, Said
 
 DELTA_EI = "delta_erythema_index"
 REDDEST = "reddest_zone_delta_ei"
@@ -122,7 +122,7 @@ def describe_change(measure: str, value: float, mdc95: float | None) -> str:
         return describe_roughness(value, mdc95)
     if is_within_error(value, mdc95):
         return WITHIN_ERROR
-    return Said(words.more if value > 0 else words.fewer, amount=f"{abs(value):.1f}")
+    return Said(words.more if value > 0 else words.fewer, amount=Figure(abs(value), 1))
 
 
 def in_unit(measure: str, value: float) -> float:

@@ -10,7 +10,6 @@ from icalendar import CLASS, TRANSP, Alarm, Calendar, Event
 from tracker.domain.guidance.reminders import Reminder, ReminderKind, reminders_of
 from tracker.domain.records.kept import Procedure
 from tracker.locale import translator
-from tracker.said import say
 
 MEDIA_TYPE = "text/calendar"
 _TAKES = timedelta(minutes=5)
@@ -59,7 +58,7 @@ def write_calendar(
     calendar = Calendar.new(name="Fifth Day", prodid="-//Fifth Day//Reminders//EN", uid=seed)
     for reminder in reminders_of(procedure, at):
         if reminder.kind in kinds:
-            title = say(reminder.telling if is_telling else reminder.plain, translate)
+            title = translate(reminder.telling if is_telling else reminder.plain)
             calendar.add_component(_event(reminder, title, seed, zone, now))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())

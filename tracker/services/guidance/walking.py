@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tracker.domain.guidance.planning import PlannedPhoto, PlannedSession
-from tracker.domain.guidance.walk import Walk, WalkAction, begin_walk, record_walk
+from tracker.domain.guidance.walk import Walk, WalkAction, begin_walk, left_out, record_walk
 from tracker.domain.records.kept import BodyArea, NewProcedure, OnSkin, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UserError
 from tracker.locale import Translate, as_written
@@ -98,7 +98,7 @@ def _recorded(records: Records, plan: PlannedSession, translate: Translate) -> N
         device=plan.device,
         setting=plan.setting,
         needle_set_id=plan.needle_set_id,
-        translate=translate,
+        notes="\n".join(map(translate, left_out(walk))),
     )
 
 

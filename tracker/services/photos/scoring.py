@@ -21,6 +21,7 @@ from tracker.domain.records.kept import (
     PhotoFinding,
     View,
 )
+from tracker.domain.words.labels import ZONES
 from tracker.errors import StoreUnavailable, UnusablePhoto
 from tracker.said import Said
 
@@ -38,6 +39,7 @@ _MAKE_UP_BEFORE = PhotoFinding(
     "Replace the photo from before by one of bare skin, if you have one.",
     frozenset(Aspect),
 )
+COVERED = Said("Part of the face is covered, in shadow or outside the picture: {names}.")
 _JPEG_QUALITY = 97
 _NOT_ONE_FACE = {"no_face", "several_faces"}
 _PNG_SIGNATURE = b"\x89PNG"
@@ -101,7 +103,7 @@ def clean_photo(content: bytes, area: BodyArea | None = None) -> CleanPhoto:
     else:
         picture.save(target, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
         media_type = "image/jpeg"
-    found = tuple(map(_for_records, photo.capture.findings))
+    found = tuple(map(for_records, photo.capture.findings))
     return CleanPhoto(target.getvalue(), media_type, *picture.size, photo.taken_at, found)
 
 
@@ -153,7 +155,7 @@ def score(
         Spots that the person marked in both photos; they lead the alignment.
     """
     result = analyse(photo, area, before, treated, spots)
-    findings = tuple(map(_for_records, result.quality.findings))
+    findings = tuple(map(for_records, result.quality.findings))
     if photo.on_skin is OnSkin.MAKE_UP:
         return Scored((_MAKE_UP, *findings), result, ())
     if before is not None and before.on_skin is OnSkin.MAKE_UP:
@@ -234,9 +236,16 @@ def _read(subject: Subject) -> analysis.Photo:
     return analysis.read_photo(subject.content, subject.noted)
 
 
-def _for_records(finding: analysis.QualityFinding) -> PhotoFinding:
+def for_records(finding: analysis.QualityFinding) -> PhotoFinding:
+    """Return a finding as it is kept, its zones named as on the screens."""
     refuses = frozenset(Aspect(aspect.value) for aspect in finding.refuses)
-    return PhotoFinding(finding.code, finding.why, finding.retake, refuses)
+    return PhotoFinding(finding.code, _why(finding), finding.retake, refuses)
+
+
+def _why(finding: analysis.QualityFinding) -> str:
+    if not finding.zones:
+        return finding.why
+    return Said(COVERED, names=Said.joined(", ", (Said(ZONES[zone]) for zone in finding.zones)))
 
 
 def _said(subject: Subject) -> analysis.OnSkin | None:

@@ -183,20 +183,20 @@ def _check_nothing_stranded(
         about = replace(entry, areas=before.areas_about(entry))
         if after.latest(entry.day) is None:
             raise InvalidEntry(
-                "The diary has an entry for {day:%d %B %Y}, which would lie before the first "
+                "The diary has an entry for {day}, which would lie before the first "
                 "session. Please choose that day or an earlier one.",
                 day=entry.day,
             )
         if before.readers(entry) and not after.readers(about):
             raise InvalidEntry(
-                "The diary has an entry for {day:%d %B %Y} that is about an area of this session; "
+                "The diary has an entry for {day} that is about an area of this session; "
                 "it would no longer belong to any. Please keep the area and the day.",
                 day=entry.day,
             )
     for photo in records.list_photos(procedure.id):
         if is_on_wrong_side(photo, procedure):
             raise InvalidEntry(
-                "A photo of this session is dated {day:%d %B %Y}, which would lie on the wrong "
+                "A photo of this session is dated {day}, which would lie on the wrong "
                 "side of the session. Please choose another date.",
                 day=photo.diary_day,
             )

@@ -8,7 +8,6 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from tracker.locale import Translate, translator
-from tracker.said import say
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Speech:
 
     def text(self, text: str) -> str:
         """Say a text as it is written in the code or a table."""
-        return say(text, self._translate)
+        return self._translate(text)
 
     def number(self, value: float, pattern: str = "0.##") -> str:
         """Write a number; the pattern is CLDR's."""

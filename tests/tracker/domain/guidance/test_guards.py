@@ -78,7 +78,7 @@ def test_a_length_is_held_against_zone_and_setting(
 
 def test_at_home_the_cheekbone_is_named_beside_the_cheek() -> None:
     found = guard_session([needled(Zone.CHEEK_LEFT, 0.5)], DeviceKind.ROLLER, HOME)
-    assert found[-1].say() == (
+    assert found[-1].said == (
         "Left cheek: another limit holds for a part of it. Cheekbones: at most 0.3 mm."
     )
     assert found[-1].guard.level is GuardLevel.NOTE
@@ -89,7 +89,7 @@ def test_more_than_half_a_millimetre_at_home_stops_and_explains_once() -> None:
     found = guard_session(zones, DeviceKind.ROLLER, HOME)
     assert ids(found) == ["home_professional_depth"]
     assert found[0].guard.level is GuardLevel.STOP
-    assert found[0].say() == "1 mm at home is a professional's needle length."
+    assert found[0].said == "1 mm at home is a professional's needle length."
     assert "record it" in found[0].guard.why
 
 
@@ -105,7 +105,7 @@ def test_skin_that_darkens_and_sensitive_skin_get_their_remarks() -> None:
     zones = [needled(Zone.CHEEK_LEFT, 1.0)]
     found = guard_session(zones, DeviceKind.PEN, PROFESSIONAL, list(SkinTrait))
     assert ids(found) == ["darker_skin_length", "sensitive_skin_length"]
-    assert found[1].say() == "Left cheek: for thin or sensitive skin start at 0.5 mm."
+    assert found[1].said == "Left cheek: for thin or sensitive skin start at 0.5 mm."
     short = [needled(Zone.CHEEK_LEFT, 0.5)]
     assert guard_session(short, DeviceKind.PEN, PROFESSIONAL, list(SkinTrait)) == ()
 
@@ -158,7 +158,7 @@ def test_a_day_is_held_against_the_last_needle(
 
 def test_the_pause_is_said_with_its_date() -> None:
     (found,) = guard_day(TODAY, sessions(1.0, 10), quiet_days(0, 1, 2))
-    assert found.say() == (
+    assert found.said == (
         "Days since the last session (1 mm): 10. Please wait at least 28, until 10 December 2026."
     )
 
@@ -214,7 +214,7 @@ def test_one_area_does_not_wait_for_another() -> None:
     assert guard_day(TODAY, before, known, {BodyArea.BACK}) == ()
     held = guard_day(TODAY, before, known, {BodyArea.FACE})
     assert set(ids(held)) == {"interval_too_short", "recovery_not_over", "course_complete"}
-    assert all(one.say().startswith("Face: ") for one in held)
+    assert all(one.said.startswith("Face: ") for one in held)
     assert guard_day(TODAY, before, known) == held  # where it is not known yet what is planned
     assert guard_day(TODAY, before, known, {BodyArea.NECK}) == ()
 
@@ -223,9 +223,9 @@ def test_a_session_on_two_areas_waits_for_both_and_says_it_once() -> None:
     zones = tuple(TreatedZone(zone=zone, needle_length_mm=1.0) for zone in (Zone.CHIN, Zone.NECK))
     both = [replace(sessions(1.0, 10)[0], zones=zones)]
     (found,) = guard_day(TODAY, both, quiet_days(0, 1, 2), {BodyArea.FACE, BodyArea.NECK})
-    assert found.say().startswith("Days since")
+    assert found.said.startswith("Days since")
     (face,) = guard_day(TODAY, both, quiet_days(0, 1, 2), {BodyArea.FACE})
-    assert face.say().startswith("Face: Days since")
+    assert face.said.startswith("Face: Days since")
 
 
 def test_an_open_warning_sign_anywhere_holds_every_session() -> None:

@@ -10,6 +10,7 @@ from tracker.domain.guidance.walk import (
     Walk,
     WalkAction,
     begin_walk,
+    left_out,
     record_walk,
     shipped_walk_texts,
 )
@@ -147,7 +148,7 @@ def test_what_was_done_becomes_the_record_without_typing() -> None:
         (Zone.CHIN, 0.25),
     ]
     assert record.passes == 3
-    assert record.notes == "Nose: left out (a sore spot); passes done: 0."
+    assert list(left_out(walk)) == ["Nose: left out (a sore spot); passes done: 0."]
     assert record.started_at == START.astimezone().replace(tzinfo=None)
 
 

@@ -11,7 +11,6 @@ from tracker.domain.records.kept import Procedure
 from tracker.domain.records.scales import Symptom
 from tracker.domain.verdict.assess import Assessment
 from tracker.locale import translator
-from tracker.said import say
 from tracker.services.recovery import judgement, overview
 from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.diary import save_entry, say_outcome
@@ -63,7 +62,7 @@ def test_what_was_shown_is_read_word_by_word(store, procedure, judged):
 def test_a_reason_that_was_kept_in_english_reads_in_german(store, procedure, judged):
     read = latest(store, procedure)
     assert read is not None
-    german = say(read.reason, translator("de"))
+    german = translator("de")(read.reason)
     assert "answered yes" in read.reason
     assert "Rötung" in german
     assert "answered" not in german

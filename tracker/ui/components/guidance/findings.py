@@ -31,6 +31,6 @@ def _show(same: list[Finding]) -> None:
     with st.container(border=True, key=f"finding_{guard.level}_{guard.id}{areas}"):
         st.markdown(f"{_ICONS[guard.level]} **{_(GUARD_LEVELS[guard.level])}**")
         for finding in same:
-            st.markdown(finding.say(_))
+            st.markdown(_(finding.said))
         st.markdown(_(guard.why))
         show_basis(guard)
