@@ -28,7 +28,7 @@ _DAYS_OF_A_CLOCK = re.compile(r"date\.today\(|(wall|now)\(.*\)\.date\(\)|diary_d
 def owl(store: Store, monkeypatch: pytest.MonkeyPatch) -> Person:
     """Somebody who goes to bed at ten in the morning; now it is eight."""
     monkeypatch.setattr(clock, "now", lambda: EIGHT.astimezone())
-    return set_day_end(store, add_person(store, "Owl").id or 0, 10)
+    return set_day_end(store, add_person(store, "Owl").id, 10)
 
 
 def test_today_needs_a_person(owl: Person):
