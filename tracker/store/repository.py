@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from tracker.config import Settings
-from tracker.domain.records.kept import NewPerson, NewProcedure, Person, Procedure
+from tracker.domain.records.kept import NewProcedure, Procedure
 from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
 from tracker.store.care_records import CareRecords
@@ -37,6 +36,7 @@ from tracker.store.plan_records import PlanRecords
 from tracker.store.records.circumstances import CircumstanceRecords
 from tracker.store.records.copies import CopyRecords
 from tracker.store.records.diary import DiaryRecords
+from tracker.store.records.people import PersonRecords
 from tracker.store.records.photos import PhotoRecords
 from tracker.store.rows import Row, add_row, get_row, gone
 from tracker.store.tables import (
@@ -206,7 +206,7 @@ def _overtaken(error: IntegrityError) -> Exception:
 
 
 @said_when_damaged
-class Records(DiaryRecords, PhotoRecords):
+class Records(PersonRecords, DiaryRecords, PhotoRecords):
     """The records within one transaction."""
 
     def __init__(
@@ -234,72 +234,12 @@ class Records(DiaryRecords, PhotoRecords):
         """What earlier transactions have worked out from the same records."""
         return self._recall()
 
-    # People
-
-    def add_person(self, person: NewPerson) -> Person:
-        """Add a person."""
-        return mapping.to_person(self._add(mapping.from_person(person)))
-
-    def get_person(self, person_id: int) -> Person:
-        """Return a person."""
-        return mapping.to_person(self._get(PersonRow, person_id))
-
-    def list_people(self) -> tuple[Person, ...]:
-        """Return everybody, in the order of arrival."""
-        rows = self._session.scalars(select(PersonRow).order_by(PersonRow.id))
-        return tuple(map(mapping.to_person, rows))
-
-    def rename_person(self, person_id: int, name: str) -> Person:
-        """Give a person another name."""
-        row = self._get(PersonRow, person_id)
-        row.name = replace(mapping.to_person(row), name=name).name  # the record checks the name
-        return mapping.to_person(row)
-
-    def set_consent(self, person_id: int, *, consents_to_refit: bool) -> Person:
-        """Keep whether the usual range may be learned from a person's recoveries."""
-        row = self._get(PersonRow, person_id)
-        row.consents_to_refit = consents_to_refit
-        return mapping.to_person(row)
-
-    def set_skin(self, person_id: int, *, is_sensitive: bool) -> Person:
-        """Keep whether a person's skin is thin or sensitive."""
-        row = self._get(PersonRow, person_id)
-        row.skin_sensitive = is_sensitive
-        return mapping.to_person(row)
-
-    def set_language(self, person_id: int, language: str) -> Person:
-        """Keep the language that a person reads."""
-        row = self._get(PersonRow, person_id)
-        row.language = language
-        return mapping.to_person(row)
-
-    def set_followed(self, person_id: int, at: datetime) -> Person:
-        """Keep when a person was last chosen to be followed."""
-        row = self._get(PersonRow, person_id)
-        row.followed_at = at
-        self._session.flush()
-        self._session.refresh(row)
-        return mapping.to_person(row)
-
-    def set_day_end(self, person_id: int, hour: int) -> Person:
-        """Keep the hour at which a person's days end."""
-        row = self._get(PersonRow, person_id)
-        row.day_ends_hour = replace(mapping.to_person(row), day_ends_hour=hour).day_ends_hour
-        return mapping.to_person(row)
-
-    def set_emergency_number(self, person_id: int, number: str) -> Person:
-        """Keep the number that a person calls in an emergency; empty for their country's."""
-        row = self._get(PersonRow, person_id)
-        checked = replace(mapping.to_person(row), emergency_number=number)
-        row.emergency_number = checked.emergency_number
-        return mapping.to_person(row)
+    # People and procedures
 
     def delete_person(self, person_id: int) -> None:
         """Delete a person and everything that belongs to them."""
         row = self._get(PersonRow, person_id)
         self._delete(row, PhotoRow.person_id == person_id)
-
-    # Procedures
 
     def add_procedure(self, procedure: NewProcedure) -> Procedure:
         """Add a procedure."""

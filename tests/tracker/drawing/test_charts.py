@@ -7,7 +7,7 @@ from tracker.domain.course.prediction import predictive_band
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import expected_band, expected_photo_band, shipped_course
 from tracker.domain.records.scales import Symptom
-from tracker.drawing import charts
+from tracker.drawing import charts, frames
 from tracker.locale import translator
 
 PLAN = RecoveryPlan(needle_length_mm=1.0)
@@ -23,13 +23,13 @@ def rows(frame: pd.DataFrame) -> list[tuple]:
 
 
 def test_ratings_become_points_with_their_word():
-    points = charts.rating_points(DAYS, Symptom.REDNESS)
+    points = frames.rating_points(DAYS, Symptom.REDNESS)
     assert list(points.columns) == ["day", "value", "word"]
     assert rows(points) == [(0, 5, "moderate"), (3, 0, "none")]
 
 
 def test_photos_become_points_with_their_error():
-    points = charts.photo_points(DAYS)
+    points = frames.photo_points(DAYS)
     assert list(points.columns) == ["day", "value", "error", "low", "high", "word"]
     assert rows(points) == [
         (0, 10.0, 3.5, 6.5, 13.5, "strong"),
@@ -38,13 +38,13 @@ def test_photos_become_points_with_their_error():
 
 
 def test_the_usual_range_covers_every_day():
-    band = charts.usual_ratings(PLAN, Symptom.REDNESS, 7)
+    band = frames.usual_ratings(PLAN, Symptom.REDNESS, 7)
     expected = [expected_band(Symptom.REDNESS, day, 1.0) for day in range(8)]
     assert rows(band) == [(day, b.low, b.median, b.high) for day, b in enumerate(expected)]
 
 
 def test_the_usual_range_of_photos_covers_every_day():
-    band = charts.usual_photo_redness(PLAN, 1)
+    band = frames.usual_photo_redness(PLAN, 1)
     expected = [expected_photo_band(day, 1.0) for day in range(2)]
     assert rows(band) == [(day, b.low, b.median, b.high) for day, b in enumerate(expected)]
 
@@ -56,22 +56,22 @@ def test_the_usual_range_is_that_of_the_version_in_use():
     }
     other = replace(shipped_course(), version="other", tables=tables)
     for usual in (
-        charts.usual_photo_redness,
-        lambda plan, last, ref=None: charts.usual_ratings(plan, Symptom.REDNESS, last, ref),
+        frames.usual_photo_redness,
+        lambda plan, last, ref=None: frames.usual_ratings(plan, Symptom.REDNESS, last, ref),
     ):
         shipped, halved = usual(PLAN, 7), usual(PLAN, 7, other)
         assert halved["high"].tolist() == pytest.approx((shipped["high"] / 2).tolist())
 
 
 def test_bruising_has_no_usual_range():
-    assert charts.usual_ratings(PLAN, Symptom.BRUISING, 7).empty
+    assert frames.usual_ratings(PLAN, Symptom.BRUISING, 7).empty
 
 
 def test_the_own_range_opens_from_the_last_rating_and_ends_with_the_axis():
     course = predictive_band(DAYS, PLAN)
-    points = charts.rating_points(DAYS, Symptom.REDNESS)
+    points = frames.rating_points(DAYS, Symptom.REDNESS)
     bands = {day: course.bands[Symptom.REDNESS][day] for day in range(4, 10)}
-    assert rows(charts.expected_ratings(course, points, Symptom.REDNESS, 9)) == [
+    assert rows(frames.expected_ratings(course, points, Symptom.REDNESS, 9)) == [
         (3, 0, 0, 0),
         *((day, b.low, b.median, b.high) for day, b in bands.items()),
     ]
@@ -79,16 +79,16 @@ def test_the_own_range_opens_from_the_last_rating_and_ends_with_the_axis():
 
 def test_the_own_range_of_photos_is_that_of_the_course():
     course = predictive_band(DAYS, PLAN)
-    own = charts.expected_photo_redness(course, charts.photo_points(DAYS), 9)
+    own = frames.expected_photo_redness(course, frames.photo_points(DAYS), 9)
     assert rows(own) == [
         (day, b.low, b.median, b.high) for day, b in course.photo.items() if day <= 9
     ]
-    assert charts.expected_photo_redness(None, charts.photo_points(DAYS), 9).empty
+    assert frames.expected_photo_redness(None, frames.photo_points(DAYS), 9).empty
 
 
 def test_without_a_rating_on_the_day_before_the_own_range_stands_alone():
-    points = charts.rating_points(DAYS, Symptom.PAIN)
-    own = charts.expected_ratings(predictive_band(DAYS, PLAN), points, Symptom.PAIN, 9)
+    points = frames.rating_points(DAYS, Symptom.PAIN)
+    own = frames.expected_ratings(predictive_band(DAYS, PLAN), points, Symptom.PAIN, 9)
     assert own["day"].tolist() == list(range(4, 10))
 
 
@@ -97,27 +97,30 @@ def test_without_a_rating_on_the_day_before_the_own_range_stands_alone():
     [(None, Symptom.REDNESS), (predictive_band(DAYS, PLAN), Symptom.BRUISING)],
 )
 def test_nothing_is_expected_of_what_is_not_known(course, symptom):
-    assert charts.expected_ratings(course, charts.rating_points(DAYS, symptom), symptom, 9).empty
+    assert frames.expected_ratings(course, frames.rating_points(DAYS, symptom), symptom, 9).empty
 
 
 def test_the_axis_reaches_to_the_end_of_the_own_course():
     course = predictive_band(DAYS, PLAN)
     for latest, shown in ((5, 7), (11, 11), (None, 14)):
         ending = replace(course, back_to_normal=replace(course.back_to_normal, latest=latest))
-        assert charts.last_day_shown(DAYS, ending) == shown
+        assert frames.last_day_shown(DAYS, ending) == shown
 
 
 @pytest.mark.parametrize(("days", "last"), [((), 7), (DAYS, 7), ((RecoveryDay(day=12),), 12)])
 def test_the_axis_is_a_week_or_as_long_as_the_diary(days, last):
-    assert charts.last_day_shown(days) == last
+    assert frames.last_day_shown(days) == last
 
 
 @pytest.mark.parametrize("symptom", list(Symptom))
 @pytest.mark.parametrize("days", [(), DAYS])
 @pytest.mark.parametrize("today", [3, 60])
 def test_every_chart_can_be_drawn(symptom, days, today):
-    points, band = charts.rating_points(days, symptom), charts.usual_ratings(PLAN, symptom, 7)
-    own = charts.expected_ratings(predictive_band(days, PLAN), points, symptom, 7)
+    points, band = (
+        frames.rating_points(days, symptom),
+        frames.usual_ratings(PLAN, symptom, 7),
+    )
+    own = frames.expected_ratings(predictive_band(days, PLAN), points, symptom, 7)
     drawn = charts.draw_ratings(points, band, own, "Title", today=today, last_day=7).to_dict()
     texts = str(drawn)
     assert drawn["title"] == "Title"
@@ -125,8 +128,8 @@ def test_every_chart_can_be_drawn(symptom, days, today):
 
 
 def test_the_photo_chart_can_be_drawn():
-    points, band = charts.photo_points(DAYS), charts.usual_photo_redness(PLAN, 7)
-    own = charts.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
+    points, band = frames.photo_points(DAYS), frames.usual_photo_redness(PLAN, 7)
+    own = frames.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
     drawn = charts.draw_photo_redness(points, band, own, "Photos", today=3, last_day=7)
     texts = str(drawn.to_dict())
     assert "just visible" in texts
@@ -135,12 +138,15 @@ def test_the_photo_chart_can_be_drawn():
 
 def test_every_word_of_a_chart_is_translated():
     symptom, german = Symptom.REDNESS, translator("de")
-    points, band = charts.rating_points(DAYS, symptom), charts.usual_ratings(PLAN, symptom, 7)
-    own = charts.expected_ratings(predictive_band(DAYS, PLAN), points, symptom, 7)
+    points, band = (
+        frames.rating_points(DAYS, symptom),
+        frames.usual_ratings(PLAN, symptom, 7),
+    )
+    own = frames.expected_ratings(predictive_band(DAYS, PLAN), points, symptom, 7)
     options = {"today": 3, "last_day": 7, "translate": german}
     ratings = charts.draw_ratings(points, band, own, german("Redness"), **options)
-    usual = charts.usual_photo_redness(PLAN, 7)
-    photos = charts.draw_photo_redness(charts.photo_points(DAYS), usual, own, "Fotos", **options)
+    usual = frames.usual_photo_redness(PLAN, 7)
+    photos = charts.draw_photo_redness(frames.photo_points(DAYS), usual, own, "Fotos", **options)
     texts = str(ratings.to_dict()) + str(photos.to_dict())
     said = (
         *("Tag 0", "heute", "Üblich von", "Für dich erwartet von", "In Worten"),
@@ -152,8 +158,8 @@ def test_every_word_of_a_chart_is_translated():
 
 
 def test_no_line_or_area_stands_without_words_before_a_screen_reader():
-    points, band = charts.photo_points(DAYS), charts.usual_photo_redness(PLAN, 7)
-    own = charts.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
+    points, band = frames.photo_points(DAYS), frames.usual_photo_redness(PLAN, 7)
+    own = frames.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
     drawn = charts.draw_photo_redness(points, band, own, "Photos", today=3, last_day=7).to_dict()
     silent = [one["mark"] for one in drawn["layer"] if one["mark"]["type"] in ("area", "line")]
     assert silent
@@ -162,7 +168,7 @@ def test_no_line_or_area_stands_without_words_before_a_screen_reader():
 
 
 def test_several_recoveries_lie_over_each_other_by_day():
-    points = charts.recovery_points({"first": DAYS, "second": DAYS[:1]})
+    points = frames.recovery_points({"first": DAYS, "second": DAYS[:1]})
     assert set(points["recovery"]) == {"first", "second"}
     drawn = charts.draw_recoveries(points, "Redness", last_day=7).to_dict()
     told_apart = set().union(*(layer["encoding"].keys() for layer in drawn["layer"]))

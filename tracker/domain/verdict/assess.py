@@ -18,7 +18,7 @@ from tracker.domain.verdict.repeat_patterns import repeat_pattern
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.verdict.zone_patterns import zone_pattern
 from tracker.domain.words.phases import phase_of
-from tracker.said import parts_of, read_parts
+from tracker.said import Said, parts_of, read_parts
 
 _PATTERNS = tuple(Pattern)
 _SAID = ("reason", "usual_today", "what_to_do", "what_would_change_it")
@@ -70,26 +70,26 @@ def assess_recovery(
     own = len(earlier)
     diaries = pack([*earlier, Recovery(plan=plan, days=ordered)], reference)
     verdicts = find_drift(diaries, reference, persons=["this person"] * (own + 1))
-    assessments = []
-    for entry, day in enumerate(ordered):
+
+    def assess(entry: int) -> Assessment:
         known = ordered[: entry + 1]
         status, pattern, words = _judge_entry(
             (diaries, verdicts), (own, entry), known, plan, earlier
         )
-        phase = phase_of(day.day, plan.needle_length_mm, plan.device)
-        assessments.append(
-            Assessment(
-                day=day.day,
-                status=status,
-                pattern=pattern,
-                reason=words.reason,
-                usual_today=f"{phase.usual} {phase.unusual}",
-                what_to_do=words.what_to_do,
-                what_would_change_it=words.what_would_change_it,
-                reference_version=reference.version,
-            )
+        day = known[-1].day
+        phase = phase_of(day, plan.needle_length_mm, plan.device)
+        return Assessment(
+            day=day,
+            status=status,
+            pattern=pattern,
+            reason=words.reason,
+            usual_today=Said.joined(" ", (Said(phase.usual), Said(phase.unusual))),
+            what_to_do=words.what_to_do,
+            what_would_change_it=words.what_would_change_it,
+            reference_version=reference.version,
         )
-    return tuple(assessments)
+
+    return tuple(map(assess, range(len(ordered))))
 
 
 def wording_of(verdict: Assessment) -> str:

@@ -187,7 +187,7 @@ def _runs(verdicts: Verdicts) -> npt.NDArray[np.int16]:
 def _ratings(ratings: list[list[int]], number: int, day: int) -> Facts:
     facts: Facts = {}
     today, earlier = ratings[-1], ratings[:-1]
-    risen, rated, others = [], [], []
+    lists: dict[str, list[Said]] = {"others": [], "risen": [], "rated": []}
     for place, channel in enumerate(DIARY_CHANNELS):
         value = today[place]
         if value == MISSING:
@@ -198,24 +198,19 @@ def _ratings(ratings: list[list[int]], number: int, day: int) -> Facts:
             facts[f"{channel.value}_left"] = value
             if max((one[place] for one in earlier), default=MISSING) > value:
                 facts[f"{channel.value}_kept"] = value
-            rated.append(Said(RATED, symptom=name, value=value))
+            lists["rated"].append(Said(RATED, symptom=name, value=value))
         lowest = min((one[place] for one in earlier if one[place] != MISSING), default=value)
         if lowest < value:
             facts[f"{channel.value}_from"] = lowest
             if channel in _RISING and value - lowest >= WORTH_SAYING:
                 rise = Said(FROM_TO, symptom=name, lowest=lowest, value=value)
-                risen.append(rise)
-                others += [rise] if place != number else []
+                lists["risen"].append(rise)
+                lists["others"] += [rise] if place != number else []
         if place == number:
             facts |= {"symptom": name, "Symptom": Said(CAPITALISED_NAMES[channel]), "value": value}
             facts |= ({"lowest": lowest} if lowest < value else {}) | _sign_of(channel, day)
-    if others:
-        facts["others"] = _listed(others)
-    if len(risen) > 1:
-        facts["risen"] = _listed(risen)
-    if len(rated) > 1:
-        facts["rated"] = _listed(rated)
-    return facts
+    told = {name: texts for name, texts in lists.items() if len(texts) > (name != "others")}
+    return facts | {name: _listed(texts) for name, texts in told.items()}
 
 
 def _again(diaries: Diaries, at: Place, number: int) -> Facts:

@@ -10,7 +10,7 @@ from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import worst
 from tracker.domain.verdict.summary import RecoverySummary, summarise
 from tracker.domain.words.labels import DEVICES, SETTINGS, STATUSES
-from tracker.drawing import charts
+from tracker.drawing import charts, frames
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.current import current_book, require_person, require_procedures
@@ -47,7 +47,7 @@ def _compare(recoveries: Sequence[RecoveryOverview]) -> None:
     # Drawing it takes longer than all else on this page, so it waits to be asked for.
     if len(rated) < 2 or not st.toggle(_("Lay the latest recoveries over each other")):
         return
-    points = charts.recovery_points(rated)
+    points = frames.recovery_points(rated)
     points = points[points["day"] <= LAST_DAY]
     chart = charts.draw_recoveries(
         points, _("Redness after each session, by day"), last_day=LAST_DAY, translate=_

@@ -163,17 +163,8 @@ def _ask_photo(store: Store, readiness: Readiness) -> None:
             bootstrap.forget_pictures()
             st.rerun()
         return
-    if readying.area_before(readiness.plan) is BodyArea.FACE:
-        on_skin = ask_on_skin(f"before-{plan_id}")
-        if on_skin not in (None, OnSkin.NOTHING):
-            st.markdown(
-                _(
-                    "It hides redness, or pales it, and every later photo is measured against this "
-                    "one. Please clean the skin first and pat it dry."
-                )
-            )
-        if on_skin is not OnSkin.NOTHING:
-            return
+    if readying.area_before(readiness.plan) is BodyArea.FACE and not _is_bare(plan_id):
+        return
     file = st.file_uploader(
         _("Take it with the phone's own camera, or choose a file"),
         FORMATS,
@@ -185,6 +176,19 @@ def _ask_photo(store: Store, readiness: Readiness) -> None:
         readying.set_ready(store, plan_id, _PHOTO, is_ready=True)
         st.session_state.pop(_tick_key(plan_id, _PHOTO), None)  # or the box would stay empty
         st.rerun()
+
+
+def _is_bare(plan_id: int) -> bool:
+    """Ask what is on the skin; a photo from before is of bare skin."""
+    on_skin = ask_on_skin(f"before-{plan_id}")
+    if on_skin not in (None, OnSkin.NOTHING):
+        st.markdown(
+            _(
+                "It hides redness, or pales it, and every later photo is measured against this "
+                "one. Please clean the skin first and pat it dry."
+            )
+        )
+    return on_skin is OnSkin.NOTHING
 
 
 def _offer_begin(store: Store, readiness: Readiness) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from tracker import clock
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.labels import SYMPTOMS
-from tracker.drawing import charts
+from tracker.drawing import charts, frames
 from tracker.services.recovery.outlook import Outlook, look_ahead
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
@@ -49,19 +49,23 @@ def show() -> None:
     status_card(overview, overview.latest)
     causes_card(store, overview)
     usual_card(today, overview.plan)
-    outlook = look_ahead(overview, today)
-    if outlook is not None:
-        st.markdown(_say_outlook(outlook, overview, today))
-    events = charts.event_points(overview.days, _)
-    draw_legend(outlook.from_day if outlook else None, has_events=not events.empty)
-    last_day = charts.last_day_shown(overview.days, outlook.course if outlook else None)
-    _draw_photo_redness(overview, outlook, today, last_day)
-    zone_results(overview)
-    _draw_symptoms(overview, outlook, today, last_day)
+    _draw_course(overview, today)
     published_card(overview)
     with st.expander(_("The same in numbers")):
         st.table(_numbers(overview))
     reminders_card(procedure)
+
+
+def _draw_course(overview: RecoveryOverview, today: int) -> None:
+    outlook = look_ahead(overview, today)
+    if outlook is not None:
+        st.markdown(_say_outlook(outlook, overview, today))
+    events = frames.event_points(overview.days, _)
+    draw_legend(outlook.from_day if outlook else None, has_events=not events.empty)
+    last_day = frames.last_day_shown(overview.days, outlook.course if outlook else None)
+    _draw_photo_redness(overview, outlook, today, last_day)
+    zone_results(overview)
+    _draw_symptoms(overview, outlook, today, last_day)
 
 
 def _say_outlook(outlook: Outlook, overview: RecoveryOverview, today: int) -> str:
@@ -81,16 +85,16 @@ def _draw_symptoms(
     symptoms = list(Symptom)
     for pair in zip(symptoms[::2], symptoms[1::2], strict=True):  # a row holds two on wide screens
         for column, symptom in zip(st.columns(2), pair, strict=True):
-            points = charts.rating_points(overview.days, symptom)
-            usual = charts.usual_ratings(overview.plan, symptom, last_day, overview.reference)
+            points = frames.rating_points(overview.days, symptom)
+            usual = frames.usual_ratings(overview.plan, symptom, last_day, overview.reference)
             chart = charts.draw_ratings(
                 points,
                 usual,
-                charts.expected_ratings(course, points, symptom, last_day),
+                frames.expected_ratings(course, points, symptom, last_day),
                 _(SYMPTOMS[symptom]),
                 today=today,
                 last_day=last_day,
-                events=charts.event_points(overview.days, _),
+                events=frames.event_points(overview.days, _),
                 translate=_,
             )
             column.altair_chart(chart, width="stretch", key=f"chart-{symptom}")
@@ -101,12 +105,12 @@ def _draw_symptoms(
 def _draw_photo_redness(
     overview: RecoveryOverview, outlook: Outlook | None, today: int, last_day: int
 ) -> None:
-    points = charts.photo_points(overview.days)
+    points = frames.photo_points(overview.days)
     if points.empty:
         st.caption(_("Photos from before and after add a chart of measured redness here."))
         return
-    usual = charts.usual_photo_redness(overview.plan, last_day, overview.reference)
-    expected = charts.expected_photo_redness(outlook.course if outlook else None, points, last_day)
+    usual = frames.usual_photo_redness(overview.plan, last_day, overview.reference)
+    expected = frames.expected_photo_redness(outlook.course if outlook else None, points, last_day)
     chart = charts.draw_photo_redness(
         points,
         usual,
@@ -114,7 +118,7 @@ def _draw_photo_redness(
         _("Redness in photos, change in EI"),
         today=today,
         last_day=last_day,
-        events=charts.event_points(overview.days, _),
+        events=frames.event_points(overview.days, _),
         translate=_,
     )
     st.altair_chart(chart, width="stretch", key="chart-photo")

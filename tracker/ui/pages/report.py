@@ -79,12 +79,7 @@ def _choose(form: KeptForm, person: Person, overview: RecoveryOverview) -> Repor
             "name", True, lambda start: st.checkbox(_("My name"), start, key=f"{key}-name")
         )
         photos = _choose_photos(form, overview)
-        paper = form.ask(
-            "paper",
-            Paper.A4,
-            lambda start: choose_one(_("Paper"), PAPERS, start, key=f"{key}-paper"),
-            decode=Paper,
-        )
+        paper = _choose_paper(form, key)
         language = _choose_language(form, person, key)
     return ReportChoices(
         language=language,
@@ -93,6 +88,15 @@ def _choose(form: KeptForm, person: Person, overview: RecoveryOverview) -> Repor
         photo_ids=tuple(sorted(photos)),
         questions=questions or "",
         shows_name=shows_name,
+    )
+
+
+def _choose_paper(form: KeptForm, key: str) -> Paper:
+    return form.ask(
+        "paper",
+        Paper.A4,
+        lambda start: choose_one(_("Paper"), PAPERS, start, key=f"{key}-paper"),
+        decode=Paper,
     )
 
 

@@ -115,23 +115,9 @@ def _describe(file: UploadedFile, batch: Batch, *, needs_before: bool) -> Upload
     with questions:
         st.markdown(f"**{as_written(file.name)}**")
         proposed = _propose_role(preview, batch.procedure, needs_before=needs_before)
-        role = batch.form.ask(
-            _name_field(file, "role"),
-            proposed,
-            lambda start: choose_one(
-                _("This photo is from"), PHOTO_ROLES, start, key=f"role-{file.file_id}"
-            ),
-            decode=PhotoRole,
-        )
+        role = _ask_role(file, batch, proposed)
         day = _ask_day(file, preview, role, batch)
-        on_skin = None
-        if batch.area is BodyArea.FACE:
-            on_skin = batch.form.ask(
-                _name_field(file, "on_skin"),
-                None,
-                lambda start: ask_on_skin(file.file_id, start),
-                decode=OnSkin,
-            )
+        on_skin = _ask_on_skin(file, batch) if batch.area is BodyArea.FACE else None
     if preview.is_copy:
         st.warning(
             _(
@@ -148,6 +134,26 @@ def _describe(file: UploadedFile, batch: Batch, *, needs_before: bool) -> Upload
         area=batch.area,
         taken_at=_time_on(day, preview, role, batch),
         on_skin=on_skin,
+    )
+
+
+def _ask_role(file: UploadedFile, batch: Batch, proposed: PhotoRole) -> PhotoRole:
+    return batch.form.ask(
+        _name_field(file, "role"),
+        proposed,
+        lambda start: choose_one(
+            _("This photo is from"), PHOTO_ROLES, start, key=f"role-{file.file_id}"
+        ),
+        decode=PhotoRole,
+    )
+
+
+def _ask_on_skin(file: UploadedFile, batch: Batch) -> OnSkin | None:
+    return batch.form.ask(
+        _name_field(file, "on_skin"),
+        None,
+        lambda start: ask_on_skin(file.file_id, start),
+        decode=OnSkin,
     )
 
 

@@ -56,9 +56,21 @@ def choose_session(
         ),
         icon=":material/difference:",
     )
+    chosen, open_ = _choose_parts(here, there, began, needles, key)
+    texts: dict[str, Any] = {field: _join(field, here, there, began, key) for field in _TEXTS}
+    if not st.button(_("Save what I chose"), type="primary", width="stretch", key="save_chosen"):
+        return None
+    if open_:
+        raise InvalidEntry("Please choose which to keep: {answers}.", answers=", ".join(open_))
+    return replace(_with_parts(there, chosen), **texts)
+
+
+def _choose_parts(
+    here: Procedure, there: Procedure, began: Procedure, needles: Mapping[int, str], key: str
+) -> tuple[dict[Part, Any], list[str]]:
+    """Return what was chosen part by part, and the names of the parts that are still open."""
     own, other, first = _parts(here), _parts(there), _parts(began)
-    chosen = dict(other)
-    open_ = []
+    chosen, open_ = dict(other), []
     for part in dict.fromkeys((*own, *other)):
         versions = {HERE: own.get(part), THERE: other.get(part)}
         if versions[HERE] != versions[THERE]:
@@ -67,12 +79,7 @@ def choose_session(
             side = choose_side(_name(part), said, start, key=f"{key}-{_key(part)}-{start}")
             chosen[part] = versions.get(side or "")
             open_ += [] if side else [_name(part)]
-    texts: dict[str, Any] = {field: _join(field, here, there, began, key) for field in _TEXTS}
-    if not st.button(_("Save what I chose"), type="primary", width="stretch", key="save_chosen"):
-        return None
-    if open_:
-        raise InvalidEntry("Please choose which to keep: {answers}.", answers=", ".join(open_))
-    return replace(_with_parts(there, chosen), **texts)
+    return chosen, open_
 
 
 def _parts(procedure: Procedure) -> dict[Part, Any]:

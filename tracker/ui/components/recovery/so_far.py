@@ -5,7 +5,7 @@ import streamlit as st
 from tracker.domain.course.reference import expected_band
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.labels import SYMPTOMS
-from tracker.drawing import charts
+from tracker.drawing import charts, frames
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
 from tracker.ui.language import _, write_number
@@ -22,15 +22,15 @@ def so_far(overview: RecoveryOverview, today: int) -> None:
 
 
 def _draw(overview: RecoveryOverview, today: int) -> None:
-    last_day = charts.last_day_shown(overview.days)
+    last_day = frames.last_day_shown(overview.days)
     chart = charts.draw_ratings(
-        charts.rating_points(overview.days, Symptom.REDNESS),
-        charts.usual_ratings(overview.plan, Symptom.REDNESS, last_day, overview.reference),
-        charts.NO_BAND,
+        frames.rating_points(overview.days, Symptom.REDNESS),
+        frames.usual_ratings(overview.plan, Symptom.REDNESS, last_day, overview.reference),
+        frames.NO_BAND,
         _(SYMPTOMS[Symptom.REDNESS]),
         today=today,
         last_day=last_day,
-        events=charts.event_points(overview.days, _),
+        events=frames.event_points(overview.days, _),
         translate=_,
         height=_HEIGHT,
     )
