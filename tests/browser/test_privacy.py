@@ -1,6 +1,8 @@
 """Nothing leaves the machine, whatever a person writes, and nobody else is answered."""
 
 import http.client
+import re
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,10 +10,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, OpenWindow, serve, settled, wait_until_ready
+from tests.browser.conftest import (
+    DESKTOP,
+    OpenWindow,
+    keyed,
+    serve,
+    settled,
+    wait_until_ready,
+)
 from tests.browser.test_layout import PAGES
 from tests.browser.watching import Watch
+from tests.conftest import DemoRun
 from tests.factories import a_plan, an_entry, needles, store_procedure
 from tracker.config import Settings
 from tracker.domain.guidance.aftercare import NewProductUse, ProductKind
@@ -155,6 +166,40 @@ def upgrade(port: int | None, host: str, origin: str) -> int:
     }.items():
         connection.putheader(name, value)
     connection.endheaders()
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_no_picture_of_a_deleted_person_is_served_any_more(
+    demo_run: DemoRun, tmp_path: Path, request: pytest.FixtureRequest, open_window: OpenWindow
+):
+    folder = shutil.copytree(demo_run.data_dir, tmp_path / "data")
+    with serve(folder, request) as address:
+        one, another = (open_window(f"{address}/photos") for _ in range(2))
+        served = pictures_in(one) | pictures_in(another)
+        assert served and {status_of(picture) for picture in served} == {200}
+        one.goto(f"{address}/settings")
+        wait_until_ready(one)
+        one.get_by_text("Delete everything", exact=True).click()
+        one.get_by_role("textbox", name=re.compile("To confirm")).fill("delete everything")
+        one.keyboard.press("Enter")
+        keyed(one, "delete_all").get_by_role("button").click()
+        one.get_by_role("heading", name="Welcome to Fifth Day").wait_for()
+        assert {status_of(picture) for picture in served} == {404}  # of the other window, too
+
+
+def pictures_in(page: Page) -> set[str]:
+    """Addresses of the pictures that a page shows."""
+    page.locator("img[src*='/media/']").first.wait_for()
+    found = page.locator("img[src*='/media/']").evaluate_all("all => all.map(one => one.src)")
+    return set(found)
+
+
+def status_of(address: str) -> int:
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    connection.request("GET", parts.path)
     status = connection.getresponse().status
     connection.close()
     return status

@@ -1,7 +1,16 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from streamlit import runtime
+from streamlit.runtime import media_file_manager
+from streamlit.runtime.caching import get_data_cache_stats_provider
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+
+from tests.factories import picture_bytes, pixels
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker.domain.course.reference import shipped_course
 from tracker.services.data.archive import export_as_zip, export_everything
@@ -111,10 +120,36 @@ def test_everything_is_deleted_only_with_the_words(demo_store, open_demo_page: O
     app = open_demo_page(routes.SETTINGS, HEADING)
     assert app.button(key="delete_all").disabled
     app.text_input(key="delete_all_words").set_value("Delete everything").run()
+    bootstrap.preview(picture_bytes(pixels()))
+    assert remembered("preview") == 1
     app.button(key="delete_all").click().run()
     assert_on_page(app, "Welcome to Fifth Day")
+    assert remembered("preview") == 0
     assert not list_people(demo_store)
     assert not list(demo_store.settings.data_dir.glob("photos/*"))
+
+
+def remembered(name: str) -> int:
+    """How many results of a function of `bootstrap` Streamlit keeps."""
+    kept = get_data_cache_stats_provider().get_stats().values()
+    return sum(name in one.cache_name for family in kept for one in family)
+
+
+def test_what_is_served_to_any_window_is_dropped_with_what_was_deleted(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    storage = MemoryMediaFileStorage("/media")
+    media = MediaFileManager(storage)
+    window = "one"
+    monkeypatch.setattr(media_file_manager, "_get_session_id", lambda: window)
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(media_file_mgr=media))
+    for window in ("one", "another"):
+        media.add(window.encode(), "image/jpeg", "0.1")
+        media.add(window.encode() * 2, "application/pdf", "0.2", is_for_static_download=True)
+    assert len(storage._files_by_id) == 4
+    bootstrap.forget_pictures()
+    assert not storage._files_by_id
 
 
 def test_it_says_where_the_data_lives_and_what_it_is_not(store, ada, open_page: OpenPage):

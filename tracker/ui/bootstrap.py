@@ -133,8 +133,18 @@ def thumbnail(photo: Photo) -> bytes:
 
 
 def forget_pictures() -> None:
-    """Drop the remembered pictures: what was deleted shall not live on in memory."""
+    """Drop the remembered pictures: what was deleted shall not live on in memory.
+
+    What is served to windows goes, too, of all windows; each serves its pictures anew when it is
+    drawn again.
+    """
     preview.clear()
     _comparison.clear()
     pictures_to_mark.clear()
     texture_change.clear()
+    if runtime.exists():
+        media = runtime.get_instance().media_file_mgr
+        for window in list(media._files_by_session_and_coord):  # nothing public names them
+            media.clear_session_refs(window)
+        for _again in range(2):  # at the first time, what can be downloaded is only marked
+            media.remove_orphaned_files()
