@@ -7,6 +7,7 @@ from analysis import Zone
 from tests.conftest import PROJECT
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif, today
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tracker import clock
 from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, TreatedZone
 from tracker.errors import NotFound
 from tracker.services.recovery.book import load_recovery
@@ -119,11 +120,13 @@ def test_no_face_is_told_and_the_file_stays_at_hand(store, procedure, open_page:
     assert control(app, "date_input", "day-")
 
 
-def test_a_date_in_the_future_is_told(store, neck_procedure, open_page: OpenPage):
+def test_a_date_in_the_future_is_told(store, neck_procedure, open_page: OpenPage, monkeypatch):
+    noon = days_ago(0, 12).astimezone()  # late at night, tomorrow is today somewhere on earth
+    monkeypatch.setattr(clock, "now", lambda: noon)
     app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels())))
     choose_body(app)
     control(app, "button_group", "role-").set_value(PhotoRole.FOLLOW_UP).run()
-    control(app, "date_input", "day-").set_value(today() + timedelta(days=1)).run()
+    control(app, "date_input", "day-").set_value(today() + timedelta(days=2)).run()
     add(app)
     assert "lies in the future" in errors_on(app)[0]
     assert not load_recovery(store, neck_procedure.id).photos
