@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analysis import Zone
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels
@@ -122,3 +123,27 @@ def test_the_sides_of_the_face_are_compared(open_demo_page: OpenPage):
     words = words_on(open_demo_page(routes.COMPARE, "Compare"))
     assert "Redness, left against right" in words
     assert "Left cheek / Right cheek" in words
+
+
+def draw_zone_changes(value: float, mdc95: float) -> None:  # a script of its own
+    from analysis import Zone
+    from tracker.domain.records.kept import Measurement
+    from tracker.domain.words.measure_names import DELTA_EI
+    from tracker.ui.components.photos.zone_changes import show_zone_changes
+
+    one = Measurement(
+        photo_id=1, zone=Zone.FACE, measure=DELTA_EI, value=value, unit="EI", mdc95=mdc95,
+        method="m", method_version="3", reference="lids", baseline_photo_id=2,
+    )  # fmt: skip
+    show_zone_changes([one], [DELTA_EI], key="drawn")
+
+
+@pytest.mark.parametrize(
+    ("mdc95", "said"), [(2.0, None), (5.0, "Clear redness"), (9.5, "Even strong redness")]
+)
+def test_redness_that_could_hide_in_the_error_is_named_beside_it(
+    mdc95: float, said: str | None
+) -> None:
+    words = words_on(AppTest.from_function(draw_zone_changes, args=(1.0, mdc95)).run(timeout=30))
+    assert ("could hide in the error" in words) is (said is not None)
+    assert said is None or said in words
