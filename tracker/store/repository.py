@@ -1,17 +1,16 @@
 """The store: one transaction per `with`, records in and out, no row ever leaves."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.types import NullType
 
 from tracker.config import Settings
 from tracker.domain.records.kept import NewProcedure, Procedure
@@ -27,20 +26,18 @@ from tracker.store.disk.private import close_to_others, write_private
 from tracker.store.disk.swap import finish_swap
 from tracker.store.faults import said_of_transactions, said_to_people
 from tracker.store.forgetting import forget_deleted, note_changes, promise_to_forget
-from tracker.store.loading import Texts, load_rows
 from tracker.store.lock.conversion import backend_of, key_for, settle_conversion
 from tracker.store.lock.gate import Gate
 from tracker.store.memory import Memory, Recollection
-from tracker.store.photos import PhotoFiles, digest_of
+from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords
 from tracker.store.records.circumstances import CircumstanceRecords
 from tracker.store.records.copies import CopyRecords
 from tracker.store.records.diary import DiaryRecords
 from tracker.store.records.people import PersonRecords
-from tracker.store.records.photos import PhotoRecords
+from tracker.store.records.whole import WholeRecords
 from tracker.store.rows import Row, add_row, get_row, gone
 from tracker.store.tables import (
-    Base,
     PersonRow,
     PhotoRow,
     ProcedureRow,
@@ -206,7 +203,7 @@ def _overtaken(error: IntegrityError) -> Exception:
 
 
 @said_when_damaged
-class Records(PersonRecords, DiaryRecords, PhotoRecords):
+class Records(PersonRecords, DiaryRecords, WholeRecords):
     """The records within one transaction."""
 
     def __init__(
@@ -288,34 +285,7 @@ class Records(PersonRecords, DiaryRecords, PhotoRecords):
         row = self._get(ProcedureRow, procedure_id)
         self._delete(row, PhotoRow.procedure_id == procedure_id)
 
-    # Everything
-
-    def dump_tables(self) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-        """Yield the name, column names and rows of every table, as texts for people."""
-        for table in Base.metadata.sorted_tables:
-            if table.name == StoreStateRow.__tablename__:
-                continue  # a count of changes says nothing to anybody
-            texts = [[mapping.to_text(value) for value in row] for row in self._rows_of(table)]
-            yield table.name, [column.name for column in table.columns], texts
-
-    def load_export(self, texts: Mapping[str, Texts], contents: Iterable[bytes]) -> None:
-        """Add what `dump_tables` gave, and the photos' files; `load_rows` says what it raises."""
-        load_rows(self._session, texts)
-        for content in contents:
-            self._photos.put(content)
-            self._touched.add(digest_of(content))
-
     # Helpers
-
-    def _rows_of(self, table: Table) -> list[tuple[Any, ...]]:
-        order = list(table.primary_key)
-        try:
-            return [tuple(row) for row in self._session.execute(select(table).order_by(*order))]
-        except (ValueError, LookupError, TypeError, ArithmeticError):
-            # A damaged value keeps nobody from the others: all are given as they are stored.
-            stored = [type_coerce(column, NullType()) for column in table.columns]
-            raw = self._session.execute(select(*stored).order_by(*order))
-            return [tuple(row) for row in raw]
 
     def _add(self, row: Row) -> Row:
         return add_row(self._session, row)

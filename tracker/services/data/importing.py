@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.errors import InvalidEntry, Overtaken, UserError
 from tracker.said import Said
-from tracker.store.loading import NoSuchValue, Texts, exported_tables
+from tracker.store.records.loading import NoSuchValue, Texts, exported_tables
 from tracker.store.repository import Records, Store
 from tracker.table_text import plain_cell
 
