@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def import_export(store: Store, path: Path) -> tuple[str, ...]:
         Overtaken,
         OSError,
         zipfile.BadZipFile,
+        zlib.error,
         SQLAlchemyError,
         NotImplementedError,
     ) as error:
