@@ -6,14 +6,25 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.factories import a_plan, answer_all, tick_all
+from tests.factories import (
+    a_photo,
+    a_plan,
+    a_procedure,
+    an_entry,
+    answer_all,
+    days_ago,
+    tick_all,
+)
 from tests.ui.conftest import assert_on_page, errors_on
+from tests.ui.reading import said_twice, sentences_on, wrong_plurals
 from tests.ui.test_navigation import PAGES
 from tracker.domain.records.kept import Person
 from tracker.locale import translator
 from tracker.services.data.people import set_language
 from tracker.services.guidance import walking
 from tracker.services.guidance.planning import plan_session
+from tracker.services.recovery.diary import save_entry
+from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
 from tracker.ui import routes
 
@@ -67,6 +78,7 @@ def test_no_page_shows_english(route: str, heading: str, german_demo: Store, ope
     assert_on_page(app, german(heading))
     english = {text: found for text in texts_on(app) if (found := english_in(text))}
     assert english == {}
+    assert said_twice(sentences_on(app)) == []
 
 
 @pytest.mark.parametrize("begun", [False, True])
@@ -83,6 +95,28 @@ def test_no_page_of_a_session_that_is_planned_shows_english(
     app = open_app(store, route)
     english = {text: found for text in texts_on(app) if (found := english_in(text))}
     assert english == {}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_one_of_everything_is_not_said_as_several(language: str, store: Store, ada, open_app):
+    """A day, a photo, an entry, a zone: no "1 photos", and nothing is said twice."""
+    set_language(store, ada.id, language)
+    session = log_procedure(store, a_procedure(ada.id, started_at=days_ago(1, 18)))
+    save_entry(store, an_entry(ada.id, day=days_ago(1).date()))
+    with store.writing() as records:
+        records.add_photo(a_photo(b"1", ada.id, session.id, taken_at=days_ago(1, 12)), b"1")
+    for route in (routes.TODAY, routes.PHOTOS, routes.RECOVERY, routes.HISTORY, routes.SESSION):
+        app = open_app(store, route)
+        assert wrong_plurals(texts_on(app)) == []
+        assert said_twice(sentences_on(app)) == []
+
+
+def test_what_is_said_wrongly_is_found():
+    assert wrong_plurals(["photos: 1", "1 photo", "11 photos", "0.1 zones"]) == []
+    assert len(wrong_plurals(["1 photos", "after 1 days", "1 Fotos", "nach 1 Tagen"])) == 4
+    assert said_twice(["Pat it dry before each photo."] * 2 + ["Short."] * 2) == [
+        "Pat it dry before each photo."
+    ]
 
 
 def test_english_is_found_where_it_is(demo_store: Store, open_app):

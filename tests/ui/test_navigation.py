@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.conftest import APP, TIMEOUT_S, OpenPage, assert_on_page, errors_on, words_on
+from tests.ui.reading import said_twice, sentences_on
 from tracker.domain.records.kept import Person
 from tracker.services.data.people import add_person, follow_person
 from tracker.store.repository import Store
@@ -62,6 +63,7 @@ def test_pages_without_a_session_offer_to_log_one(route, open_page: OpenPage):
 def test_pages_open_with_everything(route, heading, open_demo_page: OpenPage):
     app = open_demo_page(route, heading)
     assert "Demo: all invented" in words_on(app)
+    assert said_twice(sentences_on(app)) == []
 
 
 def test_another_person_can_be_followed(demo_store: Store, demo: Person, open_app):
