@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.face.zones import zone_masks
     from analysis.figures import CLEAR_EI, JUST_VISIBLE_EI, NORMAL_95, SD_PER_MAD
     from analysis.measures.change_map import expression_error, redness_change_map
+    from analysis.measures.exposure import exposure_gains, with_gains
     from analysis.measures.sides import SideDifference, compare_sides
     from analysis.measures.tone import classify_tone
     from analysis.photo.capture import MESSENGER_COPY
@@ -73,6 +74,7 @@ __all__ = [
     "check_print",
     "classify_tone",
     "compare_sides",
+    "exposure_gains",
     "expression_error",
     "find_card",
     "find_face",
@@ -80,6 +82,7 @@ __all__ = [
     "put_upright",
     "read_photo",
     "redness_change_map",
+    "with_gains",
     "zone_masks",
 ]
 
@@ -111,6 +114,8 @@ _HOME = {
     "canonical_mesh": "face.mesh",
     "Pose": "face.pose",
     "zone_masks": "face.zones",
+    "exposure_gains": "measures.exposure",
+    "with_gains": "measures.exposure",
     "expression_error": "measures.change_map",
     "redness_change_map": "measures.change_map",
     "put_upright": "skin.upright",

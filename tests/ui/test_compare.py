@@ -1,6 +1,7 @@
+import json
 import re
+from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import Zone
@@ -21,13 +22,25 @@ def test_without_two_photos_it_says_which_one_is_missing(store, ada, open_page: 
     assert_on_page(app, "Photos")
 
 
-def test_the_pair_stands_side_by_side_with_its_changes(open_demo_page: OpenPage):
+def viewer_on(app: AppTest) -> dict[str, Any]:
+    """What the viewer of two photos was given."""
+    parts = (element.proto for element in app.get("bidi_component"))
+    (viewer,) = (part for part in parts if part.component_name == "photo_viewer")
+    given: dict[str, Any] = json.loads(viewer.json)
+    return given
+
+
+def test_the_pair_is_shown_with_its_labels_value_and_changes(open_demo_page: OpenPage):
     app = open_demo_page(routes.COMPARE, "Compare")
-    assert len(app.image) == 2
+    viewer = viewer_on(app)
+    assert viewer["labels"]["before"][0] == "Before"
+    name, _, value = viewer["labels"]["after"]
+    assert name == "Day 5" and re.fullmatch(r"Redness \+\d+\.\d ± \d+\.\d EI: .+", value)
+    assert [mode for mode, _ in viewer["modes"]] == ["divider", "side", "hold", "map"]
     words = words_on(app)
     assert "Whole face: **" in words and "**Redness**" in words and "**Texture**" in words
     figures = app.table[0].value
-    assert "±" in figures.loc["Redness", "Figure"]
+    assert figures.loc["Redness", "Figure"] in value
     assert {"Flakes", "Visible pores", "Fine lines"} <= set(figures.index)
     assert "Left and right are your own" in words
 
@@ -39,31 +52,42 @@ def test_it_says_how_sure_the_alignment_is_and_what_told_the_light(open_demo_pag
     assert re.search(r"What the light changed was read from .*the neck", words)
 
 
-@pytest.mark.parametrize("view", ["Wipe", "Fade"])
-def test_the_pair_can_be_laid_over_each_other(view, open_demo_page: OpenPage):
+def test_the_same_exposure_can_be_switched_off(open_demo_page: OpenPage):
     app = open_demo_page(routes.COMPARE, "Compare")
-    app.button_group(key="compare_view").set_value(view).run()
-    app.slider(key="compare_share").set_value(20).run()
-    assert not app.exception
-    assert len(app.image) == 1
+    matched = viewer_on(app)["pictures"]
+    app.toggle(key="compare_exposure").set_value(False).run()
+    taken = viewer_on(app)["pictures"]
+    assert taken["before"] == matched["before"] and taken["after"] != matched["after"]
 
 
-def test_the_map_of_redness_has_a_reading_and_a_legend(open_demo_page: OpenPage):
-    app = open_demo_page(routes.COMPARE, "Compare")
-    app.button_group(key="compare_view").set_value("Redness").run()
-    assert not app.exception
-    assert len(app.image) == 1
-    assert "Whole face: **" in words_on(app)
-    legend = next(html.proto.body for html in app.get("html") if "hatched" in html.proto.body)
+def test_the_map_of_redness_has_a_legend(open_demo_page: OpenPage):
+    legend = viewer_on(open_demo_page(routes.COMPARE, "Compare"))["legend"]
+    words = " ".join(row["words"] for row in legend)
     for step in ("just visible", "clear", "strong", "nothing can be said"):
-        assert step in legend
+        assert step in words
+    assert len([row for row in legend if "colour" in row]) == len(legend) - 1
+
+
+def test_photos_of_two_sessions_are_compared_in_the_order_they_were_taken(
+    open_demo_page: OpenPage,
+):
+    app = open_demo_page(routes.COMPARE, "Compare")
+    other = next(box for box in app.selectbox if (box.key or "").startswith("with-"))
+    assert other.options[0] == "Before"
+    elsewhere = next(name for name in other.options if name.endswith("(Before)"))
+    other.set_value(elsewhere).run()
+    assert not app.exception
+    viewer = viewer_on(app)
+    assert viewer["labels"]["before"][0] == elsewhere
+    assert viewer["labels"]["after"][0] == "Day 5"
+    assert "redness says more of the day" in words_on(app)
 
 
 def test_another_day_and_zone_can_be_chosen(open_demo_page: OpenPage):
     app = open_demo_page(routes.COMPARE, "Compare")
     last = app.table[0].value.loc["Redness", "Figure"]
     days = next(group for group in app.button_group if group.key.startswith("compare_day-"))
-    first_photo = days.value - (len(days.options) - 1)  # photos were stored in the days' order
+    first_photo = days.value - (len(days.options) - 2)  # stored in the days' order, after "Before"
     days.set_value(first_photo).run()
     assert not app.exception
     figure = app.table[0].value.loc["Redness", "Figure"]

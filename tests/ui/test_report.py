@@ -1,10 +1,31 @@
 from tests.ui.conftest import OpenPage, words_on
+from tracker.domain.records.answers import RednessGrade
 from tracker.domain.records.kept import Person
 from tracker.services.recovery.drafts import drop_draft, report_form
 from tracker.services.recovery.procedures import list_procedures
+from tracker.services.report.answers import list_answers
 from tracker.services.report.choices import Section
 from tracker.store.repository import Store
 from tracker.ui import routes
+
+
+def test_an_answer_is_entered_shown_and_deleted(
+    demo_store: Store, demo: Person, open_demo_page: OpenPage
+):
+    app = open_demo_page(routes.REPORT, "Report for a doctor")
+    keep = next(button for button in app.button if button.label == "Keep the answer")
+    keep.click().run()
+    assert "Please enter what was answered" in app.error[0].value
+    grade = next(box for box in app.selectbox if box.label == "Redness as seen")
+    grade.set_value(RednessGrade.MODERATE)
+    next(one for one in app.text_input if one.label == "Who answered").set_value("Dr *Day*")
+    next(button for button in app.button if button.label == "Keep the answer").click().run()
+    assert "Redness as seen 3: moderate" in words_on(app)
+    assert "Dr \\*Day\\*" in words_on(app)
+    session = list_procedures(demo_store, demo.id)[0]
+    (answer,) = list_answers(demo_store, session.id)
+    app.button(key=f"delete_answer_{answer.id}").click().run()
+    assert not app.exception
 
 
 def test_the_report_is_seen_before_it_is_saved_and_its_questions_are_here_again(

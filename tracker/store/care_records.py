@@ -9,18 +9,20 @@ from sqlalchemy.orm import Session
 from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade, NewGoalGrade
 from tracker.domain.guidance.zone_notes import NewZoneNote, ZoneNote
+from tracker.domain.records.answers import Answer, NewAnswer, RednessGrade
 from tracker.domain.records.kept import Zone
 from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
     CareTickRow,
     GoalGradeRow,
     PersonGoalRow,
+    PractitionerAnswerRow,
     ProductUseRow,
     ZoneNoteRow,
 )
 from tracker.store.mapping import to_record, values_of
 from tracker.store.rows import add_row, get_row
-from tracker.store.tables import PersonRow, ProcedureRow
+from tracker.store.tables import Base, PersonRow, ProcedureRow
 
 
 @said_when_damaged
@@ -132,10 +134,33 @@ class CareRecords:
         query = select(PersonGoalRow).where(PersonGoalRow.person_id == person_id)
         return list(self._session.scalars(query))
 
+    # Answers
+
+    def add_answer(self, answer: NewAnswer) -> Answer:
+        """Keep a practitioner's answer."""
+        get_row(self._session, ProcedureRow, answer.procedure_id)
+        return _to_answer(add_row(self._session, PractitionerAnswerRow(**values_of(answer))))
+
+    def list_answers(self, procedure_id: int) -> tuple[Answer, ...]:
+        """Return what practitioners answered on a session, in day order."""
+        rows = PractitionerAnswerRow
+        query = select(rows).where(rows.procedure_id == procedure_id)
+        found = self._session.scalars(query.order_by(rows.answered_on, rows.id))
+        return tuple(map(_to_answer, found))
+
+    def delete_answer(self, answer_id: int) -> None:
+        """Delete an answer."""
+        self._delete(get_row(self._session, PractitionerAnswerRow, answer_id))
+
     def _grade_rows(self, person_id: int) -> list[GoalGradeRow]:
         query = select(GoalGradeRow).where(GoalGradeRow.person_id == person_id)
         return list(self._session.scalars(query.order_by(GoalGradeRow.graded_on, GoalGradeRow.id)))
 
-    def _delete(self, row: ProductUseRow | ZoneNoteRow | GoalGradeRow) -> None:
+    def _delete(self, row: Base) -> None:
         self._session.delete(row)
         self._session.flush()
+
+
+def _to_answer(row: PractitionerAnswerRow) -> Answer:
+    grade = None if row.grade is None else RednessGrade(row.grade)
+    return to_record(Answer, row, grade=grade)

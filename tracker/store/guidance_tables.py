@@ -10,6 +10,7 @@ from tracker.domain.guidance.planning import MAX_NAME
 from tracker.domain.guidance.screening import MAX_CLINICIAN
 from tracker.domain.guidance.walk import WalkAction
 from tracker.domain.guidance.zone_notes import MAX_NOTE, SkinMark
+from tracker.domain.records.answers import MOST_NAME, RednessGrade
 from tracker.domain.records.kept import NEEDLE_LENGTH_RANGE_MM, DeviceKind, Setting, Zone
 from tracker.store.columns import Moment
 from tracker.store.tables import CHILDREN, NEVER_REUSE_IDS, Base, owned_by
@@ -186,3 +187,22 @@ class GoalGradeRow(Base):
     goal: Mapped[str] = mapped_column(_ITEM)
     graded_on: Mapped[date]
     grade: Mapped[int]
+
+
+class PractitionerAnswerRow(Base):
+    """What a practitioner answered on a session."""
+
+    __tablename__ = "practitioner_answers"
+    __table_args__ = (
+        CheckConstraint(
+            f"grade BETWEEN {min(RednessGrade)} AND {max(RednessGrade)}", name="grade_on_scale"
+        ),
+        NEVER_REUSE_IDS,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    procedure_id: Mapped[int] = owned_by("procedures.id")
+    answered_on: Mapped[date]
+    text: Mapped[str] = mapped_column(Text)
+    grade: Mapped[int | None]
+    name: Mapped[str] = mapped_column(String(MOST_NAME))

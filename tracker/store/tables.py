@@ -305,6 +305,7 @@ class PhotoRow(Base):
     view: Mapped[View] = mapped_column(server_default=View.FRONT.name)
     on_skin: Mapped[OnSkin | None]
     same_person: Mapped[bool] = mapped_column(server_default=false())
+    is_chosen: Mapped[bool] = mapped_column(server_default=false())
 
 
 class CommonSpotRow(Base):

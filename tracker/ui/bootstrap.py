@@ -15,9 +15,17 @@ from tracker.domain.records.kept import Photo
 from tracker.errors import UserError
 from tracker.services.photos import marking
 from tracker.services.photos.card_print import draw_card_pdf
-from tracker.services.photos.comparing import Comparison, load_comparison
+from tracker.services.photos.comparing import (
+    Comparison,
+    load_comparison,
+    load_whole_pair,
+    with_exposure,
+)
+from tracker.services.photos.encoding import webp_of
+from tracker.services.photos.frames import Frames, load_frames
 from tracker.services.photos.long_term import LongTermChange, compare_texture
 from tracker.services.photos.marking import PicturesToMark
+from tracker.services.photos.placing import Box, PhotoPair
 from tracker.services.photos.previewing import PhotoPreview, preview_photo
 from tracker.services.photos.thumbnails import thumbnail_of
 from tracker.services.safety import restoring
@@ -109,6 +117,49 @@ def _comparison(before: Photo, after: Photo) -> Comparison:
     return load_comparison(get_store(), before, after)
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def pictures_to_show(before: Photo, after: Photo, *, matched: bool) -> dict[str, bytes]:
+    """Return what a comparison shows as WebP: `before`, `after` and, where there is one, `map`."""
+    seen = comparison(before, after)
+    pictures = {
+        "before": seen.pair.before,
+        "after": seen.matched if matched else seen.pair.after,
+        "map": seen.redness_map,
+    }
+    return {name: webp_of(one) for name, one in pictures.items() if one is not None}
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def close_up(before: Photo, after: Photo, box: Box, *, matched: bool) -> tuple[bytes, bytes, Box]:
+    """Return a part of two photos in their own pixels, as WebP, and which part it is."""
+    pair, cut = _whole_pair(before, after).close_up(box)
+    gains = comparison(before, after).gains if matched else None
+    return webp_of(pair.before), webp_of(with_exposure(pair.after, gains)), cut
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def _whole_pair(before: Photo, after: Photo) -> PhotoPair:
+    placement = comparison(before, after).placement
+    return load_whole_pair(get_store(), before, after, placement)
+
+
+def frames(photos: tuple[Photo, ...]) -> Frames:
+    """Return photos on the skin of the first one; remembered, because each takes a second."""
+    bar = st.progress(0.0, _("Laying the photos over each other …"))
+    made = _frames(photos, bar.progress)
+    bar.empty()
+    return made
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _frames(photos: tuple[Photo, ...], _tell: Callable[[float], object]) -> Frames:
+    made = list[Frames]()
+    for so_far in load_frames(get_store(), photos):
+        made = [so_far]
+        _tell((len(so_far.frames) + len(so_far.left_out)) / len(photos))
+    return made[0]
+
+
 @st.cache_data(max_entries=4, show_spinner=False)
 def pictures_to_mark(before: Photo, after: Photo) -> PicturesToMark:
     """Return two photos to mark spots in."""
@@ -138,10 +189,11 @@ def forget_pictures() -> None:
     What is served to windows goes, too, of all windows; each serves its pictures anew when it is
     drawn again.
     """
-    preview.clear()
-    _comparison.clear()
-    pictures_to_mark.clear()
-    texture_change.clear()
+    for remembered in (
+        *(preview, _comparison, pictures_to_show, close_up, _whole_pair),
+        *(_frames, pictures_to_mark, texture_change),
+    ):
+        remembered.clear()
     if runtime.exists():
         media = runtime.get_instance().media_file_mgr
         for window in list(media._files_by_session_and_coord):  # nothing public names them

@@ -293,6 +293,8 @@ class NewPhoto:
     """The person's own answer; None where it was not asked."""
     same_person: bool = False
     """Whether the person confirmed that it shows them, though the skin looks much changed."""
+    is_chosen: bool = False
+    """Whether the person chose that it counts for its day, where a day has several."""
     utc_offset_min: int | None = None
     """Minutes that the clock of `taken_at` was ahead of UTC; None for this computer's zone."""
     diary_day: date = UNSET_DAY

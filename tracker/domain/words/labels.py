@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from analysis import BODY_ZONES, FACIAL_ZONES, Zone
+from tracker.domain.records.answers import RednessGrade
 from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.kept import BodyArea, DeviceKind, OnSkin, PhotoRole, Setting, View
@@ -19,6 +20,7 @@ __all__ = [
     "ON_SKIN",
     "OUTCOMES",
     "PHOTO_ROLES",
+    "REDNESS_GRADES",
     "SETTINGS",
     "SEVERITIES",
     "SPECIAL_EVENTS",
@@ -123,6 +125,16 @@ SPECIAL_EVENTS: Mapping[SpecialEvent, str] = MappingProxyType(
 
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {Outcome.SEEN: "I was seen", Outcome.NOT_SEEN: "I did not go"}
+)
+
+REDNESS_GRADES: Mapping[RednessGrade, str] = MappingProxyType(
+    {
+        RednessGrade.CLEAR: "clear skin",
+        RednessGrade.ALMOST_CLEAR: "almost clear",
+        RednessGrade.MILD: "mild",
+        RednessGrade.MODERATE: "moderate",
+        RednessGrade.SEVERE: "severe",
+    }
 )
 
 SEVERITIES: Mapping[Severity, str] = MappingProxyType(

@@ -58,7 +58,7 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
                   basis: digest of what was known
   photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON;
                   view: side of a face; on_skin and
-                  same_person: your own answers
+                  same_person: your own answers; is_chosen: you let it count for its day
   common_spots    spots that you marked in a photo and in the one from before, in pixels of the
                   two files, from the upper left corner
   measurements    computed values of a photo's zones with unit, method and version;
@@ -78,6 +78,8 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   zone_notes      spots and marks seen in a zone, by day
   person_goals    what a person needles for
   goal_grades     grades given for a goal, by day
+  practitioner_answers  what a practitioner answered on a session, with a grade of redness from
+                  0 (clear) to 4 (severe)
   copies_made     exports that were made (UTC), and the folder; empty = downloaded
 
 reference/  The versions of the expected course that assessments name: the shipped one, and those of

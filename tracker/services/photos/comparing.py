@@ -1,20 +1,29 @@
 """Two photos of one place laid over each other, for looking at them, and how sure that is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 import analysis
 from analysis import AnalysisError, Face, Points, classify_tone, compare_sides, find_face
 from analysis import SideDifference as SideChange
-from tracker.domain.records.kept import BodyArea, CommonSpot, Photo
+from tracker.domain.records.kept import BodyArea, CommonSpot, Measurement, Photo, Zone
 from tracker.domain.words.measure_names import TONES
 from tracker.errors import UnusablePhoto
-from tracker.services.photos.redness_map import draw_redness_map
+from tracker.services.photos.placing import (
+    Box,
+    PhotoPair,
+    Pixels,
+    Placement,
+    place_body,
+    place_face,
+    points_within,
+)
+from tracker.services.photos.redness_map import draw_redness_map, zone_boxes
 from tracker.services.photos.rescoring import load_subject
-from tracker.services.photos.scoring import Subject, analyse
+from tracker.services.photos.scoring import Subject, Verdict, measurements_of, score
 from tracker.store.repository import Store
 
 __all__ = [
@@ -25,26 +34,8 @@ __all__ = [
     "describe_tone",
     "lay_over",
     "load_comparison",
+    "load_whole_pair",
 ]
-
-Pixels = NDArray[np.uint8]
-Window = tuple[slice, slice]
-
-_MESH = slice(0, 468)
-_MARGIN = {"above": 0.35, "below": 0.45, "beside": 0.3}
-"""Room around the face mesh, as a share of its own height and width; below lies the neck."""
-_HEIGHT_PX = 900
-_EMPTY = (128, 128, 128)
-_SAMPLES = 2000
-
-
-@dataclass(frozen=True)
-class PhotoPair:
-    """Two pictures (M, N, 3), sRGB. Aligned ones have the same size and lie over each other."""
-
-    before: Pixels
-    after: Pixels
-    is_aligned: bool
 
 
 @dataclass(frozen=True)
@@ -64,12 +55,27 @@ class Comparison:
     """What there is to see of two photos."""
 
     pair: PhotoPair
+    """As high as it is shown."""
     alignment: Alignment | None
     """None where the photos could not be laid over each other."""
     redness_map: Pixels | None
     """Where the skin became redder, on `pair.before`; None where redness was not compared."""
     sides: tuple[SideChange, ...] = ()
     """How much redder each zone of the left became than that of the right."""
+    placement: Placement | None = None
+    """None where the photos stand side by side as they are."""
+    gains: Points | None = None
+    """(3,) what brings the later photo to the exposure of the earlier one, as
+    `analysis.exposure_gains`; None where that is not known well enough."""
+    measurements: tuple[Measurement, ...] = ()
+    """What was measured on the later photo against the earlier one."""
+    zones: Mapping[Zone, Box] = field(default_factory=dict)
+    """Where each zone of a face lies in both pictures."""
+
+    @property
+    def matched(self) -> Pixels:
+        """The later photo at the exposure of the earlier one; as it is where that is not known."""
+        return with_exposure(self.pair.after, self.gains)
 
 
 def describe_tone(angle_deg: float) -> str:
@@ -77,13 +83,8 @@ def describe_tone(angle_deg: float) -> str:
     return TONES[classify_tone(angle_deg)]
 
 
-def _pixels_of(subject: Subject, area: BodyArea) -> NDArray[np.uint8]:
-    photo = analysis.read_photo(subject.content)
-    return (analysis.put_upright(photo) if area is BodyArea.FACE else photo).pixels
-
-
 def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
-    """Lay two photos of one area over each other.
+    """Lay two photos of one area over each other, of one session or of two, and measure them.
 
     Raises
     ------
@@ -91,28 +92,27 @@ def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
         If a face photo no longer shows exactly one face.
     """
     with store.reading() as records:
-        treated = records.get_procedure(after.procedure_id).treated_zones
+        sessions = [records.get_procedure(one.procedure_id) for one in (before, after)]
         spots = records.list_spots(after.id, before.id)
+    # What was needled in either session may be healing in either photo.
+    treated = frozenset().union(*(session.treated_zones for session in sessions))
     subjects = load_subject(store, before), load_subject(store, after)
     first, second = (_pixels_of(subject, after.area) for subject in subjects)
-    result = analyse(subjects[1], after.area, subjects[0], treated, spots)
-    alignment = _alignment_of(result, spots)
-    if after.area is not BodyArea.FACE:
-        return Comparison(_lay_body(first, second, result), alignment, None)
-    try:
-        face, other = _faces(result, first, second)
-    except AnalysisError as error:
-        raise UnusablePhoto(str(error)) from error
-    pair = lay_over(first, second, face, other)
-    if after.usable is False:
-        return Comparison(pair, alignment, None)
-    points = _points_within(face, _window(face, *first.shape[:2]), pair.before)
-    return Comparison(
-        pair,
-        alignment,
-        draw_redness_map(result, pair.before, points),
-        tuple(compare_sides(result)),
-    )
+    verdict = score(subjects[1], after.area, subjects[0], treated, spots)
+    return _compared(verdict, (before, after), (first, second), _alignment_of(verdict, spots))
+
+
+def load_whole_pair(
+    store: Store, before: Photo, after: Photo, placement: Placement | None
+) -> PhotoPair:
+    """Return two photos as a comparison lays them over each other, in all their pixels."""
+    first, second = (_pixels_of(load_subject(store, one), after.area) for one in (before, after))
+    return placement.place(first, second) if placement else PhotoPair(first, second, False)
+
+
+def with_exposure(pixels: Pixels, gains: Points | None) -> Pixels:
+    """Return a later photo at the exposure of an earlier one; as it is without gains."""
+    return pixels if gains is None else analysis.with_gains(pixels, gains)
 
 
 def lay_over(before: Pixels, after: Pixels, face: Face, other: Face) -> PhotoPair:
@@ -126,19 +126,55 @@ def lay_over(before: Pixels, after: Pixels, face: Face, other: Face) -> PhotoPai
     face, other : Face
         The face in `before` and in `after`. A mirror image is turned back.
     """
-    points = other.points[_MESH, :2].copy()
-    if other.mirrored:
-        after = np.ascontiguousarray(after[:, ::-1])
-        points[:, 1] = after.shape[1] - 1 - points[:, 1]
-    moved = _moved(after, points, face.points[_MESH, :2], before.shape)
-    window = _window(face, *before.shape[:2])
-    return PhotoPair(_resized(before[window]), _resized(moved[window]), is_aligned=True)
+    placement = place_face(face, other, before.shape, after.shape[1])
+    return placement.place(before, after).shown
 
 
-def _alignment_of(
-    result: analysis.PhotoAnalysis, spots: tuple[CommonSpot, ...]
-) -> Alignment | None:
+def _pixels_of(subject: Subject, area: BodyArea) -> NDArray[np.uint8]:
+    photo = analysis.read_photo(subject.content)
+    return (analysis.put_upright(photo) if area is BodyArea.FACE else photo).pixels
+
+
+def _compared(
+    verdict: Verdict,
+    photos: tuple[Photo, Photo],
+    pixels: tuple[Pixels, Pixels],
+    alignment: Alignment | None,
+) -> Comparison:
+    (before, after), (first, second), result = photos, pixels, verdict.result
+    measured = tuple(measurements_of(verdict, after, before))
+    if after.area is not BodyArea.FACE:
+        placement = _placement_of_body(result, first)
+        pair = placement.place(first, second) if placement else PhotoPair(first, second, False)
+        return Comparison(pair.shown, alignment, None, placement=placement, measurements=measured)
+    faces = _faces(result, first, second)
+    placement = place_face(*faces, first.shape, second.shape[1])
+    pair = placement.place(first, second).shown
+    zones = zone_boxes(faces[0], placement.window)
+    if not verdict.usable or after.usable is False:
+        return Comparison(pair, alignment, None, placement=placement, zones=zones)
+    points = points_within(faces[0], placement.window, pair.before.shape[0])
+    return Comparison(
+        pair,
+        alignment,
+        draw_redness_map(result, pair.before, points),
+        tuple(compare_sides(result)),
+        placement,
+        analysis.exposure_gains(result),
+        measured,
+        zones,
+    )
+
+
+def _placement_of_body(result: analysis.PhotoAnalysis, before: Pixels) -> Placement | None:
     registration = result.registration
+    if not isinstance(registration, analysis.BodyRegistration):
+        return None
+    return place_body(registration, before.shape)
+
+
+def _alignment_of(verdict: Verdict, spots: tuple[CommonSpot, ...]) -> Alignment | None:
+    registration = verdict.result.registration
     if registration is None:
         return None
     return Alignment(registration.accepted_share, registration.expected_error_mm, len(spots))
@@ -147,54 +183,7 @@ def _alignment_of(
 def _faces(result: analysis.PhotoAnalysis, before: Pixels, after: Pixels) -> tuple[Face, Face]:
     if isinstance(result.registration, analysis.Registration):
         return result.registration.baseline.face, result.registration.follow_up.face
-    return find_face(before), find_face(after)
-
-
-def _lay_body(before: Pixels, after: Pixels, result: analysis.PhotoAnalysis) -> PhotoPair:
-    registration = result.registration
-    if not isinstance(registration, analysis.BodyRegistration):
-        return PhotoPair(_resized(before), _resized(after), is_aligned=False)
-    rows, columns = np.nonzero(registration.compared)
-    some = slice(None, None, max(1, len(rows) // _SAMPLES))
-    pixels = np.column_stack([rows, columns])[some].astype(np.float64)
-    points: Points = (pixels + 0.5) / registration.baseline.scale - 0.5
-    moved = _moved(after, registration.map_points(points), points, before.shape)
-    return PhotoPair(_resized(before), _resized(moved), is_aligned=True)
-
-
-def _moved(after: Pixels, source: Points, target: Points, shape: tuple[int, ...]) -> Pixels:
-    """Shift, turn and scale a picture so that most of its points (N, 2) come to lie on others."""
-    from_points, to_points = (
-        np.ascontiguousarray(points[:, ::-1], np.float32) for points in (source, target)
-    )
-    # Least median of squares: a smile must not tilt the whole face.
-    matrix, _ = cv2.estimateAffinePartial2D(from_points, to_points, method=cv2.LMEDS)
-    moved = cv2.warpAffine(
-        after, np.asarray(matrix), shape[1::-1], flags=cv2.INTER_AREA, borderValue=_EMPTY
-    )
-    return np.asarray(moved, np.uint8)
-
-
-def _window(face: Face, height: int, width: int) -> Window:
-    top, left = face.points[_MESH, :2].min(axis=0)
-    bottom, right = face.points[_MESH, :2].max(axis=0)
-    beside = _MARGIN["beside"] * (right - left)
-    rows = (top - _MARGIN["above"] * (bottom - top), bottom + _MARGIN["below"] * (bottom - top))
-    first_row, last_row = np.clip(rows, 0, height).astype(int)
-    first_column, last_column = np.clip((left - beside, right + beside), 0, width).astype(int)
-    return slice(first_row, last_row), slice(first_column, last_column)
-
-
-def _points_within(face: Face, window: Window, picture: Pixels) -> Points:
-    """Return the mesh points (468, 2) of a face in a window of its photo that was resized."""
-    scale = picture.shape[0] / (window[0].stop - window[0].start)
-    corner = np.array([window[0].start, window[1].start])
-    return np.asarray((face.points[_MESH, :2] - corner + 0.5) * scale - 0.5)
-
-
-def _resized(pixels: Pixels) -> Pixels:
-    scale = _HEIGHT_PX / pixels.shape[0]
-    if scale >= 1:
-        return np.ascontiguousarray(pixels)
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
+    try:
+        return find_face(before), find_face(after)
+    except AnalysisError as error:
+        raise UnusablePhoto(str(error)) from error

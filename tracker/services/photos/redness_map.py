@@ -4,7 +4,7 @@ Steps instead of a smooth scale, so that a colour can be found in the legend; bl
 and red, which stay apart for every kind of colour blindness (ColorBrewer RdBu).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +17,7 @@ from analysis import (
     FACIAL_ZONES,
     NORMAL_95,
     SD_PER_MAD,
+    Face,
     Measure,
     Points,
     Zone,
@@ -24,6 +25,7 @@ from analysis import (
     zone_masks,
 )
 from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, STRONG_EI
+from tracker.services.photos.placing import Box, Window, points_within
 
 Pixels = NDArray[np.uint8]
 Map = NDArray[np.float32]
@@ -32,6 +34,8 @@ _EVERY_PX = 4
 _PAPER, _OUTLINE, _HATCH, _BLANK = 0.35, (60, 60, 60), (150, 150, 150), (222, 222, 222)
 """How much of the photo shines through the colours; colours of outlines and of blank places."""
 _HATCH_PX = 9
+_ROOM = 0.15
+"""Room around a zone, as a share of its own height and width. Chosen: its surroundings show."""
 _NEIGHBOURHOOD, _LEAST_SHARE = 111, 0.1
 """Side in texels (30 mm), and the least share of it that has to be known."""
 
@@ -82,11 +86,28 @@ def draw_redness_map(
     rows, columns = _texels_of(points, photo.shape[:2])
     zones = zone_masks()
     change = np.where(np.abs(change) < _error_map(result, change), 0, change)
-    on_photo = cv2.remap(change, columns, rows, cv2.INTER_NEAREST, borderValue=np.nan)
+    placed = cv2.remap(change, columns, rows, cv2.INTER_NEAREST, borderValue=np.nan)
     face = _on_photo(zones[Zone.FACE], rows, columns)
-    picture = _coloured(photo, np.asarray(on_photo, np.float32), face)
+    picture = _coloured(photo, np.asarray(placed, np.float32), face)
     _outline(picture, [_on_photo(zones[zone], rows, columns) for zone in FACIAL_ZONES])
     return picture
+
+
+def zone_boxes(face: Face, window: Window) -> Mapping[Zone, Box]:
+    """Return where each zone of a face lies in a window of its photo, with some room around it."""
+    height, width = (side.stop - side.start for side in window)
+    rows, columns = _texels_of(points_within(face, window, height), (height, width))
+    masks = zone_masks()
+    found = {zone: np.argwhere(_on_photo(masks[zone], rows, columns)) for zone in FACIAL_ZONES}
+    size = np.array([height, width])
+    return {zone: _box(places, size) for zone, places in found.items() if len(places)}
+
+
+def _box(places: NDArray[np.intp], size: NDArray[np.intp]) -> Box:
+    low, high = places.min(axis=0), places.max(axis=0) + 1
+    room = _ROOM * (high - low)
+    (top, left), (bottom, right) = (low - room) / size, (high + room) / size
+    return max(top, 0.0), max(left, 0.0), min(bottom, 1.0), min(right, 1.0)
 
 
 def _texels_of(points: Points, shape: tuple[int, ...]) -> tuple[Map, Map]:

@@ -27,6 +27,7 @@ from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment, assess_recovery, retell
 from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.photos.album import find_before
+from tracker.services.photos.counting import photos_that_count
 from tracker.services.recovery.courses import course_named
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ class RecoveryOverview:
     changes: Mapping[int, tuple[Change, ...]]
     """What verdicts read of the measured values, by photo id."""
     photo_redness: Mapping[int, Change]
-    """Redness change of the whole face by day; the last usable photo of a day counts."""
+    """Redness change of the whole face by day, of the photo that counts."""
+    counting: frozenset[int]
+    """The photos that count for their day, by id: of several, the person's choice or the surest."""
     plan: RecoveryPlan
     reference: CourseReference
     """The expected course that this recovery is judged with: the one that it began with."""
@@ -186,7 +189,9 @@ def _gather_one(
 ) -> RecoveryOverview:
     photos = book.photos_by_procedure.get(procedure.id, ())
     shown = book.verdicts_by_procedure.get(procedure.id, ())
-    changes = _changes_by_day(procedure, photos, book.changes_by_photo)
+    counting = photos_that_count(photos, book.changes_by_photo)
+    counted = [photo for photo in photos if photo.id in counting]
+    changes = _changes_by_day(procedure, counted, book.changes_by_photo)
     day, recent = procedure.diary_day, before[-EARLIER_READ:]
     plan = _plan_of(procedure, before, ordinary_on(book.ordinary, day))
     return RecoveryOverview(
@@ -200,6 +205,7 @@ def _gather_one(
         photo_redness={
             day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
         },
+        counting=counting,
         plan=plan,
         # A newer version than that of the first verdict must not change what was said.
         reference=course_named(book.settings, shown[0].reference_version if shown else None),
@@ -215,7 +221,7 @@ def _changes_by_day(
     photos: Sequence[Photo],
     values: Mapping[int, Sequence[Change]],
 ) -> dict[int, dict[Zone, Change]]:
-    """Redness change by day and zone: of each area and side, the last photo of a day counts.
+    """Redness change by day and zone, of photos that count.
 
     A side of a face adds the zones that no photo from the front shows, never the whole face.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.domain.course.reference import Band, expected_band
+from tracker.domain.records.answers import Answer
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import BodyArea, Procedure
 from tracker.domain.records.scales import Symptom, severity_of
@@ -12,6 +13,7 @@ from tracker.domain.words.labels import (
     BODY_AREAS,
     DEVICES,
     OUTCOMES,
+    REDNESS_GRADES,
     SETTINGS,
     SPECIAL_EVENTS,
     STATUSES,
@@ -30,6 +32,7 @@ MOST_DAYS = 15
 MOST_VERDICTS = 6
 MOST_SIGNS = 8
 MOST_NOTES = 6
+MOST_ANSWERS = 3
 ABSENT = "–"
 
 
@@ -308,6 +311,30 @@ def limits(report: Reporter) -> Block:
     )
     title = report.speech.text(Said("What the numbers can and cannot say"))
     return Block(title, texts=[report.speech.text(one) for one in texts])
+
+
+def answers(report: Reporter) -> Block | None:
+    """Give what practitioners answered on this session already, the latest first."""
+    speech, kept = report.speech, report.answers[::-1]
+    if not kept:
+        return None
+    facts = [
+        Fact(
+            ", ".join(filter(None, (speech.day(one.answered_on), shortened(one.name)))),
+            ". ".join(filter(None, (_grade(report, one), shortened(one.text)))),
+        )
+        for one in kept[:MOST_ANSWERS]
+    ]
+    texts = _more(report, len(kept) - MOST_ANSWERS)
+    return Block(speech.text(Said("Answered by a practitioner")), facts, texts)
+
+
+def _grade(report: Reporter, answer: Answer) -> str:
+    if answer.grade is None:
+        return ""
+    name = report.speech.text(REDNESS_GRADES[answer.grade])
+    said = Said("Redness as seen {grade}: {name}", grade=int(answer.grade), name=name)
+    return report.speech.text(said)
 
 
 def reply(report: Reporter) -> Block:

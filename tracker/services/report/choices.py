@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.domain.records.kept import Zone
 from tracker.errors import InvalidEntry
 from tracker.locale import ENGLISH
 
@@ -40,6 +41,8 @@ class ReportChoices:
     sections: frozenset[Section] = frozenset(Section) - {Section.NOTES}
     photo_ids: tuple[int, ...] = ()
     """Photos that are shown; none unless chosen, for a photo is a face."""
+    zone: Zone | None = None
+    """The only part of a face that photos show; None for all of it."""
     questions: str = ""
     """What the person wants to ask."""
     shows_name: bool = True

@@ -73,5 +73,7 @@ class Content:
     numbers: Table | None
     notes: Block | None
     limits: Block
+    answers: Block | None
+    """What a practitioner answered already."""
     reply: Block
     """Lines for the practitioner's own answer."""

@@ -16,6 +16,7 @@ from tracker.drawing.face_map import ZoneMark, draw_face
 from tracker.errors import UserError
 from tracker.said import Said
 from tracker.services.photos.comparing import Comparison
+from tracker.services.photos.placing import cut
 from tracker.services.recovery.overview import DELTA_EI
 from tracker.services.report.choices import Section
 from tracker.services.report.content import Drawing, Photograph
@@ -129,20 +130,29 @@ def _marks(report: Reporter) -> Iterator[Marks]:
 def photographs(store: Store, report: Reporter, lay_over: LayOver) -> Iterator[Photograph]:
     """Yield the chosen photos, each beside the one from before, with its own value.
 
-    A photo that cannot be laid over the other is shown alone.
+    A photo that cannot be laid over the other is shown alone; where photos are to be cut to a zone,
+    it is left out.
     """
     by_id = {photo.id: photo for photo in report.overview.photos}
     for number in report.choices.photo_ids:
-        if photo := by_id.get(number):
-            yield _photograph(store, report, photo, lay_over)
+        photo = by_id.get(number)
+        if photo and (shown := _photograph(store, report, photo, lay_over)):
+            yield shown
 
 
-def _photograph(store: Store, report: Reporter, photo: Photo, lay_over: LayOver) -> Photograph:
+def _photograph(
+    store: Store, report: Reporter, photo: Photo, lay_over: LayOver
+) -> Photograph | None:
     speech = report.speech
     before = report.overview.before_photo(photo.area, photo.view)
-    where = f"{speech.text(BODY_AREAS[photo.area])}, {speech.text(VIEWS[photo.view])}"
+    shows = report.choices.zone
+    place = speech.text(ZONES[shows]) if shows else speech.text(BODY_AREAS[photo.area])
+    where = f"{place}, {speech.text(VIEWS[photo.view])}"
     when = f"{report.say_day(report.day_of(photo))}, {photo.taken_at:%H:%M}"
-    if before is None or before.id == photo.id or (pair := _pair(before, photo, lay_over)) is None:
+    pair = _pair(before, photo, lay_over) if before and before.id != photo.id else None
+    if report.choices.zone and (pair is None or report.choices.zone not in pair.zones):
+        return None  # what was to be hidden is never shown for want of a zone to cut to
+    if before is None or pair is None:
         return Photograph(_alone(store, photo), f"{where}, {when}", f"{where}, {when}")
     first = speech.moment(before.taken_at)
     shown = {"where": where, "first": first, "second": when}
@@ -152,7 +162,7 @@ def _photograph(store: Store, report: Reporter, photo: Photo, lay_over: LayOver)
         else Said("{where}, from left to right: {first}; {second}; map of redness", **shown)
     )
     caption = f"{speech.text(said)}. {_value(report, photo)}".strip()
-    return Photograph(_beside(pair), speech.text(said), caption)
+    return Photograph(_beside(pair, report.choices.zone), speech.text(said), caption)
 
 
 def _pair(before: Photo, photo: Photo, lay_over: LayOver) -> Comparison | None:
@@ -184,10 +194,12 @@ def _alone(store: Store, photo: Photo) -> bytes:
         return _jpeg(picture.convert("RGB"))
 
 
-def _beside(comparison: Comparison) -> bytes:
+def _beside(comparison: Comparison, zone: Zone | None) -> bytes:
     pictures = [comparison.pair.before, comparison.pair.after]
     if comparison.redness_map is not None:
         pictures.append(comparison.redness_map)
+    if zone is not None:
+        pictures = [cut(one, comparison.zones[zone]) for one in pictures]
     images = [_scaled(Image.fromarray(one)) for one in pictures]
     width = sum(one.width for one in images) + _GAP_PX * (len(images) - 1)
     sheet, left = Image.new("RGB", (width, _HEIGHT_PX), "white"), 0

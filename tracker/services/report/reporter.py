@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from tracker.domain.records.answers import Answer
 from tracker.domain.records.kept import Photo, Procedure
 from tracker.domain.records.status import Status
 from tracker.said import Said
@@ -21,6 +22,8 @@ class Reporter:
     earlier: Sequence[Procedure]
     """The sessions before it that share an area with it, in time order."""
     choices: ReportChoices
+    answers: Sequence[Answer]
+    """What practitioners answered on this session already, in day order."""
     written_at: datetime
     today: int
     """Days since the session."""

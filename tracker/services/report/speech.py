@@ -30,8 +30,8 @@ class Speech:
         return written
 
     def change(self, value: float) -> str:
-        """Write a change with its sign and one decimal."""
-        return self.number(round(value, 1), "+0.0;-0.0")
+        """Write a change with its sign and one decimal; a hyphen would be read as no sign."""
+        return self.number(round(value, 1), "+0.0;−0.0")
 
     def length(self, millimetres: float) -> str:
         """Write a needle length: 1.0 mm, with the unit on the same line."""

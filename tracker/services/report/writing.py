@@ -1,15 +1,18 @@
 """Write a report: gather, put into words, and give it as PDF, as pictures or as one HTML file."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 
 from tracker import clock
+from tracker.domain.records.answers import Answer
 from tracker.domain.records.concern import areas_of
 from tracker.said import Said
 from tracker.services.photos.comparing import load_comparison
 from tracker.services.recovery.book import Book, open_book
 from tracker.services.report import blocks, pictures
+from tracker.services.report.answers import list_answers
 from tracker.services.report.choices import ReportChoices
 from tracker.services.report.content import Content
 from tracker.services.report.reporter import Reporter
@@ -38,9 +41,11 @@ def report_content(
     NotFound
         If the session is no longer in the diary.
     """
-    reporter = _reporter(open_book(store, person_id), procedure_id, choices, now or clock.now())
+    book, answers = open_book(store, person_id), list_answers(store, procedure_id)
+    reporter = _reporter(book, procedure_id, choices, answers, now or clock.now())
     speech = reporter.speech
     laid_over = lay_over or partial(load_comparison, store)
+    photos = tuple(pictures.photographs(store, reporter, laid_over))
     return Content(
         language=choices.language,
         title=speech.text(Said("Recovery after micro-needling")),
@@ -53,13 +58,14 @@ def report_content(
         course=pictures.course_drawing(reporter),
         request=blocks.request(reporter),
         photos_title=speech.text(Said("Photos, chosen by the person")),
-        photos=tuple(pictures.photographs(store, reporter, laid_over)),
-        photos_note=speech.text(_MAP_OF_REDNESS),
+        photos=photos,
+        photos_note=" ".join(_about_photos(reporter, len(choices.photo_ids) - len(photos))),
         signs=blocks.signs(reporter),
         verdicts=blocks.verdicts(reporter),
         numbers=blocks.numbers(reporter),
         notes=blocks.notes(reporter),
         limits=blocks.limits(reporter),
+        answers=blocks.answers(reporter),
         reply=blocks.reply(reporter),
     )
 
@@ -69,6 +75,13 @@ _MAP_OF_REDNESS = Said(
     "Map of redness: orange is just visible, red clear, dark red strong; blue is less red than "
     "before, white no change that these photos can show, hatched unknown."
 )
+
+
+def _about_photos(report: Reporter, left_out: int) -> Iterator[str]:
+    yield report.speech.text(_MAP_OF_REDNESS)
+    if left_out and report.choices.zone:
+        said = Said("Left out, for they could not be cut to this zone: {count}.", count=left_out)
+        yield report.speech.text(said)
 
 
 def _subtitle(reporter: Reporter, choices: ReportChoices) -> Said:
@@ -83,7 +96,13 @@ def _subtitle(reporter: Reporter, choices: ReportChoices) -> Said:
     )
 
 
-def _reporter(book: Book, procedure_id: int, choices: ReportChoices, now: datetime) -> Reporter:
+def _reporter(
+    book: Book,
+    procedure_id: int,
+    choices: ReportChoices,
+    answers: Sequence[Answer],
+    now: datetime,
+) -> Reporter:
     overview = book.recovery(procedure_id)
     areas = areas_of(overview.procedure)
     earlier = [
@@ -93,5 +112,10 @@ def _reporter(book: Book, procedure_id: int, choices: ReportChoices, now: dateti
     ]
     today = overview.day_of(clock.today(book.person))
     return Reporter(
-        overview=overview, earlier=earlier, choices=choices, written_at=now, today=max(today, 0)
+        overview=overview,
+        earlier=earlier,
+        choices=choices,
+        answers=answers,
+        written_at=now,
+        today=max(today, 0),
     )

@@ -81,6 +81,20 @@ class PhotoRecords:
         self._session.flush()
         return mapping.to_photo(row)
 
+    def choose_photo(self, photo_id: int) -> None:
+        """Mark a photo as the chosen one of its day, area and side, and no other of these."""
+        row = get_row(self._session, PhotoRow, photo_id)
+        alike = select(PhotoRow).where(
+            PhotoRow.procedure_id == row.procedure_id,
+            PhotoRow.diary_day == row.diary_day,
+            PhotoRow.role == row.role,
+            PhotoRow.area == row.area,
+            PhotoRow.view == row.view,
+        )
+        for other in self._session.scalars(alike):
+            other.is_chosen = other.id == row.id
+        self._session.flush()
+
     def list_measurements(self, photo_id: int) -> tuple[Measurement, ...]:
         """Return the values that were measured on a photo."""
         return tuple(map(mapping.to_measurement, self._measurement_rows(photo_id)))

@@ -1,34 +1,32 @@
-"""Two photos of one place, before and after, and what was measured between them."""
+"""Two photos of one place, earlier and later, and what was measured between them."""
 
-import numpy as np
 import streamlit as st
 
-from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole, View
-from tracker.domain.words.labels import BODY_AREAS, VIEWS
+from tracker.domain.records.kept import BodyArea, Measurement, Photo
+from tracker.domain.words.labels import BODY_AREAS
 from tracker.domain.words.measure_names import DELTA_EI, ROUGHNESS
-from tracker.services.photos.comparing import Comparison, PhotoPair
-from tracker.services.recovery.book import load_measurements, load_recovery
+from tracker.services.photos.comparing import Comparison
+from tracker.services.recovery.book import load_measurements
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.choice import choose_one
-from tracker.ui.components.current import require_person, require_procedure
+from tracker.ui.components.current import current_book, require_person, require_procedure
 from tracker.ui.components.messages import empty_state, shown_to_people
-from tracker.ui.components.paging import choose_of
 from tracker.ui.components.photos.alignment import show_alignment, show_marking
 from tracker.ui.components.photos.long_term import show_long_term
+from tracker.ui.components.photos.names import name_all_photos
 from tracker.ui.components.photos.photo_findings import show_findings
-from tracker.ui.components.photos.redness_legend import draw_redness_legend
 from tracker.ui.components.photos.zone_changes import (
-    say_by_zone,
     say_references,
     say_sides,
+    say_whole_face,
     show_zone_changes,
 )
-from tracker.ui.language import _, mark
-
-_SIDE_BY_SIDE, _WIPE, _BLEND = mark("Side by side"), mark("Wipe"), mark("Fade")
-_REDNESS = mark("Redness")
+from tracker.ui.components.viewer.over_time import show_over_time
+from tracker.ui.components.viewer.pair_choice import choose_pair
+from tracker.ui.components.viewer.viewer import Shown, show_viewer
+from tracker.ui.language import _
 
 
 def show() -> None:
@@ -36,35 +34,68 @@ def show() -> None:
     store = bootstrap.get_store()
     st.title(_("Compare"))
     procedure = require_procedure(store, require_person(store))
-    overview = load_recovery(store, procedure.id)
+    book = current_book(store)
+    overview = book.recovery(procedure.id)
     area = _choose_area(overview)
-    later = [p for p in overview.photos if p.role is PhotoRole.FOLLOW_UP and p.area is area]
-    if later and overview.before_photo(area):
-        with shown_to_people():
-            _compare(store, overview, _choose_day(overview, later))
-    else:
+    names = name_all_photos(book.recoveries, procedure.id)
+    pair = choose_pair(book, overview, area, names)
+    if pair is None:
         _say_what_is_missing(overview.before_photo(area))
+    else:
+        with shown_to_people():
+            _compare(store, overview, *pair, (names[pair[0].id], names[pair[1].id]))
+        with shown_to_people():
+            show_over_time(store, overview, pair[1], names)
     with shown_to_people():
         show_long_term(store, procedure.person_id)
 
 
-def _compare(store: Store, overview: RecoveryOverview, after: Photo) -> None:
-    before = overview.before_photo(after.area, after.view)
-    assert before is not None, "a day is chosen only where there is a photo from before"
-    measurements = load_measurements(store, after.procedure_id).get(after.id, ())
-    name = _name(overview, after)
+def _compare(
+    store: Store,
+    overview: RecoveryOverview,
+    before: Photo,
+    after: Photo,
+    names: tuple[str, str],
+) -> None:
     comparison = bootstrap.comparison(before, after)
-    view = _choose_view(comparison)
-    _show_view(view, comparison, name, measurements)
+    measurements = _measurements(store, comparison, before, after)
+    value = say_whole_face(measurements)
+    first = Shown(before, [names[0], words.say_short_date(before.taken_at)])
+    lines = [names[1], words.say_short_date(after.taken_at), value]
+    show_viewer(comparison, first, Shown(after, [line for line in lines if line]))
     show_alignment(comparison, after.area)
     st.caption(say_references(measurements))
+    if before.procedure_id != after.procedure_id:
+        st.caption(
+            _(
+                "**Months apart**, redness says more of the day, the season and the weather than "
+                "of a treatment."
+            )
+        )
+    elif any(one.measure == DELTA_EI for one in measurements):
+        st.caption(
+            _(
+                "Derived from the two photos; the light's share is taken off. A single place is "
+                "less sure than a zone: on the map, a change that is smaller than its zone's error "
+                "is drawn as none."
+            )
+        )
     show_findings(after)
-    # Beside the map of redness, its reading stands already.
-    said = [ROUGHNESS] if view == _REDNESS else [DELTA_EI, ROUGHNESS]
-    show_zone_changes(measurements, said, key=f"{after.id}")
+    show_zone_changes(measurements, [DELTA_EI, ROUGHNESS], key=f"{after.id}")
     if comparison.sides:
         st.markdown(f"**{_('Redness, left against right')}**\n\n{say_sides(comparison.sides)}")
-    show_marking(store, before, after, name)
+    if before == overview.before_photo(after.area, after.view):
+        show_marking(store, before, after, names[1])
+
+
+def _measurements(
+    store: Store, comparison: Comparison, before: Photo, after: Photo
+) -> tuple[Measurement, ...]:
+    """Return what is kept of this very pair, else what was measured just now."""
+    kept = load_measurements(store, after.procedure_id).get(after.id, ())
+    if any(one.baseline_photo_id == before.id for one in kept) or after.usable is False:
+        return kept
+    return comparison.measurements
 
 
 def _say_what_is_missing(before: Photo | None) -> None:
@@ -84,90 +115,6 @@ def _choose_area(overview: RecoveryOverview) -> BodyArea:
         return areas[0] if areas else BodyArea.FACE
     names = {area: BODY_AREAS[area] for area in areas}
     return choose_one(_("Area"), names, areas[0], key="compare_area")
-
-
-def _choose_day(overview: RecoveryOverview, later: list[Photo]) -> Photo:
-    photos = {photo.id: photo for photo in later}
-    names = words.distinct({one: _name(overview, photo) for one, photo in photos.items()})
-    chosen = choose_of(
-        _("Compare the photo from before with"),
-        names,
-        later[-1].id,
-        key=f"compare_day-{overview.procedure.id}-{later[0].area}",
-    )
-    return photos[chosen]
-
-
-def _name(overview: RecoveryOverview, photo: Photo) -> str:
-    day = _("Day {day}").format(day=overview.day_of(photo.diary_day))
-    if photo.view is View.FRONT:
-        return day
-    return _("{photo}: {area}").format(photo=day, area=_(VIEWS[photo.view]))
-
-
-def _show_view(
-    view: str, comparison: Comparison, name: str, measurements: tuple[Measurement, ...]
-) -> None:
-    pair = comparison.pair
-    if view == _SIDE_BY_SIDE:
-        left, right = st.columns(2, gap="xsmall", wrap=False)
-        left.image(pair.before, _("Before"), width="stretch", alt=_("The photo from before"))
-        right.image(pair.after, name, width="stretch", alt=name)
-    elif view == _REDNESS and comparison.redness_map is not None:
-        _show_redness(comparison.redness_map, measurements)
-    else:
-        label = _("Before – {name}").format(name=name)
-        share = st.slider(label, 0, 100, 50, format="%d %%", key="compare_share")
-        mix = _wipe if view == _WIPE else _blend
-        st.image(mix(pair, share / 100), width="stretch", alt=label)
-
-
-def _choose_view(comparison: Comparison) -> str:
-    if not comparison.pair.is_aligned:
-        return _SIDE_BY_SIDE
-    views = [_SIDE_BY_SIDE, _WIPE, _BLEND]
-    if comparison.redness_map is not None:
-        views.append(_REDNESS)
-    return st.segmented_control(
-        _("View"),
-        views,
-        default=_SIDE_BY_SIDE,
-        format_func=_,
-        required=True,
-        label_visibility="collapsed",
-        key="compare_view",
-        width="stretch",
-    )
-
-
-def _show_redness(picture: np.ndarray, measurements: tuple[Measurement, ...]) -> None:
-    map_column, reading = st.columns([3, 2], gap="medium")
-    with map_column:
-        alt = _("Map of the change in redness on the photo from before")
-        st.image(picture, width="stretch", alt=alt)
-    with reading:
-        st.markdown(_("**Redness compared with before**"))
-        st.markdown(say_by_zone(measurements, DELTA_EI))
-        draw_redness_legend()
-    st.caption(
-        _(
-            "Derived from the two photos; the light's share is taken off. A single place is less "
-            "sure than a zone: a change that is smaller than its zone's error is drawn as none."
-        )
-    )
-
-
-def _wipe(pair: PhotoPair, share: float) -> np.ndarray:
-    """Put the left of one photo beside the right of the other, with a line between them."""
-    column = round(share * pair.before.shape[1])
-    joined = pair.before.copy()
-    joined[:, :column] = pair.after[:, :column]
-    joined[:, max(column - 1, 0) : column + 1] = 255
-    return joined
-
-
-def _blend(pair: PhotoPair, share: float) -> np.ndarray:
-    return (pair.before * (1 - share) + pair.after * share).astype(np.uint8)
 
 
 show()

@@ -1,14 +1,15 @@
 """Add photos of a session, see what became of each, and look at those that are kept."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tracker import clock
-from tracker.domain.records.kept import BodyArea, Person, Photo, PhotoRole, View
-from tracker.domain.words.labels import BODY_AREAS, PHOTO_ROLES, VIEWS
+from tracker.domain.records.kept import Person, Photo, PhotoRole
+from tracker.services.photos.counting import choose_photo
 from tracker.services.photos.keeping import Upload, add_photos
 from tracker.services.photos.progress import PhotoOutcome, Progress
 from tracker.services.photos.rescoring import confirm_person
@@ -22,7 +23,8 @@ from tracker.ui.components.current import confirm_delete, require_person, requir
 from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.paging import offer_more, shown_of
-from tracker.ui.components.photos.photo_findings import say_findings
+from tracker.ui.components.photos.names import name_photos
+from tracker.ui.components.photos.photo_findings import say_findings, say_reason
 from tracker.ui.components.photos.upload_form import (
     Batch,
     choose_area,
@@ -159,28 +161,68 @@ def _show_kept(store: Store, overview: RecoveryOverview) -> None:
     st.markdown(_("#### Photos of this session"))
     if len(overview.photos) > 1 and st.button(_("Compare them"), icon=":material/compare:"):
         st.switch_page(routes.COMPARE)
+    st.caption(_say_days(overview))
+    refused = [photo for photo in overview.photos if photo.usable is False]
+    kept = [photo for photo in overview.photos if photo.usable is not False]
     # The one from before and the latest ones: it is them that are looked for.
-    photos, key = [*overview.photos[:1], *overview.photos[:0:-1]], f"photos-{overview.procedure.id}"
-    shown = photos[: shown_of(_AT_ONCE, key)]
-    for first in range(0, len(shown), 2):  # row by row, or a phone shows odd days first
-        for column, photo in zip(st.columns(2), shown[first : first + 2], strict=False):
-            with column:
-                _show_photo(store, overview, photo)
+    photos, key = [*kept[:1], *kept[:0:-1]], f"photos-{overview.procedure.id}"
+    names = name_photos(overview)
+    _show_in_rows(store, overview, photos[: shown_of(_AT_ONCE, key)], names)
     offer_more(photos, _AT_ONCE, _("Show earlier photos: {count}"), key=key)
+    _show_refused(store, overview, refused, names)
 
 
-def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
-    photo_id, name = photo.id, _name(overview, photo)
-    with st.container(border=True, key=f"photo_{photo_id}", horizontal=True):
+def _say_days(overview: RecoveryOverview) -> str:
+    """Mark the days that have photos, with how many where there are several."""
+    days = Counter(
+        overview.day_of(photo.diary_day)
+        for photo in overview.photos
+        if photo.role is PhotoRole.FOLLOW_UP
+    )
+    if not days:
+        return _("No day of this recovery has a photo yet.")
+    marks = ", ".join(f"**{day}**" + (f" (×{days[day]})" if days[day] > 1 else "") for day in days)
+    return _("Days with photos: {days}").format(days=marks)
+
+
+def _show_in_rows(
+    store: Store, overview: RecoveryOverview, photos: Sequence[Photo], names: Mapping[int, str]
+) -> None:
+    for first in range(0, len(photos), 2):  # row by row, or a phone shows odd days first
+        for column, photo in zip(st.columns(2), photos[first : first + 2], strict=False):
+            with column:
+                _show_photo(store, overview, photo, names[photo.id])
+
+
+def _show_refused(
+    store: Store, overview: RecoveryOverview, photos: Sequence[Photo], names: Mapping[int, str]
+) -> None:
+    """Set apart what could not be measured, each with its reason; open where a word settles it."""
+    if not photos:
+        return
+    label = _("Not measured: {count}").format(count=len(photos))
+    with st.expander(label, expanded=any(map(_is_doubted, photos)), icon=":material/block:"):
+        key = f"refused-{overview.procedure.id}"
+        _show_in_rows(store, overview, photos[: shown_of(_AT_ONCE, key)], names)
+        offer_more(photos, _AT_ONCE, _("Show earlier photos: {count}"), key=key)
+
+
+def _is_doubted(photo: Photo) -> bool:
+    return not _DOUBTS.isdisjoint(finding.code for finding in photo.findings)
+
+
+def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo, name: str) -> None:
+    with st.container(border=True, key=f"photo_{photo.id}", horizontal=True):
         with shown_to_people():
             st.image(bootstrap.thumbnail(photo), width=96, alt=name)
         with shown_to_people(), st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**{name}**")
             st.caption(words.say_short_date(photo.taken_at))
             if photo.findings:
-                st.caption(say_findings(photo))
-            if _DOUBTS & {finding.code for finding in photo.findings} and st.button(
-                _("This is me"), icon=":material/how_to_reg:", key=f"same_person_{photo_id}"
+                st.caption(say_reason(photo) if photo.usable is False else say_findings(photo))
+            _offer_choice(store, overview, photo)
+            if _is_doubted(photo) and st.button(
+                _("This is me"), icon=":material/how_to_reg:", key=f"same_person_{photo.id}"
             ):
                 confirm_person(store, photo)
                 keep_verdicts_after(store, overview.procedure)
@@ -189,18 +231,27 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
                 _("the photo “{name}”").format(name=name),
                 _("The file and every value that was measured on it will be gone."),
                 lambda: delete_photo_and_word(store, overview.procedure, photo),
-                key=f"delete_photo_{photo_id}",
+                key=f"delete_photo_{photo.id}",
             )
 
 
-def _name(overview: RecoveryOverview, photo: Photo) -> str:
-    day = _("Day {day}").format(day=overview.day_of(photo.diary_day))
-    name = _(PHOTO_ROLES[photo.role]) if photo.role is PhotoRole.BEFORE else day
-    if photo.area is not BodyArea.FACE:
-        return _("{photo}: {area}").format(photo=name, area=_(BODY_AREAS[photo.area]))
-    if photo.view is not View.FRONT:
-        return _("{photo}: {area}").format(photo=name, area=_(VIEWS[photo.view]))
-    return name
+def _offer_choice(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
+    """Say which of several measured photos of a day counts, and let another one count."""
+    alike = [one for one in overview.photos if one.id in overview.changes and _alike(one, photo)]
+    if photo not in alike or len(alike) < 2:
+        return
+    if photo.id in overview.counting:
+        chosen = _("Counts for its day: your choice")
+        st.caption(chosen if photo.is_chosen else _("Counts for its day: the surest measurement"))
+    elif st.button(_("Let this one count"), key=f"count_{photo.id}"):
+        choose_photo(store, photo)
+        keep_verdicts_after(store, overview.procedure)
+        st.rerun()
+
+
+def _alike(one: Photo, other: Photo) -> bool:
+    """Whether two photos stand for the same side and area on the same day."""
+    return (one.diary_day, one.area, one.view) == (other.diary_day, other.area, other.view)
 
 
 show()

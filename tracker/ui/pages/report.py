@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracker.domain.records.kept import Person, Photo, PhotoRole, View
-from tracker.domain.words.labels import BODY_AREAS, VIEWS
+from tracker.domain.words.labels import BODY_AREAS, FACIAL_ZONES, VIEWS, ZONES, Zone
 from tracker.locale import languages
 from tracker.services.recovery.drafts import report_form
 from tracker.services.recovery.overview import RecoveryOverview
@@ -23,6 +23,8 @@ from tracker.ui.components.choice import choose_one
 from tracker.ui.components.current import current_book, require_person, require_procedure
 from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.recovery.answers import enter_answer, show_answers
+from tracker.ui.components.share import share_file
 from tracker.ui.language import _, mark, own_name
 
 SECTIONS = {
@@ -59,6 +61,8 @@ def show() -> None:
                 store, person.id, procedure.id, choices, lay_over=bootstrap.comparison
             )
             _offer(content, choices, f"recovery-{procedure.diary_day:%Y-%m-%d}")
+    show_answers(store, procedure)
+    enter_answer(store, person, procedure)
 
 
 def _choose(form: KeptForm, person: Person, overview: RecoveryOverview) -> ReportChoices:
@@ -79,6 +83,7 @@ def _choose(form: KeptForm, person: Person, overview: RecoveryOverview) -> Repor
             "name", True, lambda start: st.checkbox(_("My name"), start, key=f"{key}-name")
         )
         photos = _choose_photos(form, overview)
+        zone = _choose_zone(form, overview) if photos else None
         paper = _choose_paper(form, key)
         language = _choose_language(form, person, key)
     return ReportChoices(
@@ -86,6 +91,7 @@ def _choose(form: KeptForm, person: Person, overview: RecoveryOverview) -> Repor
         paper=paper,
         sections=frozenset(sections),
         photo_ids=tuple(sorted(photos)),
+        zone=zone,
         questions=questions or "",
         shows_name=shows_name,
     )
@@ -148,6 +154,22 @@ def _choose_photos(form: KeptForm, overview: RecoveryOverview) -> tuple[int, ...
     )
 
 
+def _choose_zone(form: KeptForm, overview: RecoveryOverview) -> Zone | None:
+    return form.ask(
+        "zone",
+        None,
+        lambda start: st.selectbox(
+            _("Cut the photos to"),
+            [None, *FACIAL_ZONES],
+            [None, *FACIAL_ZONES].index(start),
+            format_func=lambda one: _(ZONES[one]) if one else _("The whole picture"),
+            key=f"report-{overview.procedure.id}-zone",
+        ),
+        decode=lambda kept: Zone(kept) if kept else None,
+        encode=lambda zone: zone.value if zone else None,
+    )
+
+
 def _name(overview: RecoveryOverview, photo: Photo) -> str:
     day = _("Day {day}").format(day=overview.day_of(photo.diary_day))
     parts = [day, words.say_moment(photo.taken_at), _(BODY_AREAS[photo.area])]
@@ -158,10 +180,11 @@ def _name(overview: RecoveryOverview, photo: Photo) -> str:
 
 def _offer(content: Content, choices: ReportChoices, name: str) -> None:
     pages = pdf.draw_pages(content, choices.paper)
+    written = pdf.write_pdf(content, choices.paper)
     with st.container(horizontal=True):
         st.download_button(
             _("Save as PDF"),
-            pdf.write_pdf(content, choices.paper),
+            written,
             f"{name}.pdf",
             pdf.MEDIA_TYPE,
             type="primary",
@@ -176,6 +199,7 @@ def _offer(content: Content, choices: ReportChoices, name: str) -> None:
             on_click="ignore",
             key="report_html",
         )
+    share_file(written, f"{name}.pdf", pdf.MEDIA_TYPE, key="report_share", saves=False)
     for number, page in enumerate(pages, start=1):
         st.image(
             page,

@@ -12,7 +12,13 @@ from tests.factories import a_photo, days_ago, picture_bytes, pixels, store_proc
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole
 from tracker.errors import UnusablePhoto
 from tracker.services.photos import keeping as photos
-from tracker.services.photos.comparing import PhotoPair, describe_tone, lay_over, load_comparison
+from tracker.services.photos.comparing import (
+    PhotoPair,
+    describe_tone,
+    lay_over,
+    load_comparison,
+    load_whole_pair,
+)
 
 SAMPLES = Path(__file__).parents[4] / "sample_images" / "normal"
 TOLERANCE = 0.04
@@ -121,6 +127,13 @@ def test_a_face_shows_how_sure_its_alignment_is_and_where_it_reddened(store):
 
     made_up = replace(faces[1], usable=False)
     assert load_comparison(store, faces[0], made_up).redness_map is None
+
+    whole = load_whole_pair(store, *faces, found.placement)
+    np.testing.assert_array_equal(whole.shown.before, found.pair.before)
+    np.testing.assert_array_equal(whole.shown.after, found.pair.after)
+    part, box = whole.close_up((0.4, 0.4, 0.4 + 20.5 / whole.before.shape[0], 0.5))
+    assert part.before.shape[0] in (21, 22)  # every pixel that is touched, none made smaller
+    assert box[0] <= 0.4 and box[3] >= 0.5
 
 
 def test_a_mirrored_selfie_is_turned_back(store):

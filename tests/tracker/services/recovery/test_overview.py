@@ -5,10 +5,11 @@ import pytest
 from analysis import Zone
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, store_procedure
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import BodyArea, PhotoRole, Procedure, View
+from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.errors import NotFound
+from tracker.services.photos.counting import choose_photo
 from tracker.services.recovery import procedures
 from tracker.services.recovery.book import load_history, load_recovery
 from tracker.services.recovery.judgement import keep_missing_verdicts
@@ -33,8 +34,9 @@ def keep_photo(
     hour: int,
     view: View = View.FRONT,
     area: BodyArea = BodyArea.FACE,
+    mdc95: float = 3.0,
     **zones: float,
-) -> None:
+) -> Photo:
     content = f"{procedure.id} {day} {hour}".encode()
     moment = days_ago(7 - day, hour)
     with store.writing() as records:
@@ -51,10 +53,11 @@ def keep_photo(
             content,
         )
         changes = [
-            a_measurement(photo.id, zone=Zone[name], value=value) for name, value in zones.items()
+            a_measurement(photo.id, zone=Zone[name], value=value, mdc95=mdc95)
+            for name, value in zones.items()
         ]
         own = a_measurement(photo.id, measure="erythema_index", mdc95=None, value=30.0)
-        records.save_analysis(photo, [own, *changes])
+        return records.save_analysis(photo, [own, *changes])
 
 
 def test_an_empty_recovery_has_no_verdict(store: Store, procedure: Procedure):
@@ -81,7 +84,7 @@ def test_days_are_counted_from_the_session(store: Store, procedure: Procedure):
     assert recovery.day_of(days_ago(0).date()) == 7
 
 
-def test_the_last_photo_of_a_day_counts(store: Store, procedure: Procedure):
+def test_of_equally_sure_photos_of_a_day_the_last_counts(store: Store, procedure: Procedure):
     keep_photo(store, procedure, 1, 8, FACE=9.0, NOSE=4.0)
     keep_photo(store, procedure, 1, 20, FACE=7.0, CHIN=2.0)
     recovery = load_recovery(store, procedure.id)
@@ -91,6 +94,25 @@ def test_the_last_photo_of_a_day_counts(store: Store, procedure: Procedure):
     assert dict(day.zone_delta_ei) == {Zone.CHIN: 2.0}
     assert dict(day.zone_mdc95) == {Zone.CHIN: 3.0}
     assert len(recovery.photos) == len(recovery.changes) == 2
+
+
+def test_of_several_photos_of_a_day_the_surest_counts_unless_another_is_chosen(
+    store: Store, procedure: Procedure
+):
+    first, sure, last = (
+        keep_photo(store, procedure, 1, hour, mdc95=error, FACE=value)
+        for hour, error, value in ((8, 3.0, 9.0), (12, 2.0, 4.0), (20, 2.5, 7.0))
+    )
+    keep_photo(store, procedure, 1, 21, mdc95=1.0, NOSE=1.0)  # no whole face: says less
+    assert load_recovery(store, procedure.id).photo_redness[1].value == 4.0
+    for chosen, value in ((first, 9.0), (last, 7.0)):
+        choose_photo(store, chosen)
+        recovery = load_recovery(store, procedure.id)
+        assert recovery.counting == {chosen.id} and recovery.photo_redness[1].value == value
+        assert [one.id for one in recovery.photos if one.is_chosen] == [chosen.id]
+    with store.writing() as records:
+        records.delete_photo(last.id)
+    assert load_recovery(store, procedure.id).counting == {sure.id}
 
 
 def test_a_side_adds_the_zones_that_the_front_does_not_show(store: Store, procedure: Procedure):

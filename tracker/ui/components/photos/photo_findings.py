@@ -21,6 +21,12 @@ def say_findings(photo: Photo) -> str:
     return "\n".join(f"- {_say(finding)}" for finding in findings)
 
 
+def say_reason(photo: Photo) -> str:
+    """Say in one line why a photo was not measured; empty where nothing was refused."""
+    refusing = (finding for finding in photo.findings if finding.refuses)
+    return next(map(_say, refusing), "")
+
+
 def show_findings(photo: Photo) -> None:
     """Show what limits a photo; nothing where nothing does."""
     if not photo.findings:

@@ -120,6 +120,24 @@ def say_by_zone(measurements: Measurements, measure: str) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
+def say_whole_face(measurements: Measurements) -> str:
+    """Say the redness of the whole face with its error, in one line; empty without it."""
+    found = (one for one in measurements if one.measure == DELTA_EI and one.zone is Zone.FACE)
+    face = next(found, None)
+    if face is None:
+        return ""
+    said = _("Redness {figure}: {words}")
+    return said.format(figure=_say_figure(face), words=_say_words(face))
+
+
+def say_figure(change: Measurement | None) -> str:
+    """Say a change with its error in its unit; in brackets where it is within that error."""
+    if change is None:
+        return "–"
+    figure = _say_figure(change)
+    return f"({figure})" if is_within_error(change.value, change.mdc95) else figure
+
+
 def say_references(measurements: Measurements) -> str:
     """Say what told a change of the light from a change of the skin; empty without redness."""
     names = next((one.reference for one in measurements if one.measure == DELTA_EI), None)

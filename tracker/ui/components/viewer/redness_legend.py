@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import streamlit as st
-
 from tracker.domain.words.changes import CLEAR_EI, JUST_VISIBLE_EI, STRONG_EI
 from tracker.services.photos.redness_map import SCALE
 from tracker.ui.language import _, mark, write_number
@@ -19,19 +17,19 @@ _WORDS = (
 _BOUNDS = (None, -CLEAR_EI, -JUST_VISIBLE_EI, JUST_VISIBLE_EI, CLEAR_EI, STRONG_EI, None)
 
 
-def draw_redness_legend() -> None:
-    """Explain every colour in EI and in words."""
-    st.html(f"<div class='legend steps'>{''.join(_rows())}</div>")
+def redness_legend() -> list[dict[str, str]]:
+    """Return what every colour means, in EI and in words; what is hatched has no colour."""
+    return [
+        *_steps(),
+        {"words": _("hatched: nothing can be said here (hidden, glossy, in shadow)")},
+    ]
 
 
-def _rows() -> Iterator[str]:
+def _steps() -> Iterator[dict[str, str]]:
     for number, (step, words) in enumerate(zip(SCALE, _WORDS, strict=True)):
         red, green, blue = step.colour
         bounds = _say_bounds(_BOUNDS[number], _BOUNDS[number + 1])
-        colour = f"<i style='background:rgb({red},{green},{blue})'></i>"
-        yield f"<span>{colour}{bounds} EI: {_(words)}</span>"
-    blank = _("hatched: nothing can be said here (hidden, glossy, in shadow)")
-    yield f"<span><i class='hatched'></i>{blank}</span>"
+        yield {"colour": f"rgb({red} {green} {blue})", "words": f"{bounds} EI: {_(words)}"}
 
 
 def _say_bounds(low: float | None, high: float | None) -> str:

@@ -1,0 +1,49 @@
+"""Which of several photos of one day counts: what the person chose, else the surest one."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from tracker.domain.records.kept import Photo, Zone
+from tracker.domain.records.shown import Change
+from tracker.store.repository import Store
+
+
+def photos_that_count(
+    photos: Iterable[Photo], values: Mapping[int, Sequence[Change]]
+) -> frozenset[int]:
+    """Return the ids of the photos that count for their day, one of each area and side.
+
+    Parameters
+    ----------
+    photos : iterable of Photo
+        Of one recovery.
+    values : mapping
+        What was measured on them, by photo id; a photo without any never counts.
+
+    Notes
+    -----
+    The surest is that with the smallest error, which says nothing of how red the skin is; of
+    equally sure ones the last.
+    """
+    measured = sorted((one for one in photos if values.get(one.id)), key=_place)
+    return frozenset(
+        max(group, key=lambda one: (one.is_chosen, *_sure(values[one.id]), one.taken_at, one.id)).id
+        for _, group in groupby(measured, _place)
+    )
+
+
+def choose_photo(store: Store, photo: Photo) -> None:
+    """Let a photo count for its day, in place of any other of the same area and side."""
+    with store.writing() as records:
+        records.choose_photo(photo.id)
+
+
+def _place(photo: Photo) -> tuple[str, str, str, str]:
+    return photo.diary_day.isoformat(), photo.role, photo.area, photo.view
+
+
+def _sure(values: Sequence[Change]) -> tuple[bool, float]:
+    """Return what sorts photos by how much they tell: whole faces first, then the small errors."""
+    errors = {one.zone: math.inf if one.mdc95 is None else one.mdc95 for one in values}
+    return Zone.FACE in errors, -errors.get(Zone.FACE, max(errors.values()))

@@ -1,0 +1,30 @@
+"""A practitioner's answers, entered back by the person."""
+
+from tracker.domain.records.answers import Answer, NewAnswer
+from tracker.store.repository import Store
+
+
+def keep_answer(store: Store, answer: NewAnswer) -> Answer:
+    """Keep an answer.
+
+    Raises
+    ------
+    NotFound
+        If the session is no longer in the diary.
+    """
+    with store.writing() as records:
+        return records.care.add_answer(answer)
+
+
+def list_answers(store: Store, procedure_id: int) -> tuple[Answer, ...]:
+    """Return what was answered on a session, in day order."""
+    with store.reading() as records:
+        return records.memory.recall(
+            ("answers", procedure_id), lambda: records.care.list_answers(procedure_id)
+        )
+
+
+def forget_answer(store: Store, answer: Answer) -> None:
+    """Delete an answer for good."""
+    with store.writing() as records:
+        records.care.delete_answer(answer.id)
