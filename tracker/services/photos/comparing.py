@@ -23,7 +23,7 @@ from tracker.services.photos.placing import (
 )
 from tracker.services.photos.redness_map import draw_redness_map, zone_boxes
 from tracker.services.photos.rescoring import load_subject
-from tracker.services.photos.scoring import Subject, Verdict, measurements_of, score
+from tracker.services.photos.scoring import Scored, Subject, measurements_of, score
 from tracker.store.repository import Store
 
 __all__ = [
@@ -98,8 +98,8 @@ def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
     treated = frozenset().union(*(session.treated_zones for session in sessions))
     subjects = load_subject(store, before), load_subject(store, after)
     first, second = (_pixels_of(subject, after.area) for subject in subjects)
-    verdict = score(subjects[1], after.area, subjects[0], treated, spots)
-    return _compared(verdict, (before, after), (first, second), _alignment_of(verdict, spots))
+    scored = score(subjects[1], after.area, subjects[0], treated, spots)
+    return _compared(scored, (before, after), (first, second), _alignment_of(scored, spots))
 
 
 def load_whole_pair(
@@ -136,13 +136,13 @@ def _pixels_of(subject: Subject, area: BodyArea) -> NDArray[np.uint8]:
 
 
 def _compared(
-    verdict: Verdict,
+    scored: Scored,
     photos: tuple[Photo, Photo],
     pixels: tuple[Pixels, Pixels],
     alignment: Alignment | None,
 ) -> Comparison:
-    (before, after), (first, second), result = photos, pixels, verdict.result
-    measured = tuple(measurements_of(verdict, after, before))
+    (before, after), (first, second), result = photos, pixels, scored.result
+    measured = tuple(measurements_of(scored, after, before.id))
     if after.area is not BodyArea.FACE:
         placement = _placement_of_body(result, first)
         pair = placement.place(first, second) if placement else PhotoPair(first, second, False)
@@ -151,7 +151,7 @@ def _compared(
     placement = place_face(*faces, first.shape, second.shape[1])
     pair = placement.place(first, second).shown
     zones = zone_boxes(faces[0], placement.window)
-    if not verdict.usable or after.usable is False:
+    if not scored.usable or after.usable is False:
         return Comparison(pair, alignment, None, placement=placement, zones=zones)
     points = points_within(faces[0], placement.window, pair.before.shape[0])
     return Comparison(
@@ -173,8 +173,8 @@ def _placement_of_body(result: analysis.PhotoAnalysis, before: Pixels) -> Placem
     return place_body(registration, before.shape)
 
 
-def _alignment_of(verdict: Verdict, spots: tuple[CommonSpot, ...]) -> Alignment | None:
-    registration = verdict.result.registration
+def _alignment_of(scored: Scored, spots: tuple[CommonSpot, ...]) -> Alignment | None:
+    registration = scored.result.registration
     if registration is None:
         return None
     return Alignment(registration.accepted_share, registration.expected_error_mm, len(spots))

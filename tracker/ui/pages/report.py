@@ -24,7 +24,7 @@ from tracker.ui.components.current import current_book, require_person, require_
 from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.recovery.answers import enter_answer, show_answers
-from tracker.ui.components.share import share_file
+from tracker.ui.components.viewer.share import share_file
 from tracker.ui.language import _, mark, own_name
 
 SECTIONS = {

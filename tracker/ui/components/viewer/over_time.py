@@ -20,7 +20,7 @@ from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, words
 from tracker.ui.components.photos.zone_changes import say_figure
-from tracker.ui.components.share import share_file
+from tracker.ui.components.viewer.share import share_file
 from tracker.ui.language import _, current, mark
 
 _HERE = Path(__file__).parent
