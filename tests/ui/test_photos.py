@@ -126,7 +126,7 @@ def test_a_date_in_the_future_is_told(store, neck_procedure, open_page: OpenPage
     app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", picture_bytes(pixels())))
     choose_body(app)
     control(app, "button_group", "role-").set_value(PhotoRole.FOLLOW_UP).run()
-    control(app, "date_input", "day-").set_value(today() + timedelta(days=2)).run()
+    control(app, "date_input", "day-").set_value(today() + timedelta(days=1)).run()
     add(app)
     assert "lies in the future" in errors_on(app)[0]
     assert not load_recovery(store, neck_procedure.id).photos
