@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import settled
+
 HERE = ("localhost", None)  # None: data: and blob: addresses, made on the page
 _WATCH = """() => {
     document.addEventListener('securitypolicyviolation',
@@ -32,7 +34,9 @@ class Watch:
 
     def assert_all_stays_here(self, name: str) -> None:
         """Check the page that the window shows, and all that was asked so far."""
-        self._page.wait_for_load_state("networkidle")  # late requests: fonts, charts
+        # Late requests: fonts, charts. Playwright's "networkidle" would wait for ever for answers
+        # that Streamlit asks for and does not read: those of files that can be downloaded.
+        settled(self._page, lambda: len(self._asked))
         assert self._page.evaluate(_LEADS_AWAY) == [], name
         assert self._asked
         assert not [one for one in self._asked if urlsplit(one).hostname not in HERE]
