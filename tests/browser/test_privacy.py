@@ -171,6 +171,7 @@ def upgrade(port: int | None, host: str, origin: str) -> int:
     return status
 
 
+@pytest.mark.benchmark  # by hand: a server of its own; tests/ui looks into the stores themselves
 def test_no_picture_of_a_deleted_person_is_served_any_more(
     demo_run: DemoRun, tmp_path: Path, request: pytest.FixtureRequest, open_window: OpenWindow
 ):
