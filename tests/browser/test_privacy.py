@@ -91,6 +91,7 @@ def fill_with_hostile_names(store: Store) -> None:
         )
 
 
+@pytest.mark.benchmark  # by hand: a server of its own, every page
 def test_hostile_names_are_shown_and_fetch_nothing(hostile_url, open_window: OpenWindow):
     page = open_window(hostile_url, DESKTOP)
     watch = Watch(page)

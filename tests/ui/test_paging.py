@@ -2,7 +2,7 @@
 
 from tests.factories import a_photo, a_procedure, days_ago, picture_bytes, pixels
 from tests.ui.conftest import OpenPage, words_on
-from tracker.domain.guidance.zone_notes import SkinMark, ZoneNote
+from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
 from tracker.domain.records.kept import PhotoRole, Zone
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
@@ -42,7 +42,7 @@ def test_notes_of_years_come_in_pages(store, ada, open_page: OpenPage):
     with store.writing() as records:
         for days in range(25):
             seen = {"zone": Zone.CHIN, "mark": SkinMark.SPOT, "noted_on": days_ago(days).date()}
-            records.care.add_note(ZoneNote(person_id=ada.id, note=f"number {days}", **seen))
+            records.care.add_note(NewZoneNote(person_id=ada.id, note=f"number {days}", **seen))
     app = open_page(routes.SPOTS, "Spots and marks")
     app.selectbox(key="spots_zone").set_value(Zone.CHIN).run()
     assert "number 9" in words_on(app)

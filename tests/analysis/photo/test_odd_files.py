@@ -370,6 +370,7 @@ FLUSH_ROUTES = {
 }
 
 
+@pytest.mark.benchmark  # by hand: a person drawn and measured once for each route
 def test_the_same_flush_over_every_route(faces: Path) -> None:
     before = analyse_photo(read_photo(faces / "002_neutral.jpg"))
     flushed = reddened(read_photo(faces / "002_smile.jpg"))

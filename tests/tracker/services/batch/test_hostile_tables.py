@@ -168,15 +168,15 @@ def check_damaged_files(count: int, seed: int, folder: Path) -> None:
 
 
 def test_every_form_of_a_table_means_what_the_plain_one_means(tmp_path: Path) -> None:
-    check_forms(120, 1, tmp_path)
+    check_forms(50, 1, tmp_path)
 
 
 def test_a_hostile_cell_is_named_or_counts_as_what_it_says(tmp_path: Path) -> None:
-    check_hostile_cells(120, 2, tmp_path)
+    check_hostile_cells(50, 2, tmp_path)
 
 
 def test_a_damaged_table_ends_in_sentences(tmp_path: Path) -> None:
-    check_damaged_files(120, 3, tmp_path)
+    check_damaged_files(50, 3, tmp_path)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/cases is not beside the project")
