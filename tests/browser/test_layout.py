@@ -45,7 +45,11 @@ _OUTSIDE = """() => [...document.querySelectorAll(
     .map(([html, _]) => html)"""
 
 
-@pytest.fixture(scope="module", params=LOOKS)
+@pytest.fixture(
+    scope="module",
+    # The second look by hand: it takes as long again.
+    params=["phone, light", pytest.param("desk, dark", marks=pytest.mark.benchmark)],
+)
 def window(
     request: pytest.FixtureRequest, browser: Browser, demo_url: str
 ) -> Iterator[tuple[Page, Watch]]:

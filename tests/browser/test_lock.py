@@ -83,6 +83,7 @@ def status_of(url: str) -> int:
         return error.code
 
 
+@pytest.mark.benchmark  # by hand: two servers, a real passphrase; tests/ui/doors asks each route
 def test_a_diary_is_locked_and_unlocked(url: str, folder: Path, browser: Browser):
     page, stranger = new_window(browser, PHONE), new_window(browser, PHONE)
     begin(page, url)
