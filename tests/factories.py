@@ -24,6 +24,7 @@ from tracker.domain.guidance.readiness import checklist_for
 from tracker.domain.guidance.screening import ScreeningAnswer, shipped_screening
 from tracker.domain.guidance.walk import WalkAction, WalkEvent
 from tracker.domain.guidance.zone_notes import NewZoneNote, SkinMark
+from tracker.domain.records.answers import NewAnswer, RednessGrade
 from tracker.domain.records.days import diary_day
 from tracker.domain.records.kept import (
     BodyArea,
@@ -180,6 +181,8 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     moment = datetime(2026, 1, 10, 18, 30, 15, tzinfo=UTC)
     answer = ScreeningAnswer(yes=True, last_on=date(2026, 1, 3), cleared_by="Dr “Li”")
     records.plans.save_answers(person_id, {"waxing": answer}, date(2026, 1, 10))
+    said = {"answered_on": date(2026, 1, 12), "text": "Looks “usual”", "name": "Dr Li"}
+    records.care.add_answer(NewAnswer(procedure_id=procedure_id, grade=RednessGrade.MILD, **said))
     roller = records.plans.add_needles(needles(person_id, uses_before=2))
     details = {"numbing_started_at": moment, "walk_started_at": moment + timedelta(minutes=31)}
     owners = {"needle_set_id": roller.id, "procedure_id": procedure_id}
