@@ -92,6 +92,7 @@ def assert_fits(page: Page) -> None:
     assert max(overflow) <= 0
 
 
+@pytest.mark.benchmark  # by hand: over a minute; tests/ui/test_walk.py goes through each step
 @pytest.mark.usefixtures("short_waits")
 def test_a_session_from_the_questions_to_the_first_check_in(
     address: str, ada_store: Store, open_window: OpenWindow

@@ -33,6 +33,7 @@ def test_a_german_browser_is_welcomed_in_german_and_its_person_stays_so(
     expect(page.locator("html")).to_have_attribute("lang", "de")  # a screen reader's cue
 
 
+@pytest.mark.benchmark  # by hand: a server of its own
 def test_a_browser_in_another_language_is_spoken_to_in_english(empty_url, open_window: OpenWindow):
     page = open_window(empty_url, PHONE, locale="fr-FR")
     expect(page.get_by_role("heading", name="Welcome to Fifth Day")).to_be_visible()
