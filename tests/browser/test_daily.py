@@ -104,6 +104,7 @@ def test_a_day_can_be_told_with_the_keyboard_alone(daily_url: str, open_window: 
     expect(page.get_by_role("heading", name="On course")).to_be_visible()
 
 
+@pytest.mark.benchmark  # by hand: the test command has fifteen minutes
 def test_the_first_check_in_is_twelve_taps_and_a_name_away(url: str, open_window: OpenWindow):
     page = open_window(url, PHONE)
     page.add_init_script(_TAPS)

@@ -32,6 +32,7 @@ def go_to(page: Page, name: str) -> None:
     wait_until_ready(page)
 
 
+@pytest.mark.benchmark  # by hand: the test command has fifteen minutes
 def test_first_use_on_a_phone(url: str, open_window: OpenWindow, tmp_path: Path):
     """All of it under a hostile name; nothing leaves the machine."""
     page = open_window(url)

@@ -85,6 +85,7 @@ def photos_of(page: Page) -> tuple[Locator, Locator]:
     return page.locator(".before .photo"), page.locator(".after .photo")
 
 
+@pytest.mark.benchmark  # by hand: the test command has fifteen minutes
 def test_spots_are_marked_by_finger_and_keyboard_and_lead_the_alignment(
     limb, limb_url: str, open_window: OpenWindow
 ):

@@ -64,6 +64,7 @@ def test_only_large_files_are_worth_a_judge_for_each_processor(
     assert judges_for(diary) == 3
 
 
+@pytest.mark.benchmark  # by hand: the test command has fifteen minutes
 def test_a_judge_that_is_gone_is_said_with_what_to_do() -> None:
     course = shipped_course()
     diaries = simulate_cohort(CohortDesign(people=5, seed=1), course).diaries

@@ -69,6 +69,7 @@ def test_no_group_is_said_too():
     assert say_groups("Too few", ()) == "Too few: none."
 
 
+@pytest.mark.benchmark  # by hand: the test command has fifteen minutes
 def test_a_refit_never_changes_what_was_said_before(store: Store):
     fill(store, LEAST_PER_GROUP, consents_to_refit=True, name="Ada")
     with store.writing() as records:
