@@ -1,4 +1,8 @@
-"""Which of several photos of one day counts: what the person chose, else the surest one."""
+"""Which of several photos of one day stands for it, and which of them verdicts read.
+
+Shown is what the person chose, else the surest. Verdicts read what the person chose, else the worst
+of all, as of several entries: a second photo never makes a day milder by itself.
+"""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +35,29 @@ def photos_that_count(
         max(group, key=lambda one: (one.is_chosen, *_sure(values[one.id]), one.taken_at, one.id)).id
         for _, group in groupby(measured, _place)
     )
+
+
+def photos_to_weigh(
+    photos: Iterable[Photo], values: Mapping[int, Sequence[Change]]
+) -> tuple[Photo, ...]:
+    """Return the photos that verdicts read, in their order; parameters as above.
+
+    Of each area and side of a day all that were measured, or the one that the person chose.
+    """
+    measured = [one for one in photos if values.get(one.id)]
+    decided = {_place(one) for one in measured if one.is_chosen}
+    return tuple(one for one in measured if one.is_chosen or _place(one) not in decided)
+
+
+def worst_of(one: Change, other: Change) -> Change:
+    """Return the redder of two values of a zone, with the smaller error: neither calms the other.
+
+    The error that goes with a redder value may be larger; it would be a doubt about what the other
+    photo shows.
+    """
+    known = [error for error in (one.mdc95, other.mdc95) if error is not None]
+    redder = max(one, other, key=lambda change: change.value)
+    return redder._replace(mdc95=min(known, default=None))
 
 
 def choose_photo(store: Store, photo: Photo) -> None:

@@ -234,6 +234,7 @@ def _write(store: Store, judged: Judged) -> PhotoOutcome:
         if judged.replaced is not None:
             records.delete_photo(judged.replaced.id)
         kept = records.add_photo(judged.photo, judged.content)
+        records.drop_choice(kept.id)  # it was made without this one, which may be redder
         outcome = save(records, kept, judged.scored, id_of(judged.before))
         for other in judged.others:
             is_new = other.before is judged.photo

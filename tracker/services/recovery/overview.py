@@ -27,7 +27,7 @@ from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment, assess_recovery, retell
 from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.photos.album import find_before
-from tracker.services.photos.counting import photos_that_count
+from tracker.services.photos.counting import photos_that_count, photos_to_weigh, worst_of
 from tracker.services.recovery.courses import course_named
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ class RecoveryOverview:
     changes: Mapping[int, tuple[Change, ...]]
     """What verdicts read of the measured values, by photo id."""
     photo_redness: Mapping[int, Change]
-    """Redness change of the whole face by day, of the photo that counts."""
+    """Redness change of the whole face by day, as verdicts read it: of several photos the worst."""
     counting: frozenset[int]
-    """The photos that count for their day, by id: of several, the person's choice or the surest."""
+    """The photos shown for their day, by id: of several, the person's choice or the surest."""
     plan: RecoveryPlan
     reference: CourseReference
     """The expected course that this recovery is judged with: the one that it began with."""
@@ -189,9 +189,8 @@ def _gather_one(
 ) -> RecoveryOverview:
     photos = book.photos_by_procedure.get(procedure.id, ())
     shown = book.verdicts_by_procedure.get(procedure.id, ())
-    counting = photos_that_count(photos, book.changes_by_photo)
-    counted = [photo for photo in photos if photo.id in counting]
-    changes = _changes_by_day(procedure, counted, book.changes_by_photo)
+    weighed = photos_to_weigh(photos, book.changes_by_photo)
+    changes = _changes_by_day(procedure, weighed, book.changes_by_photo)
     day, recent = procedure.diary_day, before[-EARLIER_READ:]
     plan = _plan_of(procedure, before, ordinary_on(book.ordinary, day))
     return RecoveryOverview(
@@ -205,7 +204,7 @@ def _gather_one(
         photo_redness={
             day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
         },
-        counting=counting,
+        counting=photos_that_count(photos, book.changes_by_photo),
         plan=plan,
         # A newer version than that of the first verdict must not change what was said.
         reference=course_named(book.settings, shown[0].reference_version if shown else None),
@@ -221,21 +220,22 @@ def _changes_by_day(
     photos: Sequence[Photo],
     values: Mapping[int, Sequence[Change]],
 ) -> dict[int, dict[Zone, Change]]:
-    """Redness change by day and zone, of photos that count.
+    """Redness change by day and zone, of several photos of one side the worst.
 
     A side of a face adds the zones that no photo from the front shows, never the whole face.
     """
-    last: dict[tuple[int, BodyArea, View], dict[Zone, Change]] = {}
+    worst: dict[tuple[int, BodyArea, View], dict[Zone, Change]] = {}
     for photo in photos:
         found = {m.zone: m for m in values.get(photo.id, ()) if m.measure == DELTA_EI}
         if photo.view is not View.FRONT:
             found.pop(Zone.FACE, None)
-        if found:
-            day = (photo.diary_day - procedure.diary_day).days
-            last[day, photo.area, photo.view] = found
+        day = (photo.diary_day - procedure.diary_day).days
+        so_far = worst.setdefault((day, photo.area, photo.view), {})
+        for zone, change in found.items():
+            so_far[zone] = worst_of(so_far.get(zone, change), change)
     changes: dict[int, dict[Zone, Change]] = {}
-    for day, area, view in sorted(last, key=lambda key: key[2] is View.FRONT):
-        changes.setdefault(day, {}).update(last[day, area, view])
+    for day, area, view in sorted(filter(worst.get, worst), key=lambda key: key[2] is View.FRONT):
+        changes.setdefault(day, {}).update(worst[day, area, view])
     return changes
 
 

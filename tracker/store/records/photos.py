@@ -83,17 +83,27 @@ class PhotoRecords:
 
     def choose_photo(self, photo_id: int) -> None:
         """Mark a photo as the chosen one of its day, area and side, and no other of these."""
+        for one in self._alike(photo_id):
+            one.is_chosen = one.id == photo_id
+        self._session.flush()
+
+    def drop_choice(self, photo_id: int) -> None:
+        """Let none of the photos of a photo's day, area and side be the chosen one."""
+        for one in self._alike(photo_id):
+            one.is_chosen = False
+        self._session.flush()
+
+    def _alike(self, photo_id: int) -> Iterable[PhotoRow]:
+        """Return the photos of a photo's day, area and side, itself among them."""
         row = get_row(self._session, PhotoRow, photo_id)
-        alike = select(PhotoRow).where(
+        query = select(PhotoRow).where(
             PhotoRow.procedure_id == row.procedure_id,
             PhotoRow.diary_day == row.diary_day,
             PhotoRow.role == row.role,
             PhotoRow.area == row.area,
             PhotoRow.view == row.view,
         )
-        for other in self._session.scalars(alike):
-            other.is_chosen = other.id == row.id
-        self._session.flush()
+        return self._session.scalars(query)
 
     def list_measurements(self, photo_id: int) -> tuple[Measurement, ...]:
         """Return the values that were measured on a photo."""

@@ -242,7 +242,11 @@ def _offer_choice(store: Store, overview: RecoveryOverview, photo: Photo) -> Non
         return
     if photo.id in overview.counting:
         chosen = _("Counts for its day: your choice")
-        st.caption(chosen if photo.is_chosen else _("Counts for its day: the surest measurement"))
+        surest = _(
+            "Shown for its day: the surest measurement. The status goes by the reddest of the day, "
+            "as long as you choose none."
+        )
+        st.caption(chosen if photo.is_chosen else surest)
     elif st.button(_("Let this one count"), key=f"count_{photo.id}"):
         choose_photo(store, photo)
         keep_verdicts_after(store, overview.procedure)

@@ -33,6 +33,7 @@ from tracker.domain.records.kept import (
 from tracker.errors import InvalidEntry, NotFound, UnusablePhoto
 from tracker.services.photos import keeping as photos
 from tracker.services.photos.album import Album, find_replaced
+from tracker.services.photos.counting import choose_photo
 from tracker.services.photos.keeping import Upload
 from tracker.services.photos.progress import PhotoOutcome
 from tracker.services.photos.rescoring import read_photo, rescore, rescore_photo
@@ -144,6 +145,14 @@ def test_the_first_photo_of_another_area_is_kept_without_a_remark(add, store: St
     assert outcome.photo.findings == ()
     assert outcome.measurements == ()
     assert read_photo(store, outcome.photo)
+
+
+def test_a_further_photo_of_a_day_undoes_the_choice_that_was_made_without_it(add, store: Store):
+    first = add(picture_bytes(pixels()), area=BodyArea.BACK)
+    choose_photo(store, first.photo)
+    assert reload(store, first).photo.is_chosen
+    add(picture_bytes(pixels(seed=1)), area=BodyArea.BACK, taken_at=days_ago(5, 9))
+    assert not reload(store, first).photo.is_chosen
 
 
 def test_the_camera_says_when_it_was_taken(add):

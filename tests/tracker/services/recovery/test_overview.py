@@ -84,19 +84,22 @@ def test_days_are_counted_from_the_session(store: Store, procedure: Procedure):
     assert recovery.day_of(days_ago(0).date()) == 7
 
 
-def test_of_equally_sure_photos_of_a_day_the_last_counts(store: Store, procedure: Procedure):
+def test_of_equally_sure_photos_of_a_day_the_last_is_shown_and_the_worst_judged(
+    store: Store, procedure: Procedure
+):
     keep_photo(store, procedure, 1, 8, FACE=9.0, NOSE=4.0)
-    keep_photo(store, procedure, 1, 20, FACE=7.0, CHIN=2.0)
+    last = keep_photo(store, procedure, 1, 20, FACE=7.0, CHIN=2.0)
     recovery = load_recovery(store, procedure.id)
-    assert {day: m.value for day, m in recovery.photo_redness.items()} == {1: 7.0}
+    assert recovery.counting == {last.id}
+    assert {day: m.value for day, m in recovery.photo_redness.items()} == {1: 9.0}
     (day,) = recovery.days
-    assert (day.day, day.photo_delta_ei, day.photo_mdc95) == (1, 7.0, 3.0)
-    assert dict(day.zone_delta_ei) == {Zone.CHIN: 2.0}
-    assert dict(day.zone_mdc95) == {Zone.CHIN: 3.0}
+    assert (day.day, day.photo_delta_ei, day.photo_mdc95) == (1, 9.0, 3.0)
+    assert dict(day.zone_delta_ei) == {Zone.NOSE: 4.0, Zone.CHIN: 2.0}
+    assert dict(day.zone_mdc95) == {Zone.NOSE: 3.0, Zone.CHIN: 3.0}
     assert len(recovery.photos) == len(recovery.changes) == 2
 
 
-def test_of_several_photos_of_a_day_the_surest_counts_unless_another_is_chosen(
+def test_of_several_photos_of_a_day_the_surest_is_shown_unless_another_is_chosen(
     store: Store, procedure: Procedure
 ):
     first, sure, last = (
@@ -104,7 +107,9 @@ def test_of_several_photos_of_a_day_the_surest_counts_unless_another_is_chosen(
         for hour, error, value in ((8, 3.0, 9.0), (12, 2.0, 4.0), (20, 2.5, 7.0))
     )
     keep_photo(store, procedure, 1, 21, mdc95=1.0, NOSE=1.0)  # no whole face: says less
-    assert load_recovery(store, procedure.id).photo_redness[1].value == 4.0
+    recovery = load_recovery(store, procedure.id)
+    assert recovery.counting == {sure.id}
+    assert recovery.photo_redness[1][-2:] == (9.0, 2.0)  # judged by the redder, with less doubt
     for chosen, value in ((first, 9.0), (last, 7.0)):
         choose_photo(store, chosen)
         recovery = load_recovery(store, procedure.id)
