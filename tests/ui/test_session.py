@@ -247,6 +247,20 @@ def test_a_session_is_deleted_with_its_days(store, ada, open_page: OpenPage):
     assert not list_entries(store, ada.id)
 
 
+def test_what_another_window_added_meanwhile_does_not_go_unnamed(store, ada, open_page: OpenPage):
+    kept = log_procedure(store, a_procedure(ada.id))
+    app = open_page(routes.SESSION, "Session")
+    app.selectbox(key=PROCEDURE_TO_CORRECT).set_value(kept.id).run()
+    entry = save_entry(store, an_entry(ada.id))  # in another window
+    app.button(key="delete_session").click().run()
+    assert "has changed since you read it" in app.warning[0].value
+    assert "diary days: 1 (1 entries)" in words_on(app)
+    assert list_procedures(store, ada.id) == (kept,) and list_entries(store, ada.id) == (entry,)
+    app.button(key="delete_session").click().run()
+    assert_on_page(app, "History")
+    assert not list_procedures(store, ada.id)
+
+
 @pytest.mark.parametrize("typed", ["1,234", "much", "30", "-1"])
 def test_a_needle_length_that_cannot_be_read_is_told_beside_its_field(
     store, ada, key, typed: str, open_page: OpenPage

@@ -126,10 +126,20 @@ def day_reached(overview: RecoveryOverview, today: date) -> int:
 def confirm_delete(
     what: str, consequence: str, delete: Callable[[], None], *, key: str, then: str | None = None
 ) -> None:
-    """Offer to delete something, after a second, deliberate tap; `then` is the page to go to."""
+    """Offer to delete something, after a second, deliberate tap; `then` is the page to go to.
+
+    Nothing goes that was not named where the tap was made: another window may have added to it.
+    """
+    read = st.session_state.get(f"named_{key}")
+    st.session_state[f"named_{key}"] = what, consequence
     with st.popover(_("Delete"), icon=":material/delete:", key=f"ask_{key}"):
         st.markdown(consequence)
         if st.button(_("Delete {what} for good").format(what=what), key=key, type="primary"):
+            if read != (what, consequence):
+                st.warning(
+                    _("What goes has changed since you read it. Please read it again above.")
+                )
+                return
             delete()
             bootstrap.forget_pictures()
             state.leave_notice(_("Deleted: {what}.").format(what=what))
