@@ -113,7 +113,8 @@ def check(store: Store, session: Procedure) -> None:
             assert photo == ("–" if value is None else f"{value:+.1f}".replace("-", "−"))
     assert f"{length:.2f}".rstrip("0").ljust(3, "0") + " mm" in text
     assert f"Passes: {passes}" in " ".join(text.split())
-    named = {start + timedelta(days=number) for number in known} | {start, today()}
+    written = clock.now().date()  # after midnight the diary day is still the one before
+    named = {start + timedelta(days=number) for number in known} | {start, today(), written}
     assert set(days_in(" ".join(text.split()))) <= named
     assert {start, today()} <= set(days_in(" ".join(text.split())))
 
