@@ -1,19 +1,16 @@
-"""The written parts of a report: situation, background, assessment, request, and what follows."""
+"""The written parts of a report: situation, background, assessment, request, limits, reply."""
 
 from collections.abc import Iterator
 
 from tracker.domain.course.reference import Band, expected_band
-from tracker.domain.records.answers import Answer
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import BodyArea, Procedure
 from tracker.domain.records.scales import Symptom, severity_of
 from tracker.domain.words.changes import grade_redness
-from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import (
     BODY_AREAS,
     DEVICES,
     OUTCOMES,
-    REDNESS_GRADES,
     SETTINGS,
     SPECIAL_EVENTS,
     STATUSES,
@@ -22,18 +19,8 @@ from tracker.domain.words.labels import (
 )
 from tracker.said import Said
 from tracker.services.report.choices import Section
-from tracker.services.report.content import Block, Fact, Table
+from tracker.services.report.content import ABSENT, Block, Fact, shortened
 from tracker.services.report.reporter import Reporter
-
-MOST_TEXT = 240
-"""Characters of one of the person's texts that a report holds (chosen: three lines)."""
-MOST_DAYS = 15
-"""Rows of the table of numbers: day 0 and two weeks."""
-MOST_VERDICTS = 6
-MOST_SIGNS = 8
-MOST_NOTES = 6
-MOST_ANSWERS = 3
-ABSENT = "–"
 
 
 def situation(report: Reporter) -> Block:
@@ -227,74 +214,6 @@ def request(report: Reporter) -> Block:
     return Block(speech.text(Said("Request")), facts, texts)
 
 
-def signs(report: Reporter) -> Block | None:
-    """Name every warning sign that was answered with yes, with its days."""
-    if not report.has(Section.SIGNS):
-        return None
-    speech, days = report.speech, dict[str, list[int]]()
-    for day in report.overview.days:
-        for flag in sorted(day.red_flags):
-            question = speech.text(shipped_flag_texts()[flag].question)
-            days.setdefault(question, []).append(day.day)
-    facts = [
-        Fact(question, speech.text(Said("day {days}", days=", ".join(map(str, on)))))
-        for question, on in list(days.items())[:MOST_SIGNS]
-    ]
-    texts = [] if facts else [speech.text(Said("None was answered with yes."))]
-    texts += _more(report, len(days) - MOST_SIGNS)
-    return Block(speech.text(Said("Warning signs")), facts, texts)
-
-
-def verdicts(report: Reporter) -> Block | None:
-    """Give what was shown to the person, as it was said then, the latest first."""
-    if not report.has(Section.VERDICTS):
-        return None
-    speech, shown = report.speech, report.overview.shown[::-1]
-    facts = [
-        Fact(
-            f"{report.say_day(one.day)}: {speech.text(STATUSES[one.status])}",
-            shortened(speech.text(one.reason)),
-        )
-        for one in shown[:MOST_VERDICTS]
-    ]
-    texts = [] if facts else [speech.text(Said("No verdict was shown yet."))]
-    texts += _more(report, len(shown) - MOST_VERDICTS)
-    return Block(speech.text(Said("Verdicts as they were shown")), facts, texts)
-
-
-def numbers(report: Reporter) -> Table | None:
-    """Give every rating and photo value, one row a day."""
-    if not report.has(Section.NUMBERS) or not report.overview.days:
-        return None
-    speech, days = report.speech, report.overview.days
-    head = [Said("Day"), *(SYMPTOMS[symptom] for symptom in Symptom), Said("Photo, EI")]
-    rows = [
-        [
-            str(day.day),
-            *(str(day.ratings.get(symptom, ABSENT)) for symptom in Symptom),
-            ABSENT if day.photo_delta_ei is None else speech.change(day.photo_delta_ei),
-        ]
-        for day in days[-MOST_DAYS:]
-    ]
-    note = "".join(_more(report, len(days) - MOST_DAYS))
-    title = speech.text(Said("Numbers (0 none, 10 worst)"))
-    return Table(title, [speech.text(one) for one in head], rows, note)
-
-
-def notes(report: Reporter) -> Block | None:
-    """Give the person's own notes, the latest first."""
-    if not report.has(Section.NOTES):
-        return None
-    speech, session = report.speech, report.overview.procedure
-    written = [(speech.text(Said("Session")), session.notes)] if session.notes else []
-    entries = sorted(report.overview.entries.items(), reverse=True)
-    written += [(report.say_day(day), entry.note) for day, entry in entries if entry.note]
-    facts = [Fact(name, shortened(text)) for name, text in written[:MOST_NOTES]]
-    texts = [] if facts else [speech.text(Said("There are no notes."))]
-    texts += _more(report, len(written) - MOST_NOTES)
-    return Block(speech.text(Said("Own notes")), facts, texts)
-
-
 def limits(report: Reporter) -> Block:
     """Say what the numbers can and cannot say."""
     texts = (
@@ -313,30 +232,6 @@ def limits(report: Reporter) -> Block:
     return Block(title, texts=[report.speech.text(one) for one in texts])
 
 
-def answers(report: Reporter) -> Block | None:
-    """Give what practitioners answered on this session already, the latest first."""
-    speech, kept = report.speech, report.answers[::-1]
-    if not kept:
-        return None
-    facts = [
-        Fact(
-            ", ".join(filter(None, (speech.day(one.answered_on), shortened(one.name)))),
-            ". ".join(filter(None, (_grade(report, one), shortened(one.text)))),
-        )
-        for one in kept[:MOST_ANSWERS]
-    ]
-    texts = _more(report, len(kept) - MOST_ANSWERS)
-    return Block(speech.text(Said("Answered by a practitioner")), facts, texts)
-
-
-def _grade(report: Reporter, answer: Answer) -> str:
-    if answer.grade is None:
-        return ""
-    name = report.speech.text(REDNESS_GRADES[answer.grade])
-    said = Said("Redness as seen {grade}: {name}", grade=int(answer.grade), name=name)
-    return report.speech.text(said)
-
-
 def reply(report: Reporter) -> Block:
     """Leave room for the reader's own answer and grade."""
     speech = report.speech
@@ -344,15 +239,3 @@ def reply(report: Reporter) -> Block:
     names = (grades, Said("Answer"), Said("Name and date"))
     facts = [Fact(speech.text(name), "") for name in names]
     return Block(speech.text(Said("For the practitioner")), facts)
-
-
-def shortened(text: str) -> str:
-    """Return a text in one line that a page has room for, and says where it was cut."""
-    line = " ".join(text.split())
-    return line if len(line) <= MOST_TEXT else f"{line[:MOST_TEXT].rstrip()} […]"
-
-
-def _more(report: Reporter, count: int) -> list[str]:
-    if count <= 0:
-        return []
-    return [report.speech.text(Said("And {count} more, kept in the app.", count=count))]

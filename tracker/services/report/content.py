@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MOST_TEXT = 240
+"""Characters of one of the person's texts that a report holds (chosen: three lines)."""
+ABSENT = "–"
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -77,3 +81,9 @@ class Content:
     """What a practitioner answered already."""
     reply: Block
     """Lines for the practitioner's own answer."""
+
+
+def shortened(text: str) -> str:
+    """Return a text in one line that a page has room for, and says where it was cut."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_TEXT else f"{line[:MOST_TEXT].rstrip()} […]"

@@ -11,10 +11,10 @@ from tracker.domain.records.concern import areas_of
 from tracker.said import Said
 from tracker.services.photos.comparing import load_comparison
 from tracker.services.recovery.book import Book, open_book
-from tracker.services.report import blocks, pictures
+from tracker.services.report import blocks, listed, pictures
 from tracker.services.report.answers import list_answers
 from tracker.services.report.choices import ReportChoices
-from tracker.services.report.content import Content
+from tracker.services.report.content import Content, shortened
 from tracker.services.report.reporter import Reporter
 from tracker.store.repository import Store
 
@@ -60,12 +60,12 @@ def report_content(
         photos_title=speech.text(Said("Photos, chosen by the person")),
         photos=photos,
         photos_note=" ".join(_about_photos(reporter, len(choices.photo_ids) - len(photos))),
-        signs=blocks.signs(reporter),
-        verdicts=blocks.verdicts(reporter),
-        numbers=blocks.numbers(reporter),
-        notes=blocks.notes(reporter),
+        signs=listed.signs(reporter),
+        verdicts=listed.verdicts(reporter),
+        numbers=listed.numbers(reporter),
+        notes=listed.notes(reporter),
         limits=blocks.limits(reporter),
-        answers=blocks.answers(reporter),
+        answers=listed.answers(reporter),
         reply=blocks.reply(reporter),
     )
 
@@ -89,7 +89,7 @@ def _subtitle(reporter: Reporter, choices: ReportChoices) -> Said:
     name = overview.person.name if choices.shows_name else speech.text(Said("one person"))
     return Said(
         "Recovery of {name} after the session of {date}, written on {now}. Fifth Day {version}.",
-        name=blocks.shortened(name),
+        name=shortened(name),
         date=speech.day(overview.procedure.diary_day),
         now=speech.moment(reporter.written_at),
         version=version("fifthday"),
