@@ -11,31 +11,26 @@ Arrays stand as (…, C, N): N recoveries lie together in memory.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis import NORMAL_95
 from tracker.domain.course.arrays import FloatArray, Indices
-from tracker.domain.course.diaries import GROUPS, MISSING, Diaries
+from tracker.domain.course.diaries import MISSING, Diaries
 from tracker.domain.course.earlier import settled_level
+from tracker.domain.course.healing import PACE_Z, courses_by_pace
 from tracker.domain.course.manners import Manners, no_manners
 from tracker.domain.course.reference import (
     DIARY_CHANNELS,
     LAST_DAY,
-    Channel,
     CourseReference,
-    DeviceGroup,
-    level_at,
 )
 
 BoolArray = npt.NDArray[np.bool_]
 
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11); spreads of
 # people are assumed.
-PACE_Z = np.linspace(-2.0, 2.4, 6)
-"""The grid of paces, in standard deviations of their logarithm."""
 PACE_WEIGHTS = (np.exp(-0.5 * PACE_Z**2) + 0.02) / (np.exp(-0.5 * PACE_Z**2) + 0.02).sum()
 HEIGHT_MEAN = np.array([1.05, 0.95, 0.95, 1.0, 1.0, 1.05], np.float32)
 _OWN_HEIGHT_SD = np.array([0.28, 0.6, 0.66, 0.6, 0.6, 0.34])
@@ -58,7 +53,6 @@ _KEPT = 0.9
 """Share of what was learned that is left after each entry: recoveries change their course."""
 _SAME_PACE, _SAME_PACE_AS_REDNESS = 0.4, 0.8
 """Share of what the other symptoms say of pace that holds for a symptom, too: one skin heals."""
-_LENGTH_STEP_MM = 0.05
 _PHOTO = len(DIARY_CHANNELS)
 
 
@@ -138,7 +132,7 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
     start : Start
         What is believed of each before its first entry.
     """
-    courses, plan_of = _courses(diaries, reference)
+    courses, plan_of = courses_by_pace(diaries, reference)
     entered = _entered(diaries)
     belief = _Belief(start)
     own, usual = (Expected(*np.empty((2, *entered.shape), np.float32)) for _ in range(2))
@@ -165,7 +159,7 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
 
 def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start) -> Expected:
     """Return what is expected of each entry before the first one is known."""
-    courses, plan_of = _courses(diaries, reference)
+    courses, plan_of = courses_by_pace(diaries, reference)
     shape = (diaries.day.shape[1], _PHOTO + 1, len(plan_of))
     expected, belief = Expected(*np.empty((2, *shape), np.float32)), _Belief(start)
     for entry, day in enumerate(np.clip(diaries.day.T, 0, LAST_DAY)):
@@ -327,35 +321,3 @@ def _entered(diaries: Diaries) -> FloatArray:
     entered[:, :_PHOTO][entered[:, :_PHOTO] == MISSING] = np.nan
     entered[:, _PHOTO] = diaries.photo.T
     return entered
-
-
-def _courses(diaries: Diaries, reference: CourseReference) -> tuple[FloatArray, Indices]:
-    """Return the courses (P, C, plans · days) of all plans, and (N,) which plan each has."""
-    kinds = np.stack(
-        [
-            np.rint(diaries.length_mm / _LENGTH_STEP_MM),
-            diaries.is_rf,
-            np.rint(100 * diaries.time_factor),
-        ]
-    )
-    plans, plan_of = np.unique(kinds, axis=1, return_inverse=True)
-    courses = [
-        _course(reference, round(length * _LENGTH_STEP_MM, 2), GROUPS[int(group)], factor / 100)
-        for length, group, factor in plans.T.tolist()
-    ]
-    return np.concatenate(courses, axis=2), plan_of.ravel()
-
-
-@lru_cache(maxsize=256)
-def _course(
-    reference: CourseReference, length_mm: float, group: DeviceGroup, time_factor: float
-) -> FloatArray:
-    """Return the (P, C, days) course of a typical height, for each pace."""
-    days = np.arange(LAST_DAY + 1)
-    paces = np.exp(reference.spread.pace_sd * PACE_Z) * time_factor
-    tiny = 1e-3
-    course = np.empty((len(paces), _PHOTO + 1, len(days)), np.float32)
-    for place, channel in enumerate(Channel):
-        level = np.log(level_at(reference.tables[channel, group], length_mm) + tiny)
-        course[:, place] = np.exp(np.interp(days / paces[:, None], days, level))
-    return course

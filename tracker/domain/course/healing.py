@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.arrays import DoubleArray, FloatArray
+from tracker.domain.course.arrays import DoubleArray, FloatArray, Indices
+from tracker.domain.course.diaries import GROUPS, Diaries
 from tracker.domain.course.ratings import level_index, rating_likelihoods, rating_shares
 from tracker.domain.course.reference import (
     LAST_DAY,
@@ -34,7 +35,9 @@ EI_PER_POINT = 1.8
 # Chosen: on simulated recoveries (tests/benchmark/drift.py, 500 a row, 2026-11), or assumed; no
 # diary is published.
 _HEIGHT_Z = np.linspace(-1.9, 2.1, 5)
-_PACE_Z = np.linspace(-2.0, 2.4, 6)
+PACE_Z = np.linspace(-2.0, 2.4, 6)
+"""The grid of paces, in standard deviations of their logarithm."""
+_LENGTH_STEP_MM = 0.05
 _SHAPES = (0.65, 0.95, 1.35)
 _SHAPE_WEIGHTS = (0.3, 0.4, 0.3)
 _NEVER = 0.25
@@ -83,7 +86,7 @@ class HealingModel:
     @cached_property
     def pace(self) -> DoubleArray:
         """Return (P,) how many times slower than usual."""
-        spread: DoubleArray = np.exp(self.reference.spread.pace_sd * _PACE_Z)
+        spread: DoubleArray = np.exp(self.reference.spread.pace_sd * PACE_Z)
         return spread * self.plan.time_factor
 
     def height(self, channel: Channel) -> DoubleArray:
@@ -148,7 +151,7 @@ def common_prior(number: int, channels: Iterable[Channel] = Channel) -> Prior:
     """Return what is believed of people nothing is known of."""
     heights = {channel: _height_weights(channel) for channel in channels}
     return Prior(
-        pace=np.tile(_weights(_PACE_Z), (number, 1)),
+        pace=np.tile(_weights(PACE_Z), (number, 1)),
         height={channel: np.tile(row, (number, 1)) for channel, row in heights.items()},
     )
 
@@ -205,3 +208,43 @@ def _course_at(course: npt.NDArray[np.float64], day: npt.NDArray[np.float64]) ->
     between = np.interp(day, np.arange(len(course)), np.log(course + tiny))
     level: DoubleArray = np.exp(between)
     return level
+
+
+def courses_by_pace(diaries: Diaries, reference: CourseReference) -> tuple[FloatArray, Indices]:
+    """Return the courses of all plans of N recoveries, and which plan each has.
+
+    Returns
+    -------
+    array
+        (P, C, plans · days), for each pace and channel; points, in photos EI.
+    array
+        (N,) number of the plan of each recovery.
+    """
+    kinds = np.stack(
+        [
+            np.rint(diaries.length_mm / _LENGTH_STEP_MM),
+            diaries.is_rf,
+            np.rint(100 * diaries.time_factor),
+        ]
+    )
+    plans, plan_of = np.unique(kinds, axis=1, return_inverse=True)
+    courses = [
+        _course(reference, round(length * _LENGTH_STEP_MM, 2), GROUPS[int(group)], factor / 100)
+        for length, group, factor in plans.T.tolist()
+    ]
+    return np.concatenate(courses, axis=2), plan_of.ravel()
+
+
+@lru_cache(maxsize=256)
+def _course(
+    reference: CourseReference, length_mm: float, group: DeviceGroup, time_factor: float
+) -> FloatArray:
+    """Return the (P, C, days) course of a typical height, for each pace."""
+    days = np.arange(LAST_DAY + 1)
+    paces = np.exp(reference.spread.pace_sd * PACE_Z) * time_factor
+    tiny = 1e-3
+    course = np.empty((len(paces), len(Channel), len(days)), np.float32)
+    for place, channel in enumerate(Channel):
+        level = np.log(level_at(reference.tables[channel, group], length_mm) + tiny)
+        course[:, place] = np.exp(np.interp(days / paces[:, None], days, level))
+    return course
