@@ -23,6 +23,9 @@ _PHOTO = re.compile(r"(?:fifthday/)?photos/.+\.(?:jpg|png)", re.DOTALL)
 _BESIDE = re.compile(r"(?:fifthday/)?(?:README\.txt|MISSING\.txt|reference/[^/]+\.(?:csv|toml))")
 _MOST_FILES = 200_000  # Chosen: a photo an hour for twenty years
 _LARGEST_BYTES = 200_000_000  # Chosen: twice the largest upload
+_MOST_GROWTH, _MORE_BYTES = 8, 256_000_000
+"""How much more than its own size a ZIP file may unpack to. Chosen: photos hardly shrink, and the
+tables of ten years lie far below the rest; more is made to fill the memory."""
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 _TELLING = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop", "Raw profile"})
 """What pictures say besides what they show."""
@@ -154,13 +157,16 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
                 raise _Foreign("a file too large")
             yield file.relative_to(path).as_posix(), file.read_bytes()
         return
+    room = _MOST_GROWTH * path.stat().st_size + _MORE_BYTES
     with zipfile.ZipFile(path) as archive:
         _check_count(len(archive.infolist()))
         for info in archive.infolist():
+            most = min(_LARGEST_BYTES, room)
             with archive.open(info) as member:
-                content = member.read(_LARGEST_BYTES + 1)
-            if len(content) > _LARGEST_BYTES:
+                content = member.read(most + 1)
+            if len(content) > most:
                 raise _Foreign("a file too large")
+            room -= len(content)
             yield info.filename, content
 
 

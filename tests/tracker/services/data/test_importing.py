@@ -212,3 +212,15 @@ def test_a_bomb_is_refused(
         archive.writestr("fifthday/tables/people.csv", bytes(50_000_000))
     with pytest.raises(InvalidEntry, match="too large"):
         import_export(store, path)
+
+
+def test_many_files_that_together_are_a_bomb_are_refused(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tracker.services.data.importing._MORE_BYTES", 3_000_000)
+    path = tmp_path / "bombs.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(8):  # each of them alone is small enough
+            archive.writestr(f"fifthday/photos/{number}.jpg", bytes([number]) * 1_000_000)
+    with pytest.raises(InvalidEntry, match="too large"):
+        import_export(store, path)
