@@ -1,11 +1,11 @@
 """After a session on Today: the day's care, products, and what they may have to do with a drift."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.factories import a_procedure, an_entry, days_ago
+from tests.factories import a_procedure, an_entry, days_ago, today
 from tests.ui.conftest import OpenPage, errors_on, words_on
 from tracker.domain.guidance.aftercare import (
     NewProductUse,
@@ -61,14 +61,13 @@ def test_the_whole_plan_names_every_row_with_its_sources(procedure, open_page: O
 def test_a_tick_is_kept_for_today_and_can_be_taken_back(
     store: Store, procedure, open_page: OpenPage
 ):
-    today = datetime.now().date()
     app = open_page(routes.TODAY, "Today")
     care_boxes(app)["sun"].check().run()
-    assert ticked_items(store, procedure.id, today) == {"sun"}
+    assert ticked_items(store, procedure.id, today()) == {"sun"}
     app = open_page(routes.TODAY, "Today")
     assert care_boxes(app)["sun"].value is True
     care_boxes(app)["sun"].uncheck().run()
-    assert ticked_items(store, procedure.id, today) == frozenset()
+    assert ticked_items(store, procedure.id, today()) == frozenset()
 
 
 def test_strong_products_stay_off_while_the_skin_peels(

@@ -144,7 +144,7 @@ def test_the_currency_of_the_last_session_is_offered(store, ada, key, open_page:
     [
         ({"passes": 0}, "Please enter between 1 and 20 passes."),
         (
-            {"date": today() + timedelta(days=1)},
+            {"date": today() + timedelta(days=1), "time": time(23, 59)},
             "This session lies in the future. Please check its date and time.",
         ),
         ({"date": None}, "Please enter the date and the time of the session."),
