@@ -17,11 +17,10 @@ from tracker.domain.verdict.reasons import Words, pattern_at, status_at, words_o
 from tracker.domain.verdict.repeat_patterns import repeat_pattern
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.verdict.zone_patterns import zone_pattern
-from tracker.domain.words.phases import phase_of
-from tracker.said import Said, parts_of, read_parts
+from tracker.said import parts_of, read_parts
 
 _PATTERNS = tuple(Pattern)
-_SAID = ("reason", "usual_today", "what_to_do", "what_would_change_it")
+_SAID = ("reason", "what_to_do", "what_would_change_it")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,6 @@ class Assessment:
     status: Status
     pattern: Pattern
     reason: str
-    usual_today: str
     what_to_do: str
     what_would_change_it: str
     reference_version: str
@@ -76,14 +74,11 @@ def assess_recovery(
         status, pattern, words = _judge_entry(
             (diaries, verdicts), (own, entry), known, plan, earlier
         )
-        day = known[-1].day
-        phase = phase_of(day, plan.needle_length_mm, plan.device)
         return Assessment(
-            day=day,
+            day=known[-1].day,
             status=status,
             pattern=pattern,
             reason=words.reason,
-            usual_today=Said.joined(" ", (Said(phase.usual), Said(phase.unusual))),
             what_to_do=words.what_to_do,
             what_would_change_it=words.what_would_change_it,
             reference_version=reference.version,
@@ -99,7 +94,8 @@ def wording_of(verdict: Assessment) -> str:
 
 def retell(shown: ShownVerdict) -> Assessment:
     """Return a verdict as it was shown, without judging anything; its wording has been kept."""
-    texts = {name: read_parts(parts) for name, parts in json.loads(shown.wording).items()}
+    kept = json.loads(shown.wording)
+    texts = {name: read_parts(kept[name]) for name in _SAID}
     return Assessment(
         day=shown.day,
         status=shown.status,

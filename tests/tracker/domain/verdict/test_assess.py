@@ -4,7 +4,6 @@ import pytest
 
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.records.flags import AdviceLevel, RedFlag
-from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import LOWEST_STATUS, Status, worst
 from tracker.domain.verdict.advice import MISSING_AFTER, WHAT_TO_DO
@@ -40,7 +39,7 @@ def test_a_normal_recovery_stays_on_course_and_says_that_nobody_watches() -> Non
     assert set(_statuses(assessments)) == {Status.ON_COURSE}
     for assessment in assessments:
         assert "Nobody is watching" in assessment.what_to_do
-        assert assessment.usual_today and assessment.what_would_change_it
+        assert assessment.what_would_change_it
         assert assessment.reference_version
 
 
@@ -171,18 +170,3 @@ def test_several_signs_are_each_named_once_with_their_own_advice() -> None:
     assert [verdict.reason.count(text.question) for text in texts] == [1] * len(signs)
     advice = {text.what_to_do for text in texts}
     assert [verdict.what_to_do.count(one) for one in advice] == [1] * len(advice)
-
-
-@pytest.mark.parametrize(
-    ("length_mm", "device", "word"),
-    [
-        (1.5, DeviceKind.PEN, "moderate sunburn"),
-        (2.5, DeviceKind.PEN, "Strong redness"),
-        (1.0, DeviceKind.RADIO_FREQUENCY, "grid"),
-    ],
-)
-def test_what_is_usual_is_said_for_the_needles_that_were_used(
-    length_mm: float, device: DeviceKind, word: str
-) -> None:
-    plan = RecoveryPlan(needle_length_mm=length_mm, device=device)
-    assert word in assess_recovery(_days((5,), (2,)), plan)[0].usual_today

@@ -48,6 +48,21 @@ def test_needles_have_phases_of_their_own(
     assert {phase_of(day, length_mm, device).needles for day in range(20)} == {needles}
 
 
+@pytest.mark.parametrize(
+    ("length_mm", "device", "word"),
+    [
+        (1.5, DeviceKind.PEN, "moderate sunburn"),
+        (2.5, DeviceKind.PEN, "Strong redness"),
+        (1.0, DeviceKind.RADIO_FREQUENCY, "grid"),
+    ],
+)
+def test_what_is_usual_is_said_for_the_needles_that_were_used(
+    length_mm: float, device: DeviceKind, word: str
+) -> None:
+    phase = phase_of(0, length_mm, device)
+    assert phase and word in phase.usual + phase.unusual
+
+
 def test_longer_needles_never_settle_sooner() -> None:
     for name in ("Flaking", "Nearly done", "Back to normal"):
         short, longer, current = (
