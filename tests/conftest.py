@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,11 @@ from tracker.store.repository import Store
 PROJECT = Path(__file__).parents[1]
 _LONG = ("browser", "test_style.py", "analysis", "ui")
 SHARED_FACES = PROJECT.parent / "shared" / "faces"
+
+# What is compiled is kept, also where the machine says not to: the commands and servers that tests
+# start would else compile all of Streamlit and pandas anew, each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
