@@ -43,8 +43,9 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
     )
     backup.set_defaults(run=lambda options: _backup(options, settings(options), store))
     bring_in = commands.add_parser(
-        "import", help="bring an export, a folder or a ZIP file, into an empty diary"
+        "import", help="bring in what an export (a folder, a ZIP or its JSON file) holds and is new"
     )
+    bring_in.add_argument("--look", action="store_true", help="only say what would be brought in")
     bring_in.add_argument("export", type=Path, metavar="EXPORT")
     bring_in.set_defaults(run=lambda options: _import(options, store))
     check = commands.add_parser(
@@ -157,14 +158,16 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _import(options: argparse.Namespace, store: OpenStore) -> int:
-    from tracker.services.data.importing import import_export, say_missing
+    from tracker.services.data.importing import import_export, look_into, say_brought
 
     with store(options) as opened:
-        missing = import_export(opened, options.export.absolute())
-    if (sentence := say_missing(missing)) is not None:
-        raise sentence
-    print("Everything was brought in.")
-    return 0
+        bring_in = look_into if options.look else import_export
+        brought = bring_in(opened, options.export.absolute())
+    said, *open_ends = say_brought(brought)
+    print(said)
+    for one in open_ends:
+        print(one, file=sys.stderr)
+    return int(bool(open_ends))
 
 
 def _check(options: argparse.Namespace, store: OpenStore) -> int:

@@ -132,7 +132,7 @@ def routes() -> list[str]:
         check=True,
     ).stdout.split()
     assert {"/_stcore/stream", "/media/{file_id:path}"} <= set(listed) and len(listed) > 15
-    pages = [f"/{page.stem}" for page in (PROJECT / "tracker" / "ui" / "pages").glob("*.py")]
+    pages = [f"/{page.stem}" for page in (PROJECT / "tracker" / "ui" / "pages").rglob("*.py")]
     return [*listed, *pages, "/", "", "/unlock/", "//", "/unlock/../media/x", "/static/x.js"]
 
 

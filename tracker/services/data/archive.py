@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import json
 import re
 import shutil
 import tempfile
@@ -18,9 +19,11 @@ from tracker import clock
 from tracker.domain.records.copies import CopyMade
 from tracker.domain.records.kept import Person, Photo, Procedure
 from tracker.errors import InvalidEntry, StoreUnavailable, UserError
+from tracker.services.data.export_source import DOCUMENT, SCHEMA
 from tracker.services.recovery.courses import course_files
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import close_to_others, make_private_folder, write_private
+from tracker.store.records.as_json import schema, tables_as_json
 from tracker.store.repository import Records, Store
 from tracker.table_text import protect_cell
 
@@ -81,6 +84,9 @@ tables/   One CSV file per table (UTF-8, comma, first row = column names).
   practitioner_answers  what a practitioner answered on a session, with a grade of redness from
                   0 (clear) to 4 (severe)
   copies_made     exports that were made (UTC), and the folder; empty = downloaded
+
+diary.json  The same tables once more, as JSON; diary.schema.json is its schema (JSON Schema).
+          An export is read back by `fifthday import` or on the page “Bring data in”.
 
 reference/  The versions of the expected course that assessments name: the shipped one, and those of
           your own data folder. Each row says whether it is published or derived, and its source.
@@ -197,9 +203,12 @@ def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
     """
     yield "README.txt", _README.encode()
     with store.reading() as records:
-        for table, columns, rows in records.dump_tables():
-            yield f"tables/{table}.csv", _csv(columns, rows)
+        tables = {name: (columns, rows) for name, columns, rows in records.dump_tables()}
         photos = list(photo_names(records))
+    for name, (columns, rows) in tables.items():
+        yield f"tables/{name}.csv", _csv(columns, rows)
+    yield DOCUMENT, tables_as_json(tables)
+    yield SCHEMA, json.dumps(schema(), indent=1).encode()
     yield from course_files(store.settings)
     reasons = []
     for name, photo in photos:

@@ -1,31 +1,26 @@
-"""Bringing an export into an empty diary: to the very same state, or not at all."""
+"""Bringing an export into a diary, empty or in use: the union of both, or nothing at all."""
 
-import csv
-import hashlib
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.errors import InvalidEntry, Overtaken, UserError
+from tracker.errors import InvalidEntry, Overtaken, StoreUnavailable
 from tracker.said import Said
-from tracker.store.records.loading import NoSuchValue, Texts, exported_tables
+from tracker.services.data.export_source import Foreign, Source
+from tracker.services.recovery.drafts import rename_form
+from tracker.store.records.loading import NoSuchValue, Texts
+from tracker.store.records.merging import Difference, Merged, RowOfTexts
 from tracker.store.repository import Records, Store
-from tracker.table_text import plain_cell
 
-_TABLE = re.compile(r"(?:fifthday/)?tables/([a-z_]{1,40})\.csv")
-_PHOTO = re.compile(r"(?:fifthday/)?photos/.+\.(?:jpg|png)", re.DOTALL)
-_BESIDE = re.compile(r"(?:fifthday/)?(?:README\.txt|MISSING\.txt|reference/[^/]+\.(?:csv|toml))")
-_MOST_FILES = 200_000  # Chosen: a photo an hour for twenty years
-_LARGEST_BYTES = 200_000_000  # Chosen: twice the largest upload
-_MOST_GROWTH, _MORE_BYTES = 8, 256_000_000
-"""How much more than its own size a ZIP file may unpack to. Chosen: photos hardly shrink, and the
-tables of ten years lie far below the rest; more is made to fill the memory."""
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 _TELLING = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop", "Raw profile"})
 """What pictures say besides what they show."""
@@ -33,34 +28,98 @@ _FOREIGN = Said(
     "{path} is no export of Fifth Day, or was changed since ({reason}). Nothing was brought in. "
     "Please choose the file or folder as it was exported by this version."
 )
+_DIFFERENT = {
+    "people": (Said("the person {name}"), "name"),
+    "procedures": (Said("the session of {name}"), "started_at"),
+    "diary_entries": (Said("the diary entry of {name}"), "day"),
+    "photos": (Said("the photo of {name}"), "taken_at"),
+    "planned_sessions": (Said("the session planned for {name}"), "planned_for"),
+    "needle_sets": (Said("the needles {name}"), "name"),
+    "drafts": (Said("something typed and not saved yet"), ""),
+}
+_DIFFERENT_ELSE = Said("a line of “{name}”")
+_TIMES = frozenset({"started_at", "day", "taken_at", "planned_for"})
+_COUNTS = Said(
+    "New here: people {people}, sessions {procedures}, diary entries {diary_entries}, "
+    "photos {photos}, other lines {others}."
+)
+_NOTHING = Said("Nothing in it is new: all that can be brought in is here already.")
+_MISSING = Said(
+    "The files of these photos are missing in the export, or were changed: {photos}. Their "
+    "entries are brought in; put the files back from a backup, or add the same photos again."
+)
+_KEPT = Said("Here this differs from the export, and what is here stays: {what}.")
+_MORE = Said("{count} more differ likewise.")
+_MOST_TOLD = 20
+_COUNTED = ("people", "procedures", "diary_entries", "photos")
 
 
-class _Foreign(Exception):
-    """Something that no export holds."""
+@dataclass(frozen=True)
+class BroughtIn:
+    """What an import added, or would add."""
+
+    people: int
+    procedures: int
+    diary_entries: int
+    photos: int
+    others: int
+    """Rows of other tables."""
+    missing: tuple[str, ...]
+    """Names of the added photos whose files the export does not hold."""
+    differences: tuple[Said, ...]
+    """What is in both and differs: what was here is kept."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether everything in it was here already."""
+        return not (self.procedures + self.diary_entries + self.photos + self.people + self.others)
 
 
-def import_export(store: Store, path: Path) -> tuple[str, ...]:
-    """Bring an export, a ZIP file or a folder, into a diary without any person.
+def look_into(store: Store, path: Path, upload: IO[bytes] | None = None) -> BroughtIn:
+    """Tell what `import_export` would add; nothing is changed. It raises the same."""
+    with _said_of(path), Source(path, upload) as source, store.reading() as records:
+        merged = _merge(records, source.tables)
+        return _told(merged, _missing(merged, source))
 
-    What is in the tables afterwards is compared with what was read, before it is kept.
 
-    Returns
-    -------
-    missing : tuple of str
-        Names of the photos whose files the export does not hold.
+def import_export(store: Store, path: Path, upload: IO[bytes] | None = None) -> BroughtIn:
+    """Bring in what an export holds and the diary does not: nothing is doubled or overwritten.
+
+    Afterwards it is merged once more, for a trial: whatever is not found again, as it is in the
+    export, was not brought in right, and then nothing is.
+
+    Parameters
+    ----------
+    path : path
+        A folder, a ZIP file or a JSON document; or what the upload is called.
+    upload : binary file, optional
+        What was uploaded.
 
     Raises
     ------
     InvalidEntry
-        If the diary is not empty, or this is no export. Nothing was changed.
+        If this is no export, or it cannot be brought in. Nothing was changed.
     """
+    with _said_of(path), Source(path, upload) as source, store.writing() as records:
+        merged = _merge(records, source.tables)
+        columns = {name: names for name, (names, _) in source.tables.items()}
+        for row in merged.added["photos"]:
+            if row["digest"] in source.photos:
+                _check_photo(source.photo(row["digest"]), row)
+        records.load_tables(merged.texts(columns), _contents(merged, source))
+        again = records.merge_tables(source.tables, rename_form)
+        if any(again.added.values()) or len(again.differences) != len(merged.differences):
+            raise Foreign("it would not be the same afterwards")
+        _read_all(records)
+        return _told(merged, _missing(merged, source))
+
+
+@contextmanager
+def _said_of(path: Path) -> Iterator[None]:
     try:
-        texts, photos = _read(path)
-        with store.writing() as records:
-            _check_empty(records)
-            return _bring_in(records, texts, photos)
+        yield
     except (
-        _Foreign,
+        Foreign,
         NoSuchValue,
         Overtaken,
         OSError,
@@ -75,39 +134,86 @@ def import_export(store: Store, path: Path) -> tuple[str, ...]:
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, _Foreign | NoSuchValue) else type(error).__name__
+    return str(error) if isinstance(error, Foreign | NoSuchValue) else type(error).__name__
 
 
-def _check_empty(records: Records) -> None:
-    if records.list_people():
-        raise InvalidEntry(
-            "This diary is not empty. An export is brought into an empty one, so that nothing is "
-            "mixed up; please choose another data folder: `fifthday --data-dir FOLDER import …`."
-        )
+def _merge(records: Records, tables: Mapping[str, Texts]) -> Merged:
+    merged = records.merge_tables(tables, rename_form)
+    for one in merged.differences:
+        if one.table == "people" and "is_demo" in one.columns:
+            raise InvalidEntry(
+                "Here and in the export there is somebody called {name}, one of them invented. "
+                "Please give the one here another name first, so that nothing is mixed up.",
+                name=one.row["name"],
+            )
+    return merged
 
 
-def _bring_in(
-    records: Records, texts: Mapping[str, Texts], photos: Mapping[str, bytes]
-) -> tuple[str, ...]:
-    kept = [one for one in records.dump_tables() if one[0] != "copies_made" and one[2]]
-    if kept:
-        raise _Foreign("the diary holds something without a person")
-    names, rows = texts["photos"]
-    wanted = [dict(zip(names, row, strict=True)) for row in rows]
-    for row in wanted:
-        if (content := photos.get(row["digest"])) is not None:
-            _check_photo(content, row)
-    found = {row["digest"]: photos[row["digest"]] for row in wanted if row["digest"] in photos}
-    records.load_export(texts, found.values())
-    now = {table: (columns, cells) for table, columns, cells in records.dump_tables()}
-    if any(now[table] != texts[table] for table in now):
-        raise _Foreign("it would not be the same afterwards")
-    return tuple(
-        f"{row['id']} ({row['digest'][:8]}…)" for row in wanted if row["digest"] not in found
+def _contents(merged: Merged, source: Source) -> Iterator[bytes]:
+    """Yield the files of photos that are added, one at a time."""
+    for digest in {row["digest"]: None for row in merged.added["photos"]}:
+        if digest in source.photos:
+            yield source.photo(digest)
+
+
+def _missing(merged: Merged, source: Source) -> tuple[str, ...]:
+    lacking = (row for row in merged.added["photos"] if row["digest"] not in source.photos)
+    return tuple(f"{row['id']} ({row['digest'][:8]}…)" for row in lacking)
+
+
+def _told(merged: Merged, missing: tuple[str, ...]) -> BroughtIn:
+    counts = {name: len(rows) for name, rows in merged.added.items()}
+    others = sum(count for name, count in counts.items() if name not in _COUNTED)
+    differences = tuple(map(_tell, merged.differences))
+    return BroughtIn(
+        **{name: counts[name] for name in _COUNTED},
+        others=others,
+        missing=missing,
+        differences=differences,
     )
 
 
-def _check_photo(content: bytes, row: Mapping[str, str]) -> None:
+def _tell(one: Difference) -> Said:
+    sentence, column = _DIFFERENT.get(one.table, (_DIFFERENT_ELSE, ""))
+    value: object = one.row.get(column, one.table)
+    if column in _TIMES:
+        value = datetime.fromisoformat(one.row[column]).date()
+    return Said(sentence, name=value)
+
+
+def _read_all(records: Records) -> None:
+    """Read everything once, as the pages will: what cannot be read is not let in."""
+    try:
+        for person in records.list_people():
+            _read_person(records, person.id)
+        records.copies.list_all()
+    except StoreUnavailable as error:
+        raise Foreign("a value that no diary has") from error
+
+
+def _read_person(records: Records, person_id: int) -> None:
+    records.list_entries(person_id)
+    records.list_all_verdicts(person_id)
+    records.list_all_photos(person_id)
+    records.list_drafts(person_id)
+    records.circumstances.list_ordinary(person_id)
+    for procedure in records.list_procedures(person_id):
+        records.list_all_measurements(procedure.id)
+        records.care.list_ticks(procedure.id)
+        records.care.list_answers(procedure.id)
+    for plan in records.plans.list_plans(person_id):
+        records.plans.list_ticks(plan.id)
+        records.plans.list_events(plan.id)
+        records.plans.find_photo(plan.id)
+    records.plans.list_answers(person_id)
+    records.plans.list_needles(person_id)
+    records.care.list_uses(person_id)
+    records.care.list_notes(person_id)
+    records.care.list_goals(person_id)
+    records.care.list_grades(person_id)
+
+
+def _check_photo(content: bytes, row: RowOfTexts) -> None:
     """Refuse a picture that is another than its row says, or says more than it shows."""
     try:
         with Image.open(io.BytesIO(content)) as image:
@@ -115,72 +221,17 @@ def _check_photo(content: bytes, row: Mapping[str, str]) -> None:
             tells = _TELLING.intersection(image.info) or image.getexif()
             is_kind = image.format == _FORMATS.get(row["media_type"])
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise _Foreign("a photo is no picture") from error
+        raise Foreign("a photo is no picture") from error
     if tells or not is_kind or size != (row["width_px"], row["height_px"]):
-        raise _Foreign("a photo is another than it was")
+        raise Foreign("a photo is another than it was")
 
 
-def _read(path: Path) -> tuple[dict[str, Texts], dict[str, bytes]]:
-    """Return the tables by name, and the photos by their digest."""
-    texts, photos = dict[str, Texts](), dict[str, bytes]()
-    for name, content in _files(path):
-        if (table := _TABLE.fullmatch(name)) is not None:
-            if table[1] in texts:
-                raise _Foreign(f"{table[1]} twice")
-            texts[table[1]] = _table(content)
-        elif _PHOTO.fullmatch(name):
-            photos[hashlib.sha256(content).hexdigest()] = content
-        elif not _BESIDE.fullmatch(name):
-            raise _Foreign("a file that does not belong to it")
-    columns = {table.name: [one.name for one in table.columns] for table in exported_tables()}
-    if {name: names for name, (names, _) in texts.items()} != columns:
-        raise _Foreign("tables of another version")
-    return texts, photos
-
-
-def _table(content: bytes) -> Texts:
-    csv.field_size_limit(_LARGEST_BYTES)
-    try:
-        names, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-    except (csv.Error, UnicodeDecodeError, ValueError) as error:
-        raise _Foreign("a table that is none") from error
-    return names, [[plain_cell(cell) for cell in row] for row in rows]
-
-
-def _files(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of a folder or a ZIP file. Names are looked at; nothing is unpacked."""
-    if path.is_dir():
-        files = [one for one in path.rglob("*") if one.is_file() and not one.is_symlink()]
-        _check_count(len(files))
-        for file in files:
-            if file.stat().st_size > _LARGEST_BYTES:
-                raise _Foreign("a file too large")
-            yield file.relative_to(path).as_posix(), file.read_bytes()
-        return
-    room = _MOST_GROWTH * path.stat().st_size + _MORE_BYTES
-    with zipfile.ZipFile(path) as archive:
-        _check_count(len(archive.infolist()))
-        for info in archive.infolist():
-            most = min(_LARGEST_BYTES, room)
-            with archive.open(info) as member:
-                content = member.read(most + 1)
-            if len(content) > most:
-                raise _Foreign("a file too large")
-            room -= len(content)
-            yield info.filename, content
-
-
-def _check_count(count: int) -> None:
-    if count > _MOST_FILES:
-        raise _Foreign("too many files")
-
-
-def say_missing(missing: tuple[str, ...]) -> UserError | None:
-    """Return the sentence about photos whose files an export does not hold."""
-    if not missing:
-        return None
-    return InvalidEntry(
-        "Everything but these photos was brought in: {photos}. Their files are missing in the "
-        "export, or were changed.",
-        photos=", ".join(missing),
-    )
+def say_brought(brought: BroughtIn) -> tuple[Said, ...]:
+    """Return what was brought in, then what was not and why, in sentences."""
+    said = [_NOTHING if brought.is_nothing else Said(_COUNTS, **vars(brought))]
+    if brought.missing:
+        said.append(Said(_MISSING, photos=", ".join(brought.missing)))
+    said += [Said(_KEPT, what=one) for one in brought.differences[:_MOST_TOLD]]
+    if left := len(brought.differences) - _MOST_TOLD:
+        said += [Said(_MORE, count=left)] if left > 0 else []
+    return tuple(said)

@@ -1,5 +1,6 @@
 """What was typed and not saved yet: kept in the data folder, offered again, gone when saved."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,10 @@ from tracker.domain.records.kept import Procedure
 from tracker.store.repository import Store
 
 _CHECK_IN = "check_in-"
+_ABOUT = (
+    (re.compile(r"((?:session|photos|report)-)(\d+)"), "procedures"),
+    (re.compile(rf"({_CHECK_IN}\d{{8}}-)(\d+)"), "diary_entries"),
+)
 PLAN_FORM, SPOT_FORM = "plan", "spot"
 
 
@@ -72,6 +77,26 @@ def photo_form(procedure_id: int) -> str:
 def report_form(procedure_id: int) -> str:
     """Return the name of the form of the report on a session."""
     return f"report-{procedure_id}"
+
+
+def rename_form(form: str, ids: Mapping[str, Mapping[str, str]]) -> str | None:
+    """Return the name of a form whose session, or entry, has another id in another diary.
+
+    Parameters
+    ----------
+    ids : mapping
+        Of each table, the ids there by those here.
+
+    Returns
+    -------
+    name : str or None
+        None where what it is about is not there.
+    """
+    for pattern, table in _ABOUT:
+        if (found := pattern.fullmatch(form)) is not None:
+            there = ids[table].get(found[2])
+            return None if there is None else found[1] + there
+    return form
 
 
 def day_of_form(form: str) -> date | None:

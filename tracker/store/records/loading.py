@@ -18,8 +18,11 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    func,
+    select,
 )
 from sqlalchemy import Enum as EnumByName
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from tracker.errors import TrackerError
@@ -40,6 +43,17 @@ def exported_tables() -> list[Table]:
     """Return the tables that an export holds, owners before what they own."""
     tables = Base.metadata.sorted_tables
     return [table for table in tables if table.name != StoreStateRow.__tablename__]
+
+
+def next_ids(session: Session) -> dict[str, int]:
+    """Return of each table the first id that was never given."""
+    found = {
+        table.name: 1 + (session.scalar(select(func.max(table.c.id))) or 0)
+        for table in exported_tables()
+        if "id" in table.c
+    }
+    given = session.execute(sql("SELECT name, seq FROM sqlite_sequence"))
+    return found | {name: max(found[name], 1 + last) for name, last in given if name in found}
 
 
 def load_rows(session: Session, texts: Mapping[str, Texts]) -> None:
@@ -87,10 +101,14 @@ def _from_text(column: Column[Any], text: str) -> Any:
         case LargeBinary():
             return base64.b64decode(text, validate=True)
         case JSON():
-            return json.loads(text)
+            return json.loads(text, parse_constant=_refuse)
         case String():
             return text
     raise ValueError(f"{column}: no text")
+
+
+def _refuse(text: str) -> float:
+    raise ValueError(f"{text} is no number")
 
 
 def _whole(text: str) -> int:

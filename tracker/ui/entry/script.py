@@ -39,6 +39,7 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
         ],
         _("Data"): [
             st.Page(routes.SETTINGS, title=_("Settings and data"), icon=":material/settings:"),
+            st.Page(routes.BRING_IN, title=_("Bring data in"), icon=":material/upload_file:"),
             st.Page(routes.LOCK, title=_("Lock and backups"), icon=":material/lock:"),
         ],
     }

@@ -153,6 +153,11 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
     st.page_link(
         routes.LOCK, label=_("Encrypt it, lock it, and back it up"), icon=":material/lock:"
     )
+    st.page_link(
+        routes.BRING_IN,
+        label=_("Bring in an export, old photos or a table"),
+        icon=":material/upload_file:",
+    )
     st.code(str(bootstrap.get_settings().data_dir), language=None, wrap_lines=True)
     _offer_export(store)
     _name_copies(store)

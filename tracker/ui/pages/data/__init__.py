@@ -1,0 +1,1 @@
+"""The pages about all that is kept: locked, backed up, brought in."""
