@@ -10,6 +10,8 @@ from analysis.face.pose import pose_of
 from analysis.simulate import Person, Shot, SkinState, generate_person, render_face
 
 SHAPE = (1000, 800)
+SMALL = (500, 400)
+"""Enough to tell a side; drawing a face takes most of the time."""
 RED = SkinState(blood_fraction=dict.fromkeys(FACIAL_ZONES, 0.03))
 
 
@@ -18,9 +20,14 @@ def person() -> Person:
     return generate_person(seed=3)
 
 
-def photograph(person: Person, yaw_deg: float, state: SkinState | None = None) -> Photo:
+def photograph(
+    person: Person,
+    yaw_deg: float,
+    state: SkinState | None = None,
+    shape: tuple[int, int] = SHAPE,
+) -> Photo:
     shot = Shot(yaw_deg=yaw_deg, distance_cm=50, seed=int(yaw_deg) + 100)
-    return Photo(render_face(person, state or SkinState(), shot, SHAPE), digest=str(yaw_deg))
+    return Photo(render_face(person, state or SkinState(), shot, shape), digest=str(yaw_deg))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +47,7 @@ def right(person: Person) -> PhotoAnalysis:
     ],
 )
 def test_the_side_shown_is_named(person: Person, yaw_deg: float, pose: Pose) -> None:
-    assert pose_of(find_face(photograph(person, yaw_deg).pixels).points) is pose
+    assert pose_of(find_face(photograph(person, yaw_deg, shape=SMALL).pixels).points) is pose
 
 
 def test_the_same_side_is_compared_and_the_hidden_one_is_not(
@@ -63,7 +70,7 @@ def test_the_same_side_is_compared_and_the_hidden_one_is_not(
 def test_another_side_is_not_compared_and_the_right_one_asked_for(
     person: Person, right: PhotoAnalysis, yaw_deg: float, shown: str
 ) -> None:
-    analysis = analyse_photo(photograph(person, yaw_deg, RED), right)
+    analysis = analyse_photo(photograph(person, yaw_deg, RED, SMALL), right)
     finding = next(f for f in analysis.quality.findings if f.code == "view_differs")
     assert shown in finding.why
     assert "right cheek" in finding.retake
@@ -82,6 +89,7 @@ def test_a_mirrored_side_view_is_put_back(person: Person, right: PhotoAnalysis) 
 @pytest.mark.benchmark  # by hand: many faces are drawn
 def test_the_size_of_a_face_does_not_shrink_as_it_turns(person: Person) -> None:
     sizes = [
-        find_face(photograph(person, yaw_deg).pixels).interocular_px for yaw_deg in (0, 25, 50)
+        find_face(photograph(person, yaw_deg, shape=SMALL).pixels).interocular_px
+        for yaw_deg in (0, 25, 50)
     ]
     assert max(sizes) / min(sizes) < 1.2

@@ -1,5 +1,7 @@
 """Common spots, mostly on generated limbs, whose truth is known."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import analysis
 from analysis.face.detect import find_face
 from tests.benchmark.limb import View, common_points, generate_limb, photograph
 from tests.factories import days_ago, picture_bytes, store_procedure
+from tracker.config import Settings
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole
 from tracker.errors import InvalidEntry
 from tracker.services.photos import keeping as photos
@@ -38,14 +41,34 @@ def add(store: Store, view: View, procedure_id: int, role: PhotoRole) -> Photo:
     ).photo
 
 
-@pytest.fixture
-def pair(store: Store, limb_views) -> tuple[Photo, Photo]:
+@pytest.fixture(scope="module")
+def limb_data(empty_data: Path, limb_views, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a limb before and after; measured once, because it takes seconds."""
+    folder = tmp_path_factory.mktemp("limb") / "data"
+    shutil.copytree(empty_data, folder)
+    store = Store(Settings(data_dir=folder))
     _, first, second = limb_views
     procedure = store_procedure(store, started_at=days_ago(7, 18))
-    return (
-        add(store, first, procedure.id, PhotoRole.BEFORE),
-        add(store, second, procedure.id, PhotoRole.FOLLOW_UP),
-    )
+    add(store, first, procedure.id, PhotoRole.BEFORE)
+    add(store, second, procedure.id, PhotoRole.FOLLOW_UP)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def store(settings: Settings, limb_data: Path) -> Iterator[Store]:
+    """A store that knows the limb before and after."""
+    shutil.copytree(limb_data, settings.data_dir)
+    store = Store(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def pair(store: Store) -> tuple[Photo, Photo]:
+    with store.reading() as records:
+        before, after = records.list_all_photos(records.list_people()[0].id)
+    return before, after
 
 
 @pytest.fixture
