@@ -172,3 +172,12 @@ def test_redness_that_could_hide_in_the_error_is_named_beside_it(
     words = words_on(AppTest.from_function(draw_zone_changes, args=(1.0, mdc95)).run(timeout=30))
     assert ("could hide in the error" in words) is (said is not None)
     assert said is None or said in words
+
+
+def test_what_was_laid_over_each_other_is_there_at_the_second_look(open_demo_page: OpenPage):
+    app = open_demo_page(routes.COMPARE, "Compare")
+    for _look in range(2):
+        app.pills(key="over_time").set_value("Time-lapse over sessions").run()
+        assert app.selectbox(key="film_zone").options
+        app.pills(key="over_time").set_value(None).run()
+        assert not app.exception

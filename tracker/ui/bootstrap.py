@@ -145,19 +145,23 @@ def _whole_pair(before: Photo, after: Photo) -> PhotoPair:
 
 def frames(photos: tuple[Photo, ...]) -> Frames:
     """Return photos on the skin of the first one; remembered, because each takes a second."""
+    with contextlib.suppress(LookupError):
+        return _frames(photos)
     bar = st.progress(0.0, _("Laying the photos over each other …"))
-    made = _frames(photos, bar.progress)
+    made = None
+    for made in load_frames(get_store(), photos):
+        bar.progress((len(made.frames) + len(made.left_out)) / len(photos))
     bar.empty()
-    return made
+    return _frames(photos, made)
 
 
+# What is drawn while a remembered function runs would be drawn again with its result, so that it
+# is made outside. What is not there yet is not remembered.
 @st.cache_data(max_entries=2, show_spinner=False)
-def _frames(photos: tuple[Photo, ...], _tell: Callable[[float], object]) -> Frames:
-    made = list[Frames]()
-    for so_far in load_frames(get_store(), photos):
-        made = [so_far]
-        _tell((len(so_far.frames) + len(so_far.left_out)) / len(photos))
-    return made[0]
+def _frames(photos: tuple[Photo, ...], _made: Frames | None = None) -> Frames:
+    if _made is None:
+        raise LookupError
+    return _made
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
