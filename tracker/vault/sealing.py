@@ -28,6 +28,9 @@ class Broken(Exception):
 class Seal(Protocol):
     """How contents are kept."""
 
+    proves: bool
+    """Whether what opens is what was sealed, to the last bit, so that no digest need tell."""
+
     def name_of(self, digest: str) -> str:
         """Return the name of the file of a content."""
 
@@ -45,6 +48,8 @@ class Seal(Protocol):
 
 
 class _AsItIs:
+    proves = False
+
     def name_of(self, digest: str) -> str:
         return digest
 
@@ -62,6 +67,8 @@ PLAIN: Seal = _AsItIs()
 class Sealed:
     """AES-256-GCM, a nonce for each file, under keys derived from a diary's key."""
 
+    proves = True
+
     def __init__(self, key: Key) -> None:
         self._cipher = AESGCM(key.derive("files"))
         self._names = key.derive("names")
@@ -73,12 +80,13 @@ class Sealed:
     def close(self, content: bytes, label: str) -> bytes:
         """Return what is written for a content."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _MARK + nonce + self._cipher.encrypt(nonce, content, label.encode())
+        return b"".join((_MARK, nonce, self._cipher.encrypt(nonce, content, label.encode())))
 
     def open(self, written: bytes, label: str) -> bytes:
         """Return the content of what was written, or raise Broken."""
         begin = len(_MARK)
-        nonce, rest = written[begin : begin + _NONCE_BYTES], written[begin + _NONCE_BYTES :]
+        nonce = written[begin : begin + _NONCE_BYTES]
+        rest = memoryview(written)[begin + _NONCE_BYTES :]  # a photo is not copied around
         if not written.startswith(_MARK) or len(nonce) != _NONCE_BYTES:
             raise Broken("not sealed")
         try:

@@ -27,6 +27,7 @@ from tracker.vault.sealing import is_sealed_name, seal_of
 
 _PLAIN_NAME = re.compile(r"((unsettled|unfinished)-)?[0-9a-f]{64}")
 _UNSETTLED, _UNFINISHED = "unsettled-", "unfinished-"
+_DAMAGED = " damaged"
 
 
 @dataclass(frozen=True)
@@ -152,26 +153,42 @@ def _convert_photos(photos: Folder, way: _Way, old: Seal, new: Seal) -> Iterator
     for done, name in enumerate(names):
         yield done, len(names)
         mark = _UNSETTLED if name.startswith(_UNSETTLED) else ""
-        content = _opened(photos, name, name.removeprefix(mark), old)
-        # A plain file is called by its digest, even where it is damaged: it stays so.
-        digest = digest_of(content) if is_sealed_name(name) else name.removeprefix(mark)
-        written = new.close(content, new.name_of(digest))
+        digest, content = _opened(photos, name, name.removeprefix(mark), old)
+        written = _closed(content, digest, new)
         photos.write(mark + new.name_of(digest), written)
         if photos.read(mark + new.name_of(digest)) != written:
             raise OSError("a photo could not be read back")
     yield len(names), len(names)
 
 
-def _opened(photos: Folder, place: str, name: str, seal: Seal) -> bytes:
-    try:
-        return seal.open(photos.read(place), name)
-    except Broken as error:
-        raise StoreUnavailable(
-            "The file {name} in the photo folder is damaged, so that the lock cannot be switched "
-            "off: what is there could not be read then. Please restore a backup, or delete the "
-            "photo that cannot be shown.",
-            name=place,
-        ) from error
+def _closed(content: bytes, digest: str, seal: Seal) -> bytes:
+    """Return what is written of a photo.
+
+    A plain file is called by its digest, even where it is damaged: it stays so, and is sealed under
+    another label, because what opens under its own is taken for whole.
+    """
+    if not seal.proves or digest_of(content) == digest:
+        return seal.close(content, seal.name_of(digest))
+    return seal.close(f"{digest}\n".encode() + content, seal.name_of(digest) + _DAMAGED)
+
+
+def _opened(photos: Folder, place: str, name: str, seal: Seal) -> tuple[str, bytes]:
+    """Return the digest that a photo is kept under, and its content."""
+    written = photos.read(place)
+    if not is_sealed_name(name):
+        return name, written
+    with contextlib.suppress(Broken):
+        content = seal.open(written, name)
+        return digest_of(content), content
+    with contextlib.suppress(Broken):
+        digest, _, content = seal.open(written, name + _DAMAGED).partition(b"\n")
+        return digest.decode(), content
+    raise StoreUnavailable(
+        "The file {name} in the photo folder is damaged, so that the lock cannot be switched "
+        "off: what is there could not be read then. Please restore a backup, or delete the "
+        "photo that cannot be shown.",
+        name=place,
+    )
 
 
 def _sweep(settings: Settings, vault: Vault, way: _Way) -> None:

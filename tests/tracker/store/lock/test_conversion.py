@@ -141,6 +141,10 @@ def test_a_damaged_photo_stays_as_damaged_as_it_was(plain: Settings):
         with store.reading() as records:
             digests = records.list_digests()
         assert sum(store.photos.is_whole(digest) for digest in digests) == len(PHOTOS) - 1
+    assert not one.exists()
+    run(unlock_diary(plain, KEY))
+    assert one.read_bytes().startswith(b"\0")
+    run(lock_diary(plain, KEY))
     sealed = next((plain.data_dir / "photos").iterdir())
     sealed.write_bytes(sealed.read_bytes()[:-1])
     with pytest.raises(StoreUnavailable, match="damaged"):
