@@ -27,12 +27,15 @@ PAGES = {
     routes.LEARN: "Learn",
     routes.OUTCOMES: "Is it worth it?",
     routes.SETTINGS: "Settings and data",
+    routes.BRING_IN: "Bring data in",
+    routes.LOCK: "Lock and backups",
     routes.WELCOME: "Welcome to Fifth Day",
 }
 NEED_A_PERSON = [
     route
     for route in PAGES
     if route not in (routes.TODAY, routes.CARD, routes.LEARN, routes.SETTINGS, routes.WELCOME)
+    and route not in (routes.BRING_IN, routes.LOCK)
 ]
 NEED_A_SESSION = [
     *(routes.TODAY, routes.CHECK_IN, routes.PHOTOS),

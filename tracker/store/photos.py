@@ -14,7 +14,7 @@ from pathlib import Path
 from tracker.errors import NotFound, StoreUnavailable
 from tracker.store.disk.folders import open_folder
 from tracker.store.thumbnails import Thumbnails
-from tracker.vault import PLAIN, Broken, Seal
+from tracker.vault import PLAIN, SHUT, Broken, Seal
 
 _UNFINISHED, _UNSETTLED = "unfinished-", "unsettled-"
 
@@ -58,6 +58,11 @@ class PhotoFiles:
                 folder=place,
                 reason=error,
             ) from error
+
+    def forget(self) -> None:
+        """Drop the seal: nothing is read or written any more."""
+        self._seal = SHUT
+        self._thumbnails = Thumbnails(None, SHUT, read_only=True)
 
     def put(self, content: bytes) -> None:
         """Add the content, unsettled. Only within a writing transaction."""

@@ -118,7 +118,8 @@ class Store:
             if touched:
                 self._settle_files(touched)
         if deletions:
-            forget_deleted(self._engine, self.settings.database_path, self._backend)
+            with self._gate.passed():
+                forget_deleted(self._engine, self.settings.database_path, self._backend)
 
     @contextmanager
     def drafting(self) -> Iterator["Records"]:
@@ -133,7 +134,7 @@ class Store:
 
     def find_damage(self) -> str | None:
         """Return what is wrong with the diary's file, None if nothing is."""
-        with said_to_people(self.settings.database_path):
+        with self._gate.passed(), said_to_people(self.settings.database_path):
             return self._backend.find_damage(self.settings.database_path)
 
     @contextmanager
@@ -150,10 +151,17 @@ class Store:
             copy.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close every connection, once what is under way is over; nothing is begun any more."""
+        """Close every connection, once what is under way is over; nothing is begun any more.
+
+        What it was opened with is dropped: whoever still holds a closed store holds no key.
+        """
         self._gate.close()
         self._memory.clear()
-        self._engine.dispose()
+        self.photos.forget()
+        if (engine := vars(self).pop("_engine", None)) is not None:
+            engine.dispose()
+        for name in ("_key", "_backend"):
+            vars(self).pop(name, None)
 
     def _settle_files(self, digests: Iterable[str]) -> None:
         # Inside a writing transaction: nobody else can be adding or deleting a photo.

@@ -3,7 +3,9 @@
 import contextlib
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import streamlit as st
@@ -58,18 +60,24 @@ def _open_store(settings: Settings) -> Store:
     LOCK.when_locking(_forget_everything)
     store = Store(settings, LOCK.key)
     if runtime.exists():
-        threading.Thread(target=_back_up_daily, args=(store,), daemon=True).start()
+        threading.Thread(target=_back_up_daily, args=(weakref.ref(store),), daemon=True).start()
     return store
 
 
-def _back_up_daily(store: Store) -> None:
-    """Make the backup of each day while a store is open. What fails is seen by its age."""
-    while store.is_current():
-        with contextlib.suppress(UserError):
-            back_up_if_due(store, clock.now())
-        for _minute in range(_LOOK_MIN):
-            if store.is_current():
-                time.sleep(60)
+def _back_up_daily(find: Callable[[], Store | None]) -> None:
+    """Make the backup of each day while a store is open. What fails is seen by its age.
+
+    Between two looks it holds no store: a closed one is not kept in memory.
+    """
+    for minute in count():
+        store = find()
+        if store is None or not store.is_current():
+            return
+        if minute % _LOOK_MIN == 0:
+            with contextlib.suppress(UserError):
+                back_up_if_due(store, clock.now())
+        del store
+        time.sleep(60)
 
 
 def restore(path: Path, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from tracker.vault.keys import Key as Key
 from tracker.vault.sealing import PLAIN as PLAIN
+from tracker.vault.sealing import SHUT as SHUT
 from tracker.vault.sealing import Broken as Broken
 from tracker.vault.sealing import Seal as Seal
 from tracker.vault.vault import State as State

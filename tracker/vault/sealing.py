@@ -13,6 +13,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from tracker.errors import StoreUnavailable
 from tracker.vault.keys import Key
 
 _MARK = b"FifthDay sealed 1\n"
@@ -62,6 +63,26 @@ class _AsItIs:
 
 PLAIN: Seal = _AsItIs()
 """How contents are kept where there is no lock."""
+
+
+class _Shut:
+    proves = True
+
+    def name_of(self, digest: str) -> str:
+        raise StoreUnavailable(
+            "The diary was locked or closed meanwhile. Please load the page anew, or start Fifth "
+            "Day again."
+        )
+
+    def close(self, content: bytes, label: str) -> bytes:
+        raise Broken("shut")
+
+    def open(self, written: bytes, label: str) -> bytes:
+        raise Broken("shut")
+
+
+SHUT: Seal = _Shut()
+"""What is left of a seal once its diary is closed."""
 
 
 class Sealed:

@@ -162,6 +162,27 @@ def test_nothing_answers_before_unlocking_and_after_locking(lock: Lock, routes: 
     assert_all_refused(lock, routes, token)  # an old cookie
 
 
+def test_a_download_under_way_is_cut(lock: Lock):
+    token, sent = token_of(unlock(lock)[1]), list[Message]()
+
+    async def download(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for part in range(1000):
+            await send({"type": "http.response.body", "body": b"a face", "more_body": True})
+            if part == 3:
+                await asyncio.to_thread(lock.lock)
+            await asyncio.sleep(0)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"cookie", f"fifthday={token}".encode())]
+    scope = {"type": "http", "path": "/media/x", "method": "GET", "headers": headers}
+    run(lambda: Unlocking(download, lock)(scope, asyncio.Event().wait, send))
+    assert 4 <= len(sent) - 1 < 20 and sent[-1]["more_body"]
+
+
 def test_the_keyhole_says_nothing_of_what_is_behind(lock: Lock):
     start, body = ask(lock, PATH)
     assert start["status"] == 200 and b"<form" in body["body"]

@@ -5,6 +5,7 @@ import contextlib
 import gc
 
 from streamlit import runtime
+from streamlit.runtime.app_session import AppSession
 
 
 def forget_sessions() -> None:
@@ -23,7 +24,14 @@ def forget_sessions() -> None:
 
 def _close_all(here: runtime.Runtime) -> None:
     for info in here._session_mgr.list_sessions():
-        info.session.session_state.clear()
         here.close_session(info.session.id)
+        _empty(info.session)
     here.media_file_mgr.remove_orphaned_files()
     asyncio.get_running_loop().call_later(1, gc.collect)  # once scripts have ended
+
+
+def _empty(session: AppSession) -> None:
+    """Drop what a closed session holds: Streamlit's loop keeps the last one until the next."""
+    state = session.session_state
+    state.clear()
+    state._new_widget_state.widget_metadata.clear()  # what controls call, with all that they read

@@ -50,7 +50,25 @@ class Unlocking:
         elif scope["type"] == "websocket":
             await self._connect(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; a download that is under way when the app locks is cut.
+
+        An answer that is not ended has the server close the connection.
+        """
+        loop, closing = asyncio.get_running_loop(), asyncio.Event()
+        unwatch = self._lock.watch(lambda: _tell(loop, closing))
+        answering = asyncio.ensure_future(self._app(scope, receive, _until(closing, send)))
+        ended = asyncio.ensure_future(closing.wait())
+        try:
+            await asyncio.wait({answering, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if answering.done():
+                answering.result()
+        finally:
+            unwatch()
+            for one in (answering, ended):
+                one.cancel()
 
     def _admits(self, scope: Scope) -> bool:
         try:
@@ -130,6 +148,16 @@ class _Socket:
             self._is_open = False
             with contextlib.suppress(RuntimeError, OSError):  # the browser was quicker
                 await self._send({"type": "websocket.close", "code": CLOSED})
+
+
+def _until(closing: asyncio.Event, send: Send) -> Send:
+    """Return what sends until the app locks."""
+
+    async def sent(message: Message) -> None:
+        if not closing.is_set():
+            await send(message)
+
+    return sent
 
 
 def _is_touch(message: Message) -> bool:

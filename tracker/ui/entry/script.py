@@ -54,14 +54,19 @@ def list_steps() -> list[StreamlitPage]:
     ]
 
 
-with shown_to_people():
-    try:
-        book = look_anew(bootstrap.get_store()).book
-        speak(book.person.language if book else None)
-        pages = list_pages()
-        page = st.navigation([*chain(*pages.values()), *list_steps()], position="hidden")
-        frame.draw()
-        draw_menu(pages)
-        page.run()
-    finally:
-        keep_look(None)  # what was deleted shall not live on in memory
+def run() -> None:
+    """Draw the screen that is asked for; nothing of it stays in the names of this script."""
+    with shown_to_people():
+        try:
+            book = look_anew(bootstrap.get_store()).book
+            speak(book.person.language if book else None)
+            pages = list_pages()
+            page = st.navigation([*chain(*pages.values()), *list_steps()], position="hidden")
+            frame.draw()
+            draw_menu(pages)
+            page.run()
+        finally:
+            keep_look(None)  # what was deleted shall not live on in memory
+
+
+run()
