@@ -11,7 +11,7 @@ import sys
 from tracker import clock
 from tracker.config import Settings
 from tracker.errors import InvalidEntry
-from tracker.services.lock.opening import is_locked, open_key
+from tracker.services.lock.opening import is_locked, open_by_key_ring, open_key
 from tracker.vault import Key
 
 _MOST_BYTES = 4096
@@ -30,9 +30,14 @@ def ask_words(prompt: str, descriptor: int | None) -> str:
 
 
 def ask_key(settings: Settings, descriptor: int | None) -> Key | None:
-    """Return the key of a locked diary, None where there is no lock."""
+    """Return the key of a locked diary, None where there is no lock.
+
+    The system's key ring is asked first, unless a descriptor is given.
+    """
     if not is_locked(settings):
         return None
+    if descriptor is None and (key := open_by_key_ring(settings)) is not None:
+        return key
     return open_key(settings, ask_words("Passphrase or recovery code", descriptor), clock.now())
 
 

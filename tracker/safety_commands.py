@@ -34,6 +34,7 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
     lock.set_defaults(run=lambda options: _switch(options, settings(options), is_on=True))
     unlock = commands.add_parser("unlock", help="keep everything as plain files again")
     unlock.set_defaults(run=lambda options: _switch(options, settings(options), is_on=False))
+    _add_key_ring(commands, settings)
     backup = commands.add_parser("backup", help="write one encrypted file with everything")
     backup.add_argument(
         "place", type=Path, metavar="PLACE", help="a folder; with --verify a backup"
@@ -57,6 +58,50 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
     )
     restore.add_argument("backup", type=Path, metavar="BACKUP")
     restore.set_defaults(run=lambda options: _restore(options, settings(options)))
+
+
+def _add_key_ring(commands: _Commands, settings: FindSettings) -> None:
+    ring = commands.add_parser(
+        "key-ring", help="have this computer's key ring keep the key, or forget it"
+    )
+    ring.add_argument("what", choices=("keep", "forget"))
+    ring.set_defaults(run=lambda options: _key_ring(options, settings(options)))
+    opening = commands.add_parser(
+        "open", help="open the running app in a browser, unlocked by the key in the key ring"
+    )
+    opening.add_argument("--port", type=int, default=8501, help="where the app runs (8501)")
+    opening.set_defaults(run=lambda options: _open(options, settings(options)))
+
+
+def _key_ring(options: argparse.Namespace, settings: Settings) -> int:
+    from tracker.services.lock.choosing import drop_from_key_ring, keep_in_key_ring
+    from tracker.services.lock.opening import is_locked
+
+    if not is_locked(settings):
+        raise NotFound("The lock is not on. Please switch it on first: `fifthday lock`.")
+    if options.what == "forget":
+        drop_from_key_ring(settings)
+        print("The key ring keeps no key of this diary any more.")
+        return 0
+    keep_in_key_ring(settings, ask_words(_WORDS, options.passphrase_fd), clock.now())
+    print("The key ring keeps the key: whoever is logged in as you can open the diary.")
+    return 0
+
+
+def _open(options: argparse.Namespace, settings: Settings) -> int:
+    from tracker.services.lock.opening import open_by_key_ring
+    from tracker.store.lock.once import let_browser_in
+
+    if open_by_key_ring(settings) is None:
+        raise NotFound(
+            "The key ring keeps no key of this diary. Please have it kept first: "
+            "`fifthday key-ring keep`."
+        )
+    if not let_browser_in(settings.data_dir, f"http://localhost:{options.port}/unlock"):
+        raise NotFound(
+            "No app asked for the key. Please start Fifth Day, and say with --port where it runs."
+        )
+    return 0
 
 
 def _passphrase(options: argparse.Namespace, settings: Settings) -> int:

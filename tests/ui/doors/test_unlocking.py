@@ -18,6 +18,7 @@ from tests.conftest import PROJECT
 from tests.tracker.vault.test_vault import CHEAP, CODE
 from tracker import clock
 from tracker.config import Settings
+from tracker.store.lock.once import give_word
 from tracker.store.lock.tries import TooSoon, count_try, forget_tries, wait_after
 from tracker.store.lock.vault_file import NAME, write_vault
 from tracker.ui.doors import Doors, Lock, Unlocking
@@ -65,6 +66,7 @@ def ask(
     cookie: str | None = None,
     body: bytes = b"",
     accept: str = "text/html",
+    query: str = "",
 ) -> list[Message]:
     headers = {"host": "localhost:8501", "origin": ORIGIN, "accept": accept}
     if cookie:
@@ -72,7 +74,7 @@ def ask(
     scope = {
         "type": kind,
         "path": path,
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     } | ({"method": method} if kind == "http" else {})
     sent: list[Message] = []
@@ -300,3 +302,18 @@ def test_no_secret_is_written_anywhere(lock: Lock, settings: Settings):
     for path in Path(settings.data_dir).rglob("*"):
         for secret in (PASSPHRASE, CODE, token, KEY.reveal().hex()):
             assert secret.encode() not in path.read_bytes()
+
+
+def test_the_key_ring_opens_for_the_owners_browser_once(
+    lock: Lock, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tracker.services.lock.opening.find_key", lambda _vault: KEY)
+    word = give_word(settings.data_dir, clock.now())
+    assert ask(lock, PATH, query="once=guessed")[0]["status"] == 303 and lock.key is None
+    assert ask(lock, PATH, query=f"once={word}")[0]["status"] == 303 and lock.key is None
+    word = give_word(settings.data_dir, clock.now())
+    begin, body = ask(lock, PATH, query=f"once={word}")
+    assert begin["status"] == 200 and b"url=/" in body["body"] and lock.key == KEY
+    cookie = {name.decode(): value.decode() for name, value in begin["headers"]}["set-cookie"]
+    assert answers(ask(lock, "/media/x.png", cookie=token_of(cookie)))
+    assert not answers(ask(lock, "/media/x.png"))

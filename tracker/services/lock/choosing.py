@@ -9,6 +9,7 @@ from tracker.errors import InvalidEntry
 from tracker.services.lock.opening import open_vault
 from tracker.store.disk.private import make_private_folder
 from tracker.store.lock.conversion import lock_diary, unlock_diary
+from tracker.store.lock.key_ring import forget_key, keep_key
 from tracker.store.lock.vault_file import read_vault, write_vault
 from tracker.vault import Key, Vault
 from tracker.vault.recovery_code import new_code, read_code
@@ -87,6 +88,17 @@ def set_idle(settings: Settings, minutes: int) -> None:
         write_vault(settings.data_dir, replace(vault, idle_min=minutes))
 
 
+def keep_in_key_ring(settings: Settings, typed: str, now: datetime) -> None:
+    """Have the system's key ring keep the key, for whoever types what opens the diary."""
+    keep_key(*open_vault(settings, typed, now))
+
+
+def drop_from_key_ring(settings: Settings) -> None:
+    """Have the system's key ring forget the key."""
+    if (vault := read_vault(settings.data_dir)) is not None:
+        forget_key(vault)
+
+
 def switch_on(settings: Settings, key: Key) -> Iterator[tuple[int, int]]:
     """Lock the diary, yielding how many photos of how many are done. No store may be open."""
     return lock_diary(settings, key)
@@ -94,6 +106,7 @@ def switch_on(settings: Settings, key: Key) -> Iterator[tuple[int, int]]:
 
 def switch_off(settings: Settings, key: Key) -> Iterator[tuple[int, int]]:
     """Unlock the diary for good, likewise."""
+    drop_from_key_ring(settings)
     return unlock_diary(settings, key)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from tracker.config import Settings
 from tracker.errors import UserError
 from tracker.said import Said
+from tracker.store.lock.key_ring import find_key
 from tracker.store.lock.tries import count_try, forget_tries
 from tracker.store.lock.vault_file import read_vault
 from tracker.vault import Key, Vault
@@ -54,6 +55,12 @@ def open_vault(settings: Settings, typed: str, now: datetime) -> tuple[Vault, Ke
 def open_key(settings: Settings, typed: str, now: datetime) -> Key:
     """Return the key alone."""
     return open_vault(settings, typed, now)[1]
+
+
+def open_by_key_ring(settings: Settings) -> Key | None:
+    """Return the key of a locked diary from the system's key ring; None if it keeps none."""
+    vault = read_vault(settings.data_dir)
+    return None if vault is None else find_key(vault)
 
 
 def try_words(vault: Vault, typed: str) -> Key | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tracker import clock
 from tracker.config import Settings, load_settings
-from tracker.services.lock.opening import open_vault
+from tracker.services.lock.opening import open_by_key_ring, open_vault
+from tracker.store.lock.once import take_word
 from tracker.store.lock.vault_file import NAME, read_vault
 from tracker.vault import Key, Vault
 
@@ -65,7 +66,23 @@ class Lock:
         UserError
             If it opens nothing, or it is too soon after wrong tries.
         """
-        _, key = open_vault(self._find_settings(), typed, clock.now())
+        return self._open(open_vault(self._find_settings(), typed, clock.now())[1])
+
+    def unlock_once(self, word: str) -> str | None:
+        """Return a new token for the browser of the owner, if the key ring keeps the key.
+
+        Parameters
+        ----------
+        word : str
+            What `fifthday open` gave that browser; a wrong one is asked for no second time.
+        """
+        settings = self._find_settings()
+        if not take_word(settings.data_dir, word, clock.now()):
+            return None
+        key = open_by_key_ring(settings)
+        return None if key is None else self._open(key)
+
+    def _open(self, key: Key) -> str:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._guard:
             self._key = key

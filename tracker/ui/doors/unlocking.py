@@ -16,7 +16,7 @@ from tracker.errors import UserError
 from tracker.ui.doors.keyhole import PATH, draw_keyhole
 from tracker.ui.doors.lock import Lock
 
-COOKIE = "fifthday"
+COOKIE, ONCE = "fifthday", "once"
 CLOSED = 4423
 """What a websocket is told when the app locks: HTTP's 423 in the range for applications."""
 _LARGEST_FORM = 4096
@@ -80,20 +80,25 @@ class Unlocking:
         if self._admits(request.scope):
             return RedirectResponse("/", 303)
         said: UserError | None = None
+        if request.method == "GET" and (word := request.query_params.get(ONCE)):
+            token = await asyncio.to_thread(self._lock.unlock_once, word)
+            # The way on begins at a page of ours: a strict cookie is not sent on any other.
+            onward = HTMLResponse('<!doctype html><meta http-equiv="refresh" content="0;url=/">')
+            return RedirectResponse(PATH, 303) if token is None else self._let_in(token, onward)
         if request.method == "POST":
             try:
-                return await self._unlocked(request)
+                typed = await _typed(request)
+                token = await asyncio.to_thread(self._lock.unlock, typed)
+                return self._let_in(token, RedirectResponse("/", 303))
             except UserError as error:
                 said = error
         page = draw_keyhole(request.headers.get("accept-language", ""), said)
         return HTMLResponse(page, 200 if request.method == "GET" else 403)
 
-    async def _unlocked(self, request: Request) -> Response:
-        token = await asyncio.to_thread(self._lock.unlock, await _typed(request))
+    def _let_in(self, token: str, answer: Response) -> Response:
         watch = asyncio.create_task(self._lock.lock_when_idle())
         self._watches.add(watch)
         watch.add_done_callback(self._watches.discard)
-        answer = RedirectResponse("/", 303)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/")
         return answer
 

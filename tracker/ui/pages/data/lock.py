@@ -13,11 +13,14 @@ from tracker.services.lock.choosing import (
     choose,
     choose_code,
     confirm,
+    drop_from_key_ring,
+    keep_in_key_ring,
     set_idle,
     switch_off,
     switch_on,
 )
 from tracker.services.lock.opening import open_key
+from tracker.store.lock.key_ring import find_key
 from tracker.store.lock.vault_file import read_vault
 from tracker.ui import bootstrap, state
 from tracker.ui.components.backups_card import show_backups
@@ -45,6 +48,11 @@ _PAPER = mark(
 _NOT_THE_DISK = mark(
     "The plain files are deleted when the lock is on. A disk may keep traces of deleted files "
     "until their place is written anew; only an encrypted disk helps against that."
+)
+_KEY_RING = mark(
+    "The key ring of this computer can keep the key. Commands then ask for nothing, and "
+    "`fifthday open` opens the app in your browser without the passphrase. Whoever is logged in "
+    "here as you can do so, too."
 )
 
 
@@ -125,9 +133,28 @@ def _show_locked(vault: Vault) -> None:
         set_idle(bootstrap.get_settings(), minutes)
         st.rerun()
     _ask_changes()
+    _offer_key_ring(vault)
     with st.expander(_("Switch the lock off")):
         st.markdown(_("Everything is then kept as plain files again, for whoever opens them."))
         _ask_to_switch(_("Switch the lock off"), "switch_off", switch_off)
+
+
+def _offer_key_ring(vault: Vault) -> None:
+    """Offer to have the system keep the key, for people who are alone at home."""
+    settings = bootstrap.get_settings()
+    with st.expander(_("Open it without the passphrase on this computer")), shown_to_people():
+        st.markdown(_(_KEY_RING))
+        if find_key(vault) is not None:
+            st.success(_("The key ring keeps the key."), icon=":material/key:")
+            if st.button(_("Have the key ring forget it"), key="lock_ring_forget"):
+                drop_from_key_ring(settings)
+                st.rerun()
+            return
+        with st.form("lock_ring"):
+            typed = _secret(_("Passphrase or recovery code"), "lock_ring_words")
+            if st.form_submit_button(_("Have the key ring keep the key"), key="lock_ring_keep"):
+                keep_in_key_ring(settings, typed, clock.now())
+                st.rerun()
 
 
 def _ask_changes() -> None:
