@@ -98,9 +98,10 @@ def measure_roughness_change(
     Returns
     -------
     measurements : list of ZoneMeasurement
-        `roughness_log_ratio_fine` (0.5–1 mm) and `roughness_log_ratio_medium` (1–2 mm): ln of
-        the ratio of the band's spread; 0.1 is about 10 % rougher. Exposure, white balance and
-        smooth shading drop out, because light multiplies and the logarithm is taken.
+        `roughness_log_ratio_fine` (structures of 2–7 mm from one to the next) and
+        `roughness_log_ratio_medium` (4–14 mm): ln of the ratio of the band's spread; 0.1 is
+        about 10 % rougher. Exposure, white balance and smooth shading drop out, because light
+        multiplies and the logarithm is taken.
 
     References
     ----------

@@ -13,8 +13,12 @@ from analysis.colour import Floats
 from analysis.face.mesh import TEXELS_PER_MM
 
 _BAND_EDGES_MM = 0.5, 1.0, 2.0
-"""Chosen: a band of 0.5-1 mm tells flakes and roughness and stays when focus moves a little, so
-the next one to check it by."""
+"""Standard deviations of Gaussians. Chosen: their first difference tells flakes and roughness and
+stays when focus moves a little, so the next one to check it by."""
+BAND_WAVELENGTHS_MM = (1.9, 7.0), (3.7, 14.0)
+"""What the fine and the medium band answer to: wavelengths, a bump and the gap beside it, between
+which a wave comes through with at least half of the greatest share. Derived: from the two
+Gaussians' transfer, exp(-2 (π σ / λ)²); the greatest is at 3.3 and 6.5 mm."""
 _SPOT_MM = 0.41, 1.09
 """Standard deviations of two Gaussians whose difference answers to spots of 0.6–2 mm. Source: a
 difference of Gaussians answers most to discs of 2.8 times their size."""
@@ -48,7 +52,7 @@ class Detail:
     """The fine structure of one map of ln luminance, all (S, S) float32."""
 
     bands: tuple[Floats, Floats] = field(repr=False)
-    """The fine (0.5–1 mm) and the medium (1–2 mm) band of the light."""
+    """The fine and the medium band of the light, of `BAND_WAVELENGTHS_MM`."""
     blobs: Floats = field(repr=False)
     """Answer to small spots: positive where they are bright, negative where dark."""
     relief: Relief = field(repr=False)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from analysis.face.mesh import TEXELS_PER_MM
-from analysis.skin.detail import find_detail, smoothed
+from analysis.skin.detail import BAND_WAVELENGTHS_MM, find_detail, smoothed
 
 SIZE = 96
 
@@ -45,3 +45,14 @@ def test_smoothing_keeps_the_mean() -> None:
     skin = np.random.default_rng(1).normal(size=(SIZE, SIZE)).astype(np.float32)
     for sigma_mm in (0.5, 2.0):
         assert smoothed(skin, sigma_mm).mean() == pytest.approx(skin.mean(), abs=0.05)
+
+
+def test_a_band_is_named_by_the_waves_that_come_through() -> None:
+    waves_mm = np.geomspace(0.8, 30, 60)
+    column_mm = np.arange(1200) / TEXELS_PER_MM
+    skins = np.float32(np.sin(2 * np.pi * column_mm / waves_mm[:, None]))
+    answers = [find_detail(np.tile(skin, (64, 1))).bands for skin in skins]
+    for band, named in enumerate(BAND_WAVELENGTHS_MM):
+        share = np.array([answer[band][32, 300:-300].std() for answer in answers])
+        through = waves_mm[share >= share.max() / 2]
+        assert (through.min(), through.max()) == pytest.approx(named, rel=0.08)

@@ -59,9 +59,11 @@ MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
             Said("about {amount} % less of the zone is clearly redder"),
         ),
         "roughness_log_ratio_fine": MeasureWords(
-            Said("Fine texture (0.5–1 mm)"), _PERCENT, is_log_ratio=True
+            Said("Fine texture (2–7 mm from bump to bump)"), _PERCENT, is_log_ratio=True
         ),
-        ROUGHNESS: MeasureWords(Said("Texture (1–2 mm)"), _PERCENT, is_log_ratio=True),
+        ROUGHNESS: MeasureWords(
+            Said("Texture (4–14 mm from bump to bump)"), _PERCENT, is_log_ratio=True
+        ),
         "flakes_per_cm2_change": MeasureWords(
             Said("Flakes"),
             Said("per cm²"),
