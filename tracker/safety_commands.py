@@ -12,6 +12,7 @@ from tracker.config import Settings
 from tracker.errors import InvalidEntry, NotFound
 
 if TYPE_CHECKING:
+    from tracker.services.safety.places import Place
     from tracker.services.safety.restoring import Found
     from tracker.store.repository import Store
     from tracker.vault import Key
@@ -37,7 +38,7 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
     _add_key_ring(commands, settings)
     backup = commands.add_parser("backup", help="write one encrypted file with everything")
     backup.add_argument(
-        "place", type=Path, metavar="PLACE", help="a folder; with --verify a backup"
+        "place", metavar="PLACE", help="a folder, or an fsspec address; with --verify a backup"
     )
     backup.add_argument(
         "--verify", action="store_true", help="look a backup through without restoring it"
@@ -53,10 +54,14 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
         "check", help="look through the diary, its photos, rights, free space and backups"
     )
     check.set_defaults(run=lambda options: _check(options, store))
+    problem = commands.add_parser(
+        "problem-report", help="print versions, counts and states for whoever mends the program"
+    )
+    problem.set_defaults(run=lambda options: _problem(options, store))
     restore = commands.add_parser(
         "restore", help="put a backup in the place of the present data, which is kept beside"
     )
-    restore.add_argument("backup", type=Path, metavar="BACKUP")
+    restore.add_argument("backup", metavar="BACKUP", help="a file, or an fsspec address")
     restore.set_defaults(run=lambda options: _restore(options, settings(options)))
 
 
@@ -187,17 +192,24 @@ def _backup(options: argparse.Namespace, settings: Settings, store: OpenStore) -
 
     if options.verify:
         words = ask_words(_WORDS, options.passphrase_fd)
-        return _say_found(verify(options.place.absolute(), words, settings))
+        return _say_found(verify(_place(options.place), words, settings))
     with store(options) as opened:
-        print(f"Everything is in {back_up(opened, options.place.absolute(), clock.now())}.")
+        print(f"Everything is in {back_up(opened, _place(options.place), clock.now())}.")
     return 0
+
+
+def _place(typed: str) -> "Place":
+    from tracker.services.safety.places import as_place
+
+    place = as_place(typed)
+    return place.absolute() if isinstance(place, Path) else place
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
     from tracker.services.safety.restoring import restore
 
     words = ask_words(_WORDS, options.passphrase_fd)
-    found, kept = restore(options.backup.absolute(), words, settings, clock.now())
+    found, kept = restore(_place(options.backup), words, settings, clock.now())
     print(f"Restored. What was there before is in {kept}; delete that folder when all is well.")
     return _say_found(found)
 
@@ -223,6 +235,14 @@ def _check(options: argparse.Namespace, store: OpenStore) -> int:
     for one in noticed:
         print(one.said, file=sys.stdout if one.is_well else sys.stderr)
     return int(not all(one.is_well for one in noticed))
+
+
+def _problem(options: argparse.Namespace, store: OpenStore) -> int:
+    from tracker.services.safety.problem_report import problem_report
+
+    with store(options) as opened:
+        print(problem_report(opened, clock.now()))
+    return 0
 
 
 def _say_found(found: "Found") -> int:

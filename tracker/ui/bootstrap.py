@@ -6,7 +6,6 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 
 import streamlit as st
 from streamlit import runtime
@@ -31,6 +30,7 @@ from tracker.services.photos.placing import Box, PhotoPair
 from tracker.services.photos.previewing import PhotoPreview, preview_photo
 from tracker.services.photos.thumbnails import thumbnail_of
 from tracker.services.safety import restoring
+from tracker.services.safety.places import Place
 from tracker.services.safety.schedule import back_up_if_due
 from tracker.store.repository import Store
 from tracker.ui.doors import LOCK, forget_sessions
@@ -80,7 +80,7 @@ def _back_up_daily(find: Callable[[], Store | None]) -> None:
         time.sleep(60)
 
 
-def restore(path: Path, words: str) -> None:
+def restore(path: Place, words: str) -> None:
     """Put a backup in the place of the present data; one that is locked is to be unlocked anew."""
     with _one_at_a_time:
         restoring.restore(path, words, get_settings(), clock.now())

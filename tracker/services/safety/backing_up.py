@@ -1,6 +1,7 @@
 """Writing a backup: one file that only the passphrase or the recovery code opens."""
 
 import contextlib
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from tracker.errors import NotFound, StoreUnavailable, UserError
 from tracker.services.recovery.courses import own_course_files
 from tracker.services.safety.container import Writing, is_whole
+from tracker.services.safety.places import Place, send, within
 from tracker.store.disk.private import open_private, sync_folder
 from tracker.store.lock.vault_file import read_vault
 from tracker.store.repository import Store
@@ -17,14 +19,19 @@ ENDING = ".fifthday"
 _TRIES = 3  # a photo may be deleted while it is copied: then once more
 
 
-def back_up(store: Store, folder: Path, now: datetime) -> Path:
+def back_up(store: Store, place: Place, now: datetime) -> Place:
     """Write everything into a new file, and read it back.
 
     It asks for nothing: it is encrypted to a public key.
 
+    Parameters
+    ----------
+    place : path or str
+        A folder, or an address that fsspec reaches.
+
     Returns
     -------
-    path : path
+    path : path or str
         The file. One that is there is whole.
 
     Raises
@@ -32,8 +39,16 @@ def back_up(store: Store, folder: Path, now: datetime) -> Path:
     UserError
         If there is no passphrase yet, or it cannot be written; nothing half stays behind.
     """
-    vault = vault_for_backups(store)
-    path = folder / f"fifthday-{now:%Y%m%d-%H%M%S}{ENDING}"
+    name = f"fifthday-{now:%Y%m%d-%H%M%S}{ENDING}"
+    if isinstance(place, Path):
+        return _back_up_here(store, place / name, now)
+    with tempfile.TemporaryDirectory(prefix="fifthday-") as folder:
+        send(_back_up_here(store, Path(folder) / name, now), f"{place.rstrip('/')}/{name}")
+    return within(place, name)
+
+
+def _back_up_here(store: Store, path: Path, now: datetime) -> Path:
+    vault, folder = vault_for_backups(store), path.parent
     unfinished = path.with_suffix(".unfinished")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ from tracker.services.safety.container import (
     pieces_in,
     read_manifest,
 )
+from tracker.services.safety.places import Place, near
 from tracker.store.disk.folders import open_folder
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import make_private_folder, sync_folder, write_private
@@ -49,7 +50,7 @@ class Found:
         return self.is_whole and not self.missing
 
 
-def verify(path: Path, words: str, settings: Settings) -> Found:
+def verify(place: Place, words: str, settings: Settings) -> Found:
     """Look a whole backup through: it is unpacked into a folder that is thrown away.
 
     Parameters
@@ -62,11 +63,11 @@ def verify(path: Path, words: str, settings: Settings) -> Found:
     UserError
         If nothing of the diary can be read; the sentence says why.
     """
-    with _unpacked(path, words, settings) as (_, found):
+    with near(place) as path, _unpacked(path, words, settings) as (_, found):
         return found
 
 
-def restore(path: Path, words: str, settings: Settings, now: datetime) -> tuple[Found, Path]:
+def restore(place: Place, words: str, settings: Settings, now: datetime) -> tuple[Found, Path]:
     """Put a backup in the place of the present data, in whatever state that is.
 
     Returns
@@ -81,7 +82,7 @@ def restore(path: Path, words: str, settings: Settings, now: datetime) -> tuple[
     UserError
         If the diary in it cannot be read. Nothing was changed then.
     """
-    with _unpacked(path, words, settings) as (folder, found):
+    with near(place) as path, _unpacked(path, words, settings) as (folder, found):
         if settings.photo_store is not None:
             _bring_photos(folder / "photos", settings)
         return found, swap_in(settings.data_dir, folder, now)

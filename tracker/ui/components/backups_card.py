@@ -1,19 +1,21 @@
 """Backups: where they go, how old the last one is, and what is done with one."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import streamlit as st
 
 from tracker import clock
 from tracker.services.safety.backing_up import back_up
 from tracker.services.safety.checking import check_up
+from tracker.services.safety.places import Place, as_place
 from tracker.services.safety.restoring import Found, verify
 from tracker.services.safety.schedule import (
     REMIND_AFTER,
     Made,
     choose_place,
+    is_rehearsal_due,
     list_made,
+    note_rehearsal,
     read_place,
 )
 from tracker.store.repository import Store
@@ -30,6 +32,10 @@ _ABOUT = mark(
 )
 _OLD = mark(
     "The last backup is {days} days old. If the disk for it is not connected, please connect it."
+)
+_REHEARSE = mark(
+    "A backup is only worth what comes back from it. Please look one through now and then: it is "
+    "unpacked for a rehearsal, your data here are not touched."
 )
 _REPLACED = mark(
     "What is kept now is put aside in the data folder, and the backup takes its place. "
@@ -71,26 +77,36 @@ def _say_age(made: tuple[Made, ...], now: datetime) -> None:
         st.warning(_(_OLD).format(days=age // timedelta(days=1)), icon=":material/save:")
 
 
-def _ask_place(store: Store, folder: Path | None) -> None:
+def _ask_place(store: Store, folder: Place | None) -> None:
     with st.form("backup_place"), shown_to_people():
         typed = st.text_input(
-            _("Folder for backups"), str(folder or ""), key="backup_folder", autocomplete="off"
+            _("Folder for backups"),
+            str(folder or ""),
+            help=_("A whole path, or an address that fsspec knows, such as sftp://host/folder"),
+            key="backup_folder",
+            autocomplete="off",
         )
         if st.form_submit_button(_("Back up now"), key="backup_now", width="stretch"):
             chosen = choose_place(store.settings, typed or "")
             with st.spinner(_("Writing the backup, and reading it back …")):
                 path = back_up(store, chosen, clock.now())
-            state.leave_notice(_("The backup {name} is written.").format(name=path.name))
+            state.leave_notice(
+                _("The backup {name} is written.").format(name=str(path).rpartition("/")[2])
+            )
             st.rerun()
 
 
 def _offer_to_look(store: Store, made: tuple[Made, ...]) -> None:
-    with st.expander(_("Look a backup through")), st.form("backup_look"), shown_to_people():
+    if due := is_rehearsal_due(store.settings, made, clock.now()):
+        st.info(_(_REHEARSE), icon=":material/health_and_safety:")
+    look = st.expander(_("Look a backup through"), expanded=due)
+    with look, st.form("backup_look"), shown_to_people():
         st.markdown(_("It is unpacked for a rehearsal, checked to the last photo, and removed."))
         path, words = _ask_which("look", made)
         if st.form_submit_button(_("Look it through"), key="backup_look_button"):
             with st.spinner(_("Looking it through …")):
                 _say_found(verify(path, words, store.settings))
+            note_rehearsal(store.settings, clock.now())
 
 
 def _offer_to_restore(store: Store, made: tuple[Made, ...]) -> None:
@@ -106,13 +122,13 @@ def _offer_to_restore(store: Store, made: tuple[Made, ...]) -> None:
             _say_found(found)
 
 
-def _ask_which(what: str, made: tuple[Made, ...]) -> tuple[Path, str]:
+def _ask_which(what: str, made: tuple[Made, ...]) -> tuple[Place, str]:
     latest = str(made[0].path) if made else ""
     # A control keeps what it began with; it begins anew with each new backup.
     path = st.text_input(_("Backup"), latest, key=f"{what}-{latest}", autocomplete="off")
     label = _("Passphrase or recovery code")
     words = st.text_input(label, type="password", key=f"{what}_words")
-    return Path((path or "").strip()).absolute(), words or ""
+    return as_place(path or ""), words or ""
 
 
 def _say_found(found: Found) -> None:

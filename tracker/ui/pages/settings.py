@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from tracker import clock
 from tracker.domain.records.days import LATEST_END_HOUR
 from tracker.domain.records.kept import Person
 from tracker.domain.words.emergency import number_of
@@ -20,6 +21,7 @@ from tracker.services.data.people import (
     set_language,
 )
 from tracker.services.recovery.courses import newest_course
+from tracker.services.safety.problem_report import problem_report
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import confirm_delete, follow
@@ -34,6 +36,10 @@ _MOST_NAMED = 8
 _ABOUT_CONSENT = mark(
     "Where somebody agrees, their recoveries stay on this computer and are used only to refit the "
     "usual range here; agreement can be taken back at any time and then holds for later refits."
+)
+_PROBLEM = mark(
+    "A problem report helps whoever mends the program. It holds versions, counts and states, no "
+    "name, note, rating, date or picture, and is sent nowhere. You see here exactly what it says."
 )
 
 
@@ -224,6 +230,7 @@ def _show_about(store: Store) -> None:
             "worried, contact a clinician whatever it shows."
         )
     )
+    _offer_problem_report(store)
     course = newest_course(store.settings)
     st.caption(
         _("Version {version} · expected course {course}").format(
@@ -231,6 +238,22 @@ def _show_about(store: Store) -> None:
         )
         + f" · Streamlit {st.__version__}"
     )
+
+
+def _offer_problem_report(store: Store) -> None:
+    with st.expander(_("Something does not work?")), shown_to_people():
+        st.markdown(_(_PROBLEM))
+        if st.button(_("Make a problem report"), key="problem", width="stretch"):
+            text = problem_report(store, clock.now())
+            st.code(text, language=None, wrap_lines=True)
+            st.download_button(
+                _("Save it as a file"),
+                text,
+                "fifthday-problem.txt",
+                on_click="ignore",
+                key="problem_file",
+                width="stretch",
+            )
 
 
 show()

@@ -20,6 +20,7 @@ from tracker.services.lock.choosing import (
     switch_on,
 )
 from tracker.services.lock.opening import open_key
+from tracker.services.lock.paper import draw_paper
 from tracker.store.lock.key_ring import find_key
 from tracker.store.lock.vault_file import read_vault
 from tracker.ui import bootstrap, state
@@ -44,6 +45,9 @@ _FORGOTTEN = mark(
 _PAPER = mark(
     "Please write this code down or print it, and keep the paper where you keep important papers, "
     "not beside this computer. It opens the diary by itself."
+)
+_DELETE_FILE = mark(
+    "Please delete the downloaded file once it is printed: it opens the diary, too."
 )
 _NOT_THE_DISK = mark(
     "The plain files are deleted when the lock is on. A disk may keep traces of deleted files "
@@ -103,6 +107,17 @@ def _ask_back(chosen: Chosen) -> None:
     st.markdown(_(_PAPER))
     st.code(_in_two_lines(chosen.code), language=None)
     st.image(_qr(chosen.code), width=220, caption=_("The same code, for a camera"))
+    st.download_button(
+        _("Page to print (PDF)"),
+        data=draw_paper(chosen.code, _),
+        file_name="fifthday-recovery-code.pdf",
+        mime="application/pdf",
+        icon=":material/print:",
+        on_click="ignore",
+        key="lock_paper",
+        width="stretch",
+    )
+    st.caption(_(_DELETE_FILE))
     with st.form("lock_back"), shown_to_people():
         typed = st.text_input(_(_CODE_LABEL), key="lock_typed_back", autocomplete="off")
         if st.form_submit_button(_("Done"), type="primary", width="stretch", key="lock_done"):
