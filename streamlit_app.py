@@ -5,5 +5,16 @@ from starlette.middleware import Middleware
 
 from tracker.ui.doors import HOSTS, LOCK, Doors, Unlocking
 from tracker.ui.entry import SCRIPT
+from tracker.ui.home_screen import HOME_SCREEN
+from tracker.ui.phone import SHARING, Gate
 
-app = st.App(SCRIPT, middleware=[Middleware(Doors, hosts=HOSTS), Middleware(Unlocking, lock=LOCK)])
+app = st.App(
+    SCRIPT,
+    lifespan=SHARING.lifespan,
+    routes=[*HOME_SCREEN],
+    middleware=[
+        Middleware(Gate, phones=SHARING.phones, pairing=SHARING.pairing, hosts=HOSTS),
+        Middleware(Doors, hosts=HOSTS),
+        Middleware(Unlocking, lock=LOCK),
+    ],
+)

@@ -52,7 +52,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as the real migrations leave it. Copy it before changing it."""
-    return _made_once(tmp_path_factory, "empty", lambda folder: Store(Settings(folder)).close())
+    return made_once(tmp_path_factory, "empty", lambda folder: Store(Settings(folder)).close())
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ class DemoRun:
 @pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
     """The demo, made once because it takes some seconds. Copy its folder before changing it."""
-    made = _made_once(tmp_path_factory, "demo", _run_demo)
+    made = made_once(tmp_path_factory, "demo", _run_demo)
     return DemoRun(made / "data", int((made / "code").read_text()), (made / "said").read_text())
 
 
@@ -102,7 +102,7 @@ def _run_demo(folder: Path) -> None:
     (folder / "said").write_text(output.getvalue())
 
 
-def _made_once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+def made_once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """Return a folder that the first of all test processes to ask for it makes for the others."""
     shared = places.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:

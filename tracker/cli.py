@@ -16,6 +16,7 @@ from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
 from tracker.safety_commands import add_safety
+from tracker.sharing_command import add_sharing
 
 if TYPE_CHECKING:
     from tracker.services.photos.progress import Progress
@@ -108,6 +109,7 @@ def _build_parser() -> argparse.ArgumentParser:
     for add in (_add_keeping, _add_report, _add_judging, _add_upkeep):
         add(commands)
     add_safety(commands, _settings, _store)
+    add_sharing(commands)
     return parser
 
 

@@ -22,6 +22,11 @@ class Settings:
     photo_store: Path | str | None = None
     """Where the photo files are if not in the data folder: a path, or an fsspec URL of another
     place; moved by FIFTHDAY_PHOTO_STORE."""
+    is_shared: bool = False
+    """Whether phones may ask from the start; set by FIFTHDAY_SHARE."""
+    share_address: str | None = None
+    """Number of this computer in the home network, if not the one that is found; set by
+    FIFTHDAY_SHARE_ADDRESS."""
     sample_images: Path = _PROJECT / "sample_images"
 
     @property
@@ -53,11 +58,14 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     data_dir : path, optional
         A folder for everything, the photos too, whatever the environment says.
     """
+    shared = bool(os.environ.get("FIFTHDAY_SHARE"))
+    address = os.environ.get("FIFTHDAY_SHARE_ADDRESS")
     if data_dir is not None:
-        return Settings(data_dir.absolute())
+        return Settings(data_dir.absolute(), is_shared=shared, share_address=address)
     chosen, photos = os.environ.get("FIFTHDAY_DATA_DIR"), os.environ.get("FIFTHDAY_PHOTO_STORE")
     usual = Path(chosen) if chosen else user_data_path("fifthday", appauthor=False)
-    return Settings(usual.absolute(), place_of(photos) if photos else None)
+    place = place_of(photos) if photos else None
+    return Settings(usual.absolute(), place, shared, address)
 
 
 def place_of(text: str) -> Path | str:

@@ -1,12 +1,16 @@
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from analysis import Zone
+from tests.conftest import PROJECT, made_once
 from tracker.domain.records.kept import Person
 from tracker.services.data.people import add_person, list_people
 from tracker.store.repository import Store
@@ -15,6 +19,14 @@ from tracker.ui.entry import SCRIPT
 
 APP = SCRIPT  # streamlit_app.py holds no page: a test on it would see none, and pass
 TIMEOUT_S = 60  # the first page of a run waits for OpenCV and pandas
+
+_LIST_ROUTES = """
+import streamlit_app
+from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
+app = streamlit_app.app
+for route in [*create_streamlit_routes(app._create_runtime()), *app._user_routes]:
+    print(route.path)
+"""
 
 OpenApp = Callable[..., AppTest]
 OpenPage = Callable[[str, str], AppTest]
@@ -30,6 +42,22 @@ def _components_are_looked_for_once() -> Iterator[None]:
             cache(manifest_scanner.scan_component_manifests),
         )
         yield
+
+
+@pytest.fixture(scope="session")
+def app_routes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Every path of the app's own route table, pages, and some that are none."""
+    listed = (made_once(tmp_path_factory, "routes", _list_routes) / "listed").read_text().split()
+    assert {"/_stcore/stream", "/media/{file_id:path}", "/worker.js"} <= set(listed)
+    assert len(listed) > 15
+    pages = [f"/{page.stem}" for page in (PROJECT / "tracker" / "ui" / "pages").rglob("*.py")]
+    return [*listed, *pages, "/", "", "/unlock/", "//", "/unlock/../media/x", "/static/x.js"]
+
+
+def _list_routes(folder: Path) -> None:
+    command = [sys.executable, "-c", _LIST_ROUTES]
+    listed = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=True)
+    (folder / "listed").write_text(listed.stdout)
 
 
 @pytest.fixture

@@ -33,8 +33,10 @@ from tracker.services.safety import restoring
 from tracker.services.safety.places import Place
 from tracker.services.safety.schedule import back_up_if_due
 from tracker.store.repository import Store
+from tracker.store.sharing.shared_file import seal_shared
 from tracker.ui.doors import LOCK, forget_sessions
 from tracker.ui.language import _
+from tracker.ui.phone import SHARING
 from tracker.vault import Key
 
 _one_at_a_time = threading.RLock()
@@ -59,6 +61,10 @@ def get_store() -> Store:
 def _open_store(settings: Settings) -> Store:
     LOCK.when_locking(_forget_everything)
     store = Store(settings, LOCK.key)
+    if LOCK.key is not None:  # a lock that was switched on by another program, or half-way
+        seal_shared(settings.data_dir, None, LOCK.key)
+    if runtime.exists():
+        SHARING.resume()
     if runtime.exists():
         threading.Thread(target=_back_up_daily, args=(weakref.ref(store),), daemon=True).start()
     return store
@@ -86,6 +92,7 @@ def restore(path: Place, words: str) -> None:
         restoring.restore(path, words, get_settings(), clock.now())
         _open_store.clear()
         st.cache_data.clear()
+    SHARING.switch_off()
     if LOCK.is_needed():
         LOCK.lock()
 

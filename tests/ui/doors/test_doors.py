@@ -2,14 +2,15 @@ import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from starlette.types import Message
+from starlette.types import ASGIApp, Message
 
 from tracker.ui.doors import AllowedHosts, Doors
+from tracker.ui.doors.hosts import share
 
 HERE = {"host": "localhost:8501"}
 ELSEWHERE = "http://evil.example"
@@ -27,6 +28,7 @@ def ask(
     kind: str = "http",
     hosts: AllowedHosts | None = None,
     method: str = "GET",
+    is_shared: bool = False,
 ) -> list[Message]:
     pairs = headers.items() if isinstance(headers, dict) else headers
     scope = {
@@ -42,14 +44,19 @@ def ask(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    _run(Doors(_content, hosts or AllowedHosts())(scope, receive, send))
+    doors: ASGIApp = Doors(_content, hosts or AllowedHosts())
+    _run((share(doors) if is_shared else doors)(scope, receive, send))
     return sent
 
 
-def _run(answering: Coroutine[Any, Any, None]) -> None:
+def _run(answering: Awaitable[None]) -> None:
     """Run in a thread of its own: another test of this process may have left a loop running."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, answering).result()
+        pool.submit(asyncio.run, _awaited(answering)).result()
+
+
+async def _awaited(answering: Awaitable[None]) -> None:
+    await answering
 
 
 def enters(*args: Any, **kwargs: Any) -> bool:
@@ -125,14 +132,15 @@ def test_the_programming_interface_is_off(path: str):
     assert sent[0]["status"] == 404 and "body" not in sent[1]
 
 
-def test_sharing_adds_names_and_takes_them_back():
-    hosts = AllowedHosts()
-    assert not enters({"host": "192.168.1.5:8502"}, hosts=hosts)
+def test_the_home_network_asks_by_the_shared_name_only():
+    hosts, number = AllowedHosts(), {"host": "192.168.1.5:8502"}
+    assert not enters(number, hosts=hosts, is_shared=True)
     hosts.share_as("192.168.1.5")
-    assert enters({"host": "192.168.1.5:8502"}, hosts=hosts)
-    assert enters(HERE, hosts=hosts)
+    assert enters(number, hosts=hosts, is_shared=True)
+    assert not enters(HERE, hosts=hosts, is_shared=True)
+    assert enters(HERE, hosts=hosts) and not enters(number, hosts=hosts)
     hosts.share_as()
-    assert not enters({"host": "192.168.1.5:8502"}, hosts=hosts)
+    assert not enters(number, hosts=hosts, is_shared=True)
 
 
 def test_every_answer_says_what_a_page_may_do():

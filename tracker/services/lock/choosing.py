@@ -11,6 +11,7 @@ from tracker.store.disk.private import make_private_folder
 from tracker.store.lock.conversion import lock_diary, unlock_diary
 from tracker.store.lock.key_ring import forget_key, keep_key
 from tracker.store.lock.vault_file import read_vault, write_vault
+from tracker.store.sharing.shared_file import seal_shared
 from tracker.vault import Key, Vault
 from tracker.vault.recovery_code import new_code, read_code
 from tracker.vault.wrapping import USUAL_COST, Cost
@@ -101,13 +102,15 @@ def drop_from_key_ring(settings: Settings) -> None:
 
 def switch_on(settings: Settings, key: Key) -> Iterator[tuple[int, int]]:
     """Lock the diary, yielding how many photos of how many are done. No store may be open."""
-    return lock_diary(settings, key)
+    yield from lock_diary(settings, key)
+    seal_shared(settings.data_dir, None, key)
 
 
 def switch_off(settings: Settings, key: Key) -> Iterator[tuple[int, int]]:
     """Unlock the diary for good, likewise."""
     drop_from_key_ring(settings)
-    return unlock_diary(settings, key)
+    yield from unlock_diary(settings, key)
+    seal_shared(settings.data_dir, key, None)
 
 
 def check_passphrase(passphrase: str, again: str) -> None:

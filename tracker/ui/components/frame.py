@@ -8,6 +8,7 @@ from tracker.domain.records.kept import Person
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import current_person, follow, look
+from tracker.ui.components.phone_here import draw_banner
 from tracker.ui.framework_words import framework_words
 from tracker.ui.language import _, current, mark
 
@@ -37,6 +38,7 @@ def draw() -> None:
             if len(people) > 1:
                 _choose_person(store, people, person)
         _draw_bar()
+    draw_banner()
     if notice := state.take_notice():
         st.toast(notice, icon=":material/check:")
 

@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tracker.ui.doors.hosts import AllowedHosts
+from tracker.ui.doors.hosts import AllowedHosts, is_shared
 from tracker.ui.doors.page import with_script
 from tracker.ui.doors.policy import headers_for
+from tracker.ui.doors.refusing import refuse
 
 _CLOSED = "/_stcore/agent"  # Streamlit's programming interface: off, and not even described
 _OTHER_SITES = {"cross-site", "same-site"}  # same-site: another port of this machine
-_POLICY_VIOLATION = 1008
 _KEPT_BACK = {b"origin", b"accept-encoding"}
 """Headers that Streamlit does not see: on one machine nothing is gained by compressing."""
 
@@ -42,14 +42,14 @@ class Doors:
         elif self._may_enter(scope):
             await self._app(_for_streamlit(scope), receive, _with_policy(scope, with_script(send)))
         else:
-            await _refuse(scope, receive, send)
+            await refuse(scope, receive, send)
 
     def _may_enter(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         return (
             len(hosts) == 1
-            and self._hosts.allow(hosts[0])
+            and self._hosts.allow(hosts[0], is_shared=is_shared(scope))
             and _is_own_origin(origins, hosts[0], scope["type"] == "websocket")
             and _is_own_site(scope, headers)
             and _CLOSED not in scope["path"]
@@ -90,12 +90,3 @@ def _with_policy(scope: Scope, send: Send) -> Send:
         await send(message)
 
     return sent
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
-        return
-    await send({"type": "http.response.start", "status": 404, "headers": []})
-    await send({"type": "http.response.body"})

@@ -2,6 +2,9 @@
 
 import re
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_MARK = "fifthday.shared"  # no request can bring it: headers never become parts of a scope
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?")
 
@@ -17,7 +20,7 @@ class AllowedHosts:
         self._shared: frozenset[str] = frozenset()
 
     def share_as(self, *names: str) -> None:
-        """Answer under these names, too, in place of those that were shared before; none stops it.
+        """Answer phones under these names, in place of those before; none stops it.
 
         Parameters
         ----------
@@ -26,10 +29,32 @@ class AllowedHosts:
         """
         self._shared = frozenset(name.lower() for name in names)
 
-    def allow(self, host: str) -> bool:
-        """Tell whether a Host header, with or without a port, is one of the names."""
+    def allow(self, host: str, *, is_shared: bool = False) -> bool:
+        """Tell whether a Host header, with or without a port, is one of the names.
+
+        Parameters
+        ----------
+        is_shared : bool
+            Whether the home network asks. It asks by the shared names only, this machine by its
+            own only.
+        """
         written = _HOST.fullmatch(host)
-        return written is not None and written["name"].lower() in _LOOPBACK | self._shared
+        names = self._shared if is_shared else _LOOPBACK
+        return written is not None and written["name"].lower() in names
+
+
+def share(app: ASGIApp) -> ASGIApp:
+    """Return an app for the listener of the home network: what comes in there is marked."""
+
+    async def shared(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, _MARK: True}, receive, send)
+
+    return shared
+
+
+def is_shared(scope: Scope) -> bool:
+    """Tell whether a request or a websocket came in by the listener of the home network."""
+    return scope.get(_MARK, False) is True
 
 
 HOSTS = AllowedHosts()

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tracker.config import Settings, load_settings
 from tracker.services.lock.opening import open_by_key_ring, open_vault
 from tracker.store.lock.once import take_word
 from tracker.store.lock.vault_file import NAME, read_vault
+from tracker.ui.doors.pause import Pause
 from tracker.vault import Key, Vault
 
 _TOKEN_BYTES = 32
@@ -37,7 +37,7 @@ class Lock:
         self._tokens: set[str] = set()
         self._closers: set[Callable[[], None]] = set()
         self._forgetters: list[Callable[[], None]] = []
-        self._touched = _both_clocks()
+        self._pause = Pause()
 
     @property
     def key(self) -> Key | None:
@@ -112,7 +112,7 @@ class Lock:
 
     def touch(self) -> None:
         """Note that somebody is there."""
-        self._touched = _both_clocks()
+        self._pause.begin()
 
     def lock_if_idle(self) -> None:
         """Lock where nobody has touched anything for too long."""
@@ -128,9 +128,7 @@ class Lock:
     def _left_s(self) -> float:
         vault = self._vault()
         limit_s = 0.0 if vault is None else 60.0 * vault.idle_min
-        # One clock stands still while the computer sleeps, the other can be set.
-        gone_s = max(now - then for now, then in zip(_both_clocks(), self._touched, strict=True))
-        return limit_s - gone_s
+        return limit_s - self._pause.gone_s
 
     def _vault(self) -> Vault | None:
         """Return the vault as it is on the disk, read anew only when it has changed."""
@@ -143,10 +141,6 @@ class Lock:
         if self._seen is None or self._seen[0] != stamp:
             self._seen = stamp, read_vault(folder)
         return self._seen[1]
-
-
-def _both_clocks() -> tuple[float, float]:
-    return time.monotonic(), time.time()
 
 
 LOCK = Lock()

@@ -1,4 +1,4 @@
-"""The page itself: a script is added to Streamlit's."""
+"""The page itself: a script, and what a home screen asks for, are added to Streamlit's."""
 
 import base64
 import hashlib
@@ -6,21 +6,26 @@ import hashlib
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Send
 
+from tracker.ui.home_screen import TAGS
+
 # Streamlit's reader of messages tries WebAssembly for long numbers, which would be a violation of
 # the policy at every start; where there is none it does without.
-# When the app locks, a page whose connection was closed shall not go on showing what it showed.
+# When the app locks, or a phone may not ask any more, a page whose connection was closed shall not
+# go on showing what it showed.
 _SCRIPT = b"""delete self.WebAssembly
 self.WebSocket = class extends self.WebSocket {
   constructor(...given) {
     super(...given)
     this.addEventListener("close", () => fetch("/_stcore/health").then(
-      (answer) => { if (answer.status === 401) location.replace("/unlock") }, () => {}))
+      ({ status }) => { if ([401, 404].includes(status)) location.replace("/unlock") }, () => {}))
   }
 }
+if (location.protocol === "https:") navigator.serviceWorker?.register("/worker.js").catch(() => {})
 """
 ADDED_DIGEST = base64.b64encode(hashlib.sha256(_SCRIPT).digest()).decode()
 """SHA-256 of the added script, as a policy names it."""
 _HEAD = b"<head>"
+_ADDED = b"<script>" + _SCRIPT + b"</script>" + TAGS.encode()
 
 
 def with_script(send: Send) -> Send:
@@ -49,7 +54,7 @@ def _is_page(start: Message) -> bool:
 
 async def _send_page(start: Message, body: bytes, send: Send) -> None:
     if body:  # none is sent where only the headers were asked for
-        body = body.replace(_HEAD, _HEAD + b"<script>" + _SCRIPT + b"</script>", 1)
+        body = body.replace(_HEAD, _HEAD + _ADDED, 1)
         MutableHeaders(scope=start)["content-length"] = str(len(body))
     await send(start)
     await send({"type": "http.response.body", "body": body})

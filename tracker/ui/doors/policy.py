@@ -13,6 +13,9 @@ from tracker.ui.doors.page import ADDED_DIGEST
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
+PAIR, CODE = "/pair", "/code"
+"""Where a phone asks to be let in, and where it is asked for its short code."""
+_FORMS = (KEYHOLE, PAIR, CODE)
 _KEPT_BY_BROWSERS = "/static/"  # Streamlit's own files; nothing of a person is among them
 
 
@@ -26,14 +29,14 @@ def headers_for(host: str, path: str) -> dict[str, str]:
     path : str
         What was asked for.
     """
-    is_keyhole = path == KEYHOLE
+    has_form = path in _FORMS
     headers = {
-        "Content-Security-Policy": _content_policy(host, "'self'" if is_keyhole else "'none'"),
+        "Content-Security-Policy": _content_policy(host, "'self'" if has_form else "'none'"),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
         # Without a referrer a browser does not say either that a form is this page's own.
-        "Referrer-Policy": "same-origin" if is_keyhole else "no-referrer",
+        "Referrer-Policy": "same-origin" if has_form else "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }

@@ -41,6 +41,7 @@ def list_pages() -> dict[str, list[StreamlitPage]]:
             st.Page(routes.SETTINGS, title=_("Settings and data"), icon=":material/settings:"),
             st.Page(routes.BRING_IN, title=_("Bring data in"), icon=":material/upload_file:"),
             st.Page(routes.LOCK, title=_("Lock and backups"), icon=":material/lock:"),
+            st.Page(routes.PHONE, title=_("Use it on my phone"), icon=":material/smartphone:"),
         ],
     }
 

@@ -164,6 +164,7 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
         label=_("Bring in an export, old photos or a table"),
         icon=":material/upload_file:",
     )
+    st.page_link(routes.PHONE, label=_("Use it on my phone"), icon=":material/smartphone:")
     st.code(str(bootstrap.get_settings().data_dir), language=None, wrap_lines=True)
     _offer_export(store)
     _name_copies(store)

@@ -1,0 +1,1 @@
+"""Sharing with phones of the home network: what is kept for it, and where this computer is."""
