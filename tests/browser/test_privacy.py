@@ -147,7 +147,7 @@ def test_a_foreign_websocket_is_refused_and_nobody_is_asked_for_an_address(
             ("evil.example", "http://evil.example"),
         ):
             answered = upgrade(port, host, origin)
-            assert answered == (101 if host.startswith("[::1]") else 403), (host, origin)
+            assert answered == (101 if host.startswith("[::1]") else 404), (host, origin)
     asked = log.read_text().splitlines()
     assert asked
     assert [one for one in asked if not any(name in one for name in _LOOPBACK)] == []
