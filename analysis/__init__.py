@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.measures.tone import classify_tone
     from analysis.photo.capture import MESSENGER_COPY
     from analysis.photo.decode import Photo, read_photo
+    from analysis.quality.framing import Aim, Framing, find_aim, judge_framing
     from analysis.recipe import analyse_photo
     from analysis.results import PhotoAnalysis
     from analysis.skin.upright import put_upright
@@ -47,11 +48,13 @@ __all__ = [
     "NORMAL_95",
     "SD_PER_MAD",
     "TREATABLE_ZONES",
+    "Aim",
     "AnalysisError",
     "Aspect",
     "BodyRegistration",
     "CardSize",
     "Face",
+    "Framing",
     "Marks",
     "Measure",
     "MissingWeights",
@@ -76,8 +79,10 @@ __all__ = [
     "compare_sides",
     "exposure_gains",
     "expression_error",
+    "find_aim",
     "find_card",
     "find_face",
+    "judge_framing",
     "make_card_pdf",
     "put_upright",
     "read_photo",
@@ -125,6 +130,10 @@ _HOME = {
     "MESSENGER_COPY": "photo.capture",
     "Photo": "photo.decode",
     "read_photo": "photo.decode",
+    "Aim": "quality.framing",
+    "Framing": "quality.framing",
+    "find_aim": "quality.framing",
+    "judge_framing": "quality.framing",
     "analyse_photo": "recipe",
     "PhotoAnalysis": "results",
     "Aspect": "vocabulary",

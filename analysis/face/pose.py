@@ -26,12 +26,16 @@ class Pose(StrEnum):
 
 def pose_of(points: Points) -> Pose:
     """Name the side of the face that mesh points (478, 3) show."""
-    yaw, _ = head_pose(points)
-    if abs(yaw) < _THREE_QUARTER_DEG:
+    return pose_at(head_pose(points)[0])
+
+
+def pose_at(yaw_deg: float) -> Pose:
+    """Name the side of the face that a head shows that is turned so far, as `head_pose` says."""
+    if abs(yaw_deg) < _THREE_QUARTER_DEG:
         return Pose.FRONT
-    if abs(yaw) < _PROFILE_DEG:
-        return Pose.RIGHT_THREE_QUARTER if yaw > 0 else Pose.LEFT_THREE_QUARTER
-    return Pose.RIGHT_PROFILE if yaw > 0 else Pose.LEFT_PROFILE
+    if abs(yaw_deg) < _PROFILE_DEG:
+        return Pose.RIGHT_THREE_QUARTER if yaw_deg > 0 else Pose.LEFT_THREE_QUARTER
+    return Pose.RIGHT_PROFILE if yaw_deg > 0 else Pose.LEFT_PROFILE
 
 
 def head_pose(points: Points) -> tuple[float, float]:

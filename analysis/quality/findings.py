@@ -5,6 +5,7 @@ the person's own face, so that dark skin is not refused more often.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.anatomy import Zone
 from analysis.face.points import MOUTH_CORNERS
-from analysis.face.pose import Pose, head_pose
+from analysis.face.pose import Pose, head_pose, pose_at
 from analysis.face.zones import zone_masks, zone_texels
 from analysis.photo.decode import Photo
 from analysis.quality.picture import check_picture
@@ -45,6 +46,18 @@ MIN_FACE_SHARE = 0.45
 _CLIPPED = 250
 """8-bit counts of the brightest channel from which on its colour is lost."""
 _SMILE_WIDENING = 1.10
+TOO_FAR = QualityFinding(
+    "too_far",
+    "The face is small in this photo, so fine detail is missing.",
+    "Come closer until the face fills about half of the picture's width.",
+    _BOTH,
+)
+TILTED = QualityFinding(
+    "tilted",
+    "The head is tilted up or down, so the skin is seen at a slant.",
+    "Hold the camera at eye level.",
+    _TEXTURE,
+)
 FOCUS_DIFFERS = QualityFinding(
     "focus_differs",
     "This photo and the photo from before are not equally sharp.",
@@ -82,7 +95,7 @@ _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 _UNDER_EYES = (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT)
 
 
-def assess_quality(photo: Photo, view: SkinView) -> QualityReport:
+def assess_quality(photo: Photo, view: SkinView, enlarged: float = 1.0) -> QualityReport:
     """Check what a photo can carry by itself.
 
     Parameters
@@ -90,12 +103,15 @@ def assess_quality(photo: Photo, view: SkinView) -> QualityReport:
     photo : Photo
     view : SkinView
         The same photo, unrolled.
+    enlarged : float
+        How many pixels of the photo in question one pixel of this one stands for: 1, or more where
+        a small frame is looked at before the photo is taken.
 
     Returns
     -------
     report : QualityReport
     """
-    return QualityReport(tuple(_check_alone(photo, view)))
+    return QualityReport(tuple(_check_alone(photo, view, enlarged)))
 
 
 def assess_follow_up(photo: Photo, pair: SkinPair, before: QualityReport) -> QualityReport:
@@ -135,11 +151,11 @@ def refusal(code: str, why: str, retake: str) -> QualityReport:
     return QualityReport((QualityFinding(code, why, retake, _BOTH),))
 
 
-def _check_alone(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
+def _check_alone(photo: Photo, view: SkinView, enlarged: float = 1.0) -> Iterator[QualityFinding]:
     yield from photo.capture.findings
     yield from check_picture(photo.overview)
     yield from _check_cut(photo, view)
-    yield from _check_distance(view)
+    yield from _check_distance(view.face.interocular_px * enlarged)
     yield from _check_pitch(view)
     yield from _check_exposure(view)
     yield from _check_light(view)
@@ -160,28 +176,18 @@ def _check_cut(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
         )
 
 
-def _check_distance(view: SkinView) -> Iterator[QualityFinding]:
+def _check_distance(interocular_px: float) -> Iterator[QualityFinding]:
     refused = frozenset(
-        aspect for aspect, least in MIN_INTEROCULAR_PX.items() if view.face.interocular_px < least
+        aspect for aspect, least in MIN_INTEROCULAR_PX.items() if interocular_px < least
     )
     if refused:
-        yield QualityFinding(
-            "too_far",
-            "The face is small in this photo, so fine detail is missing.",
-            "Come closer until the face fills about half of the picture's width.",
-            refused,
-        )
+        yield replace(TOO_FAR, refuses=refused)
 
 
 def _check_pitch(view: SkinView) -> Iterator[QualityFinding]:
     _, pitch = head_pose(view.face.unmirrored)
     if abs(pitch) > MAX_PITCH_DEG:
-        yield QualityFinding(
-            "tilted",
-            "The head is tilted up or down, so the skin is seen at a slant.",
-            "Hold the camera at eye level.",
-            _TEXTURE,
-        )
+        yield TILTED
 
 
 def _check_exposure(view: SkinView) -> Iterator[QualityFinding]:
@@ -277,7 +283,8 @@ def _share(clean: NDArray[np.bool_], clipped: NDArray[np.bool_]) -> float:
 
 def _check_against(pair: SkinPair) -> Iterator[QualityFinding]:
     baseline, view = pair.baseline, pair.follow_up
-    turned = list(_check_turn(baseline, view))
+    was, now = (head_pose(photo.face.unmirrored)[0] for photo in (baseline, view))
+    turned = list(check_turn(was, now))
     yield from turned
     if any(Aspect.REDNESS in finding.refuses for finding in turned):
         return
@@ -292,12 +299,11 @@ def _check_against(pair: SkinPair) -> Iterator[QualityFinding]:
         )
 
 
-def _check_turn(baseline: SkinView, view: SkinView) -> Iterator[QualityFinding]:
-    """Compare like with like: front with front, each side with itself."""
-    was, now = (head_pose(photo.face.unmirrored)[0] for photo in (baseline, view))
-    turned = abs(now - was)
+def check_turn(was_deg: float, now_deg: float) -> Iterator[QualityFinding]:
+    """Compare like with like: front with front, each side with itself; both as `head_pose` says."""
+    turned = abs(now_deg - was_deg)
     if turned > MAX_TURN_DEG[Aspect.REDNESS]:
-        yield VIEW_DIFFERS[baseline.pose, view.pose]
+        yield VIEW_DIFFERS[pose_at(was_deg), pose_at(now_deg)]
     elif turned > MAX_TURN_DEG[Aspect.TEXTURE]:
         yield QualityFinding(
             "turned",

@@ -8,12 +8,14 @@ from tests.conftest import PROJECT
 from tests.factories import a_procedure, days_ago, picture_bytes, pixels, telltale_exif, today
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
 from tracker import clock
-from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, TreatedZone
+from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, Procedure, TreatedZone
 from tracker.errors import NotFound
+from tracker.services.photos.camera.sittings import AREA, SITTINGS, Gone, Sitting
 from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.drafts import load_drafts
 from tracker.services.recovery.procedures import list_procedures, log_procedure
 from tracker.ui import bootstrap, routes
+from tracker.ui.components.camera import camera
 
 SAMPLES = PROJECT / "sample_images" / "normal"
 JPEG = "image/jpeg"
@@ -238,3 +240,63 @@ def test_answers_about_a_photo_go_when_it_is_added(store, neck_procedure, open_p
     assert load_drafts(store, neck_procedure.person_id)
     add(app)
     assert load_drafts(store, neck_procedure.person_id) == {}
+
+
+def at_the_camera(app: AppTest, procedure: Procedure) -> Sitting:
+    """Choose the camera and return the sitting that the window then has."""
+    app.button_group(key="photo_source").set_value("Camera").run()
+    assert not app.exception
+    key = f"sitting-{procedure.id}-{BodyArea.OTHER}-0-0-0-0-0"
+    return SITTINGS.find(app.session_state[key])
+
+
+def save_shots(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tap on what saves them, which only a browser can draw."""
+    taps = iter([True])
+    with monkeypatch.context() as tapped:
+        tapped.setattr(camera, "show_camera", lambda *_given: next(taps, False))
+        app.run()
+    assert not app.exception
+
+
+def test_what_the_camera_took_is_saved_to_the_session_that_was_shown_then(
+    store, ada, neck_procedure, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    mine, other = open_page(routes.PHOTOS, "Photos"), open_page(routes.PHOTOS, "Photos")
+    sitting, in_other_window = (at_the_camera(one, neck_procedure) for one in (mine, other))
+    assert sitting is not in_other_window
+    content = picture_bytes(pixels(), exif=telltale_exif())
+    assert sitting.keep(AREA, content, by_itself=False).is_kept
+    later = log_procedure(store, a_procedure(ada.id, started_at=days_ago(1, 18)))
+    save_shots(other, monkeypatch)
+    assert not load_recovery(store, neck_procedure.id).photos
+    mine.session_state["procedure_id"] = neck_procedure.id
+    save_shots(mine, monkeypatch)
+    (photo,) = load_recovery(store, neck_procedure.id).photos
+    assert not load_recovery(store, later.id).photos
+    assert photo.diary_day == today() and photo.role is PhotoRole.FOLLOW_UP
+    assert b"Exif" not in store.photos.read(photo.digest)
+    assert not sitting.taken
+
+
+def test_a_photo_that_cannot_be_kept_stays_with_the_camera(
+    store, neck_procedure, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    app = open_page(routes.PHOTOS, "Photos")
+    content = picture_bytes(pixels())
+    for _again in range(2):
+        sitting = at_the_camera(app, neck_procedure)
+        sitting.keep(AREA, content, by_itself=False)
+        save_shots(app, monkeypatch)
+    assert len(load_recovery(store, neck_procedure.id).photos) == 1
+    assert "has already been added" in words_on(app)
+    assert sitting.taken
+
+
+def test_nothing_that_the_camera_took_outlives_the_lock(store, neck_procedure, open_page: OpenPage):
+    sitting = at_the_camera(open_page(routes.PHOTOS, "Photos"), neck_procedure)
+    sitting.keep(AREA, picture_bytes(pixels()), by_itself=False)
+    bootstrap._forget_everything()
+    assert not sitting.taken
+    with pytest.raises(Gone):
+        sitting.keep(AREA, picture_bytes(pixels()), by_itself=False)

@@ -15,6 +15,7 @@ from tracker.config import Settings, load_settings
 from tracker.domain.records.kept import Photo
 from tracker.errors import UserError
 from tracker.services.photos import marking
+from tracker.services.photos.camera.sittings import SITTINGS
 from tracker.services.photos.card_print import draw_card_pdf
 from tracker.services.photos.comparing import (
     Comparison,
@@ -92,6 +93,7 @@ def restore(path: Place, words: str) -> None:
         restoring.restore(path, words, get_settings(), clock.now())
         _open_store.clear()
         st.cache_data.clear()
+        SITTINGS.end_all()
     SHARING.switch_off()
     if LOCK.is_needed():
         LOCK.lock()
@@ -112,6 +114,7 @@ def _forget_everything() -> None:
     """Drop all that was read: the app was locked."""
     _open_store.clear()
     st.cache_data.clear()
+    SITTINGS.end_all()
     forget_sessions()
 
 
@@ -213,6 +216,7 @@ def forget_pictures() -> None:
         *(_frames, pictures_to_mark, texture_change),
     ):
         remembered.clear()
+    SITTINGS.end_deleted(get_store())
     if runtime.exists():
         media = runtime.get_instance().media_file_mgr
         for window in list(media._files_by_session_and_coord):  # nothing public names them

@@ -1,5 +1,6 @@
 """Who may ask, and what a page may fetch: every request passes here before Streamlit sees it."""
 
+from tracker.ui.doors.camera import camera_routes as camera_routes
 from tracker.ui.doors.guard import Doors as Doors
 from tracker.ui.doors.hosts import HOSTS as HOSTS
 from tracker.ui.doors.hosts import AllowedHosts as AllowedHosts

@@ -19,6 +19,7 @@ from tracker.services.recovery.judgement import delete_photo_and_word, keep_verd
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
+from tracker.ui.components.camera.camera import name_side, show_camera, sit
 from tracker.ui.components.current import confirm_delete, require_person, require_procedure
 from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
@@ -27,9 +28,11 @@ from tracker.ui.components.photos.names import name_photos
 from tracker.ui.components.photos.photo_findings import say_findings, say_reason
 from tracker.ui.components.photos.upload_form import (
     Batch,
+    asks_for_camera,
     choose_area,
     choose_files,
     describe_files,
+    describe_shots,
 )
 from tracker.ui.components.photos.zone_changes import say_references
 from tracker.ui.language import _, mark
@@ -72,12 +75,27 @@ def _add(store: Store, person: Person, overview: RecoveryOverview) -> None:
     done, procedure = state.added_files(), overview.procedure
     form = KeptForm(store, procedure.person_id, photo_form(procedure.id), procedure.id)
     form.offer_to_discard(_HERE_AGAIN)
-    files = [f for f in choose_files(state.upload_round(), form) if f.file_id not in done]
-    if files:
+    if asks_for_camera(form):
+        area = choose_area(procedure, form)
+        _take_photos(store, Batch(form, procedure, area, clock.today(person)), overview)
+    elif files := [f for f in choose_files(state.upload_round()) if f.file_id not in done]:
         area = choose_area(procedure, form)
         batch = Batch(form, procedure, area, clock.today(person))
         _offer_to_add(store, batch, files, overview.before_photo(area))
     form.keep()
+
+
+def _take_photos(store: Store, batch: Batch, overview: RecoveryOverview) -> None:
+    seat = sit(store, overview, batch.area)
+    is_to_save = show_camera(seat, overview.photos)
+    shots = describe_shots(seat.sitting, name_side, batch)
+    replaces = _ask_to_replace(shots, overview.before_photo(batch.area))
+    batch.form.keep()
+    if is_to_save and shots:
+        chosen = {side: replace(shot, replace_before=replaces) for side, shot in shots}
+        for side in _measure(store, batch, chosen):
+            seat.sitting.drop(side)
+        st.rerun()
 
 
 def _offer_to_add(
@@ -93,7 +111,12 @@ def _offer_to_add(
         label = _("Add {count} photos").format(count=len(uploads))
     if uploads and st.button(label, type="primary", width="stretch", key="add_photos"):
         chosen = {one: replace(upload, replace_before=replaces) for one, upload in uploads}
-        _measure(store, batch, chosen, is_all=len(uploads) == len(files))
+        kept = _measure(store, batch, chosen)
+        all_done = len(kept) == len(files)
+        if all_done:
+            batch.form.drop()
+        state.mark_added(kept, all_done=all_done)
+        st.rerun()
 
 
 def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> bool:
@@ -108,7 +131,8 @@ def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> 
     )
 
 
-def _measure(store: Store, batch: Batch, chosen: dict[str, Upload], *, is_all: bool) -> None:
+def _measure(store: Store, batch: Batch, chosen: dict[str, Upload]) -> set[str]:
+    """Add photos, and leave what became of each; return which of them are kept now."""
     bar = st.progress(0.0, _("Measuring {count} photos …").format(count=len(chosen)))
     said = _("{done} of {total}: {name}")
     steps: list[Progress] = []
@@ -119,13 +143,8 @@ def _measure(store: Store, batch: Batch, chosen: dict[str, Upload], *, is_all: b
         )
         steps.append(step)
     keep_verdicts_after(store, batch.procedure)
-    kept = {one for one, step in zip(chosen, steps, strict=True) if step.outcome is not None}
-    all_done = is_all and len(kept) == len(chosen)
-    if all_done:
-        batch.form.drop()
-    state.mark_added(kept, all_done=all_done)
     state.leave_outcomes(steps)
-    st.rerun()
+    return {one for one, step in zip(chosen, steps, strict=True) if step.outcome is not None}
 
 
 def _show_outcomes() -> None:

@@ -1,6 +1,6 @@
 """Files that are about to be added: what each is, and when it was taken."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.domain.records.kept import BodyArea, OnSkin, Photo, PhotoRole, Procedure
 from tracker.domain.words.labels import BODY_AREAS, ON_SKIN, PHOTO_ROLES
 from tracker.errors import InvalidEntry
+from tracker.services.photos.camera.sittings import Sitting
 from tracker.services.photos.keeping import Upload
 from tracker.services.photos.previewing import PhotoPreview
 from tracker.ui import bootstrap, words
@@ -37,22 +38,19 @@ class Batch:
     """The diary day that it is."""
 
 
-def choose_files(round_number: int, form: KeptForm) -> list[UploadedFile]:
-    """Return the files at hand; another round number empties the control."""
+def asks_for_camera(form: KeptForm) -> bool:
+    """Ask where photos come from; tell whether it is the camera."""
     sources = {one: one for one in (_FILES, _CAMERA)}
     source = form.ask(
         "source",
         _FILES,
         lambda start: choose_one(_("Add photos"), sources, start, key="photo_source"),
     )
-    if source == _CAMERA:
-        shot = st.camera_input(
-            _("Take a photo"),
-            key=f"camera-{round_number}",
-            resolution="1080p",
-            help=_("Photos from the phone's own camera have finer detail: add them from files."),
-        )
-        return [shot] if shot else []
+    return source == _CAMERA
+
+
+def choose_files(round_number: int) -> list[UploadedFile]:
+    """Return the files at hand; another round number empties the control."""
     return st.file_uploader(
         _("JPEG, PNG, WebP or HEIC; several at once"),
         FORMATS,
@@ -85,6 +83,44 @@ def describe_files(
             uploads.append((file.file_id, upload))
             needs_before = needs_before and upload.role is not PhotoRole.BEFORE
     return uploads
+
+
+def describe_shots(
+    sitting: Sitting, names: Callable[[str], str], batch: Batch
+) -> list[tuple[str, Upload]]:
+    """Ask once what holds for all that the camera has taken; return it by the name of its side."""
+    is_ahead = clock.wall() < batch.procedure.started_at
+    proposed = PhotoRole.BEFORE if is_ahead else PhotoRole.FOLLOW_UP
+    role = batch.form.ask(
+        "camera-role",
+        proposed,
+        lambda start: choose_one(
+            _("This photo is from"), PHOTO_ROLES, start, key=f"role-camera-{batch.procedure.id}"
+        ),
+        decode=PhotoRole,
+    )
+    on_skin = None
+    if batch.area is BodyArea.FACE:
+        on_skin = batch.form.ask(
+            "camera-on_skin",
+            None,
+            lambda start: ask_on_skin(f"camera-{batch.procedure.id}", start),
+            decode=OnSkin,
+        )
+    return [
+        (
+            side,
+            Upload(
+                name=names(side),
+                content=taken.content,
+                role=role,
+                area=batch.area,
+                taken_at=taken.taken_at,
+                on_skin=on_skin,
+            ),
+        )
+        for side, taken in sitting.taken.items()
+    ]
 
 
 def _name_field(file: UploadedFile, question: str) -> str:
