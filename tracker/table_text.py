@@ -61,6 +61,15 @@ def read_text(path: Path) -> str:
             raise csv.Error(NO_TEXT) from None
 
 
+def text_of(content: bytes) -> str:
+    """Return the text of a table that lies in memory; see `open_text`."""
+    encoding = _encoding_of(io.BytesIO(content))
+    try:
+        return content.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError:
+        raise csv.Error(NO_TEXT) from None
+
+
 def find_separator(text: str) -> tuple[str, str]:
     """Tell what stands between the cells of a table.
 
