@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TypeAlias
 
+from tracker.config import load_settings
 from tracker.errors import NotFound
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -32,6 +33,9 @@ def add_sharing(commands: _Commands) -> None:
 def _share(options: argparse.Namespace) -> int:
     if not _APP.is_file():
         raise NotFound("The app is not here. Please run the command in the folder of Fifth Day.")
+    from tracker.services.sharing.network import own_address
+
+    own_address(options.address or load_settings().share_address)  # or it says what is missing
     environment = os.environ | {"FIFTHDAY_SHARE": "1"}
     if options.address:
         environment["FIFTHDAY_SHARE_ADDRESS"] = options.address

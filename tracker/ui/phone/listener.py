@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import secrets
 import socket
 import ssl
@@ -82,7 +83,7 @@ class Listener:
 
 
 def bind(address: IPv4Address, first_port: int) -> socket.socket:
-    """Return a socket at the first free port from this one on.
+    """Return a socket that listens at the first free port from this one on.
 
     Raises
     ------
@@ -93,8 +94,10 @@ def bind(address: IPv4Address, first_port: int) -> socket.socket:
     for port in range(first_port, first_port + _PORTS):
         bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name != "nt":  # there it would take a port that another program has
+                bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             bound.bind((str(address), port))
+            bound.listen(_BACKLOG)
             bound.setblocking(False)
             return bound
         except OSError as error:

@@ -109,7 +109,11 @@ class Sharing:
             self.phones.keep(shared)
             self._lock.when_locking(self.pairing.shut)
             inside = bind(address, _FIRST_PORT)
-            outside = bind(address, inside.getsockname()[1] + 1)
+            try:
+                outside = bind(address, inside.getsockname()[1] + 1)
+            except UserError:
+                inside.close()
+                raise
             setup = SetupPage(self.pairing, self._hosts, shared.authority.der())
             self._hosts.share_as(str(address))
             self._listeners = [
