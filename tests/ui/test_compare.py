@@ -31,6 +31,14 @@ def viewer_on(app: AppTest) -> dict[str, Any]:
     return given
 
 
+def film_on(app: AppTest) -> list[dict[str, str]]:
+    """The pictures of a film with their captions."""
+    parts = (element.proto for element in app.get("bidi_component"))
+    (film,) = (part for part in parts if part.component_name == "film")
+    frames: list[dict[str, str]] = json.loads(film.json)["frames"]
+    return frames
+
+
 def test_the_pair_is_shown_with_its_labels_value_and_changes(open_demo_page: OpenPage):
     app = open_demo_page(routes.COMPARE, "Compare")
     viewer = viewer_on(app)
@@ -96,6 +104,19 @@ def test_another_day_and_zone_can_be_chosen(open_demo_page: OpenPage):
     zone = next(box for box in app.selectbox if (box.key or "").startswith("zone-"))
     zone.set_value(Zone.NOSE).run()
     assert app.table[0].value.loc["Redness", "Figure"] != figure
+
+
+def test_a_film_stays_when_something_else_is_chosen(open_demo_page: OpenPage):
+    app = open_demo_page(routes.COMPARE, "Compare")
+    over_time = next(group for group in app.button_group if group.key == "over_time")
+    over_time.set_value("Time-lapse over sessions").run()
+    assert not app.exception
+    whole = film_on(app)
+    first, second = (frame["caption"] for frame in whole)
+    assert first.endswith(" (Before)") and second.startswith("Before · ")
+    app.selectbox(key="film_zone").set_value(Zone.NOSE).run()
+    assert not app.exception
+    assert len(film_on(app)) == len(whole) and film_on(app) != whole
 
 
 def test_a_limb_that_is_not_recognised_asks_for_marks(store, ada, open_page: OpenPage):

@@ -155,19 +155,20 @@ def _choose_photos(form: KeptForm, overview: RecoveryOverview) -> tuple[int, ...
 
 
 def _choose_zone(form: KeptForm, overview: RecoveryOverview) -> Zone | None:
-    return form.ask(
+    zones = ["", *FACIAL_ZONES]  # were the whole picture None, the box would offer to be emptied
+    chosen = form.ask(
         "zone",
-        None,
+        "",
         lambda start: st.selectbox(
             _("Cut the photos to"),
-            [None, *FACIAL_ZONES],
-            [None, *FACIAL_ZONES].index(start),
-            format_func=lambda one: _(ZONES[one]) if one else _("The whole picture"),
+            zones,
+            zones.index(start),
+            format_func=lambda one: _(ZONES[Zone(one)]) if one else _("The whole picture"),
             key=f"report-{overview.procedure.id}-zone",
         ),
-        decode=lambda kept: Zone(kept) if kept else None,
-        encode=lambda zone: zone.value if zone else None,
+        decode=lambda kept: Zone(kept) if kept else "",
     )
+    return Zone(chosen) if chosen else None
 
 
 def _name(overview: RecoveryOverview, photo: Photo) -> str:

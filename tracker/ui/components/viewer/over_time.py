@@ -27,6 +27,9 @@ _HERE = Path(__file__).parent
 _CELL_PX = 150
 """Width of the widest zone of a strip; all others are on its scale."""
 
+_WHOLE = ""
+"""No zone. Were it None, the box would offer to be emptied."""
+
 
 class _Kind(StrEnum):
     STRIPS = mark("Zones over the days")
@@ -173,17 +176,18 @@ def _show_film(made: Frames, names: Mapping[int, str], *, key: str) -> None:
 def _choose_zone(made: Frames) -> Zone | None:
     if not made.zones:
         return None
-    zones = [None, *made.zones]
-    return st.selectbox(
+    chosen = st.selectbox(
         _("Cut to"),
-        zones,
-        format_func=lambda one: _(ZONES[one]) if one else _("The whole picture"),
+        [_WHOLE, *made.zones],
+        format_func=lambda one: _(ZONES[Zone(one)]) if one else _("The whole picture"),
         key="film_zone",
     )
+    return Zone(chosen) if chosen else None
 
 
 def _caption(photo: Photo, names: Mapping[int, str]) -> str:
-    return f"{names[photo.id]} · {words.say_short_date(photo.taken_at)}"
+    name, day = names[photo.id], words.say_short_date(photo.taken_at)
+    return name if day in name else f"{name} · {day}"  # that of another session has its date
 
 
 def _words() -> dict[str, str]:
