@@ -8,23 +8,30 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import wait_until_ready
 from tests.factories import (
+    a_measurement,
+    a_photo,
     a_plan,
     a_procedure,
     an_entry,
     answer_all,
     days_ago,
+    picture_bytes,
+    pixels,
     tick_all,
     today,
 )
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkAction
+from tracker.domain.records.answers import NewAnswer, RednessGrade
 from tracker.domain.records.flags import RedFlag
+from tracker.domain.records.kept import PhotoRole
 from tracker.domain.records.scales import Symptom
 from tracker.services.data.people import add_person, list_people, set_language
 from tracker.services.guidance import walking
 from tracker.services.guidance.planning import plan_session
 from tracker.services.recovery.diary import save_entry
-from tracker.services.recovery.procedures import log_procedure
+from tracker.services.recovery.procedures import list_procedures, log_procedure
+from tracker.services.report.answers import keep_answer
 from tracker.store.repository import Store
 
 URGENT = frozenset(
@@ -41,9 +48,11 @@ NONE = ".st-key-none_apply button"
 
 PAGES = (
     *("", "check_in", "photos", "recovery", "compare", "card", "spots", "plan", "session"),
-    *("history", "outcomes", "learn", "settings", "welcome", "report"),
+    *("history", "outcomes", "learn", "settings", "welcome", "report", "lock", "bring_in"),
 )
 CHECK_IN = ".st-key-ratings_step"
+MODES = ".modes button"
+OVER_TIME = ".st-key-over_time button"
 SIGN = ".st-key-signs [data-testid=stCheckbox] label"
 
 
@@ -105,6 +114,22 @@ STATES = (
     State("a draft found again", "Ada", "check_in"),
     State("asked back", "Kim", "check_in", (*PAINFUL, NONE)),
     State("verdict after saving", "Lea", "check_in", (*SIX, NONE)),
+    State("two photos side by side", DEMO, "compare", (f"{MODES} >> nth=1",)),
+    State("one photo, then the other", DEMO, "compare", (f"{MODES} >> nth=2",)),
+    State("the map of redness", DEMO, "compare", (f"{MODES} >> nth=3",)),
+    State("zones over the days", DEMO, "compare", (f"{OVER_TIME} >> nth=0",)),
+    State("a film", DEMO, "compare", (f"{OVER_TIME} >> nth=2",)),
+    State(
+        *("a film to save", DEMO, "compare"),
+        (f"{OVER_TIME} >> nth=2", ".st-key-film_kind button >> nth=0"),
+    ),
+    State("two photos to mark", DEMO, "compare", ("summary >> nth=-1",)),
+    State("what the report shows", DEMO, "report", ("summary >> nth=0",)),
+    State("an answer to enter", DEMO, "report", ("summary >> nth=-1",)),
+    State("an answer, and a report without photos", "Ben", "report"),
+    State("several photos of a day", "Mia", "photos"),
+    State("several photos of a day, compared", "Mia", "compare"),
+    State("deleting a photo", "Mia", "photos", ("[class*='st-key-ask_delete'] button",)),
     State("menu open", DEMO, "", ("[data-testid=stExpandSidebarButton]",)),
 )  # fmt: skip
 
@@ -117,13 +142,15 @@ def fill(store: Store, language: str) -> dict[str, int]:
     ids = {DEMO: next(iter(made.values()))}
     for name in ("Ada", "Ben", "Cleo", "Dora", "Emma", "Finn", "Gina", "Hugo", "Iris", "Jana"):
         ids[name] = add_person(store, name, language=language).id
-    for name in ("Kim", "Lea"):
+    for name in ("Kim", "Lea", "Mia"):
         ids[name] = add_person(store, name, language=language).id
     for name in ("Ada", "Ben", "Kim", "Lea"):
         _recover(store, ids[name], 5)
     everywhere = dict.fromkeys(Symptom, 3)
     save_entry(store, an_entry(ids["Ben"], day=today(), ratings=everywhere, red_flags=URGENT))
     _recover(store, ids["Dora"], 60)
+    _answer(store, ids["Ben"])
+    _photograph(store, ids["Mia"])
     log_procedure(store, a_procedure(ids["Finn"], started_at=days_ago(70, 18)))
     answer_all(store, ids["Gina"], herpes_history=ScreeningAnswer(yes=True))
     answer_all(store, ids["Hugo"], waxing=ScreeningAnswer(yes=True, last_on=today()))
@@ -152,6 +179,34 @@ def _recover(store: Store, person_id: int, days: int) -> None:
     for day in range(1, 5):
         ratings = dict.fromkeys(Symptom, max(0, 4 - day)) | {Symptom.BRUISING: 0}
         save_entry(store, an_entry(person_id, day=days_ago(days - day).date(), ratings=ratings))
+
+
+def _answer(store: Store, person_id: int) -> None:
+    (session,) = list_procedures(store, person_id)
+    answer = NewAnswer(session.id, today(), "Fieber: 38,5", RednessGrade.MILD, "Dr Day")
+    keep_answer(store, answer)
+
+
+def _photograph(store: Store, person_id: int) -> None:
+    """Keep a photo from before, three of a day, and one that cannot be used."""
+    session = log_procedure(store, a_procedure(person_id, started_at=days_ago(5, 18)))
+    moments = (days_ago(5, 17), days_ago(2, 8), days_ago(2, 9), days_ago(2, 20), days_ago(1, 8))
+    roles = (PhotoRole.BEFORE, *[PhotoRole.FOLLOW_UP] * 4)
+    for number, (moment, role) in enumerate(zip(moments, roles, strict=True)):
+        content = picture_bytes(pixels(number, 160, 120))
+        photo = a_photo(
+            content,
+            *(person_id, session.id),
+            role=role,
+            taken_at=moment,
+            diary_day=moment.date(),
+            usable=number < 4,
+        )
+        with store.writing() as records:
+            kept = records.add_photo(photo, content)
+            if 0 < number < 4:
+                change = a_measurement(kept.id, value=4.0 + number, mdc95=2.0)
+                records.save_analysis(kept, [change])
 
 
 def _plan(store: Store, person_id: int, *, begun: bool) -> None:

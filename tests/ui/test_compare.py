@@ -106,11 +106,11 @@ def test_another_day_and_zone_can_be_chosen(open_demo_page: OpenPage):
     assert app.table[0].value.loc["Redness", "Figure"] != figure
 
 
-def test_a_film_stays_when_something_else_is_chosen(open_demo_page: OpenPage):
+def test_a_film_stays_when_it_is_cut_and_is_there_at_the_second_look(open_demo_page: OpenPage):
     app = open_demo_page(routes.COMPARE, "Compare")
-    over_time = next(group for group in app.button_group if group.key == "over_time")
-    over_time.set_value("Time-lapse over sessions").run()
-    assert not app.exception
+    for chosen in ("Time-lapse over sessions", None, "Time-lapse over sessions"):
+        app.pills(key="over_time").set_value(chosen).run()
+        assert not app.exception
     whole = film_on(app)
     first, second = (frame["caption"] for frame in whole)
     assert first.endswith(" (Before)") and second.startswith("Before · ")
@@ -193,12 +193,3 @@ def test_redness_that_could_hide_in_the_error_is_named_beside_it(
     words = words_on(AppTest.from_function(draw_zone_changes, args=(1.0, mdc95)).run(timeout=30))
     assert ("could hide in the error" in words) is (said is not None)
     assert said is None or said in words
-
-
-def test_what_was_laid_over_each_other_is_there_at_the_second_look(open_demo_page: OpenPage):
-    app = open_demo_page(routes.COMPARE, "Compare")
-    for _look in range(2):
-        app.pills(key="over_time").set_value("Time-lapse over sessions").run()
-        assert app.selectbox(key="film_zone").options
-        app.pills(key="over_time").set_value(None).run()
-        assert not app.exception

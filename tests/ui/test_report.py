@@ -1,7 +1,7 @@
 from tests.ui.conftest import OpenPage, words_on
 from tracker.domain.records.answers import RednessGrade
 from tracker.domain.records.kept import Person
-from tracker.services.recovery.drafts import drop_draft, report_form
+from tracker.services.recovery.drafts import answer_form, drop_draft, load_drafts, report_form
 from tracker.services.recovery.procedures import list_procedures
 from tracker.services.report.answers import list_answers
 from tracker.services.report.choices import Section
@@ -13,16 +13,20 @@ def test_an_answer_is_entered_shown_and_deleted(
     demo_store: Store, demo: Person, open_demo_page: OpenPage
 ):
     app = open_demo_page(routes.REPORT, "Report for a doctor")
-    keep = next(button for button in app.button if button.label == "Keep the answer")
-    keep.click().run()
+    app.button(key="keep_answer").click().run()
     assert "Please enter what was answered" in app.error[0].value
-    grade = next(box for box in app.selectbox if box.label == "Redness as seen")
-    grade.set_value(RednessGrade.MODERATE)
-    next(one for one in app.text_input if one.label == "Who answered").set_value("Dr *Day*")
-    next(button for button in app.button if button.label == "Keep the answer").click().run()
+    session = list_procedures(demo_store, demo.id)[0]
+    key = f"answer-{session.id}-0"
+    app.selectbox(key=f"{key}-grade").set_value(RednessGrade.MODERATE)
+    app.text_input(key=f"{key}-name").set_value("Dr *Day*").run()
+    app = open_demo_page(routes.REPORT, "Report for a doctor")  # not kept, and here again
+    assert app.selectbox(key=f"{key}-grade").value == RednessGrade.MODERATE
+    assert app.text_input(key=f"{key}-name").value == "Dr *Day*"
+    app.button(key="keep_answer").click().run()
+    assert answer_form(session.id) not in load_drafts(demo_store, demo.id)
+    assert app.text_input(key=f"answer-{session.id}-1-name").value == ""
     assert "Redness as seen 3: moderate" in words_on(app)
     assert "Dr \\*Day\\*" in words_on(app)
-    session = list_procedures(demo_store, demo.id)[0]
     (answer,) = list_answers(demo_store, session.id)
     app.button(key=f"delete_answer_{answer.id}").click().run()
     assert not app.exception

@@ -10,7 +10,7 @@ from tracker.store.repository import Store
 
 _CHECK_IN = "check_in-"
 _ABOUT = (
-    (re.compile(r"((?:session|photos|report)-)(\d+)"), "procedures"),
+    (re.compile(r"((?:session|photos|report|answer)-)(\d+)"), "procedures"),
     (re.compile(rf"({_CHECK_IN}\d{{8}}-)(\d+)"), "diary_entries"),
 )
 PLAN_FORM, SPOT_FORM = "plan", "spot"
@@ -77,6 +77,11 @@ def photo_form(procedure_id: int) -> str:
 def report_form(procedure_id: int) -> str:
     """Return the name of the form of the report on a session."""
     return f"report-{procedure_id}"
+
+
+def answer_form(procedure_id: int) -> str:
+    """Return the name of the form of a practitioner's answer on a session."""
+    return f"answer-{procedure_id}"
 
 
 def rename_form(form: str, ids: Mapping[str, Mapping[str, str]]) -> str | None:

@@ -165,7 +165,7 @@ def _peak(report: Reporter, symptom: Symptom) -> str:
             top_day=top_day,
             last=last,
             last_day=last_day,
-            change=report.speech.number(last - top, "+0;-0"),
+            change=report.speech.number(last - top, "+0;−0"),
         )
     )
 

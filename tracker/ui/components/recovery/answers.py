@@ -1,5 +1,7 @@
 """What a practitioner answered: shown, entered and deleted."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -14,13 +16,19 @@ from tracker.domain.records.answers import (
 )
 from tracker.domain.records.kept import Person, Procedure
 from tracker.domain.words.labels import REDNESS_GRADES
+from tracker.services.recovery.drafts import answer_form
 from tracker.services.report.answers import forget_answer, keep_answer, list_answers
 from tracker.store.repository import Store
 from tracker.ui import state, words
 from tracker.ui.components.current import confirm_delete
+from tracker.ui.components.form import HERE_AGAIN, KeptForm
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _
 from tracker.ui.plain import as_written
+
+_ROUND = "answers_kept"
+_NO_GRADE = -1
+_GRADES = [_NO_GRADE, *map(int, RednessGrade)]
 
 
 def show_answers(store: Store, procedure: Procedure) -> None:
@@ -54,34 +62,78 @@ def say_answer(answer: Answer) -> str:
 
 def enter_answer(store: Store, person: Person, procedure: Procedure) -> None:
     """Ask for a practitioner's answer and keep it."""
+    form = KeptForm(store, person.id, answer_form(procedure.id), procedure.id)
     with (
-        st.expander(_("Enter what a practitioner answered"), icon=":material/stethoscope:"),
-        st.form(f"answer-{procedure.id}", border=False, clear_on_submit=True),
+        st.expander(
+            _("Enter what a practitioner answered"),
+            icon=":material/stethoscope:",
+            expanded=form.is_drafted,
+        ),
         shown_to_people(),
     ):
-        day = st.date_input(
-            _("Answered on"),
-            clock.today(person),
-            min_value=procedure.diary_day,
-            format=_(words.DATE_FORMAT),
-        )
-        grade = st.selectbox(
-            _("Redness as seen"),
-            list(RednessGrade),
-            None,
-            format_func=lambda one: f"{int(one)} {_(REDNESS_GRADES[one])}",
-            placeholder=_("No grade was given"),
-        )
-        text = st.text_area(_("Answer"), max_chars=MOST_ANSWER)
-        name = st.text_input(_("Who answered"), max_chars=MOST_NAME)
-        if st.form_submit_button(_("Keep the answer"), type="primary"):
-            new = NewAnswer(
-                procedure_id=procedure.id,
-                answered_on=day or clock.today(person),
-                grade=grade,
-                text=text.strip(),
-                name=name.strip(),
-            )
-            keep_answer(store, new)
+        if form.is_drafted:
+            st.caption(_(HERE_AGAIN))
+        answered = _ask_answer(form, person, procedure)
+        form.keep()
+        if st.button(_("Keep the answer"), type="primary", key="keep_answer"):
+            keep_answer(store, answered())
+            form.drop()
+            st.session_state[_ROUND] += 1
             state.leave_notice(_("The answer was kept."))
             st.rerun()
+
+
+def _ask_answer(form: KeptForm, person: Person, procedure: Procedure) -> Callable[[], NewAnswer]:
+    # Another key after each answer: its controls begin anew.
+    key = f"answer-{procedure.id}-{st.session_state.setdefault(_ROUND, 0)}"
+    today = clock.today(person)
+    day = form.ask(
+        "day",
+        today,
+        lambda start: st.date_input(
+            _("Answered on"),
+            start,
+            min_value=procedure.diary_day,
+            format=_(words.DATE_FORMAT),
+            key=f"{key}-day",
+        ),
+        decode=date.fromisoformat,
+        encode=date.isoformat,
+    )
+    grade = form.ask(
+        "grade",
+        _NO_GRADE,
+        lambda start: st.selectbox(
+            _("Redness as seen"),
+            _GRADES,
+            _GRADES.index(start),
+            format_func=_say_grade,
+            key=f"{key}-grade",
+        ),
+    )
+    text = form.ask(
+        "text",
+        "",
+        lambda start: st.text_area(_("Answer"), start, max_chars=MOST_ANSWER, key=f"{key}-text"),
+    )
+    name = form.ask(
+        "name",
+        "",
+        lambda start: st.text_input(
+            _("Who answered"), start, max_chars=MOST_NAME, key=f"{key}-name"
+        ),
+    )
+    return partial(  # an answer that says nothing is none
+        NewAnswer,
+        procedure_id=procedure.id,
+        answered_on=day or today,
+        grade=None if grade == _NO_GRADE else RednessGrade(grade),
+        text=text.strip(),
+        name=name.strip(),
+    )
+
+
+def _say_grade(grade: int) -> str:
+    if grade == _NO_GRADE:
+        return _("No grade was given")
+    return f"{grade} {_(REDNESS_GRADES[RednessGrade(grade)])}"
