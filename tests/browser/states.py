@@ -108,7 +108,7 @@ STATES = (
     State("check-in due today", "Ada"),
     State("six ratings", "Ada", "check_in"),
     State("signs", "Ada", "check_in", SIX),
-    State("back to the ratings", "Ada", "check_in", (".st-key-to_ratings button",)),
+    State("back to the ratings", "Nora", "check_in", (*SIX, ".st-key-to_ratings button")),
     State("what may explain it", "Ada", "check_in", (".st-key-sign_extras summary",)),
     State("a sign ticked", "Ada", "check_in", (f"{SIGN} >> nth=3",)),
     State("a draft found again", "Ada", "check_in"),
@@ -142,9 +142,9 @@ def fill(store: Store, language: str) -> dict[str, int]:
     ids = {DEMO: next(iter(made.values()))}
     for name in ("Ada", "Ben", "Cleo", "Dora", "Emma", "Finn", "Gina", "Hugo", "Iris", "Jana"):
         ids[name] = add_person(store, name, language=language).id
-    for name in ("Kim", "Lea", "Mia"):
+    for name in ("Kim", "Lea", "Mia", "Nora"):
         ids[name] = add_person(store, name, language=language).id
-    for name in ("Ada", "Ben", "Kim", "Lea"):
+    for name in ("Ada", "Ben", "Kim", "Lea", "Nora"):
         _recover(store, ids[name], 5)
     everywhere = dict.fromkeys(Symptom, 3)
     save_entry(store, an_entry(ids["Ben"], day=today(), ratings=everywhere, red_flags=URGENT))
@@ -183,7 +183,13 @@ def _recover(store: Store, person_id: int, days: int) -> None:
 
 def _answer(store: Store, person_id: int) -> None:
     (session,) = list_procedures(store, person_id)
-    answer = NewAnswer(session.id, today(), "Fieber: 38,5", RednessGrade.MILD, "Dr Day")
+    answer = NewAnswer(
+        procedure_id=session.id,
+        answered_on=today(),
+        text="37,2 °C",
+        grade=RednessGrade.MILD,
+        name="Dr Day",
+    )
     keep_answer(store, answer)
 
 

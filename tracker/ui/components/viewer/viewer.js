@@ -2,6 +2,7 @@
 // a photo cuts or hides its label. One finger slides the divider or scrolls the page, two zoom.
 const SLIDES_AFTER_PX = 6, HOLDS_AFTER_MS = 150, RESTS_MS = 350, STEP = 1.5, PAN = 0.1;
 const GRIP_PX = 28, PIXEL_CSS_PX = 4, HIGHEST = 0.8;
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 const SIDES = ["before", "after"];
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -34,7 +35,9 @@ function begin(root) {
       find(`.${side} .tag`).textContent = data.labels[side].join("\n");
     }
     find(".modes").setAttribute("aria-label", data.words.modes);
-    find(".modes").replaceChildren(...data.modes.map(modeButton));
+    const modes = JSON.stringify(data.modes);
+    if (root.dataset.modes !== modes) find(".modes").replaceChildren(...data.modes.map(modeButton));
+    root.dataset.modes = modes; // drawn anew, they would lose the focus
     find(".legend").replaceChildren(...data.legend.map(legendRow));
     stage.setAttribute("aria-label", data.words.stage);
     share.setAttribute("aria-label", data.words.share);
@@ -113,7 +116,8 @@ function begin(root) {
     const moved = `translate(${right}%, ${down}%) scale(${look.zoom})`;
     root.querySelectorAll(".moved").forEach((one) => (one.style.transform = moved));
     root.dataset.zoomed = look.zoom > 1 ? "yes" : "no";
-    find(".zoom").textContent = data.words.zoom.replace("{zoom}", look.zoom.toFixed(1));
+    const zoom = look.zoom.toLocaleString(data.language, ONE_DIGIT);
+    find(".zoom").textContent = data.words.zoom.replace("{zoom}", zoom);
     find(".out").disabled = find(".whole").disabled = look.zoom <= 1;
     find(".in").disabled = look.zoom >= mostZoom();
     clearTimeout(asks);
