@@ -26,7 +26,7 @@ def test_links_lead_somewhere(paper: str) -> None:
 
 
 def test_every_screenshot_is_shown() -> None:
-    taken = {path.name for path in (PROJECT / "docs" / "screenshots").glob("*.png")}
+    taken = {path.name for path in (PROJECT / "docs" / "screenshots").iterdir()}
     shown = {
         Path(target).name for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text("README.md"))
     }
