@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.colour import Floats
 from analysis.errors import NoFaceFound, SeveralFacesFound
-from analysis.face.detect import find_face
+from analysis.face.detect import Face, find_face
 from analysis.face.mesh import INTEROCULAR_TEXELS
 from analysis.face.pose import Pose, head_pose, pose_at
 from analysis.face.zones import eye_boxes
@@ -108,7 +108,7 @@ def judge_framing(photo: Photo, aim: Aim, enlarged: float = 1.0) -> Framing:
         Without findings only if the gate would refuse neither redness nor texture.
     """
     try:
-        upright, face = find_upright_face(photo)
+        upright, face = _find(photo, is_frame=enlarged > 1)
     except NoFaceFound:
         return Framing((_NO_FACE,))
     except SeveralFacesFound:
@@ -122,6 +122,11 @@ def judge_framing(photo: Photo, aim: Aim, enlarged: float = 1.0) -> Framing:
     }
     row, column = face.points[:, :2].mean(axis=0) / face.interocular_px
     return Framing(tuple(sorted(found.values(), key=_rank)), (float(row), float(column)))
+
+
+def _find(photo: Photo, *, is_frame: bool) -> tuple[Photo, Face]:
+    """Find the face; a frame is looked at as it is, since a browser has turned it upright."""
+    return (photo, find_face(photo.overview)) if is_frame else find_upright_face(photo)
 
 
 def sharpness(light: Floats) -> float:

@@ -37,7 +37,7 @@ OpenWindow = Callable[..., Page]
 Measured = TypeVar("Measured")
 
 
-def _find_browser() -> str | None:
+def find_browser() -> str | None:
     return os.environ.get("BROWSER_EXECUTABLE") or next(
         filter(None, map(shutil.which, _NAMES)), None
     )
@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = _find_browser()
+    executable = find_browser()
     if executable is None:
         pytest.skip("needs Chromium; install it or name it in BROWSER_EXECUTABLE")
     with sync_playwright() as playwright:
