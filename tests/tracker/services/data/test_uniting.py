@@ -1,7 +1,11 @@
 """An export brought into a diary in use: the union, nothing twice, nothing overwritten."""
 
+import errno
 import json
 import random
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -13,6 +17,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.conftest import PROJECT
 from tests.factories import (
     a_measurement,
     a_person,
@@ -31,10 +36,11 @@ from tracker import clock
 from tracker.config import Settings
 from tracker.domain.records.kept import PhotoRole
 from tracker.domain.records.scales import Symptom
-from tracker.errors import InvalidEntry
+from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.data.archive import export_as_zip
 from tracker.services.data.importing import import_export, look_into
 from tracker.services.recovery.drafts import session_form
+from tracker.store.disk.folders import LocalFolder
 from tracker.store.records.loading import exported_tables
 from tracker.store.repository import Store
 
@@ -259,3 +265,70 @@ def test_documents_that_break_the_rules_are_refused(make: Any, tmp_path: Path):
             with pytest.raises(InvalidEntry, match="Nothing was brought in"):
                 import_export(store, bent(exported, bend))
             assert contents_of(store) == before
+
+
+# In trouble.
+
+
+def with_a_photo(store: Store) -> None:
+    store_procedure(store)
+    content = picture_bytes(pixels(1, 48, 64))
+    with store.writing() as records:
+        records.add_photo(a_photo(content, width_px=64, height_px=48), content)
+
+
+def test_a_full_disk_leaves_all_as_it_was(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    here, there = make("here"), make("there")
+    with_a_photo(there)
+    path, before = export(there, tmp_path / "there.zip"), contents_of(here)
+
+    def write(self: object, name: str, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(LocalFolder, "write", write)
+    with pytest.raises(StoreUnavailable, match="free space"):
+        import_export(here, path)
+    monkeypatch.undo()
+    assert contents_of(here) == before and import_export(here, path).photos == 1
+
+
+def test_a_program_killed_while_importing_leaves_all_or_nothing(make: Any, tmp_path: Path):
+    there = make("there")
+    with_a_photo(there)
+    path = export(there, tmp_path / "there.zip")
+    whole = contents_of(there)
+    for moment in ("load_tables", "_read_all", "_settle_files"):
+        folder = tmp_path / moment
+        code = _KILLED.format(moment=moment, folder=str(folder), path=str(path))
+        done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, timeout=60, check=False)
+        assert done.returncode == -signal.SIGKILL
+        with closing(Store(Settings(folder))) as again:
+            assert contents_of(again) in ({}, whole)
+            import_export(again, path)
+            assert contents_of(again) == whole
+            with again.reading() as records:
+                assert all(map(again.photos.is_whole, records.list_digests()))
+            assert again.photos.count_strangers(records_of(again)) == 0
+
+
+def records_of(store: Store) -> set[str]:
+    with store.reading() as records:
+        return records.list_digests()
+
+
+_KILLED = """
+import os, signal
+from pathlib import Path
+from tracker.config import Settings
+from tracker.services.data import importing
+from tracker.store.repository import Records, Store
+
+def kill(*given):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+place = next(one for one in (Records, Store, importing) if hasattr(one, "{moment}"))
+setattr(place, "{moment}", kill)
+importing.import_export(Store(Settings(Path("{folder}"))), Path("{path}"))
+"""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker.services.data.importing import BroughtIn, import_export, look_into, say_brought
 from tracker.store.repository import Store
+from tracker.ui import state
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, mark
 from tracker.ui.plain import as_written
@@ -25,14 +26,17 @@ def bring_in_export(store: Store) -> None:
         return
     with shown_to_people():
         path = Path(file.name)
-        if not st.button(_("Bring it in"), type="primary", width="stretch", key="export_go"):
-            with st.spinner(_("Looking it through …")):
-                _show(look_into(store, path, file))
+        with st.spinner(_("Looking it through …")):
+            seen = look_into(store, path, file)
+        _show(seen)
+        if seen.is_nothing or not st.button(
+            _("Bring it in"), type="primary", width="stretch", key="export_go"
+        ):
             return
         with st.spinner(_("Bringing it in …")):
-            brought = import_export(store, path, file)
-        st.success(_("Done."), icon=":material/check:")
-        _show(brought)
+            import_export(store, path, file)
+        state.leave_notice(_("Everything that was new in the export is here now."))
+        st.rerun()
 
 
 def _show(brought: BroughtIn) -> None:

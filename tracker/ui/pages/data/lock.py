@@ -106,7 +106,8 @@ def _ask_back(chosen: Chosen) -> None:
     st.subheader(_("Your recovery code"))
     st.markdown(_(_PAPER))
     st.code(_in_two_lines(chosen.code), language=None)
-    st.image(_qr(chosen.code), width=220, caption=_("The same code, for a camera"))
+    camera = _("The same code, for a camera")
+    st.image(_qr(chosen.code), width=220, caption=camera, alt=camera)
     st.download_button(
         _("Page to print (PDF)"),
         data=draw_paper(chosen.code, _),
