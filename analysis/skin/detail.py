@@ -17,7 +17,7 @@ _BAND_EDGES_MM = 0.5, 1.0, 2.0
 stays when focus moves a little, so the next one to check it by."""
 BAND_WAVELENGTHS_MM = (1.9, 7.0), (3.7, 14.0)
 """What the fine and the medium band answer to: wavelengths, a bump and the gap beside it, between
-which a wave comes through with at least half of the greatest share. Derived: from the two
+which a wave comes through with at least half of the greatest share. Source: the two
 Gaussians' transfer, exp(-2 (π σ / λ)²); the greatest is at 3.3 and 6.5 mm."""
 _SPOT_MM = 0.41, 1.09
 """Standard deviations of two Gaussians whose difference answers to spots of 0.6–2 mm. Source: a
