@@ -21,7 +21,8 @@ from tracker.services.photos.camera.release import Release
 from tracker.store.repository import Store
 
 MOST_SITTINGS = 6
-"""Chosen: windows that one household has open; the one that was left longest goes first."""
+"""Chosen: windows that one household has open. The one that was left longest goes first, one
+with photos that are not saved last."""
 LONGEST_REST_S = 3600.0
 """After which what was not saved is forgotten. Chosen: longer than any sitting."""
 AREA = "area"
@@ -206,12 +207,17 @@ class Sittings:
         """Take a sitting in, and return its secret."""
         secret = secrets.token_urlsafe(32)
         with self._guard:
+            spare = max(0, len(self._open) - MOST_SITTINGS + 1)
+            gone = [self._open.pop(one) for one in sorted(self._open, key=self._rank)[:spare]]
             self._open[secret] = sitting
-            by_age = sorted(self._open, key=lambda one: self._open[one].touched_s)
-            gone = [self._open.pop(one) for one in by_age[:-MOST_SITTINGS]]
         for one in gone:
             one.end()
         return secret
+
+    def _rank(self, secret: str) -> tuple[bool, float]:
+        """Order sittings by how little would be lost."""
+        one = self._open[secret]
+        return bool(one.taken), one.touched_s
 
     def find(self, secret: str) -> Sitting:
         """Return the sitting of a secret; raise Gone if there is none."""

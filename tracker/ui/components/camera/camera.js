@@ -1,7 +1,7 @@
 // The camera: small frames go to be judged, one at a time; the photo goes the same way, byte for
 // byte as the camera gave it. Which side is taken, is settled when the shutter is released.
 const FRAME_PX = 768, EVERY_MS = 500, TOLD_EVERY_MS = 2500, FRAME_QUALITY = 0.85, PHOTO_QUALITY = 0.97;
-const GONE = 410, BUSY = 429;
+const OVER = [401, 404, 410]; // locked, a phone that was revoked, a sitting that is over
 const TONES = { well: [[880, 0.06]], not: [[240, 0.12]], taken: [[660, 0.12], [990, 0.2]], tick: [[520, 0.06]] };
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -211,8 +211,9 @@ function begin(root) {
     const answer = await fetch(`/camera/${kind}?${new URLSearchParams(asked)}`, {
       method: "POST", headers: { sitting: data.secret }, body,
     });
-    if (answer.status === GONE) {
+    if (OVER.includes(answer.status)) {
       stop();
+      [...taken.keys()].forEach(forget);
       complain(data.words.gone);
       draw();
     }
@@ -282,7 +283,7 @@ function begin(root) {
 
   async function keep(name, blob, byItself) {
     const found = await send("photo", { side: name, by_itself: byItself ? "yes" : "no" }, blob);
-    if (found.status) return found.status === GONE || complain(data.words.failed);
+    if (found.status) return OVER.includes(found.status) || complain(data.words.failed);
     say(found.hint, { isTold: true });
     if (!found.kept) return byItself ? play("not") : complain(found.hint);
     play("taken");

@@ -124,16 +124,18 @@ def test_what_is_over_holds_nothing_and_takes_nothing(monkeypatch: pytest.Monkey
         all_of_them.find(secret)
 
 
-def test_the_sitting_that_rested_longest_goes_first_and_each_goes_at_last() -> None:
+def test_an_empty_sitting_that_rested_longest_goes_first_and_each_at_last() -> None:
     now = [0.0]
     all_of_them = Sittings(lambda: now[0])
     opened = [sit(number) for number in range(MOST_SITTINGS + 1)]
     for number, one in enumerate(opened):
         one.touched_s = float(number)
+    opened[0].keep(FRONT, DARK, by_itself=False)  # not saved yet
     secrets = [all_of_them.open(one) for one in opened]
     with pytest.raises(Gone):
-        all_of_them.find(secrets[0])
-    assert all_of_them.find(secrets[1]) is opened[1]
+        all_of_them.find(secrets[1])
+    assert all_of_them.find(secrets[0]) is opened[0]
+    assert all_of_them.find(secrets[-1]) is opened[-1]
     now[0] = LONGEST_REST_S + MOST_SITTINGS + 1
     with pytest.raises(Gone):
         all_of_them.find(secrets[-1])
