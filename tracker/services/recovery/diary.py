@@ -142,7 +142,9 @@ def _forms(entry: NewDiaryEntry) -> set[str]:
 
 def _check_day(entry: NewDiaryEntry, book: Book) -> None:
     """Check that the day is not ahead of the clock; a clock set back makes no old day a future."""
-    is_known = any(one.id == id_of(entry) and one.day == entry.day for one in book.entries)
+    days = {one.id: one.day for one in book.entries}
+    # One that was kept had a day that was right; if it is gone, that is what has to be said.
+    is_known = (kept := id_of(entry)) is not None and days.get(kept, entry.day) == entry.day
     last = max((one.diary_day for one in book.procedures), default=entry.day)
     today = clock.today(book.person)
     if entry.day > max(today, last) and not is_known:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.factories import an_entry, days_ago, store_procedure, today
+from tracker import clock
 from tracker.domain.course.reference import shipped_course
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import BodyArea, Procedure
@@ -62,6 +63,17 @@ def test_saving_over_a_newer_entry_is_noticed(store: Store, procedure: Procedure
     with pytest.raises(Overtaken, match="Another window"):
         diary.save_entry(store, an_entry(ada), seen=())
     assert diary.list_entries(store, ada) == (kept,)
+
+
+def test_of_a_deleted_entry_it_is_said_that_it_is_gone_whatever_the_clock_says(
+    store: Store, procedure: Procedure, monkeypatch: pytest.MonkeyPatch
+):
+    kept = diary.save_entry(store, an_entry(procedure.person_id))
+    diary.delete_entry(store, kept)
+    earlier = clock.now() - timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: earlier)
+    with pytest.raises(Overtaken):
+        diary.save_entry(store, replace(kept, note="the other window"))
 
 
 def verdicts(store: Store, procedure: Procedure) -> tuple[ShownVerdict, ...]:
