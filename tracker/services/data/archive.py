@@ -12,6 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +21,7 @@ from tracker import clock
 from tracker.domain.records.copies import CopyMade
 from tracker.domain.records.kept import Person, Photo, Procedure
 from tracker.errors import InvalidEntry, StoreUnavailable, UserError
+from tracker.locale import ENGLISH
 from tracker.services.data.export_source import DOCUMENT, SCHEMA
 from tracker.services.recovery.courses import course_files
 from tracker.store.disk.leftovers import noted
@@ -27,76 +30,6 @@ from tracker.store.records.as_json import schema, tables_as_json
 from tracker.store.repository import Records, Store
 from tracker.table_text import protect_cell
 
-_README = """\
-Fifth Day: everything that was kept, exported on your own request.
-
-tables/   One CSV file per table (UTF-8, comma, first row = column names).
-          Empty cell = not known or not answered. Dates are ISO 8601, in your own wall-clock time.
-          Where a spreadsheet would take a text for a formula, an apostrophe stands before it.
-  people          id, name; is_demo is True for the invented person of the demo;
-                  consents_to_refit: whether the usual range may be learned from the recoveries;
-                  skin_sensitive: your own word; language of the screens; day_ends_hour: until
-                  this hour of the night it is still the day before; emergency_number (empty =
-                  that of the country); followed_at (UTC)
-  procedures      sessions: person_id, time, device, setting, passes, products, notes, cost,
-                  needle_set_id -> needle_sets.id; utc_offset_min: minutes that the clock was ahead
-                  of UTC (so for photos); diary_day: day 0 of the recovery; version: how often
-                  it was kept
-  treated_zones   zones of a session (left and right are the person's own), needle length in mm,
-                  passes (empty = only those of the session are known), reached_endpoint: left
-                  because it was evenly red
-  diary_entries   what was said of a day, with the note; areas it is about, as JSON; recorded_at:
-                  when it was first entered, with its zone; version: how often it was kept
-  area_ratings    entry_id -> diary_entries.id, where an area differs from what holds for all
-  area_flags      entry_id -> diary_entries.id, a red flag of one area only
-  drafts          what was typed and is not saved yet, by form and field, as JSON
-  ratings         entry_id -> diary_entries.id, symptom, 0-10 (0 none, 10 severe)
-  red_flags       entry_id -> diary_entries.id, each red-flag question answered with yes
-  special_events  entry_id, what may explain that day
-  sign_answers    entry_id, a sign that a rating raised and that was asked back, and the answer
-  outcomes        entry_id, what came of an urgent or emergency advice
-  ordinary_levels how your skin rates on an ordinary day, 0-10, by the day on which you said so
-  assessments     the verdict that was shown each time an entry was saved: diary_day, day since the
-                  session, status, pattern, reason, version of the expected course, when;
-                  basis: digest of what was known
-  photos          procedure_id, role, area, time, sha256 of the file, size; findings as JSON;
-                  view: side of a face; on_skin and
-                  same_person: your own answers; is_chosen: you let it count for its day
-  common_spots    spots that you marked in a photo and in the one from before, in pixels of the
-                  two files, from the upper left corner
-  measurements    computed values of a photo's zones with unit, method and version;
-                  mdc95 = smallest change that can be told from error (95 %);
-                  provenance as JSON. Computed values are derived, not felt or diagnosed.
-  screening_answers  the latest answer to each question before a session; item = the question's
-                  name in the program's reference tables (so for every item and goal below)
-  needle_sets     rollers, stamps and cartridges; uses_before: sessions before they were entered
-  planned_sessions   sessions that were planned; starts of numbing and needling in UTC;
-                  procedure_id: the session that came of it
-  planned_zones   plan_id -> planned_sessions.id, needle length in mm
-  readiness_ticks what was ready, and since when (UTC)
-  planned_photos  photos from before a session that is not recorded yet, as base64
-  walk_events     what was tapped during the guided session, in order, times in UTC
-  care_ticks      after-care that was ticked off, by session and day
-  product_uses    products put on the skin; needled_in: during needling
-  zone_notes      spots and marks seen in a zone, by day
-  person_goals    what a person needles for
-  goal_grades     grades given for a goal, by day
-  practitioner_answers  what a practitioner answered on a session, with a grade of redness from
-                  0 (clear) to 4 (severe)
-  copies_made     exports that were made (UTC), and the folder; empty = downloaded
-
-diary.json  The same tables once more, as JSON; diary.schema.json is its schema (JSON Schema).
-          An export is read back by `fifthday import` or on the page “Bring data in”.
-
-reference/  The versions of the expected course that assessments name: the shipped one, and those of
-          your own data folder. Each row says whether it is published or derived, and its source.
-
-MISSING.txt  Only where photo files are missing or damaged: which, and why.
-
-photos/   One folder per person and session. A file's name begins with the photo's id in
-          tables/photos.csv, then its date, time, role and area. The files are the cleaned copies:
-          without place, camera and other hidden data.
-"""
 _MISSING = "These photos could not be exported; everything else is here.\n\n"
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -201,8 +134,8 @@ def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
     missing : list of str
         The names of photos that cannot be given are added to it.
     """
-    yield "README.txt", _README.encode()
     with store.reading() as records:
+        yield "README.txt", _readme(records)
         tables = {name: (columns, rows) for name, columns, rows in records.dump_tables()}
         photos = list(photo_names(records))
     for name, (columns, rows) in tables.items():
@@ -219,6 +152,22 @@ def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
             reasons.append(f"{name}: {error.text}\n")
     if reasons:
         yield "MISSING.txt", (_MISSING + "".join(reasons)).encode()
+
+
+def _readme(records: Records) -> bytes:
+    """Return what an export holds, in the language of whom it was last looked at for."""
+    people: tuple[Person, ...] = ()
+    with contextlib.suppress(UserError):  # damage keeps nobody from the rest
+        people = records.list_people()
+    followed = [one for one in people if one.followed_at is not None] or people[:1]
+    last = max(followed, key=_followed_at, default=None)
+    texts = resources.files(__name__.rpartition(".")[0]).joinpath("readme")
+    told = texts.joinpath(f"{ENGLISH if last is None else last.language}.txt")
+    return (told if told.is_file() else texts.joinpath(f"{ENGLISH}.txt")).read_bytes()
+
+
+def _followed_at(person: Person) -> datetime:
+    return person.followed_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _csv(columns: list[str], rows: list[list[str]]) -> bytes:

@@ -15,6 +15,7 @@ import pytest
 from analysis import Zone
 from tests.factories import (
     a_measurement,
+    a_person,
     a_photo,
     a_spot,
     a_verdict,
@@ -23,6 +24,7 @@ from tests.factories import (
     keep_guidance,
     store_procedure,
 )
+from tracker import clock
 from tracker.domain.course.reference import read_course, shipped_course
 from tracker.domain.guidance.aftercare import CareTick, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
@@ -382,10 +384,17 @@ def test_the_versions_that_verdicts_name_come_along(full: Store, tmp_path: Path)
         assert course.version == version
 
 
-def test_the_readme_explains_every_table(full: Store, tmp_path: Path):
-    files = files_in(export_everything(full, tmp_path / "out").folder)
+@pytest.mark.parametrize(("language", "title"), [("en", "exported"), ("de", "exportiert")])
+def test_the_readme_explains_every_table(store: Store, tmp_path: Path, language: str, title: str):
+    with store.writing() as records:
+        records.add_person(a_person("Else", language="en"))
+        person = records.add_person(a_person(language=language))
+        records.set_followed(person.id, clock.now())
+    files = files_in(export_everything(store, tmp_path / "out").folder)
+    said = files["README.txt"].decode()
+    assert title in said.splitlines()[0]
     for table in read_tables(files):
-        assert f"  {table} " in files["README.txt"].decode()
+        assert f"  {table} " in said
 
 
 def test_the_zip_holds_the_same(full: Store, tmp_path: Path):

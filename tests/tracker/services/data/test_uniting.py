@@ -42,6 +42,7 @@ from tracker.services.data.importing import import_export, look_into
 from tracker.services.recovery.drafts import session_form
 from tracker.store.disk.folders import LocalFolder
 from tracker.store.records.loading import exported_tables
+from tracker.store.records.merging import _KEYS, _PARTS
 from tracker.store.repository import Store
 
 ACTIONS = ("person", "session", "entry", "photo", "verdict", "draft", "guidance", "goal")
@@ -204,6 +205,12 @@ def test_a_real_person_is_not_mixed_with_an_invented_one(make: Any, tmp_path: Pa
         records.add_person(a_person("Ada", is_demo=True))
     with pytest.raises(InvalidEntry, match="invented"):
         import_export(here, export(there, tmp_path / "there.zip"))
+
+
+def test_merging_knows_what_tells_the_rows_of_each_table_apart():
+    parts = {part for owned in _PARTS.values() for part in owned}
+    with_ids = {table.name for table in exported_tables() if "id" in table.c}
+    assert with_ids - parts == set(_KEYS)
 
 
 # JSON.
