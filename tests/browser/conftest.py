@@ -24,7 +24,7 @@ START_S, ACTION_MS = 60, 60_000
 SETTLING_LOOKS, SETTLING_MS = 40, 250
 RERUNS = 2  # a browser on a busy machine; what fails three times is broken
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox",  # Chromium refuses to run as root with it
     "--disable-gpu",
     "--disable-background-networking",
@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
     if executable is None:
         pytest.skip("needs Chromium; install it or name it in BROWSER_EXECUTABLE")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         expect.set_options(timeout=ACTION_MS)
         yield browser
         browser.close()

@@ -17,8 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from analysis import Zone
 from tests.browser.conftest import (
+    ARGUMENTS,
     DESKTOP,
     PHONE,
+    find_browser,
     keyed,
     new_window,
     serve,
@@ -230,17 +232,26 @@ def test_a_phone_that_knows_the_authority_is_shown_no_warning(
     desk.context.close()
 
 
+@pytest.fixture
+def trusting_browser(browser: Browser) -> Iterator[Browser]:
+    """A browser that trusts every certificate: one that is only accepted gets no worker."""
+    arguments = [*ARGUMENTS, "--ignore-certificate-errors"]
+    made = browser.browser_type.launch(executable_path=find_browser(), args=arguments)
+    yield made
+    made.close()
+
+
 def test_a_phone_says_that_the_computer_is_asleep_and_holds_nothing_else(
     folder: Path,
     request: pytest.FixtureRequest,
-    browser: Browser,
+    trusting_browser: Browser,
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setenv("FIFTHDAY_SHARE", "1")
     monkeypatch.setenv("FIFTHDAY_SHARE_ADDRESS", ADDRESS)
-    phone = new_window(browser, PHONE, has_touch=True, ignore_https_errors=True)
+    phone = new_window(trusting_browser, PHONE, has_touch=True)
     with serve(folder, request) as url:
-        desk = new_window(browser, DESKTOP)
+        desk = new_window(trusting_browser, DESKTOP)
         desk.goto(f"{url}/phone")
         wait_until_ready(desk)
         base = "https://" + urlsplit(pair(desk, phone, "sleep")).netloc
