@@ -111,7 +111,7 @@ def _show_codes(secret: str) -> None:
         (_SECOND, SHARING.pair_url(secret)),
     ):
         st.markdown(f"**{_(label)}**")
-        st.image(_qr(url), width=220)
+        st.image(_qr(url), width=220, alt=_(label))
         st.code(url, language=None, wrap_lines=True)
     kept = SHARING.phones.kept
     if kept is not None:
