@@ -24,6 +24,7 @@ _WRITTEN = (
     *(mark("Connecting"), mark("Connection error"), mark("Press Enter to apply")),
     *(mark("Press Ctrl+Enter to apply"), mark("Press ⌘+Enter to apply"), mark("Increment")),
     *(mark("Decrement"), mark("Press Enter to submit form")),
+    *(mark("Show password"), mark("Hide password")),
     *(mark("day, {}"), mark("month, {}"), mark("year, {}"), mark("hour, {}"), mark("minute, {}")),
 )
 

@@ -26,15 +26,14 @@ from tracker.services.report.reporter import Reporter
 def situation(report: Reporter) -> Block:
     """Say how it stands: the last verdict, its reason, and the last ratings."""
     speech, latest = report.speech, report.overview.latest
+    facts = [Fact(speech.text(Said("Today")), report.say_day(report.today))]
     if latest is None:
         return Block(
             speech.text(Said("Situation")),
-            texts=[speech.text(Said("Nothing was entered after this session yet."))],
+            facts,
+            [speech.text(Said("Nothing was entered after this session yet."))],
         )
-    facts = [
-        Fact(speech.text(Said("Today")), report.say_day(report.today)),
-        Fact(speech.text(Said("Last verdict")), _verdict(report, latest.day)),
-    ]
+    facts.append(Fact(speech.text(Said("Last verdict")), _verdict(report, latest.day)))
     if entered := [day for day in report.overview.days if day.ratings]:
         last = entered[-1]
         rated = [
