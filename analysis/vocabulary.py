@@ -15,6 +15,7 @@ class Measure(StrEnum):
     ERYTHEMA_INDEX = "erythema_index"
     DELTA_ERYTHEMA_INDEX = "delta_erythema_index"
     REDDEST_ZONE = "reddest_zone_delta_ei"
+    ZONE_CONTRAST = "zone_contrast_ei"
     REDDENED_SHARE = "reddened_share"
     TYPOLOGY_ANGLE = "individual_typology_angle"
     ROUGHNESS_LOG_RATIO_FINE = "roughness_log_ratio_fine"

@@ -138,6 +138,9 @@ class LightChange:
     """Whether what lies below the chin was taken for cloth, and left out."""
     whites_seen: bool = True
     """Whether the whites of the eyes show in both photos, which contradict a flush of all skin."""
+    flush: float = 0.0
+    """Redness of all skin, untreated skin too, that cannot be told from light here, EI: the stated
+    error reaches up to it."""
     film: Film = BARE
     """What lies on the skin; its share is in `value`."""
     slopes: Points = field(default_factory=lambda: np.zeros(3), repr=False)
@@ -230,6 +233,7 @@ def _unflushed(light: LightChange, whites: float, unevenness: float) -> LightCha
         light,
         sd=flush.sd,
         disagree=light.disagree or flush.suspected,
+        flush=flush.admitted,
         whites_seen=bool(np.isfinite(whites)),
     )
 

@@ -1,8 +1,9 @@
 """Whether all that is untreated flushed with the face, so that a flush passes for the light.
 
 After sport, heat or wine, neck and lids redden as much as the face does. The whites of the eyes do
-not: small and hard to read, they contradict a flush or leave it possible. What stays possible is
-covered by the stated error, also where the whites are not seen.
+not: small and hard to read, they contradict a flush or leave it possible. What is likely enough is
+covered by the light's error; a flush that the whites do not rule out is admitted, so that the
+stated error reaches up to it wherever a change is smaller, also where the whites are not seen.
 """
 
 from typing import NamedTuple
@@ -11,8 +12,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from analysis.face.detect import Points
-from analysis.figures import NORMAL_95
-from analysis.light.hypotheses import Estimate
+from analysis.figures import CLEAR_EI, NORMAL_95
+from analysis.light.hypotheses import Estimate, normal
 
 _FOLLOWED, _PALER = 0.85, 0.9
 """EI by which the whites move for each EI that the light moves skin, and by which skin seems to
@@ -26,13 +27,23 @@ Measured: 8 flushes of 8 people, 2026-11."""
 _FLUSHED = 0.04
 """How often face, neck and lids are flushed alike in one of two photos. Chosen: no count is known;
 thrice as much widens ordinary errors by half and covers no more flushes."""
-_FLUSH_EI, _STRONGEST = 6.0, 12.0
+_FLUSH_EI, STRONGEST_EI = 6.0, 12.0
 """How red a flush typically is, and the strongest that is covered, EI. Chosen: the flushes of the
 third simulated world; more than needling causes."""
 _SUSPECTED = 0.2
 """Chance of a flush from which it is said. Chosen: its error is then four times the ordinary."""
-_FLUSHES = np.linspace(0.0, _STRONGEST, 25)
+_FLUSHES = np.linspace(0.0, STRONGEST_EI, 25)
 """EI of flush that are weighed. Chosen: half an EI apart."""
+_STRONG_EI = 2 * CLEAR_EI
+"""Strong redness. Chosen: as the words for people."""
+_ADMITTED_EI = 10.5
+"""Redness of all skin that is admitted: strong redness, and as far beyond as errors reach."""
+_TINGE_SD = 4.0
+"""EI by which the whites of flushed people miss what is typical, as lids lie over some. Measured:
+24 flushes of 24 people, 2026-11."""
+_RULED_OUT, _LEFT_OPEN = 0.4, 0.6
+"""How well the whites fit a strong flush, relative to none, up to which it is ruled out and from
+which it is admitted in full. Chosen: of 24 flushes 3 stay below, of 214 untreated pairs 3 in 4."""
 _WIDTHS = np.linspace(0.0, 30.0, 121)
 """EI of error that are tried. Chosen: up to more than any."""
 
@@ -53,6 +64,8 @@ class Flush(NamedTuple):
     """Standard error of the light's share that covers what flush stays possible, EI."""
     suspected: bool
     """Whether a flush is so likely that it has to be said."""
+    admitted: float
+    """Redness of all skin that the whites do not rule out, EI: 0 where they do."""
 
 
 def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Flush:
@@ -82,7 +95,26 @@ def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Flush:
     # As far as the whites are no witness a typical flush is covered, however rare it is.
     blind = 1 / (1 + (_FLUSH_EI / _TINGED / sd) ** 2)
     covering = np.hypot(_covering(chances, light.sd), blind**2 * _FLUSH_EI / NORMAL_95)
-    return Flush(float(covering), bool(chances[0] < 1 - _SUSPECTED))
+    return Flush(float(covering), bool(chances[0] < 1 - _SUSPECTED), _admit(redder, sd))
+
+
+def _admit(redder: float, sd: float) -> float:
+    """Return how strong a flush whites leave open from which skin seems redder by so much.
+
+    Whites that say less never leave less open: they are read as surely as they might be, too.
+    """
+    if not np.isfinite(sd):
+        return _ADMITTED_EI
+    none, flushed = _fits(max(redder, 0.0), np.linspace(_WHITE_SD, sd, 9))
+    fit = float((flushed / none).max())
+    return _ADMITTED_EI * float(np.clip((fit - _RULED_OUT) / (_LEFT_OPEN - _RULED_OUT), 0, 1))
+
+
+def _fits(redder: float, sds: Points) -> tuple[Points, Points]:
+    """Return densities of what the whites say, without and with a strong flush."""
+    return normal(np.asarray(redder), sds), normal(
+        np.asarray(redder - _STRONG_EI / _TINGED), np.hypot(sds, _TINGE_SD)
+    )
 
 
 def _covering(chances: Points, sd: float) -> float:

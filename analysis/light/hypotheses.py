@@ -108,7 +108,7 @@ def _weigh(apart: Array, agreeing: float, doubt: Array, redness: Array) -> Array
     return np.asarray(weights / weights.sum(axis=0))
 
 
-def normal(apart: Array, sd: float) -> Array:
+def normal(apart: Array, sd: float | Array) -> Array:
     """Return the density of a normal error at a distance."""
     return np.asarray(np.exp(-0.5 * (apart / sd) ** 2) / (sd * (2 * np.pi) ** 0.5))
 

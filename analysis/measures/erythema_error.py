@@ -12,6 +12,7 @@ from analysis.anatomy import Zone
 from analysis.figures import NORMAL_95
 from analysis.light.cells import Cells, compared_masks
 from analysis.light.estimate import LightChange
+from analysis.light.flush import STRONGEST_EI
 
 # Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009; lamps:
 # 0022).
@@ -55,8 +56,28 @@ def smallest_change(
         What the error is multiplied by for what is wrong with the photos.
     """
     chance = NORMAL_95 * widening * change_sd(zone, texels, face, light)
-    mdc95 = float(np.hypot(chance, _UNKNOWN_LAMP * value))
+    mdc95 = max(float(np.hypot(chance, _UNKNOWN_LAMP * value)), hidden_flush(light, value))
     return max(mdc95, light.gain * light.reach + _BEYOND) if light.reach else mdc95
+
+
+def hidden_flush(light: LightChange, value: float) -> float:
+    """Return how much redder than a change the skin may be by a flush that passes for light, EI."""
+    return float(np.clip(light.flush - value, 0.0, STRONGEST_EI))
+
+
+def smallest_contrast(
+    zone: Zone, value: float, texels: int, face: Cells, light: LightChange, widening: float
+) -> float:
+    """Return the smallest difference of a zone from the face that can be told from error, EI.
+
+    Parameters
+    ----------
+    zone, value, texels, face, light, widening
+        As in `smallest_change`; the value is the difference.
+    """
+    parts = [light.gain * _uneven_sd(face.unevenness), *_zone_parts(zone, texels, face, light)]
+    chance = NORMAL_95 * widening * float(np.linalg.norm(parts))
+    return float(np.hypot(chance, _UNKNOWN_LAMP * value))
 
 
 def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float:
@@ -76,13 +97,18 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
         In EI. `mdc95` is 1.96 times as much.
     """
     parts = [light.gain * light.sd, _FACE_SD, light.gain * _uneven_sd(face.unevenness)]
-    missed = light.gain * face.scatter(light.slopes)
     if zone is Zone.FACE:
         lost = 1 - texels / int(compared_masks()[zone].sum())
-        parts += [_PATCHY * missed * lost]
+        parts += [_PATCHY * light.gain * face.scatter(light.slopes) * lost]
     else:
-        parts += [_PATCHY * missed, _TEXEL_SD / np.sqrt(texels), _MOBILE_SD.get(zone, 0.0)]
+        parts += _zone_parts(zone, texels, face, light)
     return float(np.linalg.norm(parts))
+
+
+def _zone_parts(zone: Zone, texels: int, face: Cells, light: LightChange) -> list[float]:
+    """Return the errors that are a single zone's own, SD in EI."""
+    missed = light.gain * face.scatter(light.slopes)
+    return [_PATCHY * missed, _TEXEL_SD / texels**0.5, _MOBILE_SD.get(zone, 0.0)]
 
 
 def _uneven_sd(unevenness: float) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
+from analysis.figures import CLEAR_EI
 from analysis.light.cells import Cells, compare_colours, pool_cells
 from analysis.light.estimate import (
     LIGHT_SD,
@@ -17,10 +18,12 @@ from analysis.light.estimate import (
 from analysis.light.film import Film, estimate_film
 from analysis.light.references import find_references
 from analysis.measures.erythema import measure_erythema_change
+from analysis.measures.erythema_error import hidden_flush
 from analysis.measures.reddest import measure_reddest
+from analysis.measures.zone_contrast import measure_zone_contrasts
 from analysis.quality.on_skin import LIKELY, seen
 from analysis.skin.eye_region import MAX_VEIL
-from analysis.vocabulary import OnSkin, QualityFinding, Unit, ZoneMeasurement
+from analysis.vocabulary import Measure, OnSkin, QualityFinding, Unit, ZoneMeasurement
 
 OnSkinPair = tuple[OnSkin | None, OnSkin | None]
 _FILMS = frozenset(OnSkin) - {OnSkin.NOTHING}
@@ -72,7 +75,11 @@ def measure_redness_change(
     ]
     changes = measure_erythema_change(colours, face, light, widening, less)
     changes += measure_reddest(changes, light, widening)
+    if _face_error(changes) > CLEAR_EI:
+        changes += measure_zone_contrasts(colours, face, light, widening)
     found = [*_findings(light), *_unless_told(light.film, on_skin)]
+    if light.whites_seen and any(_hides_flush(one, light) for one in changes):
+        found.append(_FLUSH_POSSIBLE)
     if any(one.zone is Zone.FACE and _says_nothing(one) for one in changes):
         found.append(_WITHHELD)
     return MeasuredRedness(
@@ -102,6 +109,22 @@ def _no_less_sure(told: OnSkinPair) -> Iterator[OnSkinPair]:
         yield None, OnSkin.NOTHING
     if not set(told) <= {None, OnSkin.NOTHING}:
         yield None, None
+
+
+def _hides_flush(one: ZoneMeasurement, light: LightChange) -> bool:
+    """Tell whether the whole face's error reaches up to a flush that may be there."""
+    whole = one.zone is Zone.FACE and one.measure is Measure.DELTA_ERYTHEMA_INDEX
+    return whole and hidden_flush(light, one.value) > CLEAR_EI
+
+
+def _face_error(changes: Sequence[ZoneMeasurement]) -> float:
+    """Return the error of the whole face's change, EI; infinite where it was not measured."""
+    errors = [
+        one.mdc95 or 0.0
+        for one in changes
+        if one.zone is Zone.FACE and one.measure is Measure.DELTA_ERYTHEMA_INDEX
+    ]
+    return max(errors, default=float("inf"))
 
 
 def _says_nothing(one: ZoneMeasurement) -> bool:
@@ -162,9 +185,16 @@ _WHITES_UNSEEN = QualityFinding(
     "could pass for a change of light; the error stated is larger.",
     "Open the eyes and take off glasses.",
 )
+_FLUSH_POSSIBLE = QualityFinding(
+    "flush_possible",
+    "The whites of the eyes do not rule out that face, neck and lids are flushed alike, as after "
+    "sport, heat or wine, so the error stated reaches up to strong redness.",
+    "Take it after ten minutes of rest, with the eyes open.",
+)
 _WITHHELD = QualityFinding(
     "redness_withheld",
     "Lamps of unlike colour or contradicting parts of the photos leave so large an error that any "
-    "redness could hide in it, so the face's redness is not given.",
+    "redness could hide in it, so the face's redness is not given; how its zones differ from "
+    "each other is given instead.",
     "Take it where one kind of light falls on the face from the front, a window for instance.",
 )

@@ -35,6 +35,17 @@ def test_the_further_whites_lag_behind_the_larger_the_error(unevenness: float) -
     assert NORMAL_95 * weighed(30.0, 0.0).sd < 16
 
 
+@pytest.mark.parametrize("unevenness", [0.0, 1.5, 4.0])
+def test_whites_that_say_less_never_admit_less_of_a_flush(unevenness: float) -> None:
+    lags = np.linspace(-6, 12, 37)
+    admitted = [weighed(lag, 0.0, unevenness).admitted for lag in lags]
+    assert admitted == sorted(admitted)
+    assert admitted[0] == 0 or unevenness > 3
+    assert admitted[-1] == weighed(0.0, np.nan).admitted > 9
+    more_uneven = [weighed(lag, 0.0, unevenness + 1).admitted for lag in lags]
+    assert all(more >= less - 1e-9 for less, more in zip(admitted, more_uneven, strict=True))
+
+
 @pytest.mark.parametrize("light", [-6.0, 0.0, 6.0])
 def test_whites_that_are_not_seen_leave_a_typical_flush_possible(light: float) -> None:
     assert NORMAL_95 * weighed(light, np.nan).sd > 6

@@ -101,13 +101,79 @@ def test_telling_what_lies_on_the_skin_never_makes_an_error_smaller(
 
 @pytest.mark.parametrize("redder", [-12.0, -6.0, 0.0, 6.0])
 def test_a_larger_change_is_never_stated_with_a_smaller_error(
-    registration: Registration, redder: float
+    registration: Registration, redder: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # But for a flush of all skin: see below.
+    monkeypatch.setattr("analysis.measures.erythema_error.hidden_flush", lambda *_: 0.0)
     lower, higher = (
         errors(after(registration, index=registration.follow_up.index + np.float32(more)))
         for more in (redder, redder + (6 if redder >= 0 else -6))
     )
     assert (higher >= lower - 0.05).all()
+
+
+@pytest.mark.parametrize("whites", [-6.0, -3.0, 0.0, np.nan])
+def test_redness_that_may_be_there_never_falls_for_a_redder_face(
+    registration: Registration, whites: float
+) -> None:
+    tops = []
+    for redder in (0.0, 2.0, 4.0, 7.0):
+        index = registration.follow_up.index + np.float32(redder)
+        white = registration.follow_up.white + np.float32(whites)
+        change = measure_redness_change(after(registration, index=index, white=white), ())
+        tops.append(sum(of_face(change)))
+    assert np.all(np.diff(tops) > -0.05)
+
+
+@pytest.mark.parametrize("flush", [3.0, 6.0, 9.0])
+@pytest.mark.parametrize("tinged", [0.0, 0.3])
+def test_a_flush_of_all_skin_that_the_whites_leave_open_lies_within_the_error(
+    registration: Registration, flush: float, tinged: float
+) -> None:
+    before = registration.baseline
+    view = replace(
+        before,
+        index=before.index + np.float32(flush),
+        neck=replace(before.neck, index=before.neck.index + flush),
+        eye_region=replace(before.eye_region, index=before.eye_region.index + flush),
+        white=before.white + tinged * flush,
+    )
+    found = measure_redness_change(replace(registration, pair=SkinPair(before, view)), ())
+    value, mdc95 = of_face(found)
+    assert value < 2  # it passes for light
+    if found.light.flush >= 9:
+        assert value + mdc95 > flush
+        assert {"flush_possible", "references_disagree"} & codes(found)
+    assert found.light.flush >= 9 or flush < 6
+
+
+def of_face(change: MeasuredRedness) -> tuple[float, float]:
+    """Value and error of the whole face, EI."""
+    return next(
+        (one.value, one.mdc95 or 0.0)
+        for one in change.measurements
+        if one.zone is Zone.FACE and one.measure is Measure.DELTA_ERYTHEMA_INDEX
+    )
+
+
+def test_zones_against_each_other_are_given_where_the_face_is_unsure(
+    registration: Registration,
+) -> None:
+    sure, unsure = measure_redness_change(registration, ()), without(registration, "neck")
+    assert not any(one.measure is Measure.ZONE_CONTRAST for one in sure.measurements)
+    changes = {
+        (one.measure, one.zone): one
+        for one in unsure.measurements
+        if one.measure in (Measure.DELTA_ERYTHEMA_INDEX, Measure.ZONE_CONTRAST)
+    }
+    face = changes.pop((Measure.DELTA_ERYTHEMA_INDEX, Zone.FACE))
+    zones = {zone for _, zone in changes}
+    assert len(zones) > 8
+    for zone in zones:
+        contrast = changes[Measure.ZONE_CONTRAST, zone]
+        change = changes[Measure.DELTA_ERYTHEMA_INDEX, zone]
+        assert contrast.value == pytest.approx(change.value - face.value, abs=TINY)
+        assert 0 < (contrast.mdc95 or 0) < (change.mdc95 or 0)
 
 
 @pytest.mark.parametrize("parts", [("neck",), ("eye_region",), ("neck", "eye_region")])

@@ -15,6 +15,7 @@ from tracker.said import Figure, Said
 
 DELTA_EI = "delta_erythema_index"
 REDDEST = "reddest_zone_delta_ei"
+CONTRAST = "zone_contrast_ei"
 ROUGHNESS = "roughness_log_ratio_medium"
 TONE = "individual_typology_angle"
 """A photo's own value, no change; all others are changes."""
@@ -51,6 +52,12 @@ MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
         DELTA_EI: MeasureWords(Said("Redness"), "EI"),
         REDDEST: MeasureWords(
             Said("Redness as the reddest zone, chance of the choice allowed for"), "EI"
+        ),
+        CONTRAST: MeasureWords(
+            Said("Redness against the whole face"),
+            "EI",
+            Said("redder than the face as a whole, by about {amount} EI"),
+            Said("less red than the face as a whole, by about {amount} EI"),
         ),
         "reddened_share": MeasureWords(
             Said("Clearly redder part"),

@@ -9,6 +9,7 @@ from tracker.domain.records.kept import Measurement
 from tracker.domain.words.changes import RednessChange, is_within_error, may_hide
 from tracker.domain.words.labels import ZONES, Zone
 from tracker.domain.words.measure_names import (
+    CONTRAST,
     DELTA_EI,
     MEASURES,
     REFERENCES,
@@ -48,6 +49,7 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
         st.markdown(f"**{_(_OVERVIEW[measure])}**\n\n{said or _('- not measured on this photo')}")
     if DELTA_EI in shown:
         _say_what_hides(measurements)
+        _say_contrasts(measurements)
         st.caption(
             _(
                 "What lies on the skin pales redness, the more the darker the skin is; a flush of "
@@ -69,6 +71,20 @@ def _say_what_hides(measurements: Measurements) -> None:
             hidden = may_hide(one.value, one.mdc95)
             if hidden:
                 st.markdown(_(_HIDES[hidden]))
+
+
+def _say_contrasts(measurements: Measurements) -> None:
+    """Say the zones against each other, where the face as a whole is too unsure."""
+    said = say_by_zone(measurements, CONTRAST)
+    if said:
+        st.markdown(f"**{_('Zones against each other')}**\n\n{said}")
+        st.caption(
+            _(
+                "The error of the whole face is larger than clear redness, or no value of it is "
+                "given. How the zones differ is surer: what light or a flush did to all of them "
+                "cancels out. It says nothing of redness that is the same everywhere."
+            )
+        )
 
 
 def show_figures(measurements: Measurements, *, key: str) -> None:

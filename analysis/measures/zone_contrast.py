@@ -1,0 +1,62 @@
+"""Zones against the whole face: what a light or a flush did to all of it cancels out."""
+
+import numpy as np
+
+from analysis.anatomy import FACIAL_ZONES, Zone
+from analysis.light.cells import Cells, ColourChange, compared_masks
+from analysis.light.estimate import LightChange
+from analysis.measures.erythema_error import smallest_contrast
+from analysis.quality.findings import MIN_ZONE_SHARE
+from analysis.vocabulary import Measure, Unit, ZoneMeasurement
+
+METHOD = "zone_minus_face"
+METHOD_VERSION = "1"
+# Chosen: as for single zones.
+_TRIM = 0.05
+"""Share of the largest and of the smallest changes of a zone that is left out."""
+
+
+def measure_zone_contrasts(
+    colours: ColourChange, face: Cells, light: LightChange, widening: float = 1.0
+) -> list[ZoneMeasurement]:
+    """Measure how much redder than the whole face every zone became.
+
+    Parameters
+    ----------
+    colours : ColourChange
+    face : Cells
+        The same in cells.
+    light : LightChange
+        Only its course over the face counts, not its value.
+    widening : float
+        What the errors are multiplied by for what is wrong with the photos.
+
+    Returns
+    -------
+    measurements : list of ZoneMeasurement
+        `zone_contrast_ei` of every facial zone that can be compared, in EI, positive where the
+        zone became redder by more than the face did. It says nothing of redness of all skin.
+    """
+    corrected = light.corrected(colours.change, colours.places).astype(np.float32)
+    masks = compared_masks()
+    seen = {zone: corrected[masks[zone] & colours.clean] for zone in (Zone.FACE, *FACIAL_ZONES)}
+    middle = _mean(seen[Zone.FACE])
+    found = []
+    for zone in FACIAL_ZONES:
+        texels = len(seen[zone])
+        if texels >= MIN_ZONE_SHARE * masks[zone].sum():
+            value = _mean(seen[zone]) - middle
+            mdc95 = smallest_contrast(zone, value, texels, face, light, widening)
+            found.append(
+                ZoneMeasurement(
+                    zone, Measure.ZONE_CONTRAST, value, Unit.ERYTHEMA_INDEX, mdc95,
+                    METHOD, METHOD_VERSION,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _mean(changes: np.ndarray) -> float:
+    ordered = np.sort(changes)
+    out = int(_TRIM * len(ordered))
+    return float(ordered[out : len(ordered) - out].mean())
