@@ -30,7 +30,7 @@ _ON_BROWS = 0.7
 _OWN_SD, _HAIR_SD = 0.025, 0.15
 """Error of the share, and for each share of light that hair sends back by itself. Set by
 hand on simulated photos of a few people (2026-11)."""
-_MAKE_UP_SD = 4.5
+_MAKE_UP_SD = 3.5
 """EI by which the colour of make-up may differ from the skin's."""
 
 

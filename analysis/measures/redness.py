@@ -105,7 +105,7 @@ def _no_less_sure(told: OnSkinPair) -> Iterator[OnSkinPair]:
     The error is the largest of all, so that to tell of a film never makes it smaller.
     """
     yield told
-    if told[1] is not OnSkin.NOTHING:
+    if told != (None, OnSkin.NOTHING):
         yield None, OnSkin.NOTHING
     if not set(told) <= {None, OnSkin.NOTHING}:
         yield None, None
