@@ -4,7 +4,7 @@ The parts add up in squares: the light's share (`light`), what faces move by the
 unevenly the light changed, and for a single zone its size and the grain of both photos. The
 figures are set on simulated photos of untreated people and checked with a second simulator of other
 formulas (docs/decisions/0009); all are as small as cover 95 of 100 of 116 untreated pairs of 15
-people (docs/decisions/0035).
+people (docs/decisions/0036).
 """
 
 import numpy as np
