@@ -37,7 +37,7 @@ _FLUSHES = np.linspace(0.0, STRONGEST_EI, 25)
 _STRONG_EI = 2 * CLEAR_EI
 """Strong redness. Chosen: as the words for people."""
 _ADMITTED_EI = 10.5
-"""Redness of all skin that is admitted. Chosen: strong redness, and as far beyond as errors reach."""
+"""Redness of all skin that is admitted. Chosen: strong redness, and as far beyond as errors do."""
 _TINGE_SD = 4.0
 """EI by which the whites of flushed people miss what is typical, as lids lie over some. Measured:
 24 flushes of 24 people, 2026-11."""
