@@ -8,18 +8,17 @@ from scipy.special import ndtri
 
 from analysis.anatomy import Zone
 from analysis.figures import NORMAL_95
-from analysis.light.estimate import LightChange
 from analysis.vocabulary import Measure, ZoneMeasurement
 
 METHOD = "shrunk_largest_zone"
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 _FEWEST = 4
 """Zones from which on one of them can be called the reddest. Chosen: of three zones, the reddest
 says little of the rest."""
 
 
 def measure_reddest(
-    changes: Sequence[ZoneMeasurement], light: LightChange, widening: float = 1.0
+    changes: Sequence[ZoneMeasurement], contrasts: Sequence[ZoneMeasurement]
 ) -> list[ZoneMeasurement]:
     """Measure how red the zone became that became reddest.
 
@@ -27,9 +26,8 @@ def measure_reddest(
     ----------
     changes : sequence of ZoneMeasurement
         `delta_erythema_index` of the zones.
-    light : LightChange
-    widening : float
-        What their errors were multiplied by.
+    contrasts : sequence of ZoneMeasurement
+        `zone_contrast_ei` of the same zones: their errors are the zones' own.
 
     Returns
     -------
@@ -51,8 +49,8 @@ def measure_reddest(
         return []
     values = np.array([one.value for one in zones])
     errors = np.array([one.mdc95 or 0.0 for one in zones]) / NORMAL_95
-    shared = widening * light.gain * light.sd
-    own = np.sqrt(np.maximum(errors**2 - shared**2, 0.0))
+    apart = {one.zone: one.mdc95 or 0.0 for one in contrasts}
+    own = np.array([apart[one.zone] for one in zones]) / NORMAL_95
     kept = max(0.0, 1 - float(np.mean(own**2)) / max(float(values.var(ddof=1)), 1e-9))
     drawn = values.mean() + kept * (values - values.mean())
     at = int(drawn.argmax())

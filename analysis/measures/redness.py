@@ -74,9 +74,10 @@ def measure_redness_change(
         _read_light(registration, face, references, told) for told in _no_less_sure(on_skin)
     ]
     changes = measure_erythema_change(colours, face, light, widening, less)
-    changes += measure_reddest(changes, light, widening)
+    contrasts = measure_zone_contrasts(colours, face, light, widening)
+    changes += measure_reddest(changes, contrasts)
     if _face_error(changes) > CLEAR_EI:
-        changes += measure_zone_contrasts(colours, face, light, widening)
+        changes += contrasts
     found = [*_findings(light), *_unless_told(light.film, on_skin)]
     if light.whites_seen and any(_hides_flush(one, light) for one in changes):
         found.append(_FLUSH_POSSIBLE)

@@ -1,5 +1,7 @@
 """The reddest of many zones is too red by luck; what is given allows for it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,12 +23,19 @@ def changes(values: np.ndarray, own_sd: float = 0.8) -> list[ZoneMeasurement]:
     ]
 
 
+def contrasts(count: int, own_sd: float = 0.8) -> list[ZoneMeasurement]:
+    return [
+        replace(one, measure=Measure.ZONE_CONTRAST, mdc95=1.96 * own_sd)
+        for one in changes(np.zeros(count))
+    ]
+
+
 def test_of_calm_faces_hardly_one_seems_red() -> None:
     rng = np.random.default_rng(4)
     called = 0
     for _ in range(400):
         drawn = rng.normal(0, LIGHT.sd) + rng.normal(0, 0.8, len(FACIAL_ZONES))
-        (found,) = measure_reddest(changes(drawn), LIGHT)
+        (found,) = measure_reddest(changes(drawn), contrasts(len(drawn)))
         called += abs(found.value) > (found.mdc95 or 0)
     assert called / 400 <= 0.05
 
@@ -34,11 +43,20 @@ def test_of_calm_faces_hardly_one_seems_red() -> None:
 def test_one_truly_red_zone_is_named_and_nearly_kept() -> None:
     values = np.zeros(len(FACIAL_ZONES))
     values[5] = 9.0
-    (found,) = measure_reddest(changes(values), LIGHT)
+    (found,) = measure_reddest(changes(values), contrasts(len(values)))
     assert found.zone is FACIAL_ZONES[5]
     assert found.value == pytest.approx(9.0, abs=1.5)
     assert found.value > (found.mdc95 or 0)
 
 
 def test_too_few_zones_have_no_reddest() -> None:
-    assert measure_reddest(changes(np.zeros(3)), LIGHT) == []
+    assert measure_reddest(changes(np.zeros(3)), contrasts(3)) == []
+
+
+def test_an_error_that_all_zones_share_does_not_level_them() -> None:
+    values = np.zeros(len(FACIAL_ZONES))
+    values[5] = 9.0
+    flushed = [replace(one, mdc95=10.0) for one in changes(values)]
+    (found,) = measure_reddest(flushed, contrasts(len(values)))
+    assert found.value == pytest.approx(9.0, abs=1.5)
+    assert (found.mdc95 or 0) > 10
