@@ -17,7 +17,7 @@ _TRUSTED = ("SecretService", "libsecret", "kwallet", "macOS", "Windows")
 _NONE = Said(
     "This computer offers no key ring that Fifth Day can use ({reason}). The diary opens with its "
     "passphrase as before. On Linux, a key ring is part of most desktops (GNOME Keyring, KWallet); "
-    "the program's part for it is installed by: pip install fifthday[keyring]"
+    "the program's part for it is installed by: uv sync --extra keyring"
 )
 
 
