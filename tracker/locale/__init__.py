@@ -8,6 +8,7 @@ import gettext
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -31,7 +32,15 @@ def as_written(text: str) -> str:
 
 def languages(folder: Traversable | None = None) -> tuple[str, ...]:
     """Return the languages that can be chosen: English, then those with a compiled catalogue."""
-    folder = folder or resources.files(__name__)
+    return _shipped() if folder is None else _languages_in(folder)
+
+
+@cache  # asked for with every text that is shown
+def _shipped() -> tuple[str, ...]:
+    return _languages_in(resources.files(__name__))
+
+
+def _languages_in(folder: Traversable) -> tuple[str, ...]:
     others = [entry.name for entry in folder.iterdir() if _compiled(folder, entry.name).is_file()]
     return (ENGLISH, *sorted(others))
 
