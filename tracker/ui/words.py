@@ -101,12 +101,14 @@ def tell_apart(procedures: Iterable[Procedure]) -> dict[int | None, str]:
 def distinct(names: Mapping[T, str]) -> dict[T, str]:
     """Return names of which no two are alike: a list finds its entries by what it shows."""
     told_apart: dict[T, str] = {}
+    taken = set[str]()
     for key, name in names.items():
         number, apart = 1, name
-        while apart in told_apart.values():
+        while apart in taken:
             number += 1
             apart = f"{name} ({number})"
         told_apart[key] = apart
+        taken.add(apart)
     return told_apart
 
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
+from typing import Any
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -16,6 +18,11 @@ DAYS = (
     RecoveryDay(day=1, ratings={Symptom.PAIN: 1}, photo_delta_ei=2.0, photo_mdc95=3.5),
     RecoveryDay(day=3, ratings={Symptom.REDNESS: 0}),
 )
+
+
+def checked(chart: alt.LayerChart) -> dict[str, Any]:
+    """A chart as Vega-Lite reads it, held against its schema."""
+    return alt.LayerChart.to_dict(chart)
 
 
 def rows(frame: pd.DataFrame) -> list[tuple]:
@@ -121,7 +128,7 @@ def test_every_chart_can_be_drawn(symptom, days, today):
         frames.usual_ratings(PLAN, symptom, 7),
     )
     own = frames.expected_ratings(predictive_band(days, PLAN), points, symptom, 7)
-    drawn = charts.draw_ratings(points, band, own, "Title", today=today, last_day=7).to_dict()
+    drawn = checked(charts.draw_ratings(points, band, own, "Title", today=today, last_day=7))
     texts = str(drawn)
     assert drawn["title"] == "Title"
     assert ("'text': 'today'" in texts) == (today == 3)
@@ -131,7 +138,7 @@ def test_the_photo_chart_can_be_drawn():
     points, band = frames.photo_points(DAYS), frames.usual_photo_redness(PLAN, 7)
     own = frames.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
     drawn = charts.draw_photo_redness(points, band, own, "Photos", today=3, last_day=7)
-    texts = str(drawn.to_dict())
+    texts = str(checked(drawn))
     assert "just visible" in texts
     assert "'field': 'low'" in texts
 
@@ -147,7 +154,7 @@ def test_every_word_of_a_chart_is_translated():
     ratings = charts.draw_ratings(points, band, own, german("Redness"), **options)
     usual = frames.usual_photo_redness(PLAN, 7)
     photos = charts.draw_photo_redness(frames.photo_points(DAYS), usual, own, "Fotos", **options)
-    texts = str(ratings.to_dict()) + str(photos.to_dict())
+    texts = str(checked(ratings)) + str(checked(photos))
     said = (
         *("Tag 0", "heute", "Üblich von", "Für dich erwartet von", "In Worten"),
         "gerade noch sichtbar",
@@ -160,7 +167,7 @@ def test_every_word_of_a_chart_is_translated():
 def test_no_line_or_area_stands_without_words_before_a_screen_reader():
     points, band = frames.photo_points(DAYS), frames.usual_photo_redness(PLAN, 7)
     own = frames.expected_photo_redness(predictive_band(DAYS, PLAN), points, 7)
-    drawn = charts.draw_photo_redness(points, band, own, "Photos", today=3, last_day=7).to_dict()
+    drawn = checked(charts.draw_photo_redness(points, band, own, "Photos", today=3, last_day=7))
     silent = [one["mark"] for one in drawn["layer"] if one["mark"]["type"] in ("area", "line")]
     assert silent
     assert not any(mark.get("aria", True) for mark in silent)
@@ -170,6 +177,6 @@ def test_no_line_or_area_stands_without_words_before_a_screen_reader():
 def test_several_recoveries_lie_over_each_other_by_day():
     points = frames.recovery_points({"first": DAYS, "second": DAYS[:1]})
     assert set(points["recovery"]) == {"first", "second"}
-    drawn = charts.draw_recoveries(points, "Redness", last_day=7).to_dict()
+    drawn = checked(charts.draw_recoveries(points, "Redness", last_day=7))
     told_apart = set().union(*(layer["encoding"].keys() for layer in drawn["layer"]))
     assert {"color", "strokeDash", "shape"} <= told_apart  # not by colour alone
