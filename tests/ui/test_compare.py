@@ -77,14 +77,20 @@ def test_the_map_of_redness_has_a_legend(open_demo_page: OpenPage):
     assert len([row for row in legend if "colour" in row]) == len(legend) - 1
 
 
+def begun_with(controls, key: str):
+    """The one control whose key begins so."""
+    return next(one for one in controls if (one.key or "").startswith(key))
+
+
 def test_photos_of_two_sessions_are_compared_in_the_order_they_were_taken(
     open_demo_page: OpenPage,
 ):
     app = open_demo_page(routes.COMPARE, "Compare")
-    other = next(box for box in app.selectbox if (box.key or "").startswith("with-"))
-    assert other.options[0] == "Before"
-    elsewhere = next(name for name in other.options if name.endswith("(Before)"))
-    other.set_value(elsewhere).run()
+    assert begun_with(app.selectbox, "with-").options[0] == "Before"
+    begun_with(app.toggle, "elsewhere-").set_value(True).run()
+    assert len(begun_with(app.selectbox, "other_session-").options) == 1
+    elsewhere = begun_with(app.selectbox, "with-").options[0]
+    assert elsewhere.endswith("(Before)")
     assert not app.exception
     viewer = viewer_on(app)
     assert viewer["labels"]["before"][0] == elsewhere

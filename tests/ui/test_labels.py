@@ -114,6 +114,10 @@ def try_pairs(store: Store, ada, open_page: OpenPage, seed: int, count: int) -> 
             if (one.key or "").startswith("compare_day-")
         ]
         days[0].set_value(draw.choice(own)).run()
+        for switch in (one for one in app.toggle if (one.key or "").startswith("elsewhere-")):
+            switch.set_value(draw.random() < 0.5).run()
+        for box in (one for one in app.selectbox if (one.key or "").startswith("other_session-")):
+            box.select_index(draw.randrange(len(box.options))).run()
         others = next((box for box in app.selectbox if (box.key or "").startswith("with-")), None)
         if others is not None:
             others.select_index(draw.randrange(len(others.options))).run()

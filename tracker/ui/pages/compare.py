@@ -15,7 +15,6 @@ from tracker.ui.components.current import current_book, require_person, require_
 from tracker.ui.components.messages import empty_state, shown_to_people
 from tracker.ui.components.photos.alignment import show_alignment, show_marking
 from tracker.ui.components.photos.long_term import show_long_term
-from tracker.ui.components.photos.names import name_all_photos
 from tracker.ui.components.photos.photo_findings import show_findings
 from tracker.ui.components.photos.zone_changes import (
     say_references,
@@ -24,7 +23,7 @@ from tracker.ui.components.photos.zone_changes import (
     show_zone_changes,
 )
 from tracker.ui.components.viewer.over_time import show_over_time
-from tracker.ui.components.viewer.pair_choice import choose_pair
+from tracker.ui.components.viewer.pair_choice import Pair, choose_pair
 from tracker.ui.components.viewer.viewer import Shown, show_viewer
 from tracker.ui.language import _
 
@@ -37,26 +36,20 @@ def show() -> None:
     book = current_book(store)
     overview = book.recovery(procedure.id)
     area = _choose_area(overview)
-    names = name_all_photos(book.recoveries, procedure.id)
-    pair = choose_pair(book, overview, area, names)
+    pair = choose_pair(book, overview, area)
     if pair is None:
         _say_what_is_missing(overview.before_photo(area))
     else:
         with shown_to_people():
-            _compare(store, overview, *pair, (names[pair[0].id], names[pair[1].id]))
+            _compare(store, overview, pair)
         with shown_to_people():
-            show_over_time(store, overview, pair[1], names)
+            show_over_time(store, book, overview, pair.after)
     with shown_to_people():
         show_long_term(store, procedure.person_id)
 
 
-def _compare(
-    store: Store,
-    overview: RecoveryOverview,
-    before: Photo,
-    after: Photo,
-    names: tuple[str, str],
-) -> None:
+def _compare(store: Store, overview: RecoveryOverview, pair: Pair) -> None:
+    before, after, names = pair
     comparison = bootstrap.comparison(before, after)
     measurements = _measurements(store, comparison, before, after)
     value = say_whole_face(measurements)

@@ -15,10 +15,11 @@ from tracker.services.photos.films import FRAME_MS, FilmKind, write_film
 from tracker.services.photos.frames import Frames
 from tracker.services.photos.long_term import list_rested_photos
 from tracker.services.photos.placing import cut
-from tracker.services.recovery.book import load_measurements
+from tracker.services.recovery.book import Book, load_measurements
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, words
+from tracker.ui.components.photos.names import name_all_photos
 from tracker.ui.components.photos.zone_changes import say_figure
 from tracker.ui.components.viewer.share import share_file
 from tracker.ui.language import _, current, mark
@@ -37,16 +38,8 @@ class _Kind(StrEnum):
     SESSIONS = mark("Time-lapse over sessions")
 
 
-def show_over_time(
-    store: Store, overview: RecoveryOverview, photo: Photo, names: Mapping[int, str]
-) -> None:
-    """Offer strips and films of the area and side of a photo; nothing is made before it is asked.
-
-    Parameters
-    ----------
-    names : mapping
-        What every photo of the person is called, by id.
-    """
+def show_over_time(store: Store, book: Book, overview: RecoveryOverview, photo: Photo) -> None:
+    """Offer strips and films of a photo's area and side; nothing is made before it is asked."""
     choices = {kind: _photos_for(store, overview, photo, kind) for kind in _Kind}
     offered = [kind for kind, photos in choices.items() if len(photos) > 1]
     if photo.area is not BodyArea.FACE:
@@ -58,6 +51,7 @@ def show_over_time(
     if kind is None:
         return
     made = bootstrap.frames(tuple(choices[kind]))
+    names = name_all_photos(book.recoveries, overview.procedure.id)
     if made.left_out:
         left_out = ", ".join(names[one.id] for one in made.left_out)
         st.caption(_("Left out, too little skin was recognised: {photos}").format(photos=left_out))
