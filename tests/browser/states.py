@@ -108,7 +108,7 @@ STATES = (
     State("check-in due today", "Ada"),
     State("six ratings", "Ada", "check_in"),
     State("signs", "Ada", "check_in", SIX),
-    State("back to the ratings", "Nora", "check_in", (*SIX, ".st-key-to_ratings button")),
+    State("back to the ratings", "Nora", "check_in", (*SIX, ".st-key-to_ratings button:visible")),
     State("what may explain it", "Ada", "check_in", (".st-key-sign_extras summary",)),
     State("a sign ticked", "Ada", "check_in", (f"{SIGN} >> nth=3",)),
     State("a draft found again", "Ada", "check_in"),
@@ -130,7 +130,7 @@ STATES = (
     State("several photos of a day", "Mia", "photos"),
     State("several photos of a day, compared", "Mia", "compare"),
     State("deleting a photo", "Mia", "photos", ("[class*='st-key-ask_delete'] button",)),
-    State("menu open", DEMO, "", ("[data-testid=stExpandSidebarButton]",)),
+    State("menu open", DEMO, "", ("[data-testid=stExpandSidebarButton], [data-testid=stSidebar]",)),
 )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def _answer(store: Store, person_id: int) -> None:
         answered_on=today(),
         text="37,2 °C",
         grade=RednessGrade.MILD,
-        name="Dr Day",
+        name="Dr Sommer",
     )
     keep_answer(store, answer)
 
