@@ -87,30 +87,8 @@ def _ask_answer(form: KeptForm, person: Person, procedure: Procedure) -> Callabl
     # Another key after each answer: its controls begin anew.
     key = f"answer-{procedure.id}-{st.session_state.setdefault(_ROUND, 0)}"
     today = clock.today(person)
-    day = form.ask(
-        "day",
-        today,
-        lambda start: st.date_input(
-            _("Answered on"),
-            start,
-            min_value=procedure.diary_day,
-            format=_(words.DATE_FORMAT),
-            key=f"{key}-day",
-        ),
-        decode=date.fromisoformat,
-        encode=date.isoformat,
-    )
-    grade = form.ask(
-        "grade",
-        _NO_GRADE,
-        lambda start: st.selectbox(
-            _("Redness as seen"),
-            _GRADES,
-            _GRADES.index(start),
-            format_func=_say_grade,
-            key=f"{key}-grade",
-        ),
-    )
+    day = _ask_day(form, procedure, today, key)
+    grade = _ask_grade(form, key)
     text = form.ask(
         "text",
         "",
@@ -130,6 +108,36 @@ def _ask_answer(form: KeptForm, person: Person, procedure: Procedure) -> Callabl
         grade=None if grade == _NO_GRADE else RednessGrade(grade),
         text=text.strip(),
         name=name.strip(),
+    )
+
+
+def _ask_day(form: KeptForm, procedure: Procedure, today: date, key: str) -> date | None:
+    return form.ask(
+        "day",
+        today,
+        lambda start: st.date_input(
+            _("Answered on"),
+            start,
+            min_value=procedure.diary_day,
+            format=_(words.DATE_FORMAT),
+            key=f"{key}-day",
+        ),
+        decode=date.fromisoformat,
+        encode=date.isoformat,
+    )
+
+
+def _ask_grade(form: KeptForm, key: str) -> int:
+    return form.ask(
+        "grade",
+        _NO_GRADE,
+        lambda start: st.selectbox(
+            _("Redness as seen"),
+            _GRADES,
+            _GRADES.index(start),
+            format_func=_say_grade,
+            key=f"{key}-grade",
+        ),
     )
 
 
