@@ -94,8 +94,7 @@ def measure_erythema_change(
     for zone, mask in compared_masks().items():
         ordered = np.sort(corrected[mask & colours.clean])
         if len(ordered) >= MIN_ZONE_SHARE * mask.sum():
-            out = int(_TRIM_CHANGES * len(ordered))
-            value = float(ordered[out : len(ordered) - out].mean())
+            value = trimmed_mean(ordered)
             mdc95 = max(
                 smallest_change(zone, light.seen_by(one, value), len(ordered), face, one, widening)
                 for one in (light, *others)
@@ -103,6 +102,12 @@ def measure_erythema_change(
             found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
             found.append(_reddened_share(zone, ordered, mdc95))
     return found
+
+
+def trimmed_mean(ordered: Floats) -> float:
+    """Return the mean of changes (N,), sorted, in EI, without the largest and the smallest."""
+    out = int(_TRIM_CHANGES * len(ordered))
+    return float(ordered[out : len(ordered) - out].mean())
 
 
 def _reddened_share(zone: Zone, ordered: Floats, mdc95: float) -> ZoneMeasurement:

@@ -5,15 +5,13 @@ import numpy as np
 from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.light.cells import Cells, ColourChange, compared_masks
 from analysis.light.estimate import LightChange
+from analysis.measures.erythema import trimmed_mean
 from analysis.measures.erythema_error import smallest_contrast
 from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "zone_minus_face"
 METHOD_VERSION = "1"
-# Chosen: as for single zones.
-_TRIM = 0.05
-"""Share of the largest and of the smallest changes of a zone that is left out."""
 
 
 def measure_zone_contrasts(
@@ -39,13 +37,17 @@ def measure_zone_contrasts(
     """
     corrected = light.corrected(colours.change, colours.places).astype(np.float32)
     masks = compared_masks()
-    seen = {zone: corrected[masks[zone] & colours.clean] for zone in (Zone.FACE, *FACIAL_ZONES)}
-    middle = _mean(seen[Zone.FACE])
-    found = []
+    seen = {
+        zone: np.sort(corrected[masks[zone] & colours.clean]) for zone in (Zone.FACE, *FACIAL_ZONES)
+    }
+    found: list[ZoneMeasurement] = []
+    if not len(seen[Zone.FACE]):
+        return found
+    middle = trimmed_mean(seen[Zone.FACE])
     for zone in FACIAL_ZONES:
         texels = len(seen[zone])
         if texels >= MIN_ZONE_SHARE * masks[zone].sum():
-            value = _mean(seen[zone]) - middle
+            value = trimmed_mean(seen[zone]) - middle
             mdc95 = smallest_contrast(zone, value, texels, face, light, widening)
             found.append(
                 ZoneMeasurement(
@@ -54,9 +56,3 @@ def measure_zone_contrasts(
                 )
             )  # fmt: skip
     return found
-
-
-def _mean(changes: np.ndarray) -> float:
-    ordered = np.sort(changes)
-    out = int(_TRIM * len(ordered))
-    return float(ordered[out : len(ordered) - out].mean())

@@ -39,3 +39,12 @@ def test_a_zone_that_reddened_more_stands_out() -> None:
     assert max(found, key=lambda zone: found[zone].value) is Zone.CHIN
     assert found[Zone.CHIN].value > (found[Zone.CHIN].mdc95 or 0)
     assert found[Zone.CHIN].value == pytest.approx(8.0, rel=0.15)
+
+
+def test_of_a_face_that_cannot_be_compared_nothing_is_said() -> None:
+    shape = compared_masks()[Zone.FACE].shape
+    nothing, still = np.zeros(shape, np.float32), np.zeros(shape, bool)
+    face = pool_cells(ColourChange(nothing, nothing, nothing, ~still))
+    light = LightChange(0.0, LIGHT_SD, (), middle=face.place)
+    hidden = ColourChange(nothing, nothing, nothing, still)
+    assert measure_zone_contrasts(hidden, face, light) == []
