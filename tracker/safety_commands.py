@@ -27,6 +27,20 @@ _WORDS = "Passphrase or recovery code"
 
 def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) -> None:
     """Add the commands."""
+    _add_lock(commands, settings)
+    _add_backups(commands, settings, store)
+    _add_import(commands, store)
+    check = commands.add_parser(
+        "check", help="look through the diary, its photos, rights, free space and backups"
+    )
+    check.set_defaults(run=lambda options: _check(options, store))
+    problem = commands.add_parser(
+        "problem-report", help="print versions, counts and states for whoever mends the program"
+    )
+    problem.set_defaults(run=lambda options: _problem(options, store))
+
+
+def _add_lock(commands: _Commands, settings: FindSettings) -> None:
     passphrase = commands.add_parser(
         "passphrase", help="choose the passphrase of the lock and of backups, or another one"
     )
@@ -36,6 +50,9 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
     unlock = commands.add_parser("unlock", help="keep everything as plain files again")
     unlock.set_defaults(run=lambda options: _switch(options, settings(options), is_on=False))
     _add_key_ring(commands, settings)
+
+
+def _add_backups(commands: _Commands, settings: FindSettings, store: OpenStore) -> None:
     backup = commands.add_parser("backup", help="write one encrypted file with everything")
     backup.add_argument(
         "place", metavar="PLACE", help="a folder, or an fsspec address; with --verify a backup"
@@ -44,25 +61,20 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
         "--verify", action="store_true", help="look a backup through without restoring it"
     )
     backup.set_defaults(run=lambda options: _backup(options, settings(options), store))
+    restore = commands.add_parser(
+        "restore", help="put a backup in the place of the present data, which is kept beside"
+    )
+    restore.add_argument("backup", metavar="BACKUP", help="a file, or an fsspec address")
+    restore.set_defaults(run=lambda options: _restore(options, settings(options)))
+
+
+def _add_import(commands: _Commands, store: OpenStore) -> None:
     bring_in = commands.add_parser(
         "import", help="bring in what an export (a folder, a ZIP or its JSON file) holds and is new"
     )
     bring_in.add_argument("--look", action="store_true", help="only say what would be brought in")
     bring_in.add_argument("export", type=Path, metavar="EXPORT")
     bring_in.set_defaults(run=lambda options: _import(options, store))
-    check = commands.add_parser(
-        "check", help="look through the diary, its photos, rights, free space and backups"
-    )
-    check.set_defaults(run=lambda options: _check(options, store))
-    problem = commands.add_parser(
-        "problem-report", help="print versions, counts and states for whoever mends the program"
-    )
-    problem.set_defaults(run=lambda options: _problem(options, store))
-    restore = commands.add_parser(
-        "restore", help="put a backup in the place of the present data, which is kept beside"
-    )
-    restore.add_argument("backup", metavar="BACKUP", help="a file, or an fsspec address")
-    restore.set_defaults(run=lambda options: _restore(options, settings(options)))
 
 
 def _add_key_ring(commands: _Commands, settings: FindSettings) -> None:

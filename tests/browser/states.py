@@ -38,6 +38,8 @@ URGENT = frozenset(
     {RedFlag.PURPLE_PATCHES, RedFlag.FEVER, RedFlag.NUMBNESS, RedFlag.EYE_MOVEMENT_OR_VISION}
 )
 DEMO = "Demo person"
+MENU = "[data-testid=stExpandSidebarButton]:visible, [data-testid=stSidebar]:visible"
+"""What opens the menu, or the menu where it is open already."""
 SIX = tuple(
     f"[class*='st-key-check_in-'][class*='-{one}'] [role=radio] >> nth=1" for one in Symptom
 )
@@ -130,7 +132,7 @@ STATES = (
     State("several photos of a day", "Mia", "photos"),
     State("several photos of a day, compared", "Mia", "compare"),
     State("deleting a photo", "Mia", "photos", ("[class*='st-key-ask_delete'] button",)),
-    State("menu open", DEMO, "", ("[data-testid=stExpandSidebarButton], [data-testid=stSidebar]",)),
+    State("menu open", DEMO, "", (MENU,)),
 )  # fmt: skip
 
 

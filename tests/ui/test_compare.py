@@ -26,7 +26,7 @@ def test_without_two_photos_it_says_which_one_is_missing(store, ada, open_page: 
 def viewer_on(app: AppTest) -> dict[str, Any]:
     """What the viewer of two photos was given."""
     parts = (element.proto for element in app.get("bidi_component"))
-    (viewer,) = (part for part in parts if part.component_name == "photo_viewer")
+    (viewer,) = (part for part in parts if part.component_name == "viewer")
     given: dict[str, Any] = json.loads(viewer.json)
     return given
 

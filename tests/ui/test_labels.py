@@ -89,7 +89,7 @@ def level_of(address: str) -> float:
 
 def check(app, kept: dict[int, tuple[Photo, float, int]]) -> None:
     parts = (element.proto for element in app.get("bidi_component"))
-    (viewer,) = (json.loads(one.json) for one in parts if one.component_name == "photo_viewer")
+    (viewer,) = (json.loads(one.json) for one in parts if one.component_name == "viewer")
     for side in ("before", "after"):
         seen = level_of(viewer["pictures"][side])
         photo, value, _ = min(kept.values(), key=lambda one: abs(one[2] - seen))

@@ -1,5 +1,7 @@
 """Two photos of one place, earlier and later, and what was measured between them."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from tracker.domain.records.kept import BodyArea, Measurement, Photo
@@ -58,6 +60,16 @@ def _compare(store: Store, overview: RecoveryOverview, pair: Pair) -> None:
     show_viewer(comparison, first, Shown(after, [line for line in lines if line]))
     show_alignment(comparison, after.area)
     st.caption(say_references(measurements))
+    _say_what_it_can_show(before, after, measurements)
+    show_findings(after)
+    show_zone_changes(measurements, [DELTA_EI, ROUGHNESS], key=f"{after.id}")
+    if comparison.sides:
+        st.markdown(f"**{_('Redness, left against right')}**\n\n{say_sides(comparison.sides)}")
+    if before == overview.before_photo(after.area, after.view):
+        show_marking(store, before, after, names[1])
+
+
+def _say_what_it_can_show(before: Photo, after: Photo, measurements: Sequence[Measurement]) -> None:
     if before.procedure_id != after.procedure_id:
         st.caption(
             _(
@@ -73,12 +85,6 @@ def _compare(store: Store, overview: RecoveryOverview, pair: Pair) -> None:
                 "is drawn as none."
             )
         )
-    show_findings(after)
-    show_zone_changes(measurements, [DELTA_EI, ROUGHNESS], key=f"{after.id}")
-    if comparison.sides:
-        st.markdown(f"**{_('Redness, left against right')}**\n\n{say_sides(comparison.sides)}")
-    if before == overview.before_photo(after.area, after.view):
-        show_marking(store, before, after, names[1])
 
 
 def _measurements(

@@ -14,6 +14,7 @@ from tracker.services.photos.encoding import address_of, webp_of
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap
+from tracker.ui.components.browser.drawn import drawn_from
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, current, mark
 
@@ -57,9 +58,7 @@ def sit(store: Store, overview: RecoveryOverview, area: BodyArea) -> Seat:
 
 def show_camera(seat: Seat, photos: Sequence[Photo]) -> bool:
     """Draw the camera; return whether what was taken is to be saved now."""
-    component = st.components.v2.component(
-        "camera", html=_read("html"), css=_read("css"), js=_read("js")
-    )
+    component = drawn_from(_HERE, "camera")
     sitting = seat.sitting
     result = component(
         key="camera",
@@ -99,10 +98,6 @@ def _small(sitting: Sitting, side: str) -> dict[str, Any]:
     return {"picture": picture, "hint": _(taken.said.hint), "well": taken.said.is_well}
 
 
-def _read(kind: str) -> str:
-    return (_HERE / f"camera.{kind}").read_text(encoding="utf-8")
-
-
 def _said(sides: int) -> dict[str, Any]:
     several = _("Save {count} photos")
     saved = [_("Save this photo"), *(several.format(count=n) for n in range(2, sides + 1))]
@@ -123,6 +118,12 @@ def _said(sides: int) -> dict[str, Any]:
         "again": _("Take again"),
         "due": _("Still to take"),
         "save": saved,
+        **_said_of_trouble(),
+    }
+
+
+def _said_of_trouble() -> dict[str, str]:
+    return {
         "denied": _(
             "The browser does not let this page use the camera. Tap the sign beside the address, "
             "allow the camera, and start it again; or use the phone’s own camera below."

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import streamlit as st
-
 from tracker.services.photos.marking import MAX_SPOTS, MIN_SPOTS, Mark, PicturesToMark
+from tracker.ui.components.browser.drawn import drawn_from
 from tracker.ui.language import _, current
 
 _HERE = Path(__file__).parent
@@ -30,9 +29,7 @@ def pick_spots(
     marks : list of Mark or None
         Once, when the person is done; None otherwise.
     """
-    component = st.components.v2.component(
-        "spot_picker", html=_read("html"), css=_read("css"), js=_read("js")
-    )
+    component = drawn_from(_HERE, "spot_picker")
     result = component(
         key=key,
         data={
@@ -50,10 +47,6 @@ def pick_spots(
     if result.done is None:
         return None
     return [Mark(tuple(spot["before"]), tuple(spot["after"])) for spot in result.done]
-
-
-def _read(kind: str) -> str:
-    return (_HERE / f"spot_picker.{kind}").read_text(encoding="utf-8")
 
 
 def _words() -> dict[str, str]:

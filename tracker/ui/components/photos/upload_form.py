@@ -99,14 +99,7 @@ def describe_shots(
         ),
         decode=PhotoRole,
     )
-    on_skin = None
-    if batch.area is BodyArea.FACE:
-        on_skin = batch.form.ask(
-            "camera-on_skin",
-            None,
-            lambda start: ask_on_skin(f"camera-{batch.procedure.id}", start),
-            decode=OnSkin,
-        )
+    on_skin = _ask_of_sitting(batch) if batch.area is BodyArea.FACE else None
     return [
         (
             side,
@@ -121,6 +114,15 @@ def describe_shots(
         )
         for side, taken in sitting.taken.items()
     ]
+
+
+def _ask_of_sitting(batch: Batch) -> OnSkin | None:
+    return batch.form.ask(
+        "camera-on_skin",
+        None,
+        lambda start: ask_on_skin(f"camera-{batch.procedure.id}", start),
+        decode=OnSkin,
+    )
 
 
 def _name_field(file: UploadedFile, question: str) -> str:

@@ -14,11 +14,12 @@ from tracker.services.photos.encoding import address_of, webp_of
 from tracker.services.photos.films import FRAME_MS, FilmKind, write_film
 from tracker.services.photos.frames import Frames
 from tracker.services.photos.long_term import list_rested_photos
-from tracker.services.photos.placing import cut
+from tracker.services.photos.placing import Pixels, cut
 from tracker.services.recovery.book import Book, load_measurements
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, words
+from tracker.ui.components.browser.drawn import drawn_from
 from tracker.ui.components.photos.names import name_all_photos
 from tracker.ui.components.photos.zone_changes import say_figure
 from tracker.ui.components.viewer.share import share_file
@@ -91,12 +92,7 @@ def _show_strips(
     }
     latest = values[made.frames[-1].photo.id]
     zones = sorted(made.zones, key=lambda zone: -_value(latest.get(zone)))
-    component = st.components.v2.component(
-        "zone_strips",
-        html=_read("zone_strips", "html"),
-        css=_read("zone_strips", "css"),
-        js=_read("zone_strips", "js"),
-    )
+    component = drawn_from(_HERE, "zone_strips")
     rows = [{"zone": _(ZONES[zone]), "cells": _cells(made, zone, values, names)} for zone in zones]
     component(key="zone_strips", data={"language": current(), "rows": rows})
     st.caption(
@@ -138,9 +134,15 @@ def _show_film(made: Frames, names: Mapping[int, str], *, key: str) -> None:
         for frame in made.frames
     ]
     captions = [_caption(frame.photo, names) for frame in made.frames]
-    component = st.components.v2.component(
-        "film", html=_read("film", "html"), css=_read("film", "css"), js=_read("film", "js")
+    _play(pictures, captions, key=key, shown_key=f"{key}-{zone}")
+    st.caption(
+        _("Each photo is bent so that its skin lies on that of the first: shapes are not exact.")
     )
+    _keep_film(pictures, captions, key=key)
+
+
+def _play(pictures: Sequence[Pixels], captions: Sequence[str], *, key: str, shown_key: str) -> None:
+    component = drawn_from(_HERE, "film")
     shown = [
         {"picture": address_of(webp_of(picture)), "caption": caption}
         for picture, caption in zip(pictures, captions, strict=True)
@@ -148,16 +150,16 @@ def _show_film(made: Frames, names: Mapping[int, str], *, key: str) -> None:
     component(
         key=f"film-{key}",
         data={
-            "key": f"{key}-{zone}",
+            "key": shown_key,
             "language": current(),
             "frames": shown,
             "frame_ms": FRAME_MS,
             "words": _words(),
         },
     )
-    st.caption(
-        _("Each photo is bent so that its skin lies on that of the first: shapes are not exact.")
-    )
+
+
+def _keep_film(pictures: Sequence[Pixels], captions: Sequence[str], *, key: str) -> None:
     kind = st.segmented_control(
         _("Keep it as"), list(FilmKind), format_func=lambda one: one.value.upper(), key="film_kind"
     )
@@ -192,7 +194,3 @@ def _words() -> dict[str, str]:
         "back": _("Photo before"),
         "on": _("Next photo"),
     }
-
-
-def _read(name: str, kind: str) -> str:
-    return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from tracker.services.photos.comparing import Comparison
 from tracker.services.photos.encoding import address_of
 from tracker.services.photos.placing import HEIGHT_PX, Box
 from tracker.ui import bootstrap
+from tracker.ui.components.browser.drawn import drawn_from
 from tracker.ui.components.viewer.redness_legend import redness_legend
 from tracker.ui.language import _, current
 
@@ -39,9 +40,7 @@ def show_viewer(comparison: Comparison, before: Shown, after: Shown) -> None:
 
 
 def _draw(comparison: Comparison, before: Shown, after: Shown, *, matched: bool) -> None:
-    component = st.components.v2.component(
-        "photo_viewer", html=_read("html"), css=_read("css"), js=_read("js")
-    )
+    component = drawn_from(_HERE, "viewer")
     key = f"viewer-{before.photo.id}-{after.photo.id}"
     pictures = bootstrap.pictures_to_show(before.photo, after.photo, matched=matched)
     component(
@@ -120,10 +119,6 @@ def _detail(
         "box": cut,
         "pixelated": rows < _PIXELATED_ROWS,
     }
-
-
-def _read(kind: str) -> str:
-    return (_HERE / f"viewer.{kind}").read_text(encoding="utf-8")
 
 
 def _words(before: Shown) -> dict[str, str]:

@@ -103,6 +103,18 @@ def _ask_first() -> None:
 
 def _ask_back(chosen: Chosen) -> None:
     """Show a code until it was typed back: one that nobody wrote down helps nobody."""
+    _show_code(chosen)
+    with st.form("lock_back"), shown_to_people():
+        typed = st.text_input(_(_CODE_LABEL), key="lock_typed_back", autocomplete="off")
+        if st.form_submit_button(_("Done"), type="primary", width="stretch", key="lock_done"):
+            _take(chosen, typed)
+    if st.button(_("Cancel"), key="lock_cancel"):
+        st.session_state.pop(_CHOSEN)
+        st.session_state.pop(_LOCKS, None)
+        st.rerun()
+
+
+def _show_code(chosen: Chosen) -> None:
     st.subheader(_("Your recovery code"))
     st.markdown(_(_PAPER))
     st.code(_in_two_lines(chosen.code), language=None)
@@ -119,20 +131,15 @@ def _ask_back(chosen: Chosen) -> None:
         width="stretch",
     )
     st.caption(_(_DELETE_FILE))
-    with st.form("lock_back"), shown_to_people():
-        typed = st.text_input(_(_CODE_LABEL), key="lock_typed_back", autocomplete="off")
-        if st.form_submit_button(_("Done"), type="primary", width="stretch", key="lock_done"):
-            settings = bootstrap.get_settings()
-            confirm(settings, chosen, typed)
-            st.session_state.pop(_CHOSEN)
-            if st.session_state.pop(_LOCKS, False):
-                bootstrap.convert(switch_on, chosen.key)
-            state.leave_notice(_("The new recovery code counts from now on."))
-            st.rerun()
-    if st.button(_("Cancel"), key="lock_cancel"):
-        st.session_state.pop(_CHOSEN)
-        st.session_state.pop(_LOCKS, None)
-        st.rerun()
+
+
+def _take(chosen: Chosen, typed: str) -> None:
+    confirm(bootstrap.get_settings(), chosen, typed)
+    st.session_state.pop(_CHOSEN)
+    if st.session_state.pop(_LOCKS, False):
+        bootstrap.convert(switch_on, chosen.key)
+    state.leave_notice(_("The new recovery code counts from now on."))
+    st.rerun()
 
 
 def _show_locked(vault: Vault) -> None:

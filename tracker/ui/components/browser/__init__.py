@@ -1,0 +1,1 @@
+"""What the browser draws itself, with buttons of one style."""
