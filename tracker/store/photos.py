@@ -151,7 +151,16 @@ class PhotoFiles:
 
     def keep_thumbnail(self, digest: str, content: bytes) -> None:
         """Keep the small picture of a photo, a JPEG; what cannot be kept is made anew."""
-        self._thumbnails.keep(digest, content, lambda: self.is_whole(digest))
+        self._thumbnails.keep((digest,), content, lambda: self.is_whole(digest))
+
+    def find_pair(self, before: str, after: str) -> bytes | None:
+        """Return the small picture of two photos, a JPEG; None where it is to be made anew."""
+        return self._thumbnails.find(before, after)
+
+    def keep_pair(self, before: str, after: str, content: bytes) -> None:
+        """Keep the small picture of two photos, a JPEG, for as long as both are there."""
+        pair = before, after
+        self._thumbnails.keep(pair, content, lambda: all(map(self.is_whole, pair)))
 
     def remove_stray_thumbnails(self, digests: Collection[str]) -> None:
         """Delete the small pictures of all photos but these. Only within a writing transaction."""

@@ -1,4 +1,4 @@
-"""Small pictures of photos, so that a list need not read the photos themselves.
+"""Small pictures of photos and of pairs, so that a list need not read the photos themselves.
 
 They can all be made again: one that cannot be written is no error, and one that is missing or not
 whole is made anew. None outlives its photo. Whoever makes one looks again afterwards whether the
@@ -12,12 +12,12 @@ from pathlib import Path
 from tracker.store.disk.folders import Folder, LocalFolder, open_folder
 from tracker.vault import Broken, Seal
 
-_UNFINISHED, _LABEL = "unfinished-", "thumbnail "
+_UNFINISHED, _LABEL, _AND = "unfinished-", "thumbnail ", "+"
 _JPEG_BEGINS, _JPEG_ENDS = b"\xff\xd8", b"\xff\xd9"
 
 
 class Thumbnails:
-    """A folder of JPEG files, each under the name of its photo's file.
+    """A folder of JPEG files, each under the names of the files of its photos.
 
     Parameters
     ----------
@@ -41,31 +41,31 @@ class Thumbnails:
             return None
         return LocalFolder(self._place)
 
-    def find(self, digest: str) -> bytes | None:
-        """Return the small picture of a photo, None where there is none that is whole."""
+    def find(self, *digests: str) -> bytes | None:
+        """Return the small picture of a photo or a pair, None where there is none that is whole."""
         if (folder := self._folder) is None:
             return None
-        name = self._seal.name_of(digest)
+        name = self._name_of(digests)
         with contextlib.suppress(OSError, Broken):
             content = self._seal.open(folder.read(name), _LABEL + name)
             if content.startswith(_JPEG_BEGINS) and content.endswith(_JPEG_ENDS):
                 return content
         return None
 
-    def keep(self, digest: str, content: bytes, is_needed: Callable[[], bool]) -> None:
-        """Keep the small picture of a photo, unless the photo is gone meanwhile."""
+    def keep(self, digests: tuple[str, ...], content: bytes, is_needed: Callable[[], bool]) -> None:
+        """Keep the small picture of a photo or a pair, unless a photo is gone meanwhile."""
         if self._place is None or self._read_only:
             return
-        name = self._seal.name_of(digest)
+        name = self._name_of(digests)
         with contextlib.suppress(OSError):
             folder = open_folder(self._place)
             folder.write(_UNFINISHED + name, self._seal.close(content, _LABEL + name))
             folder.rename(_UNFINISHED + name, name)
         if not is_needed():
-            self.remove(name)
+            self._remove(name)
 
     def remove(self, name: str) -> None:
-        """Delete the small picture under a name; it is no error if there is none.
+        """Delete all small pictures of the photo whose file has a name; there may be none.
 
         Raises
         ------
@@ -73,11 +73,27 @@ class Thumbnails:
             If it is there and stays there.
         """
         if (folder := self._folder) is not None:
-            for one in (name, _UNFINISHED + name):
-                folder.remove(one)
+            for one in folder.names():
+                if name in _photos_of(one):
+                    folder.remove(one)
 
     def remove_all_but(self, digests: Collection[str]) -> None:
         """Delete what a program that was ended left: small pictures without a photo."""
         if (folder := self._folder) is not None:
-            for name in folder.names() - set(map(self._seal.name_of, digests)):
-                folder.remove(name)
+            needed = set(map(self._seal.name_of, digests))
+            for name in folder.names():
+                if name.startswith(_UNFINISHED) or not _photos_of(name) <= needed:
+                    folder.remove(name)
+
+    def _name_of(self, digests: tuple[str, ...]) -> str:
+        return _AND.join(map(self._seal.name_of, digests))
+
+    def _remove(self, name: str) -> None:
+        if (folder := self._folder) is not None:
+            for one in (name, _UNFINISHED + name):
+                folder.remove(one)
+
+
+def _photos_of(name: str) -> set[str]:
+    """Return the names of the photos that a small picture shows."""
+    return set(name.removeprefix(_UNFINISHED).split(_AND))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.factories import a_photo, a_procedure, an_entry, store_procedure
 from tracker.config import Settings
-from tracker.services.photos.rescoring import read_photo
+from tracker.services.photos.reading import read_photo
 from tracker.store.disk.copies import back_up
 from tracker.store.repository import Store
 

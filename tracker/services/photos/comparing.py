@@ -1,6 +1,6 @@
 """Two photos of one place laid over each other, for looking at them, and how sure that is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,8 +21,8 @@ from tracker.services.photos.placing import (
     place_face,
     points_within,
 )
+from tracker.services.photos.reading import load_subject
 from tracker.services.photos.redness_map import draw_redness_map, zone_boxes
-from tracker.services.photos.rescoring import load_subject
 from tracker.services.photos.scoring import Scored, Subject, measurements_of, score
 from tracker.store.repository import Store
 
@@ -31,6 +31,7 @@ __all__ = [
     "Comparison",
     "PhotoPair",
     "SideChange",
+    "compare",
     "describe_tone",
     "lay_over",
     "load_comparison",
@@ -83,8 +84,15 @@ def describe_tone(angle_deg: float) -> str:
     return TONES[classify_tone(angle_deg)]
 
 
-def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
+def load_comparison(
+    store: Store, before: Photo, after: Photo, first: Subject | None = None
+) -> Comparison:
     """Lay two photos of one area over each other, of one session or of two, and measure them.
+
+    Parameters
+    ----------
+    first : Subject, optional
+        That of `before`, where several photos are compared with it.
 
     Raises
     ------
@@ -96,10 +104,9 @@ def load_comparison(store: Store, before: Photo, after: Photo) -> Comparison:
         spots = records.list_spots(after.id, before.id)
     # What was needled in either session may be healing in either photo.
     treated = frozenset().union(*(session.treated_zones for session in sessions))
-    subjects = load_subject(store, before), load_subject(store, after)
-    first, second = (_pixels_of(subject, after.area) for subject in subjects)
+    subjects = first or load_subject(store, before), load_subject(store, after)
     scored = score(subjects[1], after.area, subjects[0], treated, spots)
-    return _compared(scored, (before, after), (first, second), _alignment_of(scored, spots))
+    return compare(scored, (before, after), subjects, spots)
 
 
 def load_whole_pair(
@@ -135,13 +142,22 @@ def _pixels_of(subject: Subject, area: BodyArea) -> NDArray[np.uint8]:
     return (analysis.put_upright(photo) if area is BodyArea.FACE else photo).pixels
 
 
-def _compared(
+def compare(
     scored: Scored,
     photos: tuple[Photo, Photo],
-    pixels: tuple[Pixels, Pixels],
-    alignment: Alignment | None,
+    subjects: tuple[Subject, Subject],
+    spots: Sequence[CommonSpot] = (),
 ) -> Comparison:
-    (before, after), (first, second), result = photos, pixels, scored.result
+    """Return what there is to see of two photos of which the later one was just measured.
+
+    Raises
+    ------
+    UnusablePhoto
+        As `load_comparison`.
+    """
+    (before, after), result = photos, scored.result
+    first, second = (_pixels_of(subject, after.area) for subject in subjects)
+    alignment = _alignment_of(scored, spots)
     measured = tuple(measurements_of(scored, after, before.id))
     if after.area is not BodyArea.FACE:
         placement = _placement_of_body(result, first)
@@ -173,7 +189,7 @@ def _placement_of_body(result: analysis.PhotoAnalysis, before: Pixels) -> Placem
     return place_body(registration, before.shape)
 
 
-def _alignment_of(scored: Scored, spots: tuple[CommonSpot, ...]) -> Alignment | None:
+def _alignment_of(scored: Scored, spots: Sequence[CommonSpot]) -> Alignment | None:
     registration = scored.result.registration
     if registration is None:
         return None

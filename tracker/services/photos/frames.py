@@ -24,8 +24,8 @@ from tracker.services.photos.placing import (
     Window,
     window_of,
 )
+from tracker.services.photos.reading import load_subject
 from tracker.services.photos.redness_map import zone_boxes
-from tracker.services.photos.rescoring import load_subject
 from tracker.services.photos.scoring import Subject, analyse
 from tracker.store.repository import Store
 

@@ -4,7 +4,7 @@
 without holding the store; everything is then written in one transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,10 +21,9 @@ from tracker.services.photos.album import (
     load_album,
 )
 from tracker.services.photos.progress import PhotoOutcome, Progress
+from tracker.services.photos.reading import Befores, if_whole
 from tracker.services.photos.rescoring import (
-    Befores,
     Compared,
-    if_whole,
     rescore_photo,
     save,
     score_follow_ups,
@@ -36,6 +35,7 @@ from tracker.services.photos.scoring import (
     clean_photo,
     score,
 )
+from tracker.services.photos.sheets import keep_sheet
 from tracker.services.photos.thumbnails import make_thumbnail
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store
@@ -157,8 +157,8 @@ def delete_photo(store: Store, photo_id: int) -> None:
     others = score_follow_ups(store, album, album.without(photo))
     with store.writing() as records:
         records.delete_photo(photo_id)
-        for other in others:
-            save(records, other.photo, other.scored, id_of(other.before))
+        saved = [save(records, one.photo, one.scored, id_of(one.before)) for one in others]
+    _draw(store, others, saved)
 
 
 def _read(store: Store, procedure_id: int, upload: Upload) -> Arrival:
@@ -236,12 +236,21 @@ def _write(store: Store, judged: Judged) -> PhotoOutcome:
         kept = records.add_photo(judged.photo, judged.content)
         records.drop_choice(kept.id)  # it was made without this one, which may be redder
         outcome = save(records, kept, judged.scored, id_of(judged.before))
-        for other in judged.others:
-            is_new = other.before is judged.photo
-            before_id = kept.id if is_new else id_of(other.before)
-            save(records, other.photo, other.scored, before_id)
+        others = [
+            replace(one, before=kept) if one.before is judged.photo else one
+            for one in judged.others
+        ]
+        saved = [save(records, one.photo, one.scored, id_of(one.before)) for one in others]
     make_thumbnail(store, outcome.photo, judged.content)
+    keep_sheet(store, outcome, judged.scored, judged.before)
+    _draw(store, others, saved)
     return outcome
+
+
+def _draw(store: Store, measured: Iterable[Compared], saved: Iterable[PhotoOutcome]) -> None:
+    for one, outcome in zip(measured, saved, strict=True):
+        if isinstance(one.before, Photo):
+            keep_sheet(store, outcome, one.scored, one.before)
 
 
 def _put_back(store: Store, photo: Photo, content: bytes) -> PhotoOutcome:

@@ -16,7 +16,7 @@ from tracker.domain.records.kept import (
     Procedure,
     View,
 )
-from tracker.services.photos.rescoring import load_subject
+from tracker.services.photos.reading import load_subject
 from tracker.services.photos.scoring import measurements_of, score
 from tracker.store.repository import Store
 

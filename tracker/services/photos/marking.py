@@ -10,7 +10,8 @@ from PIL import Image
 from tracker.domain.records.kept import CommonSpot, Photo
 from tracker.errors import InvalidEntry
 from tracker.services.photos.progress import PhotoOutcome
-from tracker.services.photos.rescoring import read_photo, rescore_photo
+from tracker.services.photos.reading import read_photo
+from tracker.services.photos.rescoring import rescore_photo
 from tracker.store.repository import Store
 
 MIN_SPOTS, MAX_SPOTS = 2, 4

@@ -1,4 +1,4 @@
-"""Photos that are kept: read, and measured again against the photo from before."""
+"""Photos that are kept, measured again against the photo from before."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from analysis import Zone
 from tracker.domain.records.kept import NewPhoto, Photo, PhotoRole, id_of
 from tracker.errors import UserError
-from tracker.services.photos.album import Album, AnyPhoto, find_before, load_album
+from tracker.services.photos.album import Album, find_before, load_album
 from tracker.services.photos.progress import PhotoOutcome, Progress
+from tracker.services.photos.reading import Befores, if_whole, load_subject
 from tracker.services.photos.scoring import Scored, Subject, measurements_of, score
+from tracker.services.photos.sheets import keep_sheet
 from tracker.store.repository import Records, Store
 
 
@@ -20,38 +22,6 @@ class Compared:
     scored: Scored
     before: Photo | NewPhoto | None
     """A `NewPhoto` where that one is about to be kept."""
-
-
-class Befores:
-    """The "before" photo that several follow-ups in a row share, read and measured once.
-
-    Made for one call and gone with it: no face stays in memory for the next one.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._last: tuple[Photo, Subject] | None = None
-
-    def subject(self, photo: Photo) -> Subject:
-        """Return what is measured of a "before" photo that is kept."""
-        if self._last is None or self._last[0] != photo:
-            self._last = photo, load_subject(self._store, photo)
-        return self._last[1]
-
-
-def read_photo(store: Store, photo: Photo) -> bytes:
-    """Return the bytes of a photo's file."""
-    return store.photos.read(photo.digest)
-
-
-def load_subject(store: Store, photo: Photo) -> Subject:
-    """Return what is measured of a photo that is kept."""
-    return Subject.of(photo, read_photo(store, photo))
-
-
-def if_whole(store: Store, photo: AnyPhoto | None) -> AnyPhoto | None:
-    """Return a photo, None if its file is missing or damaged: then nothing is compared with it."""
-    return photo if photo is not None and store.photos.is_whole(photo.digest) else None
 
 
 def rescore(store: Store) -> Iterator[Progress]:
@@ -90,7 +60,9 @@ def rescore_photo(store: Store, photo: Photo, befores: Befores | None = None) ->
     treated = album.procedure.treated_zones
     compared = _compare(store, photo, before, treated, befores or Befores(store))
     with store.writing() as records:
-        return save(records, photo, compared.scored, id_of(before))
+        outcome = save(records, photo, compared.scored, id_of(before))
+    keep_sheet(store, outcome, compared.scored, before)
+    return outcome
 
 
 def confirm_person(store: Store, photo: Photo) -> PhotoOutcome:

@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PIL import Image
 
@@ -15,22 +15,22 @@ from tracker.drawing.course_strip import Marks, Panel, Point, draw_course_strip
 from tracker.drawing.face_map import ZoneMark, draw_face
 from tracker.errors import UserError
 from tracker.said import Said
-from tracker.services.photos.comparing import Comparison
 from tracker.services.photos.placing import cut
+from tracker.services.photos.reading import Befores
+from tracker.services.photos.sheets import Sheet, sheet_of
 from tracker.services.recovery.overview import DELTA_EI
 from tracker.services.report.choices import Section
 from tracker.services.report.content import Drawing, Photograph
 from tracker.services.report.reporter import Reporter
 from tracker.store.repository import Store
 
-LayOver = Callable[[Photo, Photo], Comparison]
-"""Lays a later photo over the one from before."""
-
 _TREATED = "#9fb8d0"
 _HEIGHT_PX = 380
 _QUALITY = 82
 _GAP_PX = 8
 _LEAST_TOP_EI = 10.0
+_WITHOUT_MAP = 2
+"""Pictures of a sheet where redness was not compared."""
 
 
 def face_drawing(report: Reporter) -> Drawing | None:
@@ -127,21 +127,22 @@ def _marks(report: Reporter) -> Iterator[Marks]:
             yield Marks(title=speech.text(title), days=days, sign=sign)
 
 
-def photographs(store: Store, report: Reporter, lay_over: LayOver) -> Iterator[Photograph]:
+def photographs(store: Store, report: Reporter) -> Iterator[Photograph]:
     """Yield the chosen photos, each beside the one from before, with its own value.
 
     A photo that cannot be laid over the other is shown alone; where photos are to be cut to a zone,
     it is left out.
     """
+    befores = Befores(store)
     by_id = {photo.id: photo for photo in report.overview.photos}
     for number in report.choices.photo_ids:
         photo = by_id.get(number)
-        if photo and (shown := _photograph(store, report, photo, lay_over)):
+        if photo and (shown := _photograph(store, report, photo, befores)):
             yield shown
 
 
 def _photograph(
-    store: Store, report: Reporter, photo: Photo, lay_over: LayOver
+    store: Store, report: Reporter, photo: Photo, befores: Befores
 ) -> Photograph | None:
     speech = report.speech
     before = report.overview.before_photo(photo.area, photo.view)
@@ -149,27 +150,28 @@ def _photograph(
     place = speech.text(ZONES[shows]) if shows else speech.text(BODY_AREAS[photo.area])
     where = f"{place}, {speech.text(VIEWS[photo.view])}"
     when = f"{report.say_day(report.day_of(photo))}, {photo.taken_at:%H:%M}"
-    pair = _pair(before, photo, lay_over) if before and before.id != photo.id else None
-    if report.choices.zone and (pair is None or report.choices.zone not in pair.zones):
+    sheet = _sheet(store, before, photo, befores) if before and before.id != photo.id else None
+    if report.choices.zone and (sheet is None or report.choices.zone not in sheet.zones):
         return None  # what was to be hidden is never shown for want of a zone to cut to
-    if before is None or pair is None:
+    if before is None or sheet is None:
         return Photograph(_alone(store, photo), f"{where}, {when}", f"{where}, {when}")
     first = speech.moment(before.taken_at)
     shown = {"where": where, "first": first, "second": when}
     said = (
         Said("{where}, from left to right: {first}; {second}", **shown)
-        if pair.redness_map is None
+        if len(sheet.pictures) == _WITHOUT_MAP
         else Said("{where}, from left to right: {first}; {second}; map of redness", **shown)
     )
     caption = f"{speech.text(said)}. {_value(report, photo)}".strip()
-    return Photograph(_beside(pair, report.choices.zone), speech.text(said), caption)
+    return Photograph(_beside(sheet, report.choices.zone), speech.text(said), caption)
 
 
-def _pair(before: Photo, photo: Photo, lay_over: LayOver) -> Comparison | None:
+def _sheet(store: Store, before: Photo, photo: Photo, befores: Befores) -> Sheet | None:
     try:
-        return lay_over(before, photo)
+        sheet = sheet_of(store, before, photo, befores)
     except UserError:
         return None
+    return sheet if sheet.pictures else None
 
 
 def _value(report: Reporter, photo: Photo) -> str:
@@ -194,19 +196,15 @@ def _alone(store: Store, photo: Photo) -> bytes:
         return _jpeg(picture.convert("RGB"))
 
 
-def _beside(comparison: Comparison, zone: Zone | None) -> bytes:
-    pictures = [comparison.pair.before, comparison.pair.after]
-    if comparison.redness_map is not None:
-        pictures.append(comparison.redness_map)
-    if zone is not None:
-        pictures = [cut(one, comparison.zones[zone]) for one in pictures]
-    images = [_scaled(Image.fromarray(one)) for one in pictures]
+def _beside(sheet: Sheet, zone: Zone | None) -> bytes:
+    shown = [cut(one, sheet.zones[zone]) if zone else one for one in sheet.pictures]
+    images = [_scaled(Image.fromarray(one)) for one in shown]
     width = sum(one.width for one in images) + _GAP_PX * (len(images) - 1)
-    sheet, left = Image.new("RGB", (width, _HEIGHT_PX), "white"), 0
+    paper, left = Image.new("RGB", (width, _HEIGHT_PX), "white"), 0
     for one in images:
-        sheet.paste(one, (left, 0))
+        paper.paste(one, (left, 0))
         left += one.width + _GAP_PX
-    return _jpeg(sheet)
+    return _jpeg(paper)
 
 
 def _scaled(picture: Image.Image) -> Image.Image:

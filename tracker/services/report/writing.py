@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from importlib.metadata import version
 
 from tracker import clock
 from tracker.domain.records.answers import Answer
 from tracker.domain.records.concern import areas_of
 from tracker.said import Said
-from tracker.services.photos.comparing import load_comparison
 from tracker.services.recovery.book import Book, open_book
 from tracker.services.report import blocks, listed, pictures
 from tracker.services.report.answers import list_answers
@@ -25,7 +23,6 @@ def report_content(
     procedure_id: int,
     choices: ReportChoices,
     now: datetime | None = None,
-    lay_over: pictures.LayOver | None = None,
 ) -> Content:
     """Put a recovery into the words and pictures of a report.
 
@@ -33,8 +30,6 @@ def report_content(
     ----------
     now : datetime, optional
         When it is written, with its zone.
-    lay_over : callable, optional
-        Lays photos over each other, where somebody remembers pairs that were asked for.
 
     Raises
     ------
@@ -44,8 +39,7 @@ def report_content(
     book, answers = open_book(store, person_id), list_answers(store, procedure_id)
     reporter = _reporter(book, procedure_id, choices, answers, now or clock.now())
     speech = reporter.speech
-    laid_over = lay_over or partial(load_comparison, store)
-    photos = tuple(pictures.photographs(store, reporter, laid_over))
+    photos = tuple(pictures.photographs(store, reporter))
     return Content(
         language=choices.language,
         title=speech.text(Said("Recovery after micro-needling")),

@@ -57,9 +57,7 @@ def show() -> None:
         choices = _choose(form, person, overview)
         form.keep()
         with st.spinner(_("Writing the report…")):
-            content = report_content(
-                store, person.id, procedure.id, choices, lay_over=bootstrap.comparison
-            )
+            content = report_content(store, person.id, procedure.id, choices)
             _offer(content, choices, f"recovery-{procedure.diary_day:%Y-%m-%d}")
     show_answers(store, procedure)
     enter_answer(store, person, procedure)

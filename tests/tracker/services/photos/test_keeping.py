@@ -36,7 +36,8 @@ from tracker.services.photos.album import Album, find_replaced
 from tracker.services.photos.counting import choose_photo
 from tracker.services.photos.keeping import Upload
 from tracker.services.photos.progress import PhotoOutcome
-from tracker.services.photos.rescoring import read_photo, rescore, rescore_photo
+from tracker.services.photos.reading import read_photo
+from tracker.services.photos.rescoring import rescore, rescore_photo
 from tracker.services.recovery import procedures
 from tracker.store.repository import Records, Store
 

@@ -19,7 +19,8 @@ from tracker.errors import InvalidEntry
 from tracker.services.photos import keeping as photos
 from tracker.services.photos.comparing import load_comparison
 from tracker.services.photos.marking import Mark, keep_marks, list_marks, remove_marks
-from tracker.services.photos.rescoring import read_photo, rescore, rescore_photo
+from tracker.services.photos.reading import read_photo
+from tracker.services.photos.rescoring import rescore, rescore_photo
 from tracker.store.repository import Store
 
 

@@ -45,7 +45,7 @@ from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidEntry, NotFound, Overtaken
 from tracker.services.data.people import add_person, delete_person, set_day_end
 from tracker.services.photos.keeping import add_photo
-from tracker.services.photos.rescoring import read_photo
+from tracker.services.photos.reading import read_photo
 from tracker.services.recovery.book import Book, open_book
 from tracker.services.recovery.diary import delete_entry, save_entry
 from tracker.services.recovery.drafts import check_in_form, keep_draft, load_drafts
