@@ -24,7 +24,7 @@ from tracker.services.photos.comparing import (
     with_exposure,
 )
 from tracker.services.photos.encoding import webp_of
-from tracker.services.photos.frames import Frames, load_frames
+from tracker.services.photos.film.frames import Frames, load_frames
 from tracker.services.photos.long_term import LongTermChange, compare_texture
 from tracker.services.photos.marking import PicturesToMark
 from tracker.services.photos.placing import Box, PhotoPair

@@ -11,8 +11,8 @@ from tracker.domain.records.kept import BodyArea, Measurement, Photo, PhotoRole
 from tracker.domain.words.labels import ZONES, Zone
 from tracker.domain.words.measure_names import DELTA_EI
 from tracker.services.photos.encoding import address_of, webp_of
-from tracker.services.photos.films import FRAME_MS, FilmKind, write_film
-from tracker.services.photos.frames import Frames
+from tracker.services.photos.film.films import FRAME_MS, FilmKind, write_film
+from tracker.services.photos.film.frames import Frames
 from tracker.services.photos.long_term import list_rested_photos
 from tracker.services.photos.placing import Pixels, cut
 from tracker.services.recovery.book import Book, load_measurements

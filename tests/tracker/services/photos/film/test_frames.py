@@ -7,12 +7,12 @@ import analysis
 from tests.factories import days_ago, picture_bytes, store_procedure
 from tracker.config import Settings
 from tracker.domain.records.kept import PhotoRole
-from tracker.services.photos.frames import Frames, load_frames, places_of
+from tracker.services.photos.film.frames import Frames, load_frames, places_of
 from tracker.services.photos.keeping import add_photo
 from tracker.services.photos.placing import cut, window_of
 from tracker.store.repository import Store
 
-SAMPLES = Path(__file__).parents[4] / "sample_images" / "normal"
+SAMPLES = Path(__file__).parents[5] / "sample_images" / "normal"
 SMOOTH = 0.0005
 """Of the picture's width: what reading places on a grid may add to the alignment's own error."""
 

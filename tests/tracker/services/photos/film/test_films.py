@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tracker.services.photos.films import FRAME_MS, FilmKind, write_film
+from tracker.services.photos.film.films import FRAME_MS, FilmKind, write_film
 
 PICTURES = [np.full((120, 90, 3), level, np.uint8) for level in (40, 120, 220)]
 CAPTIONS = ["Before · 1 Nov 2026", "Day 0 · 1 Nov 2026", "Tag 1 · 2. März 2026"]
