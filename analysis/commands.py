@@ -29,6 +29,7 @@ COLUMNS = (
     "reference",
     "usable",
     "findings",
+    "too_high",
 )
 
 _SUFFIXES = {".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".avif"}
@@ -146,9 +147,10 @@ def _rows(path: str, analysis: PhotoAnalysis) -> Iterator[_Row]:
     for m in analysis.measurements:
         mdc95 = "" if m.mdc95 is None else f"{m.mdc95:.4g}"
         values = (m.zone.value, m.measure.value, f"{m.value:.5g}", m.unit.value, mdc95)
-        yield (path, *values, analysis.reference, usable, findings)
+        too_high = "" if m.too_high is None else f"{m.too_high:.4g}"
+        yield (path, *values, analysis.reference, usable, findings, too_high)
     if not analysis.measurements:
-        yield (path, "", "", "", "", "", analysis.reference, usable, findings)
+        yield (path, "", "", "", "", "", analysis.reference, usable, findings, "")
 
 
 @contextmanager

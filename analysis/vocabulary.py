@@ -73,6 +73,9 @@ class ZoneMeasurement:
     value, which is no change; never None for a change."""
     method: str
     method_version: str
+    too_high: float | None = None
+    """How much too high the value may be (95 %), in `unit`, where that is less than `mdc95`: a
+    flush that passes for light hides redness, but makes none. None where `mdc95` says both."""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ These may be left out; empty cells, like missing columns, say that it is not kno
                     sign=yes or sign=no, with the names of red_flags
   outcome           what came of an urgent advice: seen or not_seen by a clinician
   photo_mdc95       smallest change of the photo that can be told from error (95 %)
+  photo_too_high    how much too high that change may be, where that is less
   reddest_zone_delta_ei
                     the same change in the treated zone that became reddest
 

@@ -144,6 +144,9 @@ class LightChange:
     flush: float = 0.0
     """Redness of all skin, untreated skin too, that cannot be told from light here, EI: the stated
     error reaches up to it."""
+    too_high_sd: float | None = None
+    """Standard error as far as it can make skin seem redder, EI: without what covers a flush; None
+    where that is no less than `sd`."""
     film: Film = BARE
     """What lies on the skin; its share is in `value`."""
     slopes: Points = field(default_factory=lambda: np.zeros(3), repr=False)
@@ -210,15 +213,18 @@ def estimate_light(
     if not kept:
         return light
     light = _combine_all(face, kept, light, covariance)
-    lids_alone = all(one.beside_treated for one in kept)
-    if not lids_alone:  # else flushed lids are covered anyhow
-        light = _unflushed(light, whites, face.unevenness)
-    light = _under_film(light)
-    unlike = [_LAMP_SHARE * light.value, *_unlike(face, kept, slopes)]
-    # References that err say no less than none at all.
+    if all(one.beside_treated for one in kept):  # flushed lids are covered anyhow
+        return _carried(_under_film(light), face, kept)
+    unflushed = _carried(_under_film(light), face, kept)
+    light = _carried(_under_film(_unflushed(light, whites, face.unevenness)), face, kept)
+    return replace(light, sd=_OVERLAP * light.sd, too_high_sd=_OVERLAP * unflushed.sd)
+
+
+def _carried(light: LightChange, face: Cells, references: Sequence[Reference]) -> LightChange:
+    """Add what carrying references to the face may miss; it says no less than none at all."""
+    unlike = [_LAMP_SHARE * light.value, *_unlike(face, references, light.slopes)]
     most = max(LIGHT_SD, light.sd)
-    sd = min(float(np.linalg.norm([light.sd, *unlike])), most)
-    return replace(light, sd=sd if lids_alone else _OVERLAP * sd)
+    return replace(light, sd=min(float(np.linalg.norm([light.sd, *unlike])), most))
 
 
 def _unlike(face: Cells, references: Sequence[Reference], slopes: Points) -> tuple[float, float]:

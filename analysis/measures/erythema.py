@@ -10,7 +10,7 @@ from analysis.colour import Floats
 from analysis.figures import CLEAR_EI, QUARTILES_APART
 from analysis.light.cells import EVERY, Cells, ColourChange, compared_masks
 from analysis.light.estimate import LightChange
-from analysis.measures.erythema_error import smallest_change
+from analysis.measures.erythema_error import ChangeError, error_of_change
 from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
@@ -95,12 +95,13 @@ def measure_erythema_change(
         ordered = np.sort(corrected[mask & colours.clean])
         if len(ordered) >= MIN_ZONE_SHARE * mask.sum():
             value = trimmed_mean(ordered)
-            mdc95 = max(
-                smallest_change(zone, light.seen_by(one, value), len(ordered), face, one, widening)
+            errors = [
+                error_of_change(zone, light.seen_by(one, value), len(ordered), face, one, widening)
                 for one in (light, *others)
-            )
-            found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, mdc95))
-            found.append(_reddened_share(zone, ordered, mdc95))
+            ]
+            error = ChangeError(*map(max, zip(*errors, strict=True)))
+            found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, error))
+            found.append(_reddened_share(zone, ordered, error))
     return found
 
 
@@ -110,7 +111,7 @@ def trimmed_mean(ordered: Floats) -> float:
     return float(ordered[out : len(ordered) - out].mean())
 
 
-def _reddened_share(zone: Zone, ordered: Floats, mdc95: float) -> ZoneMeasurement:
+def _reddened_share(zone: Zone, ordered: Floats, error: ChangeError) -> ZoneMeasurement:
     """Measure how much of a zone became clearly redder.
 
     Its error is the share that would seem so if all of the zone were off by its own error.
@@ -119,11 +120,16 @@ def _reddened_share(zone: Zone, ordered: Floats, mdc95: float) -> ZoneMeasuremen
     value = 100 * (1 - float(np.searchsorted(ordered, CLEAR_EI, side="right")) / count)
     quartiles = ordered[count // 4], ordered[3 * count // 4]
     spread = max(float(quartiles[1] - quartiles[0]) / QUARTILES_APART, _LEAST_SPREAD)
-    by_chance = 100 * float(ndtr((mdc95 - CLEAR_EI) / spread))
-    return ZoneMeasurement(
-        zone, Measure.REDDENED_SHARE, value, Unit.PERCENT, by_chance, METHOD, METHOD_VERSION
-    )
+    by_chance = ChangeError(*(100 * float(ndtr((one - CLEAR_EI) / spread)) for one in error))
+    return _record(zone, Measure.REDDENED_SHARE, value, by_chance, Unit.PERCENT)
 
 
-def _record(zone: Zone, measure: Measure, value: float, mdc95: float | None) -> ZoneMeasurement:
-    return ZoneMeasurement(zone, measure, value, Unit.ERYTHEMA_INDEX, mdc95, METHOD, METHOD_VERSION)
+def _record(
+    zone: Zone,
+    measure: Measure,
+    value: float,
+    error: ChangeError | None,
+    unit: Unit = Unit.ERYTHEMA_INDEX,
+) -> ZoneMeasurement:
+    mdc95, too_high = (error.mdc95, error.if_less) if error else (None, None)
+    return ZoneMeasurement(zone, measure, value, unit, mdc95, METHOD, METHOD_VERSION, too_high)

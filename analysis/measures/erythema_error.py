@@ -7,6 +7,9 @@ formulas (docs/decisions/0009); all are as small as cover 95 of 100 of 116 untre
 people (docs/decisions/0036).
 """
 
+from dataclasses import replace
+from typing import NamedTuple
+
 import numpy as np
 
 from analysis.anatomy import Zone
@@ -42,10 +45,28 @@ _BEYOND = 1.5
 """EI by which the error reaches beyond what contradicting references say."""
 
 
-def smallest_change(
+_APART_EI = 0.5
+"""EI by which both errors differ where both are stated. Chosen: less is not worth two figures."""
+
+
+class ChangeError(NamedTuple):
+    """How far a change in redness may be off (95 %), EI."""
+
+    mdc95: float
+    """Smallest change that can be told from error: it is off by no more, either way."""
+    too_high: float
+    """By how much it may be too high; at most `mdc95`."""
+
+    @property
+    def if_less(self) -> float | None:
+        """`too_high`, where it says clearly more than `mdc95`."""
+        return self.too_high if self.too_high <= self.mdc95 - _APART_EI else None
+
+
+def error_of_change(
     zone: Zone, value: float, texels: int, face: Cells, light: LightChange, widening: float
-) -> float:
-    """Return the smallest change in redness that can be told from error (95 %), EI.
+) -> ChangeError:
+    """Return how far a change in redness may be off.
 
     Parameters
     ----------
@@ -59,9 +80,19 @@ def smallest_change(
     widening : float
         What the error is multiplied by for what is wrong with the photos.
     """
+    unflushed = light if light.too_high_sd is None else replace(light, sd=light.too_high_sd)
+    either_way, too_high = (
+        _error_by(one, zone, value, texels, face, widening) for one in (light, unflushed)
+    )
+    return ChangeError(max(either_way, hidden_flush(light, value)), too_high)
+
+
+def _error_by(
+    light: LightChange, zone: Zone, value: float, texels: int, face: Cells, widening: float
+) -> float:
     chance = NORMAL_95 * _widened(widening) * change_sd(zone, texels, face, light)
-    mdc95 = max(float(np.hypot(chance, _UNKNOWN_LAMP * value)), hidden_flush(light, value))
-    return max(mdc95, light.gain * light.reach + _BEYOND) if light.reach else mdc95
+    error = float(np.hypot(chance, _UNKNOWN_LAMP * value))
+    return max(error, light.gain * light.reach + _BEYOND) if light.reach else error
 
 
 def hidden_flush(light: LightChange, value: float) -> float:
@@ -77,7 +108,7 @@ def smallest_contrast(
     Parameters
     ----------
     zone, value, texels, face, light, widening
-        As in `smallest_change`; the value is the difference.
+        As in `error_of_change`; the value is the difference.
     """
     parts = [light.gain * _uneven_sd(face.unevenness), *_zone_parts(zone, texels, face, light)]
     chance = NORMAL_95 * _widened(widening) * float(np.linalg.norm(parts))

@@ -48,20 +48,20 @@ def measure_reddest(
     if len(zones) < _FEWEST:
         return []
     values = np.array([one.value for one in zones])
-    errors = np.array([one.mdc95 or 0.0 for one in zones]) / NORMAL_95
     apart = {one.zone: one.mdc95 or 0.0 for one in contrasts}
     own = np.array([apart[one.zone] for one in zones]) / NORMAL_95
     kept = max(0.0, 1 - float(np.mean(own**2)) / max(float(values.var(ddof=1)), 1e-9))
     drawn = values.mean() + kept * (values - values.mean())
     at = int(drawn.argmax())
-    chosen = float(-ndtri(0.025 / len(zones)))
-    mdc95 = float(np.hypot(NORMAL_95 * errors[at], chosen * kept**0.5 * own[at]))
+    luck = float(-ndtri(0.025 / len(zones))) * kept**0.5 * own[at]
+    too_high = zones[at].too_high
     return [
         replace(
             zones[at],
             measure=Measure.REDDEST_ZONE,
             value=float(drawn[at]),
-            mdc95=mdc95,
+            mdc95=float(np.hypot(zones[at].mdc95 or 0.0, luck)),
+            too_high=None if too_high is None else float(np.hypot(too_high, luck)),
             method=METHOD,
             method_version=METHOD_VERSION,
         )

@@ -30,6 +30,14 @@ class Point:
     value: float
     label: str
     error: float = 0.0
+    too_high: float | None = None
+    """How much too high it may be, where that is less than its error."""
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """How low and how high the value may be."""
+        below = self.error if self.too_high is None else self.too_high
+        return self.value - below, self.value + self.error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +126,8 @@ def _draw_panel(svg: ElementTree.Element, panel: Panel, days: _Days, top: float)
     for before, after in pairwise(places):
         _line(svg, before, after, _OWN)
     for point in panel.points:
-        error = at(point.value - point.error), at(point.value + point.error)
-        _draw_point(svg, point, days, at(point.value), error, top)
+        low, high = map(at, point.span)
+        _draw_point(svg, point, days, at(point.value), (low, high), top)
 
 
 def _height_of(domain: tuple[float, float], top: float, value: float) -> float:

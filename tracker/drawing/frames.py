@@ -71,11 +71,16 @@ def photo_points(days: Sequence[RecoveryDay]) -> pd.DataFrame:
     -------
     DataFrame
         `day`, `value` (change of the erythema index, EI), `error` (the smallest change that can be
-        told from error, 95 %), `low` and `high` (value -/+ error), `word` (what an eye would see).
+        told from error, 95 %), `low` and `high` (how low and how high it may be), `word` (what an
+        eye would see).
     """
     rows = [
-        (day.day, value, error, value - error, value + error, grade_redness(value, error).value)
+        (
+            *(day.day, value, error, value - (error if too_high is None else too_high)),
+            *(value + error, grade_redness(value, error, too_high).value),
+        )
         for day in days
+        for too_high in (day.photo_too_high,)
         if (value := day.photo_delta_ei) is not None and (error := day.photo_mdc95) is not None
     ]
     return pd.DataFrame(rows, columns=["day", "value", "error", "low", "high", "word"])

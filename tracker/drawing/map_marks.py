@@ -10,6 +10,7 @@ from tracker.domain.guidance.walk import Walk
 from tracker.domain.guidance.zone_guide import caps_for, walk_order
 from tracker.domain.records.kept import Measurement, Setting, Zone
 from tracker.domain.records.shown import Change
+from tracker.domain.words.changes import is_within_error
 from tracker.drawing.face_map import PLAIN, ZoneMark
 from tracker.locale import Translate, as_written
 from tracker.said import Figure, Said
@@ -115,7 +116,7 @@ def _say_highest(highest_mm: float | None, translate: Translate) -> tuple[str, s
 def _change_mark(change: Measurement | Change, translate: Translate) -> ZoneMark:
     shown = round(change.value, 1)
     label = ("-" if shown < 0 else "+") + _say_figure(Figure(abs(shown), 1), translate)
-    if change.mdc95 is None or abs(change.value) < change.mdc95:
+    if is_within_error(change.value, change.mdc95, change.too_high):
         return ZoneMark(fill=PLAIN, label=label, description=translate(words.MAP_WITHIN_ERROR))
     fill, said = (_REDDER, words.MAP_REDDER) if change.value > 0 else (_PALER, words.MAP_PALER)
     return ZoneMark(fill=fill, label=label, description=translate(said))

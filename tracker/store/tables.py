@@ -335,6 +335,7 @@ class MeasurementRow(Base):
     value: Mapped[float]
     unit: Mapped[str] = mapped_column(String(40))
     mdc95: Mapped[float | None]
+    too_high: Mapped[float | None]
     method: Mapped[str] = mapped_column(String(100))
     method_version: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str] = mapped_column(String(100))

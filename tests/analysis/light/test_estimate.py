@@ -18,7 +18,7 @@ from analysis.light.estimate import (
     estimate_light,
     veil_gain,
 )
-from analysis.measures.erythema_error import smallest_change
+from analysis.measures.erythema_error import error_of_change
 
 FACE_INDEX, NECK_INDEX = 2.5, 1.5
 
@@ -176,7 +176,7 @@ def test_strong_redness_is_never_understated_without_a_word(
     found = estimate_light(cells, untreated, whites=whites)
     value = float(found.corrected(np.array(cells.mean_change), cells.place))
     texels = int(compared_masks()[Zone.FACE].sum())
-    mdc95 = smallest_change(Zone.FACE, value, texels, cells, found, 1.0)
+    mdc95 = error_of_change(Zone.FACE, value, texels, cells, found, 1.0).mdc95
     said = found.disagree or not found.whites_seen or ReferenceKind.NECK not in found.kinds
     assert said or value + mdc95 >= 0.75 * redness
 

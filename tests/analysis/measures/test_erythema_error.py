@@ -9,7 +9,7 @@ from analysis.anatomy import Zone
 from analysis.figures import NORMAL_95
 from analysis.light.cells import Cells, compared_masks
 from analysis.light.estimate import LightChange
-from analysis.measures.erythema_error import change_sd, smallest_change
+from analysis.measures.erythema_error import change_sd, error_of_change
 
 LIGHT = LightChange(0.0, 0.6, ())
 WHOLE = int(compared_masks()[Zone.FACE].sum())
@@ -29,7 +29,7 @@ def stated(
     widening: float = 1.0,
     light: LightChange = LIGHT,
 ) -> float:
-    return smallest_change(zone, value, texels, face(unevenness), light, widening)
+    return error_of_change(zone, value, texels, face(unevenness), light, widening).mdc95
 
 
 def test_it_is_never_less_than_what_the_light_alone_leaves() -> None:

@@ -8,6 +8,7 @@ import pytest
 from analysis import Photo, PhotoAnalysis, analyse_photo
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
+from analysis.figures import CLEAR_EI
 from analysis.measures.redness import MOST_ERROR, MeasuredRedness, measure_redness_change
 from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView
@@ -144,6 +145,11 @@ def test_a_flush_of_all_skin_that_the_whites_leave_open_lies_within_the_error(
     if found.light.flush >= 9:
         assert value + mdc95 > flush
         assert {"flush_possible", "references_disagree"} & codes(found)
+        assert next(
+            (one.too_high or 0.0) < CLEAR_EI < (one.mdc95 or 0.0)
+            for one in found.measurements
+            if one.zone is Zone.FACE and one.measure is Measure.DELTA_ERYTHEMA_INDEX
+        )
     assert found.light.flush >= 9 or flush < 6
 
 

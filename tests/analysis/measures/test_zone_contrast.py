@@ -6,7 +6,7 @@ import pytest
 from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.light.cells import ColourChange, compared_masks, pool_cells
 from analysis.light.estimate import LIGHT_SD, LightChange
-from analysis.measures.erythema_error import smallest_change
+from analysis.measures.erythema_error import error_of_change
 from analysis.measures.zone_contrast import measure_zone_contrasts
 from analysis.vocabulary import ZoneMeasurement
 
@@ -23,7 +23,9 @@ def contrasts(flush: float, chin: float = 0.0) -> dict[Zone, ZoneMeasurement]:
     found = {one.zone: one for one in measure_zone_contrasts(colours, face, light)}
     for zone, one in found.items():
         texels = int(masks[zone].sum())
-        assert 0 < (one.mdc95 or 0) < smallest_change(zone, one.value, texels, face, light, 1.0)
+        assert (
+            0 < (one.mdc95 or 0) < error_of_change(zone, one.value, texels, face, light, 1.0).mdc95
+        )
     return found
 
 

@@ -58,10 +58,14 @@ class Diaries:
     """(N, E) redness change in EI, not-a-number where there is none."""
     photo_mdc95: FloatArray
     """(N, E) EI."""
+    photo_hidden: FloatArray
+    """(N, E) how much of that error is for redness that may hide, EI: it makes nothing seem red."""
     reddest_zone: FloatArray
     """(N, E) redness change of the reddest treated zone in EI, not-a-number for none."""
     reddest_mdc95: FloatArray
     """(N, E) EI; that of one zone, which does not allow yet for its being the reddest."""
+    reddest_hidden: FloatArray
+    """(N, E) as `photo_hidden`."""
     flag_rank: IntArray
     """(N, E) rank of the status that the red flags ask for at least; 0 without any."""
     flags: BitArray
@@ -104,6 +108,16 @@ class Diaries:
         blank: BoolArray = self.present & ~said & (self.flag_rank == 0)
         return blank
 
+    @property
+    def photo_too_high(self) -> FloatArray:
+        """(N, E) how much too high the change in a photo may be, EI."""
+        return np.asarray(self.photo_mdc95 - self.photo_hidden)
+
+    @property
+    def reddest_too_high(self) -> FloatArray:
+        """(N, E) the same of the reddest zone."""
+        return np.asarray(self.reddest_mdc95 - self.reddest_hidden)
+
     def rating(self, channel: Channel) -> IntArray:
         """Return the ratings (N, E) of one channel."""
         return self.ratings[:, :, DIARY_CHANNELS.index(channel)]
@@ -140,8 +154,10 @@ def empty_diaries(recoveries: int, entries: int) -> Diaries:
         ratings=by_channel.T,  # whole columns lie together, which is several times faster
         photo=np.full(shape, np.nan, np.float32),
         photo_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
+        photo_hidden=np.zeros(shape, np.float32),
         reddest_zone=np.full(shape, np.nan, np.float32),
         reddest_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
+        reddest_hidden=np.zeros(shape, np.float32),
         flag_rank=np.zeros(shape, np.int8),
         flags=np.zeros(shape, np.int32),
         yes=np.zeros(shape, np.int32),
@@ -202,10 +218,12 @@ def _fill(batch: Diaries, at: tuple[int, int], day: RecoveryDay) -> None:
     if day.photo_delta_ei is not None:
         batch.photo[at] = day.photo_delta_ei
         batch.photo_mdc95[at] = day.photo_mdc95 or USUAL_PHOTO_MDC95
+        batch.photo_hidden[at] = _hidden(day.photo_mdc95, day.photo_too_high)
     if day.reddest_zone_delta_ei is not None:
         batch.reddest_zone[at] = day.reddest_zone_delta_ei
         error = day.reddest_zone_mdc95 or day.photo_mdc95
         batch.reddest_mdc95[at] = error or USUAL_PHOTO_MDC95
+        batch.reddest_hidden[at] = _hidden(day.reddest_zone_mdc95, day.reddest_zone_too_high)
     batch.flag_rank[at] = flag_status_rank(day.red_flags)
     batch.flags[at] = bits_of(day.red_flags)
     batch.yes[at] = bits_of(flag for flag, said in day.answers.items() if said)
@@ -213,3 +231,7 @@ def _fill(batch: Diaries, at: tuple[int, int], day: RecoveryDay) -> None:
     batch.special[at] = bits_of(day.special)
     if day.outcome is not None:
         batch.outcome[at] = 1 + list(Outcome).index(day.outcome)
+
+
+def _hidden(mdc95: float | None, too_high: float | None) -> float:
+    return 0.0 if mdc95 is None or too_high is None else max(mdc95 - too_high, 0.0)

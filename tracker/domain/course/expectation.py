@@ -142,7 +142,7 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
     least, paces = np.empty_like(entered), []
     for entry, values in enumerate(entered):
         on_day = plan_of * (LAST_DAY + 1) + np.clip(diaries.day[:, entry], 0, LAST_DAY)
-        error = diaries.photo_mdc95[:, entry]
+        error = diaries.photo_too_high[:, entry]
         own.mean[entry], own.sd[entry] = belief.expect(courses[:, :, on_day], error)
         mean, spread = usual_mean[:, on_day], usual_spread[:, on_day]
         ordinary = np.maximum(start.ordinary, settled[entry])
@@ -150,7 +150,7 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
         usual.mean[entry] = mean + ordinary
         least[entry] = belief.manners.least(values)
         paces.append(belief.pace_without_redness())
-        belief.see(values)
+        belief.see(values, diaries.photo_hidden[:, entry])
     first = _from_day_0(
         diaries, entered[0, 0], courses[:, :1], plan_of, start, settled[:, :1], paces
     )
@@ -164,7 +164,7 @@ def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start
     expected, belief = Expected(*np.empty((2, *shape), np.float32)), _Belief(start)
     for entry, day in enumerate(np.clip(diaries.day.T, 0, LAST_DAY)):
         course = courses[:, :, plan_of * (LAST_DAY + 1) + day]
-        error = diaries.photo_mdc95[:, entry]
+        error = diaries.photo_too_high[:, entry]
         expected.mean[entry], expected.sd[entry] = belief.expect(course, error)
     return expected
 
@@ -214,22 +214,29 @@ class _Belief:
         self.ordinary = start.ordinary
         self.manners = start.manners
 
-    def expect(self, course: FloatArray, photo_mdc95: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return (C, N) mean and spread of the next entry, on days with this (P, C, N) course."""
+    def expect(self, course: FloatArray, photo_error: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return (C, N) mean and spread of the next entry, on days with this (P, C, N) course.
+
+        The error of its photo is how much too high it may be: more is asked of what is redder.
+        """
         self._course, self._square = course, course * course
         self._level = course * (self.pull / self.certainty)
         self._doubt = self._square / self.certainty
         mean, spread = _mixed(self._shared_pace(), self._level, self._doubt)
         rounding = self.manners.rounding(mean)
-        noise = _noise(mean, self.ordinary, photo_mdc95, self.manners.scatter)
+        noise = _noise(mean, self.ordinary, photo_error, self.manners.scatter)
         noise[:_PHOTO] += rounding[:_PHOTO]
         self._variance = noise
         mean, variance = self.manners.bend(mean + self.ordinary, spread + noise)
         self._mean, self._sd = mean, np.sqrt(variance)
         return self._mean, self._sd
 
-    def see(self, entered: FloatArray) -> None:
-        """Learn (C, N) what was entered, not-a-number where nothing was."""
+    def see(self, entered: FloatArray, photo_hidden: FloatArray) -> None:
+        """Learn (C, N) what was entered, not-a-number where nothing was.
+
+        A photo in which redness may hide says less of the skin's own level.
+        """
+        self._variance[_PHOTO] += (photo_hidden / NORMAL_95) ** 2
         known = ~np.isnan(entered)
         value = np.where(known, entered - self.ordinary, 0).astype(np.float32)
         variance = self._doubt + self._variance
@@ -283,13 +290,13 @@ def _mixed(
 def _noise(
     mean: FloatArray,
     ordinary: FloatArray,
-    photo_mdc95: FloatArray,
+    photo_error: FloatArray,
     scatter: FloatArray | float = 1.0,
 ) -> FloatArray:
     """Return (C, N) the variance of entries about their level."""
     noise = _scatter(mean, ordinary, scatter)
     gain = _PHOTO_GAIN_SD * np.maximum(mean[_PHOTO], 0)
-    noise[_PHOTO] = (photo_mdc95 / NORMAL_95) ** 2 + _FORECAST_SCATTER_EI**2 + gain**2
+    noise[_PHOTO] = (photo_error / NORMAL_95) ** 2 + _FORECAST_SCATTER_EI**2 + gain**2
     return np.asarray(noise, np.float32)
 
 

@@ -37,14 +37,20 @@ class RecoveryDay:
     """Redness change of the treated face against the "before" photo, in EI."""
     photo_mdc95: float | None = None
     """Smallest change of that photo that can be told from error (95 %), in EI."""
+    photo_too_high: float | None = None
+    """How much too high that change may be, where that is less."""
     zone_delta_ei: Mapping[Zone, float] = field(default_factory=dict)
     """Redness change by zone, in EI, where photos could be measured."""
     zone_mdc95: Mapping[Zone, float] = field(default_factory=dict)
     """The same zones' smallest change that can be told from error (95 %), in EI."""
+    zone_too_high: Mapping[Zone, float] = field(default_factory=dict)
+    """How much too high the changes of some of them may be, where that is less."""
     reddest_zone_delta_ei: float | None = None
     """Redness change of the treated zone that reddened most, in EI, as it was measured."""
     reddest_zone_mdc95: float | None = None
     """That zone's own smallest change that can be told from error (95 %), in EI."""
+    reddest_zone_too_high: float | None = None
+    """How much too high that change may be, where that is less."""
     red_flags: frozenset[RedFlag] = frozenset()
     answers: Mapping[RedFlag, bool] = field(default_factory=dict)
     """What was said to a sign that the day's ratings asked back: yes or no."""

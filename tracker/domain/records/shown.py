@@ -17,6 +17,7 @@ class Change(NamedTuple):
     measure: str
     value: float
     mdc95: float | None
+    too_high: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

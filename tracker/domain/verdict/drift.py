@@ -201,9 +201,9 @@ def _watches(
     too_much = KINDS[Departure.TOO_MUCH]
     yield Pattern.TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.watch)
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
-    clear = diaries.photo - diaries.photo_mdc95 >= CLEAR_EI
+    clear = diaries.photo - diaries.photo_too_high >= CLEAR_EI
     yield Pattern.PHOTO_DISAGREES, np.where(_is_quiet(diaries) & clear, photo, np.int8(NONE))
-    strong = is_strong(diaries, diaries.photo, diaries.photo_mdc95)
+    strong = is_strong(diaries, diaries.photo, diaries.photo_too_high)
     yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)
     of_zone = zone_is_strong(diaries) | zone_reddens(diaries)
     yield Pattern.ZONE_RED, _where(of_zone, WHOLE_ENTRY)

@@ -20,7 +20,7 @@ def photo_facts(diaries: Diaries, at: tuple[int, int]) -> dict[str, object]:
     photo, zone = float(diaries.photo[at]), float(diaries.reddest_zone[at])
     if not np.isnan(photo):
         facts["photo"] = f"{photo:.0f}"
-        if photo > diaries.photo_mdc95[at] and round(photo) >= WORTH_SAYING_EI:
+        if photo > diaries.photo_too_high[at] and round(photo) >= WORTH_SAYING_EI:
             facts["photo_left"] = f"{photo:.0f}"
         facts |= _rise("photo", diaries.photo[recovery, until], days)
     if not np.isnan(zone):

@@ -23,12 +23,13 @@ def is_strong(diaries: Diaries, shown: FloatArray, error: FloatArray) -> BoolArr
 
 def zone_is_strong(diaries: Diaries) -> BoolArray:
     """Return (N, E) whether the reddest zone is strongly red, late."""
-    return is_strong(diaries, diaries.reddest_zone, CHOSEN * diaries.reddest_mdc95)
+    return is_strong(diaries, diaries.reddest_zone, CHOSEN * diaries.reddest_too_high)
 
 
 def zone_reddens(diaries: Diaries) -> BoolArray:
     """Return (N, E) whether the reddest zone is clearly redder than when it was palest before."""
-    zone, error = diaries.reddest_zone, CHOSEN * diaries.reddest_mdc95
+    zone, error = diaries.reddest_zone, CHOSEN * diaries.reddest_too_high
+    too_low = CHOSEN * diaries.reddest_mdc95  # of the palest, in which redness may hide
     known = ~np.isnan(zone)
     palest = np.full(zone.shape, np.nan, np.float32)
     its_error = np.zeros_like(error)
@@ -36,7 +37,7 @@ def zone_reddens(diaries: Diaries) -> BoolArray:
         before = entry - 1
         is_paler = known[:, before] & ~(zone[:, before] >= palest[:, before])
         palest[:, entry] = np.where(is_paler, zone[:, before], palest[:, before])
-        its_error[:, entry] = np.where(is_paler, error[:, before], its_error[:, before])
+        its_error[:, entry] = np.where(is_paler, too_low[:, before], its_error[:, before])
     return np.asarray(zone - palest >= np.hypot(error, its_error))
 
 

@@ -45,8 +45,7 @@ def spreads(day: RecoveryDay, plan: RecoveryPlan) -> bool:
     """Say whether an untreated zone has become clearly red, beyond its own error."""
     untreated = day.zone_delta_ei.keys() - plan.treated_zones - {Zone.FACE}
     return bool(plan.treated_zones) and any(
-        day.zone_delta_ei[zone] >= max(CLEAR_EI, day.zone_mdc95.get(zone, 0.0))
-        for zone in untreated
+        day.zone_delta_ei[zone] >= max(CLEAR_EI, _too_high(day, zone)) for zone in untreated
     )
 
 
@@ -64,6 +63,10 @@ def _is_redder(one: tuple[RecoveryDay, Zone], other: tuple[RecoveryDay, Zone]) -
     """Say whether a zone is redder than another, by more than both errors together."""
     if any(zone not in day.zone_delta_ei for day, zone in (one, other)):
         return False
-    error = hypot(*(day.zone_mdc95.get(zone, 0.0) for day, zone in (one, other)))
+    error = hypot(_too_high(*one), other[0].zone_mdc95.get(other[1], 0.0))
     difference = one[0].zone_delta_ei[one[1]] - other[0].zone_delta_ei[other[1]]
     return difference >= max(CLEAR_EI, error)
+
+
+def _too_high(day: RecoveryDay, zone: Zone) -> float:
+    return day.zone_too_high.get(zone, day.zone_mdc95.get(zone, 0.0))

@@ -23,7 +23,12 @@ class RednessChange(StrEnum):
     STRONG = "strong"
 
 
-def grade_redness(delta_ei: float, mdc95: float | None) -> RednessChange:
+_HIDDEN = frozenset({RednessChange.CLEAR, RednessChange.STRONG})
+
+
+def grade_redness(
+    delta_ei: float, mdc95: float | None, too_high: float | None = None
+) -> RednessChange:
     """Grade a change of the erythema index.
 
     Parameters
@@ -32,11 +37,17 @@ def grade_redness(delta_ei: float, mdc95: float | None) -> RednessChange:
         Change against the "before" photo in EI.
     mdc95 : float or None
         Smallest change that can be told from error (95 %), in EI. Without it nothing can be told.
+    too_high : float, optional
+        How much too high it may be, in EI, where that is less than `mdc95`.
     """
-    if is_within_error(delta_ei, mdc95):
+    if is_within_error(delta_ei, mdc95, too_high):
         return RednessChange.WITHIN_ERROR
     if delta_ei < 0:
         return RednessChange.LESS
+    return _as_seen(delta_ei)
+
+
+def _as_seen(delta_ei: float) -> RednessChange:
     if delta_ei < JUST_VISIBLE_EI:
         return RednessChange.NONE
     if delta_ei < CLEAR_EI:
@@ -44,25 +55,27 @@ def grade_redness(delta_ei: float, mdc95: float | None) -> RednessChange:
     return RednessChange.CLEAR if delta_ei < STRONG_EI else RednessChange.STRONG
 
 
-def may_hide(delta_ei: float, mdc95: float | None) -> RednessChange | None:
-    """Say how strong a redness may be that a change within its error hides.
+def may_hide(
+    delta_ei: float, mdc95: float | None, too_high: float | None = None
+) -> RednessChange | None:
+    """Say how strong a redness a change may hide: within its error, or beside what it shows.
 
     Parameters
     ----------
-    delta_ei, mdc95 : float or None
+    delta_ei, mdc95, too_high : float or None
         As in `grade_redness`.
 
     Returns
     -------
     redness : RednessChange or None
-        `CLEAR` or `STRONG`; None where the change is no error, or too small an error for that.
+        `CLEAR` or `STRONG`; None where nothing as red hides, or it shows as red as that.
     """
-    if not is_within_error(delta_ei, mdc95):
+    grade = grade_redness(delta_ei, mdc95, too_high)
+    if grade is not RednessChange.WITHIN_ERROR and too_high is None:
         return None
     most = math.inf if mdc95 is None else delta_ei + mdc95
-    if most < CLEAR_EI:
-        return None
-    return RednessChange.STRONG if most >= STRONG_EI else RednessChange.CLEAR
+    hidden = _as_seen(most)
+    return hidden if hidden in _HIDDEN and hidden is not grade else None
 
 
 def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
@@ -83,6 +96,8 @@ def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
     return Said("about {percent} % smoother", percent=percent)
 
 
-def is_within_error(value: float, mdc95: float | None) -> bool:
+def is_within_error(value: float, mdc95: float | None, too_high: float | None = None) -> bool:
     """Tell whether a change cannot be told from error; nothing can without an `mdc95`."""
-    return mdc95 is None or abs(value) < mdc95
+    if mdc95 is None:
+        return True
+    return abs(value) < (mdc95 if value < 0 or too_high is None else too_high)

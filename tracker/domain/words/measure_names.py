@@ -112,7 +112,9 @@ REFERENCES: Mapping[str, str] = MappingProxyType(
 """What shows what the light did, by the names in a measurement's `reference`."""
 
 
-def describe_change(measure: str, value: float, mdc95: float | None) -> str:
+def describe_change(
+    measure: str, value: float, mdc95: float | None, too_high: float | None = None
+) -> str:
     """Say what a measure comes to, or that its change lies within its own error.
 
     Parameters
@@ -123,13 +125,15 @@ def describe_change(measure: str, value: float, mdc95: float | None) -> str:
         The change against the "before" photo.
     mdc95 : float or None
         Smallest change that can be told from error (95 %), in the same unit.
+    too_high : float, optional
+        How much too high it may be, where that is less.
     """
     words = MEASURES[measure]
     if measure in (DELTA_EI, REDDEST):
-        return grade_redness(value, mdc95)
+        return grade_redness(value, mdc95, too_high)
     if words.is_log_ratio:
         return describe_roughness(value, mdc95)
-    if is_within_error(value, mdc95):
+    if is_within_error(value, mdc95, too_high):
         return WITHIN_ERROR
     return Said(words.more if value > 0 else words.fewer, amount=Figure(abs(value), 1))
 

@@ -37,7 +37,7 @@ COLUMNS = (
 ORDINARY_COLUMNS = tuple(f"ordinary_{column}" for column in RATING_COLUMNS)
 OPTIONAL_COLUMNS = (
     *ORDINARY_COLUMNS,
-    *("special", "answers", "outcome", "photo_mdc95", "reddest_zone_delta_ei"),
+    *("special", "answers", "outcome", "photo_mdc95", "photo_too_high", "reddest_zone_delta_ei"),
 )
 """Columns that a file need not have; an empty cell and a missing column say the same: not known."""
 LAST_POSSIBLE_DAY = 365
@@ -125,6 +125,7 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
         **cleaner.answers(),
         outcome=cleaner.outcomes(),
         photo_mdc95=cleaner.photo_errors(),
+        photo_too_high=cleaner.photo_too_high(),
         reddest_zone=cleaner.changes("reddest_zone_delta_ei"),
         is_unreadable=cleaner.unreadable,
     )
@@ -194,6 +195,15 @@ class _Cleaner:
         )
         errors = np.nan_to_num(values, nan=USUAL_PHOTO_MDC95).astype(np.float32)
         return self._cells("photo_mdc95").pick(errors)
+
+    def photo_too_high(self) -> npt.NDArray[np.float32]:
+        values, _ = self._numbers(
+            "photo_too_high",
+            lambda value: 0 < value <= LARGEST_PHOTO_CHANGE_EI,
+            "must be more than 0, so photo_mdc95 was taken for it; found {found}",
+        )
+        errors = np.nan_to_num(values, nan=np.inf).astype(np.float32)
+        return self._cells("photo_too_high").pick(errors)
 
     def special(self) -> npt.NDArray[np.int32]:
         cells = self._cells("special")

@@ -47,6 +47,8 @@ def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> 
     diaries.photo_mdc95[at] = rows.photo_mdc95
     diaries.reddest_zone[at] = rows.reddest_zone
     diaries.reddest_mdc95[at] = rows.photo_mdc95
+    hidden = np.maximum(rows.photo_mdc95 - rows.photo_too_high, 0)
+    diaries.photo_hidden[at] = diaries.reddest_hidden[at] = hidden
     diaries.is_unreadable[at] = rows.is_unreadable
     found, place = np.unique(rows.flags, return_inverse=True)
     ranks = [flag_status_rank(flags_of(bits)) for bits in found.tolist()]
@@ -95,10 +97,11 @@ def _put_redder(rows: DiaryRows, first: int, repeat: int) -> None:
     has_photo = [
         not np.isnan([rows.photo[at], rows.reddest_zone[at]]).all() for at in (first, repeat)
     ]
-    if all(has_photo):
-        rows.photo_mdc95[first] = min(rows.photo_mdc95[first], rows.photo_mdc95[repeat])
-    elif has_photo[1]:
-        rows.photo_mdc95[first] = rows.photo_mdc95[repeat]
+    for error in (rows.photo_mdc95, rows.photo_too_high):
+        if all(has_photo):
+            error[first] = min(error[first], error[repeat])
+        elif has_photo[1]:
+            error[first] = error[repeat]
     for change in (rows.photo, rows.reddest_zone):
         change[first] = np.fmax(change[first], change[repeat])
 

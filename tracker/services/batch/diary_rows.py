@@ -48,6 +48,8 @@ class DiaryRows:
     """0, or the place of the `Outcome` from 1 on."""
     photo_mdc95: npt.NDArray[np.float32]
     """EI; what is usual where it is missing."""
+    photo_too_high: npt.NDArray[np.float32]
+    """EI; infinite where it is missing."""
     reddest_zone: npt.NDArray[np.float32]
     """EI; not-a-number where it is missing."""
 

@@ -50,14 +50,15 @@ def photos_to_weigh(
 
 
 def worst_of(one: Change, other: Change) -> Change:
-    """Return the redder of two values of a zone, with the smaller error: neither calms the other.
+    """Return the redder of two values of a zone, with the smaller errors: neither calms the other.
 
     The error that goes with a redder value may be larger; it would be a doubt about what the other
     photo shows.
     """
     known = [error for error in (one.mdc95, other.mdc95) if error is not None]
+    if_less = [error for error in (one.too_high, other.too_high) if error is not None]
     redder = max(one, other, key=lambda change: change.value)
-    return redder._replace(mdc95=min(known, default=None))
+    return redder._replace(mdc95=min(known, default=None), too_high=min(if_less, default=None))
 
 
 def choose_photo(store: Store, photo: Photo) -> None:

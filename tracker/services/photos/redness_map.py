@@ -127,19 +127,24 @@ def _error_map(result: analysis.PhotoAnalysis, change: Map) -> Map:
 
     That of the zone around it, by how far single places scatter, and what the expression does
     there: on two photos of unchanged skin, folds and gloss leave patches that no zone shows.
+    Redness that may hide makes no place redder, so only places that paled are held against it.
     """
-    errors = {
-        value.zone: value.mdc95
-        for value in result.measurements
-        if value.measure is Measure.DELTA_ERYTHEMA_INDEX and value.mdc95 is not None
-    }
+    changes = [one for one in result.measurements if one.measure is Measure.DELTA_ERYTHEMA_INDEX]
+    either_way = {one.zone: one.mdc95 for one in changes if one.mdc95 is not None}
+    too_high = {one.zone: one.too_high for one in changes if one.too_high is not None}
+    least = np.where(change > 0, _spread(either_way | too_high), _spread(either_way))
+    scatter = np.float32(NORMAL_95 * _scatter(change))
+    return np.asarray(np.hypot(np.hypot(least, scatter), analysis.expression_error(result)))
+
+
+def _spread(errors: Mapping[Zone, float]) -> Map:
+    """Return the error of the zone around each texel, or the whole face's; infinite without any."""
     masks = zone_masks()
     whole = errors.get(Zone.FACE, np.inf)
     least = np.full(masks[Zone.FACE].shape, whole, np.float32)
     for zone in FACIAL_ZONES:
         least[masks[zone]] = errors.get(zone, whole)
-    scatter = np.float32(NORMAL_95 * _scatter(change))
-    return np.asarray(np.hypot(np.hypot(least, scatter), analysis.expression_error(result)))
+    return least
 
 
 def _scatter(change: Map) -> float:

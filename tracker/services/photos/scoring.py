@@ -222,6 +222,7 @@ def measurements_of(scored: Scored, photo: Photo, before_id: int | None) -> list
             value=value.value,
             unit=value.unit.value,
             mdc95=value.mdc95,
+            too_high=value.too_high,
             method=value.method,
             method_version=value.method_version,
             reference=scored.result.reference,

@@ -282,12 +282,17 @@ def _day_of(
         red_flags=entry.red_flags if entry else frozenset(),
         photo_delta_ei=face.value if face else None,
         photo_mdc95=face.mdc95 if face else None,
+        photo_too_high=face.too_high if face else None,
         zone_delta_ei={zone: change.value for zone, change in zones.items()},
         zone_mdc95={
             zone: change.mdc95 for zone, change in zones.items() if change.mdc95 is not None
         },
+        zone_too_high={
+            zone: change.too_high for zone, change in zones.items() if change.too_high is not None
+        },
         reddest_zone_delta_ei=reddest.value if reddest else None,
         reddest_zone_mdc95=reddest.mdc95 if reddest else None,
+        reddest_zone_too_high=reddest.too_high if reddest else None,
         special=said.special,
         answers=said.answers,
         outcome=said.outcome,

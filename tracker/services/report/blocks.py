@@ -174,16 +174,16 @@ def _photo(report: Reporter) -> str:
     if not measured:
         return ""
     speech, day = report.speech, max(measured)
-    value, error = measured[day].value, measured[day].mdc95
-    grade = speech.text(grade_redness(value, error))
+    value, error, too_high = measured[day].value, measured[day].mdc95, measured[day].too_high
+    grade = speech.text(grade_redness(value, error, too_high))
     if error is None:
         return speech.text(Said("day {day}: {grade}", day=day, grade=grade))
     return speech.text(
         Said(
-            "day {day}: {change} EI against before, error up to {error} EI ({grade})",
+            "day {day}: {change} EI against before, {error} ({grade})",
             day=day,
             change=speech.change(value),
-            error=speech.number(error, "0.0"),
+            error=speech.error(error, too_high),
             grade=grade,
         )
     )

@@ -91,11 +91,17 @@ def _panel(report: Reporter, symptom: Symptom, last_day: int) -> Panel:
 def _photo_panel(report: Reporter, last_day: int) -> Panel:
     plan, speech = report.overview.plan, report.speech
     points = [
-        Point(day=day, value=one.value, label=speech.change(one.value), error=one.mdc95 or 0.0)
+        Point(
+            day=day,
+            value=one.value,
+            label=speech.change(one.value),
+            error=one.mdc95 or 0.0,
+            too_high=one.too_high,
+        )
         for day, one in sorted(report.overview.photo_redness.items())
     ]
-    top = max(_LEAST_TOP_EI, *(point.value + point.error for point in points))
-    low = min(0.0, *(point.value - point.error for point in points))
+    top = max(_LEAST_TOP_EI, *(point.span[1] for point in points))
+    low = min(0.0, *(point.span[0] for point in points))
     usual = {
         day: expected_photo_band(
             day, plan.needle_length_mm, plan.device, reference=report.overview.reference
@@ -181,12 +187,13 @@ def _value(report: Reporter, photo: Photo) -> str:
     if whole is None or whole.mdc95 is None:
         return report.speech.text(Said("No redness value of the whole face."))
     speech = report.speech
+    grade = grade_redness(whole.value, whole.mdc95, whole.too_high)
     return speech.text(
         Said(
-            "{change} EI, error up to {error} EI: {grade}.",
+            "{change} EI, {error}: {grade}.",
             change=speech.change(whole.value),
-            error=speech.number(whole.mdc95, "0.0"),
-            grade=speech.text(grade_redness(whole.value, whole.mdc95)),
+            error=speech.error(whole.mdc95, whole.too_high),
+            grade=speech.text(grade),
         )
     )
 

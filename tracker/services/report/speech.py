@@ -8,6 +8,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from tracker.locale import Translate, translator
+from tracker.said import Said
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,16 @@ class Speech:
     def change(self, value: float) -> str:
         """Write a change with its sign and one decimal; a hyphen would be read as no sign."""
         return self.number(round(value, 1), "+0.0;−0.0")
+
+    def error(self, mdc95: float, too_high: float | None) -> str:
+        """Say how far a change of redness may be off, in EI."""
+        error = self.number(mdc95, "0.0")
+        if too_high is None:
+            return self.text(Said("error up to {error} EI", error=error))
+        least = self.number(too_high, "0.0")
+        return self.text(
+            Said("up to {too_high} EI too high or {error} EI too low", too_high=least, error=error)
+        )
 
     def length(self, millimetres: float) -> str:
         """Write a needle length: 1.0 mm, with the unit on the same line."""

@@ -58,6 +58,7 @@ def _drawn(rng: Rng, number: int) -> Diaries:
     diaries.ratings[rng.random(diaries.ratings.shape) < 0.1] = MISSING
     diaries.photo[:] = np.where(rng.random(shape) < 0.5, rng.uniform(-5, 25, shape), np.nan)
     diaries.photo_mdc95[:] = rng.uniform(1, 6, shape)
+    diaries.photo_hidden[:] = np.where(seldom, diaries.photo_mdc95 * rng.uniform(0, 1, shape), 0)
     diaries.special[:] = np.where(seldom, 1 << rng.integers(0, len(SpecialEvent), shape), 0)
     diaries.no[:] = np.where(rng.random(shape) < 0.2, rng.integers(0, 1 << len(RedFlag)), 0)
     diaries.outcome[:] = np.where(rng.random(shape) < 0.1, rng.integers(1, 3, shape), 0)

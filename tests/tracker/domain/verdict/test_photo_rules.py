@@ -38,3 +38,15 @@ def test_strong_redness_of_a_zone_is_only_late_a_matter_of_its_own(
 ) -> None:
     assert zone_is_strong(_diaries(9.0 + CHOSEN * ERROR, first_day=first_day))[0, 0] == is_late
     assert not zone_is_strong(_diaries(8.9 + CHOSEN * ERROR, first_day=first_day)).any()
+
+
+def test_redness_that_may_hide_is_no_doubt_about_a_zone_that_is_red() -> None:
+    diaries = _diaries(9.0 + CHOSEN * ERROR, first_day=5)
+    diaries.reddest_mdc95[:], diaries.reddest_hidden[:] = 8.0, 8.0 - ERROR
+    assert zone_is_strong(diaries)[0, 0]
+
+
+def test_a_pale_photo_in_which_redness_may_hide_makes_the_next_one_no_rise() -> None:
+    diaries = _diaries(6.0, 1.0, 1.1 + RISE)
+    diaries.reddest_mdc95[0, 1], diaries.reddest_hidden[0, 1] = 9.0, 9.0 - ERROR
+    assert not zone_reddens(diaries).any()

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from tracker.domain.words.changes import (
@@ -57,3 +59,39 @@ def test_what_may_hide_in_an_error_is_what_value_and_error_reach(
     delta_ei: float, mdc95: float | None, hidden: RednessChange | None
 ) -> None:
     assert may_hide(delta_ei, mdc95) is hidden
+
+
+@pytest.mark.parametrize(
+    ("delta_ei", "grade", "hidden"),
+    [
+        (2.0, RednessChange.WITHIN_ERROR, RednessChange.STRONG),
+        (4.0, RednessChange.JUST_VISIBLE, RednessChange.STRONG),
+        (6.0, RednessChange.CLEAR, RednessChange.STRONG),
+        (10.5, RednessChange.STRONG, None),
+        (-4.0, RednessChange.WITHIN_ERROR, RednessChange.STRONG),
+        (-15.0, RednessChange.LESS, None),
+    ],
+)
+def test_redness_that_may_hide_takes_nothing_from_what_shows(
+    delta_ei: float, grade: RednessChange, hidden: RednessChange | None
+) -> None:
+    mdc95 = min(max(10.5 - delta_ei, 3.0), 14.5)
+    assert grade_redness(delta_ei, mdc95, 3.0) is grade
+    assert may_hide(delta_ei, mdc95, 3.0) is hidden
+
+
+def test_a_redder_face_is_never_read_as_less_red_and_calm_is_never_said_of_what_may_hide() -> None:
+    """The error falls with the value where a flush may hide: it reaches up to the same redness."""
+    order = list(RednessChange)
+    for flush, too_high in itertools.product((6.0, 10.5), (1.5, 3.0, 5.0)):
+        values = [step / 10 for step in range(-100, 150)]
+        errors = [max(flush - value, too_high) for value in values]
+        grades = [
+            grade_redness(value, error, too_high if too_high < error else None)
+            for value, error in zip(values, errors, strict=True)
+        ]
+        seen = [order.index(one) for one in grades if one is not RednessChange.LESS]
+        assert seen == sorted(seen)
+        for value, error, grade in zip(values, errors, grades, strict=True):
+            if value + error >= 4.5 and too_high < error and grade not in order[-2:]:
+                assert may_hide(value, error, too_high) in order[-2:]

@@ -68,7 +68,7 @@ def _say_what_hides(measurements: Measurements) -> None:
     """Say where the error of the whole face is so large that redness could hide in it."""
     for one in measurements:
         if one.measure == DELTA_EI and one.zone is Zone.FACE:
-            hidden = may_hide(one.value, one.mdc95)
+            hidden = may_hide(one.value, one.mdc95, one.too_high)
             if hidden:
                 st.markdown(_(_HIDES[hidden]))
 
@@ -99,7 +99,8 @@ def show_figures(measurements: Measurements, *, key: str) -> None:
             _(
                 "Derived from the two photos. After ±: the smallest change that these photos can "
                 "tell from error (in 95 of 100 pairs of photos of unchanged skin, the figure lies "
-                "within it). Left and right are your own."
+                "within it). Two figures in brackets say how low and how high it may be, where "
+                "redness may hide but not be made up. Left and right are your own."
             )
         )
 
@@ -151,7 +152,8 @@ def say_figure(change: Measurement | None) -> str:
     if change is None:
         return "–"
     figure = _say_figure(change)
-    return f"({figure})" if is_within_error(change.value, change.mdc95) else figure
+    hides = is_within_error(change.value, change.mdc95, change.too_high)
+    return f"({figure})" if hides else figure
 
 
 def say_references(measurements: Measurements) -> str:
@@ -207,7 +209,7 @@ def _figures(changes: dict[str, Measurement]) -> pd.DataFrame:
 def _say_words(change: Measurement) -> str:
     if change.measure == TONE:
         return _(describe_tone(change.value))
-    return _(describe_change(change.measure, change.value, change.mdc95))
+    return _(describe_change(change.measure, change.value, change.mdc95, change.too_high))
 
 
 def _say_figure(change: Measurement) -> str:
@@ -216,5 +218,13 @@ def _say_figure(change: Measurement) -> str:
     value = write_number(in_unit(change.measure, change.value), signed)
     if change.mdc95 is None:
         return f"{write_number(change.value, plain)} {_(unit)}"
+    if change.too_high is not None:
+        low, high = change.value - change.too_high, change.value + change.mdc95
+        return _("{value} {unit} ({low} to {high})").format(
+            value=value,
+            unit=_(unit),
+            low=write_number(in_unit(change.measure, low), signed),
+            high=write_number(in_unit(change.measure, high), signed),
+        )
     error = write_number(in_unit(change.measure, change.mdc95), plain)
     return f"{value} ± {error} {_(unit)}"

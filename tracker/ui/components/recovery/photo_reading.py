@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.changes import RednessChange, grade_redness, may_hide
 from tracker.services.recovery.overview import RecoveryOverview
@@ -24,6 +25,10 @@ _HIDDEN = {
         "Day {day}: the photo cannot tell. Even strong redness could hide in its error."
     ),
 }
+_BESIDE = {
+    RednessChange.CLEAR: mark("More, up to clear redness, could hide in its error."),
+    RednessChange.STRONG: mark("More, even strong redness, could hide in its error."),
+}
 _PALE = frozenset({RednessChange.WITHIN_ERROR, RednessChange.LESS, RednessChange.NONE})
 _RED = frozenset({RednessChange.CLEAR, RednessChange.STRONG})
 _RATED_RED, _RATED_PALE = 5, 1
@@ -36,10 +41,10 @@ def photo_reading(overview: RecoveryOverview) -> None:
     if not measured:
         return
     last = measured[-1]
-    change, error = last.photo_delta_ei or 0.0, last.photo_mdc95
-    grade = grade_redness(change, error)
-    hidden = may_hide(change, error)
-    st.markdown(_(_HIDDEN[hidden] if hidden else _PLAIN[grade]).format(day=last.day))
+    change, error, too_high = last.photo_delta_ei or 0.0, last.photo_mdc95, last.photo_too_high
+    grade = grade_redness(change, error, too_high)
+    hidden = may_hide(change, error, too_high)
+    st.markdown(_say_plainly(grade, hidden).format(day=last.day))
     rating = last.ratings.get(Symptom.REDNESS)
     if not hidden and disagree(grade, rating):
         st.caption(
@@ -50,7 +55,15 @@ def photo_reading(overview: RecoveryOverview) -> None:
             ).format(rating=rating)
         )
     with st.popover(_("The exact figures"), type="tertiary", icon=":material/straighten:"):
-        st.markdown(_say_exactly(change, error, grade))
+        st.markdown(_say_exactly(last, grade))
+
+
+def _say_plainly(grade: RednessChange, hidden: RednessChange | None) -> str:
+    if hidden is None:
+        return _(_PLAIN[grade])
+    if grade is RednessChange.WITHIN_ERROR:
+        return _(_HIDDEN[hidden])
+    return f"{_(_PLAIN[grade])} {_(_BESIDE[hidden])}"
 
 
 def disagree(grade: RednessChange, rating: int | None) -> bool:
@@ -60,20 +73,23 @@ def disagree(grade: RednessChange, rating: int | None) -> bool:
     return (grade in _PALE and rating >= _RATED_RED) or (grade in _RED and rating <= _RATED_PALE)
 
 
-def _say_exactly(change: float, error: float | None, grade: RednessChange) -> str:
+def _say_exactly(day: RecoveryDay, grade: RednessChange) -> str:
     figures = _("{change} EI against the photo from before: {grade}.").format(
-        change=words.say_change(change), grade=_(grade)
+        change=words.say_change(day.photo_delta_ei or 0.0), grade=_(grade)
     )
-    if error is not None:
-        figures += " " + _("Error up to {error} EI (95 %).").format(
-            error=write_number(error, "0.0")
-        )
-    return (
-        figures
-        + " "
-        + _(
-            "EI, the erythema index, is how much more green light than red the skin takes up: "
-            "more blood under it, a higher EI. A change smaller than the error cannot be told "
-            "from none. The words are derived from when people see a difference."
-        )
+    return f"{figures} {_say_error(day)}" + _(
+        "EI, the erythema index, is how much more green light than red the skin takes up: "
+        "more blood under it, a higher EI. A change smaller than the error cannot be told "
+        "from none. The words are derived from when people see a difference."
     )
+
+
+def _say_error(day: RecoveryDay) -> str:
+    """Say the error with a space after it; nothing where there is none."""
+    if day.photo_mdc95 is None:
+        return ""
+    error = write_number(day.photo_mdc95, "0.0")
+    if day.photo_too_high is None:
+        return _("Error up to {error} EI (95 %).").format(error=error) + " "
+    said = _("Up to {too_high} EI too high, or {error} EI too low (95 %).")
+    return said.format(too_high=write_number(day.photo_too_high, "0.0"), error=error) + " "
