@@ -178,7 +178,7 @@ def warped_cases(relight: Relight) -> Iterator[Case]:
         rng = np.random.default_rng(number)
         photo = read_photo(pair.neutral)
         face = find_face(photo.pixels)
-        source = _warp(photo.pixels.shape, face, rng)
+        source = warp(photo.pixels.shape, face, rng)
         moved = cv2.remap(photo.pixels, source[..., 1], source[..., 0], cv2.INTER_CUBIC)
         follow_up = Photo(relight(moved, rng), photo.digest)
         baseline, view = unroll(photo, face), unroll(follow_up, find_face(follow_up.pixels))
@@ -188,7 +188,7 @@ def warped_cases(relight: Relight) -> Iterator[Case]:
         yield Case(pair.person, baseline, view, points[inside], truth[inside])
 
 
-def _warp(shape: tuple[int, ...], face: Face, rng: np.random.Generator) -> NDArray[np.float32]:
+def warp(shape: tuple[int, ...], face: Face, rng: np.random.Generator) -> NDArray[np.float32]:
     """Where each pixel of the new photo lies in the old one: pose, then a smooth field."""
     height, width = shape[:2]
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
