@@ -23,7 +23,7 @@ from tracker.services.photos.comparing import (
     load_whole_pair,
     with_exposure,
 )
-from tracker.services.photos.encoding import webp_of
+from tracker.services.photos.encoding import webp_of, within
 from tracker.services.photos.film.frames import Frames, load_frames
 from tracker.services.photos.long_term import LongTermChange, compare_texture
 from tracker.services.photos.marking import PicturesToMark
@@ -42,6 +42,8 @@ from tracker.vault import Key
 
 _one_at_a_time = threading.RLock()
 _LOOK_MIN = 30
+_MOST_SHOWN = 140_000
+"""Bytes of each picture of a comparison. Chosen: three of them, as text, stay below 600 kB."""
 
 
 def get_settings() -> Settings:
@@ -144,7 +146,7 @@ def pictures_to_show(before: Photo, after: Photo, *, matched: bool) -> dict[str,
         "after": seen.matched if matched else seen.pair.after,
         "map": seen.redness_map,
     }
-    return {name: webp_of(one) for name, one in pictures.items() if one is not None}
+    return {name: within(_MOST_SHOWN, one) for name, one in pictures.items() if one is not None}
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

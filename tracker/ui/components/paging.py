@@ -39,7 +39,7 @@ def offer_more(items: Sequence[T], at_once: int, more: str, *, key: str) -> None
             more.format(count=len(items) - shown),
             key=f"show_{key}",
             on_click=st.session_state.update,
-            args=({_name(key): shown + at_once},),
+            args=({_name(key): 2 * shown},),  # else all that is shown were sent again too often
         )
 
 

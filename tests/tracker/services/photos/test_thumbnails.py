@@ -15,6 +15,7 @@ from tracker.domain.records.kept import Photo
 from tracker.services.data.archive import export_as_zip
 from tracker.services.data.people import delete_person
 from tracker.services.photos import thumbnails
+from tracker.services.photos.encoding import jpeg_of, webp_of, within
 from tracker.services.photos.keeping import delete_photo
 from tracker.services.photos.thumbnails import thumbnail_of
 from tracker.store.repository import Store
@@ -110,3 +111,12 @@ def test_an_export_has_photos_but_no_small_ones(store, photo):
         contents = [files.read(name) for name in files.namelist()]
     assert store.photos.read(photo.digest) in contents
     assert small not in contents
+
+
+def test_a_grainy_photo_costs_no_more_than_others():
+    grain = np.random.default_rng(0).integers(0, 256, (900, 700, 3)).astype(np.uint8)
+    for most, encode in ((9_000, jpeg_of), (140_000, webp_of)):
+        assert len(encode(grain)) > most
+        content = within(most, grain, encode)
+        assert 0 < len(content) <= most
+        assert cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR).any()
