@@ -133,6 +133,8 @@ class LightChange:
     kinds: tuple[ReferenceKind, ...]
     gain: float = 1.0
     """What a raw change is multiplied by to undo the veil of gloss and flare."""
+    bare_gain: float = 1.0
+    """The same for what veils skin with nothing on it."""
     disagree: bool = False
     """Whether the references contradict each other by more than their errors allow."""
     reach: float = 0.0

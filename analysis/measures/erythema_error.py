@@ -91,7 +91,7 @@ def _error_by(
     light: LightChange, zone: Zone, value: float, texels: int, face: Cells, widening: float
 ) -> float:
     chance = NORMAL_95 * _widened(widening) * change_sd(zone, texels, face, light)
-    error = float(np.hypot(chance, _UNKNOWN_LAMP * value))
+    error = float(np.hypot(chance, _unknown_share(light) * value))
     return max(error, light.gain * light.reach + _BEYOND) if light.reach else error
 
 
@@ -112,7 +112,16 @@ def smallest_contrast(
     """
     parts = [light.gain * _uneven_sd(face.unevenness), *_zone_parts(zone, texels, face, light)]
     chance = NORMAL_95 * _widened(widening) * float(np.linalg.norm(parts))
-    return float(np.hypot(chance, _UNKNOWN_LAMP * value))
+    return float(np.hypot(chance, _unknown_share(light) * value))
+
+
+def _unknown_share(light: LightChange) -> float:
+    """Return the share of a change that is unsure (95 %), by the lamp and by the veil.
+
+    What bare skin's veil hid was given back; it was read off pupils and a usual gloss, so that all
+    of that may be too much. It is little on light skin and up to half on the darkest.
+    """
+    return float(np.hypot(_UNKNOWN_LAMP, 1 - 1 / light.bare_gain))
 
 
 def _widened(widening: float) -> float:

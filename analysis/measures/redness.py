@@ -1,7 +1,7 @@
 """The change in redness of a face: both photos compared, the light taken off, errors stated."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
@@ -97,7 +97,8 @@ def _read_light(
     before, after = registration.baseline, registration.follow_up
     film = estimate_film(before, after, float(face.place[1]), on_skin)
     gain = veil_gain(_veil(registration, film))
-    return estimate_light(face, references, gain, film, after.white - before.white)
+    light = estimate_light(face, references, gain, film, after.white - before.white)
+    return replace(light, bare_gain=veil_gain(min(before.veil, after.veil)))
 
 
 def _no_less_sure(told: OnSkinPair) -> Iterator[OnSkinPair]:

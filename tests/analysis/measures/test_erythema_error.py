@@ -59,6 +59,12 @@ def test_a_share_of_a_large_change_may_be_the_lamps() -> None:
     assert stated(value=-100.0) == stated(value=100.0)
 
 
+@pytest.mark.parametrize("gain", [1.1, 1.5, 2.0])
+def test_what_bare_skins_veil_seemed_to_hide_may_have_been_nothing(gain: float) -> None:
+    error = stated(value=16.0, light=replace(LIGHT, gain=gain, bare_gain=gain))
+    assert 16.0 - error <= 16.0 / gain
+
+
 def test_contradicting_references_are_covered() -> None:
     assert stated(light=replace(LIGHT, reach=9.0)) >= 9.0
 
