@@ -38,6 +38,9 @@ _UNKNOWN_LAMP = 0.15
 """Share of a change that lamp, camera and the skin's own gloss may add to it or take off it (95 %):
 under warm and fluorescent lamps equal blood moves the index by up to a tenth more or less, and
 people's slopes differ by as much again."""
+_UNKNOWN_VEIL = 1.15
+"""Share of what bare skin's veil seemed to hide that may be too much: all of it, and what goes with
+it. Measured: 8 EI planted without a veil on the darkest 13 of 40 people, 2026-11."""
 FAULTY = 1.15
 """Further factor where anything is wrong with the photos: what the parts were scaled down by, on
 pairs without a fault. Chosen: reddened dark skin in screenshots stays within (2026-11)."""
@@ -91,7 +94,7 @@ def _error_by(
     light: LightChange, zone: Zone, value: float, texels: int, face: Cells, widening: float
 ) -> float:
     chance = NORMAL_95 * _widened(widening) * change_sd(zone, texels, face, light)
-    error = float(np.hypot(chance, _unknown_share(light) * value))
+    error = _with_share(chance, value, light)
     return max(error, light.gain * light.reach + _BEYOND) if light.reach else error
 
 
@@ -112,16 +115,17 @@ def smallest_contrast(
     """
     parts = [light.gain * _uneven_sd(face.unevenness), *_zone_parts(zone, texels, face, light)]
     chance = NORMAL_95 * _widened(widening) * float(np.linalg.norm(parts))
-    return float(np.hypot(chance, _unknown_share(light) * value))
+    return _with_share(chance, value, light)
 
 
-def _unknown_share(light: LightChange) -> float:
-    """Return the share of a change that is unsure (95 %), by the lamp and by the veil.
+def _with_share(chance: float, value: float, light: LightChange) -> float:
+    """Return an error (95 %), EI, with the share of a change that is unsure by lamp and veil.
 
     What bare skin's veil hid was given back; it was read off pupils and a usual gloss, so that all
     of that may be too much. It is little on light skin and up to half on the darkest.
     """
-    return float(np.hypot(_UNKNOWN_LAMP, 1 - 1 / light.bare_gain))
+    veiled = _UNKNOWN_VEIL * (1 - 1 / light.bare_gain)
+    return float(np.linalg.norm([chance, _UNKNOWN_LAMP * value, veiled * value]))
 
 
 def _widened(widening: float) -> float:
