@@ -24,6 +24,7 @@ from tracker.domain.records.kept import (
     TreatedZone,
     Zone,
 )
+from tracker.domain.words.covered import reread
 from tracker.said import Said, parts_of, read_parts
 from tracker.store.damage import build
 from tracker.store.tables import (
@@ -107,7 +108,7 @@ def _to_finding(parts: Mapping[str, Any]) -> PhotoFinding:
     return PhotoFinding(
         **values
         | {
-            "why": read_parts(parts.get("said", parts["why"])),
+            "why": reread(read_parts(parts.get("said", parts["why"]))),
             "refuses": frozenset(map(Aspect, parts["refuses"])),
         }
     )

@@ -21,7 +21,7 @@ from tracker.domain.records.kept import (
     PhotoFinding,
     View,
 )
-from tracker.domain.words.labels import ZONES
+from tracker.domain.words.covered import say_covered
 from tracker.errors import StoreUnavailable, UnusablePhoto
 from tracker.said import Said
 
@@ -39,7 +39,6 @@ _MAKE_UP_BEFORE = PhotoFinding(
     "Replace the photo from before by one of bare skin, if you have one.",
     frozenset(Aspect),
 )
-COVERED = Said("Part of the face is covered, in shadow or outside the picture: {names}.")
 _JPEG_QUALITY = 97
 _NOT_ONE_FACE = {"no_face", "several_faces"}
 _PNG_SIGNATURE = b"\x89PNG"
@@ -244,9 +243,7 @@ def for_records(finding: analysis.QualityFinding) -> PhotoFinding:
 
 
 def _why(finding: analysis.QualityFinding) -> str:
-    if not finding.zones:
-        return finding.why
-    return Said(COVERED, names=Said.joined(", ", (Said(ZONES[zone]) for zone in finding.zones)))
+    return say_covered(finding.zones) if finding.zones else finding.why
 
 
 def _said(subject: Subject) -> analysis.OnSkin | None:
