@@ -140,6 +140,8 @@ def add_photo(phone: Page, base: str, photo: Path) -> None:
     phone.locator("input[type=file]").first.set_input_files(photo)
     wait_until_ready(phone)
     expect(phone.get_by_text(photo.name).first).to_be_visible()
+    tap(phone, "Add this photo")
+    expect(phone.get_by_text("was added")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
