@@ -50,10 +50,11 @@ NONE = ".st-key-none_apply button"
 
 PAGES = (
     *("", "check_in", "photos", "recovery", "compare", "card", "spots", "plan", "session"),
-    *("history", "outcomes", "learn", "settings", "welcome", "report", "lock", "bring_in"),
+    *("history", "outcomes", "learn", "settings", "welcome", "report", "lock", "bring_in", "phone"),
 )
 CHECK_IN = ".st-key-ratings_step"
 MODES = ".modes button"
+SOURCE = ".st-key-photo_source button"
 OVER_TIME = ".st-key-over_time button"
 SIGN = ".st-key-signs [data-testid=stCheckbox] label"
 
@@ -132,6 +133,9 @@ STATES = (
     State("several photos of a day", "Mia", "photos"),
     State("several photos of a day, compared", "Mia", "compare"),
     State("deleting a photo", "Mia", "photos", ("[class*='st-key-ask_delete'] button",)),
+    State("phones may open it", DEMO, "phone", ("[class*=st-key-phone_on_] label",)),
+    State("letting a phone in", DEMO, "phone", (".st-key-phone_open button",)),
+    State("an open camera", "Ada", "photos", (f"{SOURCE} >> nth=-1", ".start:visible")),
     State("menu open", DEMO, "", (MENU,)),
 )  # fmt: skip
 

@@ -2,7 +2,10 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -38,6 +41,13 @@ _READ = """() => {
       if (one.checkVisibility() && !one.closest("iframe")) read.push(one.getAttribute(name));
   return read;
 }"""
+_SENTENCE = re.compile(r"[^.!?]+\.(?=\s|$)")
+_LEAST_WORDS = 6
+"""Shorter ones are names of fields, of which each person or row has its own."""
+_TOLD = """() => [...document.querySelectorAll(
+        '[data-testid=stMain] :is(p, li, label, td, figcaption, h1, h2, h3, h4)')]
+    .filter(one => one.checkVisibility() && !one.querySelector('p, li') && !one.closest('.st-key-care'))
+    .map(one => one.innerText)"""
 _SIZE = "() => [document.body.outerHTML.length, document.body.scrollHeight]"
 _SIDEWAYS = """() => Math.max(...[...document.querySelectorAll('html, [data-testid=stMain]')]
     .map(box => box.scrollWidth - box.clientWidth))"""
@@ -70,11 +80,20 @@ def served(
         color_scheme=look["scheme"],
         locale="de-DE" if look["language"] == "de" else "en-GB",
         reduced_motion="reduce",
+        permissions=["camera"],
     )
     context.set_default_timeout(60_000)
-    with serve(folder, request) as address:
+    with pytest.MonkeyPatch.context() as patch, serve_here(patch, folder, request) as address:
         yield Served(address, context.new_page(), ids, look["language"])
     context.close()
+
+
+def serve_here(
+    patch: pytest.MonkeyPatch, folder: Path, request: pytest.FixtureRequest
+) -> AbstractContextManager[str]:
+    """Serve a folder, sharing with phones of this machine alone once that is switched on."""
+    patch.setenv("FIFTHDAY_SHARE_ADDRESS", "127.0.0.2")
+    return serve(folder, request)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
@@ -82,9 +101,17 @@ def test_a_state_is_for_everybody(served: Served, state: State) -> None:
     reach(served.window, served.address, state, served.ids)
     settled(served.window, lambda: served.window.evaluate(_SIZE))
     assert serious(served.window) == []
+    assert said_twice(served.window) == []
     if served.language == "de":
         assert english_on(served.window) == []
     assert sideways_at(served.window, NARROW_PX) <= PADDING_PX
+
+
+def said_twice(window: Page) -> list[str]:
+    """Return sentences that stand on a page more than once; rows of the care have like ends."""
+    told = (one.strip() for text in window.evaluate(_TOLD) for one in _SENTENCE.findall(text))
+    counted = Counter(one for one in told if len(one.split()) >= _LEAST_WORDS)
+    return sorted(one for one, count in counted.items() if count > 1)
 
 
 def english_on(window: Page) -> list[str]:

@@ -71,7 +71,7 @@ def show() -> None:
             _offer_to_save(store, book, asked, answers)
         asked.form.keep(version=asked.blank.version)
     arrive(place, _PAGE, f"{answers.at_signs}, {asked.is_asking_back}")
-    if entry is not None:
+    if entry is not None and not answers.at_signs:
         _offer_to_delete(store, book, entry)
 
 

@@ -52,11 +52,12 @@ def ask_flags(
     return frozenset(applying)
 
 
-def advise(flag: RedFlag) -> None:
-    """Say what a sign may mean and what to do."""
+def advise(flag: RedFlag, *, says_why: bool = True) -> None:
+    """Say what to do about a sign and, unless that was said, what it may mean."""
     text = shipped_flag_texts()[flag]
+    why = f" {_(text.why)}" if says_why else ""
     _BOXES[text.level](
-        f"**{_(ADVICE_LEVELS[text.level])}.** {_(text.what_to_do)} {_(text.why)}",
+        f"**{_(ADVICE_LEVELS[text.level])}.** {_(text.what_to_do)}{why}",
         icon=_ICONS[text.level],
     )
 

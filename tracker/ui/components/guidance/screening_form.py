@@ -78,7 +78,8 @@ class _Form:
             for theme in ScreeningTheme
             if (group := [item for item in items if item.theme is theme])
         ]
-        due = next((theme for theme, group in groups if self._open(group)), None)
+        # One thing after the other: first what is remembered, then the theme that is due.
+        due = next((theme for theme, group in groups if self._open(group) and not hidden), None)
         with st.container(gap="xsmall", key="screening_themes"):
             for theme, group in groups:
                 self._ask_theme(theme, group, is_due=theme is due)

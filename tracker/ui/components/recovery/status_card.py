@@ -72,10 +72,17 @@ def _signs_of(overview: RecoveryOverview, assessment: Assessment) -> tuple[RedFl
 
 
 def _advise_each(signs: Iterable[RedFlag]) -> None:
-    """Name each sign once, with the advice that is its own."""
+    """Name each sign once, with the advice that is its own; what several ask for is said once."""
+    texts = shipped_flag_texts()
+    alike: dict[str, list[RedFlag]] = {}
     for sign in signs:
-        st.markdown(f"**{_(shipped_flag_texts()[sign].question)}** {_('Yes')}")
-        advise(sign)
+        alike.setdefault(texts[sign].what_to_do, []).append(sign)
+    for group in alike.values():
+        is_alone = len(group) == 1
+        for sign in group:
+            why = "" if is_alone else f". {_(texts[sign].why)}"
+            st.markdown(f"**{_(texts[sign].question)}** {_('Yes')}{why}")
+        advise(group[0], says_why=is_alone)
 
 
 def _offer_call(overview: RecoveryOverview, status: Status) -> None:
