@@ -46,7 +46,8 @@ _LEAST_WORDS = 6
 """Shorter ones are names of fields, of which each person or row has its own."""
 _TOLD = """() => [...document.querySelectorAll(
         '[data-testid=stMain] :is(p, li, label, td, figcaption, h1, h2, h3, h4)')]
-    .filter(one => one.checkVisibility() && !one.querySelector('p, li') && !one.closest('.st-key-care'))
+    .filter(one => one.checkVisibility() && !one.querySelector('p, li'))
+    .filter(one => !one.closest('.st-key-care'))
     .map(one => one.innerText)"""
 _SIZE = "() => [document.body.outerHTML.length, document.body.scrollHeight]"
 _SIDEWAYS = """() => Math.max(...[...document.querySelectorAll('html, [data-testid=stMain]')]
