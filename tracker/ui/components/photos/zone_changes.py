@@ -99,7 +99,7 @@ def show_figures(measurements: Measurements, *, key: str) -> None:
             _(
                 "Derived from the two photos. After ±: the smallest change that these photos can "
                 "tell from error (in 95 of 100 pairs of photos of unchanged skin, the figure lies "
-                "within it). Two figures in brackets say how low and how high it may be, where "
+                "within it). Two more figures say how low and how high it may be, where "
                 "redness may hide but not be made up. Left and right are your own."
             )
         )
@@ -220,7 +220,7 @@ def _say_figure(change: Measurement) -> str:
         return f"{write_number(change.value, plain)} {_(unit)}"
     if change.too_high is not None:
         low, high = change.value - change.too_high, change.value + change.mdc95
-        return _("{value} {unit} ({low} to {high})").format(
+        return _("{value} {unit}, {low} to {high}").format(
             value=value,
             unit=_(unit),
             low=write_number(in_unit(change.measure, low), signed),
