@@ -11,6 +11,7 @@ from analysis.align.registration import Registration, register
 from analysis.anatomy import Zone
 from analysis.card.reading import find_photo_card
 from analysis.errors import NoFaceFound, SeveralFacesFound
+from analysis.face.detect import Face
 from analysis.face.weights import SHA256
 from analysis.measures.erythema import measure_erythema
 from analysis.measures.redness import MeasuredRedness, measure_redness_change
@@ -22,9 +23,10 @@ from analysis.quality.findings import assess_follow_up, assess_quality, refusal
 from analysis.quality.on_skin import told_of
 from analysis.quality.surface import check_surface
 from analysis.results import PhotoAnalysis
+from analysis.skin.closeup import read_closeups
 from analysis.skin.pair import SkinPair
 from analysis.skin.upright import find_upright_face
-from analysis.skin.view import SkinView, unroll, view_photo
+from analysis.skin.view import SkinView, unroll
 from analysis.vocabulary import (
     NO_REFERENCE,
     Aspect,
@@ -90,7 +92,7 @@ def analyse_photo(
     )
     try:
         photo, face = find_upright_face(photo)
-        view = unroll(photo, face)
+        view = _unroll(photo, face, before)
     except NoFaceFound as error:
         return PhotoAnalysis(refusal("no_face", str(error), _FRONT), provenance=provenance)
     except SeveralFacesFound as error:
@@ -108,6 +110,15 @@ def analyse_photo(
         view = replace(view, card=find_photo_card(photo))
     told = Told(tuple(treated or ()), marks, (before.on_skin, on_skin), same_person or bool(marks))
     return _compare(photo, view, before, told, provenance)
+
+
+def _unroll(photo: Photo, face: Face, before: PhotoAnalysis | None) -> SkinView:
+    """Lay a face out, with closer squares where the photo, and the one from before, show more."""
+    view = unroll(photo, face)
+    if before is None:
+        return replace(view, closeups=read_closeups(photo, face))
+    wanted = before.skin.closeups if before.skin else ()
+    return replace(view, closeups=read_closeups(photo, face, wanted))
 
 
 @dataclass(frozen=True)
@@ -132,7 +143,8 @@ def _compare(
     baseline = registration.baseline
     mirrored = registration.accepted_share < SURELY_SAME and is_mirrored(baseline, view)
     if mirrored:
-        view = view_photo(photo, find_mirrored_face)
+        face = find_mirrored_face(photo.overview).scaled(photo.shrink)
+        view = _unroll(photo, face, before)
         registration, quality, surface = _lay_over(photo, view, before, marks)
     doubts = _doubts(registration, told) if quality.usable else ()
     noted = (_MIRRORED,) if mirrored else ()

@@ -21,9 +21,10 @@ from analysis.face.detect import Image
 from analysis.face.mesh import TEXELS_PER_MM, sample
 from analysis.face.zones import Mask
 from analysis.figures import NORMAL_95
+from analysis.measures.octaves import spread
 from analysis.measures.spots import find_new_spots
 from analysis.measures.stated_errors import stated_mdc95
-from analysis.measures.texture import BANDS, spread
+from analysis.measures.texture import BANDS
 from analysis.quality.findings import FOCUS_DIFFERS, MAX_FOCUS_DIFFERENCE
 from analysis.skin.detail import find_detail
 from analysis.skin.pattern import averaged_by

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from analysis.align.registration import Registration
 from analysis.align.strain import zone_strains
 from analysis.anatomy import Zone
-from analysis.colour import Floats, robust_sd
+from analysis.face.mesh import TEXELS_PER_MM
 from analysis.face.zones import texels_within, thinned
+from analysis.measures.octaves import error_of_focus, measure_octaves, spread
 from analysis.measures.relief import measure_relief_change
 from analysis.measures.spots import measure_new_spots
 from analysis.measures.stated_errors import stated_mdc95
 from analysis.quality.findings import MIN_ZONE_SHARE
-from analysis.skin.detail import Detail
+from analysis.skin.detail import BAND_WAVELENGTHS_MM
 from analysis.skin.pair import SkinPair
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
@@ -52,10 +53,10 @@ def measure_texture_change(
         surface = measure_surface_change(registration.pair)
     strains = zone_strains(registration.baseline.face, registration.follow_up.face)
     found = (*surface, *measure_new_spots(registration))
-    return [_less_sure(one, strains[one.zone]) for one in found]
+    return [less_sure(one, strains[one.zone]) for one in found]
 
 
-def _less_sure(found: ZoneMeasurement, strain: float) -> ZoneMeasurement:
+def less_sure(found: ZoneMeasurement, strain: float) -> ZoneMeasurement:
     """Widen the error of a zone that a smile or swelling stretched or folded."""
     assert found.mdc95 is not None
     widening = 1 + _STRETCHED * max(strain - _STILL, 0.0)
@@ -78,22 +79,22 @@ def measure_surface_change(pair: SkinPair) -> tuple[ZoneMeasurement, ...]:
     """
     both_plain = texels_within(pair.baseline.plain & pair.follow_up.plain, MIN_ZONE_SHARE)
     return (
-        *measure_roughness_change(both_plain, pair.details),
+        *measure_octaves(both_plain, pair),
+        *measure_roughness_change(both_plain, pair),
         *measure_relief_change(both_plain, pair.details),
     )
 
 
 def measure_roughness_change(
-    texels: Mapping[Zone, NDArray[np.int64]], details: tuple[Detail, Detail]
+    texels: Mapping[Zone, NDArray[np.int64]], pair: SkinPair
 ) -> list[ZoneMeasurement]:
-    """Measure how much rougher every zone became than in the baseline photo.
+    """Measure in two wide bands how much rougher every zone became than in the baseline photo.
 
     Parameters
     ----------
     texels : mapping of Zone to (N,) int64 ndarray
         Those that are plain skin in both photos.
-    details : pair of Detail
-        Fine structure of baseline and follow-up, equally sharp.
+    pair : SkinPair
 
     Returns
     -------
@@ -108,18 +109,15 @@ def measure_roughness_change(
     Rousseeuw, Croux 1993, doi:10.1080/01621459.1993.10476408 (robust scale).
     """
     found = []
-    for measure, *bands in zip(BANDS, *(detail.bands for detail in details), strict=True):
+    columns = BANDS, BAND_WAVELENGTHS_MM, *(detail.bands for detail in pair.details)
+    for measure, waves_mm, *bands in zip(*columns, strict=True):
+        unsharp = error_of_focus(pair.focus_offset / TEXELS_PER_MM, *waves_mm)
         for zone, chosen in texels.items():
             before, after = (spread(band.ravel()[thinned(chosen)]) for band in bands)
-            found.append(_record(zone, measure, float(np.log(after / before))))
+            mdc95 = float(np.hypot(stated_mdc95(measure, zone), unsharp))
+            found.append(_record(zone, measure, float(np.log(after / before)), mdc95))
     return found
 
 
-def _record(zone: Zone, measure: Measure, value: float) -> ZoneMeasurement:
-    mdc95 = stated_mdc95(measure, zone)
+def _record(zone: Zone, measure: Measure, value: float, mdc95: float) -> ZoneMeasurement:
     return ZoneMeasurement(zone, measure, value, Unit.LOG_RATIO, mdc95, METHOD, METHOD_VERSION)
-
-
-def spread(values: Floats) -> float:
-    """Return the robust standard deviation of values (N,)."""
-    return max(robust_sd(values), 1e-6)

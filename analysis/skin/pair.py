@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.skin.detail import Detail
-from analysis.skin.sharpness import focus_offset, match_focus
+from analysis.colour import Floats
+from analysis.skin.detail import Detail, find_detail
+from analysis.skin.sharpness import blurred, fine_focus_of, focus_of, focus_offset
 from analysis.skin.view import SkinView
+
+_SURELY_TOLD = 2.0
+"""Steps of blur that a grid can tell: two thirds of `MAX_BLUR_TEXELS`. Chosen: by that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,10 +21,36 @@ class SkinPair:
 
     @cached_property
     def focus_offset(self) -> float:
-        """Texels (SD) by which the baseline is sharper, see `sharpness.focus_offset`."""
-        return focus_offset(self.baseline, self.follow_up)
+        """Texels (SD) by which the baseline is sharper, see `sharpness.focus_offset`.
+
+        Told on the finest grid that both photos fill, or on a coarser one where they differ so
+        much that nothing is left of the finest waves.
+        """
+        for finer in sorted(self.grids, reverse=True):
+            pair = (view.closeups[finer] for view in (self.baseline, self.follow_up))
+            steps = focus_offset(*map(fine_focus_of, pair))
+            if abs(steps) < _SURELY_TOLD:
+                return steps / finer
+        return focus_offset(focus_of(self.baseline), focus_of(self.follow_up))
+
+    @property
+    def grids(self) -> frozenset[int]:
+        """The finer grids that both photos fill, in steps per texel."""
+        return frozenset(self.baseline.closeups) & frozenset(self.follow_up.closeups)
 
     @cached_property
     def details(self) -> tuple[Detail, Detail]:
         """The fine structure of both photos, equally sharp."""
-        return match_focus(self.baseline, self.follow_up, self.focus_offset)
+        before, after = self.lights
+        return _detail_of(self.baseline, before), _detail_of(self.follow_up, after)
+
+    @cached_property
+    def lights(self) -> tuple[Floats, Floats]:
+        """Ln luminance of both photos on the skin map, equally sharp."""
+        offset = self.focus_offset
+        return blurred(self.baseline.light, offset), blurred(self.follow_up.light, -offset)
+
+
+def _detail_of(view: SkinView, light: Floats) -> Detail:
+    """Return the fine structure of a photo's light, found anew only where that was blurred."""
+    return view.detail if light is view.light else find_detail(light)

@@ -4,16 +4,16 @@ The eyes tell: lashes and iris are not treated. Because squinting and make-up mo
 too, no more blur is believed than the skin itself shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import cv2
 import numpy as np
 
-from analysis.anatomy import Zone
 from analysis.colour import Floats
 from analysis.face.zones import Box, Mask, eye_boxes, square_within
-from analysis.skin.detail import Detail, find_detail
+from analysis.skin.closeup import FOCUS_ZONES, HALF_SIDE, Closeup
 from analysis.skin.view import SkinView
 
 Energy = Callable[[float], float]
@@ -23,13 +23,10 @@ MAX_BLUR_TEXELS = 3.0
 """Photos whose focus differs by more than this cannot be made equal. Chosen: by hand; beyond it
 the fine band (1.8 texels) is gone."""
 # Chosen: by hand: a blur of 0.05 texels shows nowhere; eight halvings find one to 0.01; two
-# octaves around the finest band, and two coarser ones; squares of 80 texels in the cheeks and
-# forehead.
+# octaves around the finest band, and two coarser ones.
 _NO_BLUR = 0.05
 _STEPS = 8
 _FINE, _COARSE = (0.8, 1.6), (3.2, 6.4)
-_SKIN_ZONES = (Zone.FOREHEAD, Zone.CHEEK_RIGHT, Zone.CHEEK_LEFT)
-_SKIN_HALF_SIDE = 40
 
 # Known blurs of real faces are found too small at the eyes, the more so the larger they are, and
 # a little too small on the skin, whose grain the camera adds after the blur.
@@ -37,45 +34,60 @@ _SKIN_HALF_SIDE = 40
 _EYE_GAIN, _EYE_CURVE, _SKIN_GAIN = 1.1, 0.35, 1.15
 
 
-def edge_energy(light: Floats, boxes: tuple[Box, ...], blur: float = 0.0) -> float:
-    """Ratio of fine to coarse detail in parts of the map; falls as a photo gets blurred.
+def edge_energy(parts: Sequence[Floats], blur: float = 0.0) -> float:
+    """Ratio of fine to coarse detail in parts of a grid; falls as a photo gets blurred.
 
     Parameters
     ----------
-    light : (S, S) float ndarray
-        ln luminance on the skin map.
-    boxes : tuple of (rows, columns) slices
+    parts : sequence of (M, N) float ndarray
+        ln luminance.
     blur : float
-        Standard deviation, in texels, of a blur to apply first.
+        Standard deviation, in steps of the grid, of a blur to apply first.
     """
-    parts = [blurred(light[box], blur) for box in boxes]
-    return _energy(parts, *_FINE) / max(_energy(parts, *_COARSE), 1e-9)
+    soft = [blurred(part, blur) for part in parts]
+    return _energy(soft, *_FINE) / max(_energy(soft, *_COARSE), 1e-9)
 
 
-def _energy(parts: list[Floats], fine: float, coarse: float) -> float:
+def _energy(parts: Sequence[Floats], fine: float, coarse: float) -> float:
     bands = [cv2.GaussianBlur(p, (0, 0), fine) - cv2.GaussianBlur(p, (0, 0), coarse) for p in parts]
     return float(np.mean([np.mean(np.square(band)) for band in bands]))
 
 
-def focus_offset(baseline: SkinView, follow_up: SkinView) -> float:
+@dataclass(frozen=True)
+class Focus:
+    """What tells how sharp a photo is: parts of a grid, each (M, N) ln luminance."""
+
+    eyes: Sequence[Floats]
+    skin: Sequence[Floats]
+
+
+def focus_of(view: SkinView) -> Focus:
+    """Return what tells the sharpness of a photo on the skin map."""
+    return Focus(*([view.light[box] for box in boxes] for boxes in (eye_boxes(), _skin_boxes())))
+
+
+def fine_focus_of(closeup: Closeup) -> Focus:
+    """Return the same on a finer grid."""
+    return Focus(closeup.eyes, [closeup.zones[zone] for zone in FOCUS_ZONES])
+
+
+def focus_offset(baseline: Focus, follow_up: Focus) -> float:
     """Find how much blur makes the focus of two photos equal.
 
     Returns
     -------
     blur : float
-        Standard deviation in texels; positive if the baseline is the sharper one and must be
-        blurred, negative if the follow-up is.
+        Standard deviation in steps of the grid; positive if the baseline is the sharper one and
+        must be blurred, negative if the follow-up is.
     """
-    eyes = _matching_blur(baseline, follow_up, eye_boxes())
+    eyes = _matching_blur(baseline.eyes, follow_up.eyes)
     eyes *= _EYE_GAIN + _EYE_CURVE * abs(eyes)
-    skin = _SKIN_GAIN * _matching_blur(baseline, follow_up, _skin_boxes())
+    skin = _SKIN_GAIN * _matching_blur(baseline.skin, follow_up.skin)
     return float(np.sign(eyes)) * min(abs(eyes), abs(skin)) if eyes * skin > 0 else 0.0
 
 
-def _matching_blur(baseline: SkinView, follow_up: SkinView, boxes: tuple[Box, ...]) -> float:
-    return blur_between(
-        *(partial(edge_energy, view.light, boxes) for view in (baseline, follow_up))
-    )
+def _matching_blur(baseline: Sequence[Floats], follow_up: Sequence[Floats]) -> float:
+    return blur_between(*(partial(edge_energy, parts) for parts in (baseline, follow_up)))
 
 
 def blur_between(first: Energy, second: Energy) -> float:
@@ -125,16 +137,7 @@ def grain(light: Floats, skin: Mask, blur: float) -> float:
 
 
 def _skin_boxes() -> tuple[Box, ...]:
-    return tuple(square_within(zone, _SKIN_HALF_SIDE) for zone in _SKIN_ZONES)
-
-
-def match_focus(baseline: SkinView, follow_up: SkinView, offset: float) -> tuple[Detail, Detail]:
-    """Return the fine structure of both photos, the sharper one blurred by their focus offset."""
-    return _detail(baseline, offset), _detail(follow_up, -offset)
-
-
-def _detail(view: SkinView, sigma: float) -> Detail:
-    return view.detail if sigma < _NO_BLUR else find_detail(blurred(view.light, sigma))
+    return tuple(square_within(zone, HALF_SIDE) for zone in FOCUS_ZONES)
 
 
 def blurred(light: Floats, sigma: float) -> Floats:

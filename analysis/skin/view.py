@@ -1,8 +1,8 @@
 """A photo's skin on the canonical map: everything that later steps look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import cv2
@@ -19,7 +19,6 @@ from analysis.colour import (
 )
 from analysis.face.detect import Face, Image, find_face
 from analysis.face.mesh import (
-    INTEROCULAR_TEXELS,
     TEXELS_PER_MM,
     covered,
     foreshortening,
@@ -30,6 +29,8 @@ from analysis.face.points import MESH_POINTS
 from analysis.face.pose import Pose, pose_of
 from analysis.face.zones import Mask, skin_mask
 from analysis.photo.decode import Photo
+from analysis.skin.closeup import Closeup
+from analysis.skin.cut_out import cut_out, fine_enough
 from analysis.skin.detail import Detail, find_detail
 from analysis.skin.eye_region import (
     LIDS,
@@ -40,7 +41,7 @@ from analysis.skin.eye_region import (
     measure_white,
 )
 from analysis.skin.neck import Patches, measure_neck
-from analysis.skin.pattern import averaged_by, shrunk, skin_pattern
+from analysis.skin.pattern import shrunk, skin_pattern
 from analysis.skin.plain import CLIPPED, has_skin_colour, is_well_exposed, smooth_index
 
 _MIN_FORESHORTENING = 0.35
@@ -97,6 +98,8 @@ class SkinView:
     """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
     eyes_seen: bool
     """Whether lids and so pupils can be seen."""
+    closeups: Mapping[int, Closeup] = field(default_factory=dict, repr=False)
+    """Squares of the zones on finer grids, by steps per texel, where the photo shows more."""
     card: CardReading | None = None
     """The printed card, where it was looked for and found."""
 
@@ -170,8 +173,8 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     -------
     view : SkinView
     """
-    whole, within = _fine_enough(photo, face)
-    picture, placed = _cut_out(whole, within)
+    whole, within = fine_enough(photo, face)
+    picture, placed = cut_out(whole, within)
     positions = photo_positions(placed)
     pixels = _read_mesh(picture, positions)
     linear = to_linear(pixels)
@@ -217,42 +220,12 @@ def _find_skin(
     return light, index, (visible, plain, plain & (contrast < _gloss_limit(contrast, plain)))
 
 
-def _fine_enough(photo: Photo, face: Face) -> tuple[Image, Face]:
-    """Return the overview, or the photo where the overview is coarser than the map."""
-    if face.interocular_px < photo.shrink * INTEROCULAR_TEXELS:
-        return photo.pixels, face
-    return photo.overview, face.scaled(1 / photo.shrink)
-
-
-def _cut_out(pixels: Image, face: Face) -> tuple[Image, Face]:
-    """Cut the face out and, where it is finer than the map, average it, or texture would alias."""
-    scale = INTEROCULAR_TEXELS / face.interocular_px
-    if scale > 0.8:
-        return pixels, face
-    points = face.points[:MESH_POINTS, :2]
-    low = np.maximum(points.min(axis=0).astype(int) - 8, 0)
-    high = points.max(axis=0).astype(int) + 8
-    region = pixels[low[0] : high[0], low[1] : high[1]]
-    small = _averaged(region, scale)
-    scales = np.array(small.shape[:2]) / np.array(region.shape[:2])
-    moved = face.points.copy()
-    moved[:, :2] = (moved[:, :2] - low + 0.5) * scales - 0.5
-    return small, replace(face, points=moved)
-
-
 def _read_mesh(picture: Image, positions: NDArray[np.float32]) -> Image:
     """Sample the texels of the mesh; the others stay black."""
     # Off the mesh read any pixel, and drop it: OpenCV is slow beyond a picture's border.
     within = np.maximum(positions[..., ::-1], _OFF_BORDER)[..., ::-1]
     pixels = sample(picture, within)
     return np.asarray(cv2.copyTo(pixels, covered().astype(np.uint8)), np.uint8)
-
-
-def _averaged(pixels: Image, scale: float) -> Image:
-    while scale < 0.5:  # halving is far quicker than any other factor
-        pixels = averaged_by(pixels, 0.5)
-        scale *= 2
-    return averaged_by(pixels, scale)
 
 
 def _inside(face: Face, positions: NDArray[np.float32], shape: tuple[int, ...]) -> Mask:

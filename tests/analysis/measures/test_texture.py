@@ -11,14 +11,16 @@ from analysis.align.registration import Registration, register
 from analysis.face.detect import Face
 from analysis.face.mesh import TEXELS_PER_MM
 from analysis.face.zones import zone_masks, zone_texels
+from analysis.measures.octaves import OCTAVES, Octave, finest_wave_mm
 from analysis.measures.texture import measure_texture_change
 from analysis.skin.pair import SkinPair
-from analysis.skin.sharpness import focus_offset
 from analysis.skin.view import SkinView, unroll
 
 BLUR_SHIFT = {  # ln: what 1 px of blur may leave after matching; people differ by about 0.27
     Measure.ROUGHNESS_LOG_RATIO_FINE: 0.04,
     Measure.ROUGHNESS_LOG_RATIO_MEDIUM: 0.02,
+    Measure.ROUGHNESS_2400_UM: 0.1,
+    Measure.ROUGHNESS_5000_UM: 0.03,
 }
 
 
@@ -31,6 +33,10 @@ def same(view: SkinView) -> Registration:
 def blurred(before: Photo, face: Face) -> SkinView:
     pixels = np.asarray(cv2.GaussianBlur(before.pixels, (0, 0), 1.0))
     return unroll(Photo(pixels, digest="blurred"), face)
+
+
+def shown_octaves(registration: Registration) -> list[Octave]:
+    return [one for one in OCTAVES if one.longest_mm >= finest_wave_mm(registration.pair)]
 
 
 def values(registration: Registration, zone: Zone) -> dict[Measure, float]:
@@ -57,13 +63,14 @@ def test_an_unchanged_photo_has_unchanged_texture(same: Registration) -> None:
 def test_every_zone_gets_every_measure_with_its_error(same: Registration) -> None:
     found = measure_texture_change(same)
     assert {m.zone for m in found} == set(zone_masks())
-    assert len({m.measure for m in found}) == 6
+    assert len({m.measure for m in found}) == 6 + len(shown_octaves(same))
     assert all(m.mdc95 is not None and m.mdc95 > 0 for m in found)
 
 
 def test_blur_is_found_and_does_not_read_as_smooth_skin(view: SkinView, blurred: SkinView) -> None:
-    assert focus_offset(view, blurred) > 0.4
-    assert focus_offset(blurred, view) == pytest.approx(-focus_offset(view, blurred), abs=0.05)
+    there, back = SkinPair(view, blurred).focus_offset, SkinPair(blurred, view).focus_offset
+    assert there > 0.4
+    assert back == pytest.approx(-there, abs=0.05)
     found = values(Registration(SkinPair(view, blurred), *still(view)), Zone.FACE)
     for measure, most in BLUR_SHIFT.items():
         assert abs(found[measure]) < most

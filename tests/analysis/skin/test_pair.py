@@ -5,7 +5,7 @@ import pytest
 
 from analysis import Photo, PhotoAnalysis, analyse_photo
 from analysis.skin.pair import SkinPair
-from analysis.skin.sharpness import focus_offset
+from analysis.skin.sharpness import focus_of, focus_offset
 from analysis.skin.view import SkinView
 
 
@@ -21,7 +21,7 @@ def test_what_is_worked_out_of_both_photos_is_worked_out_once(
 
 
 def test_a_pair_says_what_its_photos_say(view: SkinView) -> None:
-    assert SkinPair(view, view).focus_offset == focus_offset(view, view)
+    assert SkinPair(view, view).focus_offset == focus_offset(focus_of(view), focus_of(view))
 
 
 def test_no_skin_outlives_its_comparison(before: Photo, day1: Photo) -> None:

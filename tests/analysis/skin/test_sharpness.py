@@ -4,8 +4,6 @@ import pytest
 
 from analysis.skin.sharpness import MAX_BLUR_TEXELS, blur_between, blurred, edge_energy, grain
 
-WHOLE = ((slice(None), slice(None)),)
-
 
 def noise() -> np.ndarray:
     return np.random.default_rng(4).normal(0, 0.1, (128, 128)).astype(np.float32)
@@ -16,11 +14,11 @@ def test_a_known_blur_is_found_again(sigma: float) -> None:
     sharp = noise()
     soft = cv2.GaussianBlur(sharp, (0, 0), sigma)
     found = blur_between(
-        lambda blur: edge_energy(sharp, WHOLE, blur), lambda blur: edge_energy(soft, WHOLE, blur)
+        lambda blur: edge_energy([sharp], blur), lambda blur: edge_energy([soft], blur)
     )
     assert found == pytest.approx(sigma, abs=0.1)
     back = blur_between(
-        lambda blur: edge_energy(soft, WHOLE, blur), lambda blur: edge_energy(sharp, WHOLE, blur)
+        lambda blur: edge_energy([soft], blur), lambda blur: edge_energy([sharp], blur)
     )
     assert back == pytest.approx(-found)
 

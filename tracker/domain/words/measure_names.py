@@ -1,7 +1,7 @@
 """What is measured on photos, in words: names, units, and what a change means."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,7 +16,20 @@ from tracker.said import Figure, Said
 DELTA_EI = "delta_erythema_index"
 REDDEST = "reddest_zone_delta_ei"
 CONTRAST = "zone_contrast_ei"
-ROUGHNESS = "roughness_log_ratio_medium"
+ROUGHNESS = "roughness_2400_5000_um"
+"""The octave that stands for texture: every photo that texture is measured on shows it."""
+EARLIER_ROUGHNESS = "roughness_log_ratio_medium"
+"""What stood for it in photos that were measured before."""
+_OCTAVES: Mapping[str, float] = MappingProxyType(
+    {
+        "roughness_300_600_um": 0.3,
+        "roughness_600_1200_um": 0.6,
+        "roughness_1200_2400_um": 1.2,
+        ROUGHNESS: 2.4,
+        "roughness_5000_11000_um": 5.0,
+    }
+)
+"""Octaves of texture, finest first, with their shortest waves in mm. Source: their names."""
 TONE = "individual_typology_angle"
 """A photo's own value, no change; all others are changes."""
 TONES: Mapping[str, str] = MappingProxyType(
@@ -65,11 +78,26 @@ MEASURES: Mapping[str, MeasureWords] = MappingProxyType(
             Said("about {amount} % of the zone is clearly redder"),
             Said("about {amount} % less of the zone is clearly redder"),
         ),
-        "roughness_log_ratio_fine": MeasureWords(
-            Said("Fine texture (2–7 mm from bump to bump)"), _PERCENT, is_log_ratio=True
+        "roughness_300_600_um": MeasureWords(
+            Said("Texture, 0.3–0.6 mm from bump to bump"), _PERCENT, is_log_ratio=True
+        ),
+        "roughness_600_1200_um": MeasureWords(
+            Said("Texture, 0.6–1.2 mm from bump to bump"), _PERCENT, is_log_ratio=True
+        ),
+        "roughness_1200_2400_um": MeasureWords(
+            Said("Texture, 1.2–2.4 mm from bump to bump"), _PERCENT, is_log_ratio=True
         ),
         ROUGHNESS: MeasureWords(
-            Said("Texture (4–14 mm from bump to bump)"), _PERCENT, is_log_ratio=True
+            Said("Texture, 2.4–5 mm from bump to bump"), _PERCENT, is_log_ratio=True
+        ),
+        "roughness_5000_11000_um": MeasureWords(
+            Said("Texture, 5–11 mm from bump to bump"), _PERCENT, is_log_ratio=True
+        ),
+        "roughness_log_ratio_fine": MeasureWords(
+            Said("Texture, wide band of 2–7 mm"), _PERCENT, is_log_ratio=True
+        ),
+        EARLIER_ROUGHNESS: MeasureWords(
+            Said("Texture, wide band of 4–14 mm"), _PERCENT, is_log_ratio=True
         ),
         "flakes_per_cm2_change": MeasureWords(
             Said("Flakes"),
@@ -136,6 +164,20 @@ def describe_change(
     if is_within_error(value, mdc95, too_high):
         return WITHIN_ERROR
     return Said(words.more if value > 0 else words.fewer, amount=Figure(abs(value), 1))
+
+
+def stands_for_texture(measures: Collection[str]) -> str:
+    """Return which of the measured ones stands for texture."""
+    return EARLIER_ROUGHNESS if ROUGHNESS not in measures else ROUGHNESS
+
+
+def finest_texture_mm(measures: Collection[str]) -> float | None:
+    """Return the shortest wave of texture that was measured, in mm.
+
+    None where all that can be were, or none was, as in photos measured before there were octaves.
+    """
+    shown = [shortest for measure, shortest in _OCTAVES.items() if measure in measures]
+    return min(shown) if shown and len(shown) < len(_OCTAVES) else None
 
 
 def in_unit(measure: str, value: float) -> float:

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from tracker.domain.words.measure_names import ROUGHNESS
 from tracker.services.photos.long_term import RestedPhoto, list_rested_photos, list_steps
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, words
 from tracker.ui.components.paging import choose_of
-from tracker.ui.components.photos.zone_changes import say_by_zone, show_figures
+from tracker.ui.components.photos.zone_changes import say_texture, show_figures
 from tracker.ui.language import _
 
 
@@ -35,7 +34,7 @@ def show_long_term(store: Store, person_id: int) -> None:
     for reason in change.reasons:
         st.info(_(reason), icon=":material/info:")
     if change.measurements:
-        st.markdown(say_by_zone(change.measurements, ROUGHNESS))
+        st.markdown(say_texture(change.measurements))
         show_figures(change.measurements, key="long_term")
 
 

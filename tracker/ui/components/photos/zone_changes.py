@@ -16,7 +16,9 @@ from tracker.domain.words.measure_names import (
     ROUGHNESS,
     TONE,
     describe_change,
+    finest_texture_mm,
     in_unit,
+    stands_for_texture,
 )
 from tracker.services.photos.comparing import SideChange, describe_tone
 from tracker.ui.language import _, mark, write_number
@@ -45,7 +47,11 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
         return
     st.markdown(_("#### Change by zone"))
     for measure in shown:
-        said = say_by_zone(measurements, measure)
+        said = (
+            say_texture(measurements)
+            if measure == ROUGHNESS
+            else say_by_zone(measurements, measure)
+        )
         st.markdown(f"**{_(_OVERVIEW[measure])}**\n\n{said or _('- not measured on this photo')}")
     if DELTA_EI in shown:
         _say_what_hides(measurements)
@@ -94,7 +100,18 @@ def show_figures(measurements: Measurements, *, key: str) -> None:
         zone = st.selectbox(
             _("Zone"), zones, format_func=lambda one: _(ZONES[one]), key=f"zone-{key}"
         )
-        st.table(_figures(_of_zone(measurements, zone)))
+        changes = _of_zone(measurements, zone)
+        st.table(_figures(changes))
+        finest_mm = finest_texture_mm(changes)
+        if finest_mm is not None:
+            size = write_number(finest_mm, "0.0")
+            st.caption(
+                _(
+                    "Texture finer than {size} mm is left out: in one of the two photos its bumps "
+                    "span fewer than 8 pixels, or it is not sharp enough. From closer, and in the "
+                    "camera's full size, more of it shows."
+                ).format(size=size)
+            )
         st.caption(
             _(
                 "Derived from the two photos. After ±: the smallest change that these photos can "
@@ -135,6 +152,11 @@ def say_by_zone(measurements: Measurements, measure: str) -> str:
     for words, zones in sorted(alike.items(), key=lambda said: -changes[said[1][0]].value):
         lines.append(f"{', '.join(_(ZONES[zone]) for zone in zones)}: **{words}**")
     return "\n".join(f"- {line}" for line in lines)
+
+
+def say_texture(measurements: Measurements) -> str:
+    """Say how each zone's texture changed, as `say_by_zone`, by what stands for it."""
+    return say_by_zone(measurements, stands_for_texture({one.measure for one in measurements}))
 
 
 def say_whole_face(measurements: Measurements) -> str:
