@@ -19,6 +19,7 @@ from analysis.measures.texture import measure_surface_change, measure_texture_ch
 from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
 from analysis.provenance import provenance_of
+from analysis.quality.cut import shows_most
 from analysis.quality.findings import assess_follow_up, assess_quality, refusal
 from analysis.quality.on_skin import told_of
 from analysis.quality.surface import check_surface
@@ -30,6 +31,7 @@ from analysis.skin.view import SkinView, unroll
 from analysis.vocabulary import (
     NO_REFERENCE,
     Aspect,
+    Measure,
     OnSkin,
     QualityFinding,
     QualityReport,
@@ -211,11 +213,25 @@ def _measure(
                 registration, told.treated, quality.widening, told.on_skin
             )
     change = redness.measurements if redness else ()
-    return (*own, *change, *(found.result() if found else ())), redness
+    everything = (*own, *change, *(found.result() if found else ()))
+    return _of_what_shows(everything, registration.baseline, registration.follow_up), redness
 
 
 def _measure_own(view: SkinView) -> tuple[ZoneMeasurement, ...]:
-    return (*measure_erythema(view), *measure_tone(view))
+    return _of_what_shows((*measure_erythema(view), *measure_tone(view)), view)
+
+
+def _of_what_shows(
+    found: tuple[ZoneMeasurement, ...], *views: SkinView
+) -> tuple[ZoneMeasurement, ...]:
+    """Leave out what speaks for the whole face where too little of it is in a picture."""
+    if all(shows_most(view) for view in views):
+        return found
+    return tuple(
+        one
+        for one in found
+        if one.zone is not Zone.FACE and one.measure is not Measure.ZONE_CONTRAST
+    )
 
 
 _MIRRORED = QualityFinding(

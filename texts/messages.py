@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from analysis.quality.cut import CUT_SENTENCES
 from analysis.quality.findings import VIEW_DIFFERS
 from texts.written import demo_notes, texts_in_code
 from tracker.domain.guidance import names, words
@@ -51,6 +52,7 @@ def collect_messages() -> tuple[Message, ...]:
             for finding in VIEW_DIFFERS.values()
             for text in (finding.why, finding.retake)
         ),
+        *(Message(text, "analysis/quality/cut.py") for text in CUT_SENTENCES.values()),
         *(Message(text, where) for text, where in (*texts_in_code(), *demo_notes())),
     )
 

@@ -16,6 +16,7 @@ from analysis.face.points import MOUTH_CORNERS
 from analysis.face.pose import Pose, head_pose, pose_at
 from analysis.face.zones import zone_masks, zone_texels
 from analysis.photo.decode import Photo
+from analysis.quality.cut import check_cut
 from analysis.quality.picture import check_picture
 from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView, facing_camera
@@ -89,8 +90,6 @@ VIEW_DIFFERS = {
     for was, now in product(Pose, repeat=2)
 }
 """By the side that each photo shows; whole sentences, so that each is translated as it stands."""
-_MAKE_A_FACE = (159, 145, 386, 374, 1, *MOUTH_CORNERS)
-"""Mesh points without which a face is not whole: lids, tip of the nose, corners of the mouth."""
 _CHEEKS = (Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT)
 _UNDER_EYES = (Zone.UNDER_EYE_LEFT, Zone.UNDER_EYE_RIGHT)
 
@@ -154,7 +153,7 @@ def refusal(code: str, why: str, retake: str) -> QualityReport:
 def _check_alone(photo: Photo, view: SkinView, enlarged: float = 1.0) -> Iterator[QualityFinding]:
     yield from photo.capture.findings
     yield from check_picture(photo.overview)
-    yield from _check_cut(photo, view)
+    yield from check_cut(view, _size(photo))
     yield from _check_distance(view.face.interocular_px * enlarged)
     yield from _check_pitch(view)
     yield from _check_exposure(view)
@@ -164,16 +163,9 @@ def _check_alone(photo: Photo, view: SkinView, enlarged: float = 1.0) -> Iterato
     yield from _check_eyes(view, shares)
 
 
-def _check_cut(photo: Photo, view: SkinView) -> Iterator[QualityFinding]:
-    """Refuse what only looks like a face: the mesh goes on where the picture has ended."""
-    places = view.face.points[_MAKE_A_FACE, :2]
-    if (places < 0).any() or (places >= np.multiply(photo.overview.shape[:2], photo.shrink)).any():
-        yield QualityFinding(
-            "cut_off",
-            "The eyes, the nose or the mouth are outside the picture, so this is not a whole face.",
-            "Take it from further away, with the whole face in the picture.",
-            _BOTH,
-        )
+def _size(photo: Photo) -> tuple[int, int]:
+    height, width = (side * photo.shrink for side in photo.overview.shape[:2])
+    return height, width
 
 
 def _check_distance(interocular_px: float) -> Iterator[QualityFinding]:
@@ -240,14 +232,17 @@ def _cheek_difference(view: SkinView) -> float:
 
 
 def _clean_shares(view: SkinView) -> dict[Zone, float]:
-    """Return how much of each zone is clean skin; of what is turned away nothing is expected."""
-    facing = facing_camera(view.face).ravel()
+    """Return how much of each zone is clean skin.
+
+    Of what is turned away, or outside the picture, nothing is expected.
+    """
+    facing = facing_camera(view.face).ravel() & view.framed.ravel()
     shown = {zone: texels[facing[texels]] for zone, texels in zone_texels().items()}
     clean, clipped = view.clean.ravel(), (_brightest(view) >= _CLIPPED).ravel()
     return {
         zone: _share(clean[at], clipped[at])
         for zone, at in shown.items()
-        if len(at) >= MIN_ZONE_SHARE * len(zone_texels()[zone])
+        if len(at) >= MIN_ZONE_SHARE * len(zone_texels()[zone]) or zone is Zone.FACE
     }
 
 

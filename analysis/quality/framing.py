@@ -17,6 +17,7 @@ from analysis.face.mesh import INTEROCULAR_TEXELS
 from analysis.face.pose import Pose, head_pose, pose_at
 from analysis.face.zones import eye_boxes
 from analysis.photo.decode import Photo
+from analysis.quality.cut import CUT_OFF
 from analysis.quality.findings import MAX_TURN_DEG, TILTED, TOO_FAR, assess_quality
 from analysis.skin.upright import find_upright_face
 from analysis.skin.view import SkinView, unroll
@@ -46,7 +47,7 @@ least at which redness is read."""
 _BANDS = (0.6, 1.2), (2.4, 4.8)
 """Standard deviations in pixels at that size. Chosen: lashes and the rim of the iris, and the whole
 eye."""
-_FIRST = ("several_faces", "no_face", "cut_off", "too_far", "turn_left", "turn_right")
+_FIRST = ("several_faces", "no_face", CUT_OFF, "too_far", "turn_left", "turn_right")
 """What is said before everything else: the rest can be told only when it is right."""
 
 
@@ -118,7 +119,7 @@ def judge_framing(photo: Photo, aim: Aim, enlarged: float = 1.0) -> Framing:
     found |= {
         finding.code: finding
         for finding in assess_quality(upright, view, enlarged).findings
-        if finding.refuses
+        if finding.refuses or finding.code == CUT_OFF
     }
     row, column = face.points[:, :2].mean(axis=0) / face.interocular_px
     return Framing(tuple(sorted(found.values(), key=_rank)), (float(row), float(column)))

@@ -45,6 +45,11 @@ def find_upright_face(
         return turned
     quarters = _quarters_to_upright(face)
     if not quarters and is_upside_down(photo.overview, face):
+        if not _is_whole(photo.overview, face):  # half a face looks like one on its head
+            raise NoFaceFound(
+                "No whole face was found in this photo. Move back, so that the whole face is in "
+                "the picture."
+            )
         quarters = 2
     if quarters:
         photo = _turned(photo, quarters)
@@ -70,6 +75,11 @@ def _found_turned(photo: Photo, find: Callable[[Image], Face]) -> Iterator[tuple
         is_upright = not _quarters_to_upright(face) and not is_upside_down(turned.overview, face)
         if face.presence > _SURE_PRESENCE and is_upright:
             yield turned, face.scaled(photo.shrink)
+
+
+def _is_whole(pixels: Image, face: Face) -> bool:
+    places = face.points[:, :2]
+    return bool((places >= 0).all() and (places < pixels.shape[:2]).all())
 
 
 def _quarters_to_upright(face: Face) -> int:

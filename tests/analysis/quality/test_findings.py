@@ -46,24 +46,6 @@ def test_an_overexposed_face_is_named(before: Photo) -> None:
     assert "too_bright" in codes(analyse_photo(other(bright)))
 
 
-@pytest.mark.parametrize("side", ["above", "below", "left", "right"])
-def test_a_face_that_the_picture_cuts_is_no_whole_face(
-    before: Photo, face: Face, side: str
-) -> None:
-    eyes, mouth = face.points[[145, 13], 0].astype(int)
-    nose = int(face.points[1, 1])
-    gap = int(0.05 * face.interocular_px)
-    cut = {
-        "above": before.pixels[eyes + gap :],
-        "below": before.pixels[: mouth - gap],
-        "left": before.pixels[:, nose + 2 * gap :],
-        "right": before.pixels[:, : nose - 2 * gap],
-    }[side]
-    assert not analyse_photo(other(cut)).quality.usable
-    whole = before.pixels[int(face.points[10, 0]) :]
-    assert analyse_photo(other(whole)).quality.usable
-
-
 @pytest.mark.parametrize(("darkening", "usable"), [(0.5, True), (0.22, True), (0.12, False)])
 def test_a_dark_photo_is_named_before_it_is_refused(
     before: Photo, darkening: float, usable: bool
