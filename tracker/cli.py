@@ -15,6 +15,7 @@ from tracker.config import Settings, load_settings
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
+from tracker.repeatability_command import add_repeatability
 from tracker.safety_commands import add_safety
 from tracker.sharing_command import add_sharing
 
@@ -111,6 +112,7 @@ def _build_parser() -> argparse.ArgumentParser:
         add(commands)
     add_safety(commands, _settings, _store)
     add_sharing(commands)
+    add_repeatability(commands, _store)
     return parser
 
 

@@ -1,0 +1,44 @@
+"""The command that says how often the stated error of redness held."""
+
+import argparse
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, TypeAlias
+
+from tracker.errors import NotFound
+
+if TYPE_CHECKING:
+    from tracker.store.repository import Store
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Open: TypeAlias = "Callable[[argparse.Namespace], AbstractContextManager[Store]]"
+
+
+def add_repeatability(commands: _Commands, opened: _Open) -> None:
+    """Add the command."""
+    repeatability = commands.add_parser(
+        "repeatability",
+        help="say how often the stated error of redness held between photos of rested skin",
+        description="Compare the photos of the face from before sessions, taken when no recovery "
+        "was under way, each with the one before it, and print as tab-separated text: group, "
+        "pairs, within the stated error, their share in per cent, and where the true share lies "
+        "(95 %%). It should be 95; what the weeks between changed counts as error, too.",
+    )
+    repeatability.set_defaults(run=lambda options: _say(options, opened))
+
+
+def _say(options: argparse.Namespace, opened: _Open) -> int:
+    from tracker.services.photos.repeatability import count_held, measure_untreated
+
+    with opened(options) as store:
+        counted = count_held(measure_untreated(store))
+    if not counted:
+        raise NotFound(
+            "Nobody has two photos of rested skin yet that can be compared. Add a photo of the "
+            "face from before each session, from the front, and run the command again."
+        )
+    print("group\tpairs\twithin\tshare\tfrom\tto")
+    for one in counted:
+        low, high = (100 * end for end in one.interval)
+        print(f"{one.group}\t{one.pairs}\t{one.held}\t{100 * one.share:.0f}\t{low:.0f}\t{high:.0f}")
+    return 0
