@@ -69,6 +69,9 @@ def say(text: str, translate: Callable[[str], str], write: Write = write_plainly
 def _filled(
     template: str, values: Mapping[str, object], speak: Callable[[Said], str], write: Write
 ) -> str:
+    if not values:
+        return template
+
     def written(value: object) -> object:
         match value:
             case Said():
@@ -79,7 +82,7 @@ def _filled(
                 return value
 
     filling = {name: written(value) for name, value in values.items()}
-    return template.format(**filling) if values else template
+    return template.format(**filling)
 
 
 def parts_of(text: object) -> Any:

@@ -169,13 +169,17 @@ def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
         against: _surprise(followed.least[:, : one.mean.shape[1]], one)
         for against, one in expected.items()
     }
-    grown = risen(diaries).transpose(1, 2, 0)
-    return {
-        departure: _weigh(
-            kind, diaries, surprises[kind.against], expected[kind.against].sd, caps, grown
-        )
+    said = {
+        departure: _weigh(kind, surprises[kind.against], expected[kind.against].sd, caps)
         for departure, kind in KINDS.items()
     }
+    totals = _leaky_sums(np.stack([today for today, _ in said.values()]), diaries.day.T)
+    grown = np.maximum(risen(diaries).transpose(1, 2, 0), 0)
+    evidence = {}
+    for (departure, (today, leading)), total in zip(said.items(), totals, strict=True):
+        counts = _counts(KINDS[departure], today, diaries, grown)
+        evidence[departure] = Evidence(np.where(counts, total, 0).T, leading.T)
+    return evidence
 
 
 def surprise(followed: Followed, channel: Channel) -> FloatArray:
@@ -214,28 +218,39 @@ def _surprise(entered: FloatArray, expected: Expected) -> FloatArray:
 
 
 def _weigh(
-    kind: Kind,
-    diaries: Diaries,
-    surprises: FloatArray,
-    sd: FloatArray,
-    caps: FloatArray,
-    grown: IntArray,
-) -> Evidence:
+    kind: Kind, surprises: FloatArray, sd: FloatArray, caps: FloatArray
+) -> tuple[FloatArray, IntArray]:
+    """Return what each entry says for a kind (E, N), and the channel that says most."""
     parts = []
-    for channel, shift in kind.shifts.items():
-        place = _CHANNELS.index(channel)
+    shifts = {_CHANNELS.index(channel): shift for channel, shift in kind.shifts.items()}
+    known = {place: shift for place, shift in shifts.items() if place < surprises.shape[1]}
+    if not known:
+        shape = (len(surprises), surprises.shape[2])
+        return np.zeros(shape, np.float32), np.zeros(shape, np.int8)
+    for place, shift in known.items():
         part = evidence_above(surprises[:, place], np.float32(shift.least) / sd[:, place])
-        part = np.minimum(np.nan_to_num(part, copy=False, nan=0.0), caps[:, place])
-        part -= np.float32(1 - _BEYOND_FULL) * np.maximum(part - np.float32(kind.full), 0)
-        parts.append(np.float32(shift.weight) * part)
+        np.copyto(part, 0, where=np.isnan(part))
+        np.minimum(part, caps[:, place], out=part)
+        beyond = part - np.float32(kind.full)
+        np.maximum(beyond, 0, out=beyond)
+        beyond *= np.float32(1 - _BEYOND_FULL)
+        part -= beyond
+        part *= np.float32(shift.weight)
+        parts.append(part)
     today = np.sum(parts, axis=0)
-    places = np.array([_CHANNELS.index(channel) for channel in kind.shifts], np.int8)
+    places = np.array(list(known), np.int8)
     leading = places[np.argmax(parts, axis=0)] if len(parts) > 1 else np.full(today.shape, places)
-    total = _leaky_sum(today, kind.first_day <= diaries.day.T, kind.kept)
+    return today, leading
+
+
+def _counts(
+    kind: Kind, today: FloatArray, diaries: Diaries, grown: IntArray
+) -> npt.NDArray[np.bool_]:
+    """Return (E, N) whether an entry itself speaks for a kind."""
     counts = today > 0
     if kind.against is Against.OWN:
         counts &= _has_risen(kind, grown) & _is_felt(kind, diaries)
-    return Evidence(np.where(counts, total, 0).T, leading.T)
+    return np.asarray(counts)
 
 
 def _has_risen(kind: Kind, grown: IntArray) -> npt.NDArray[np.bool_]:
@@ -243,7 +258,7 @@ def _has_risen(kind: Kind, grown: IntArray) -> npt.NDArray[np.bool_]:
     places = [_CHANNELS.index(one) for one in kind.shifts if one is not Channel.PHOTO_REDNESS]
     if not places:
         return np.ones((grown.shape[0], grown.shape[2]), np.bool_)
-    return np.asarray(np.maximum(grown[:, places], 0).sum(axis=1) >= kind.risen)
+    return np.asarray(grown[:, places].sum(axis=1, dtype=np.int8) >= kind.risen)
 
 
 def _is_felt(kind: Kind, diaries: Diaries) -> npt.NDArray[np.bool_]:
@@ -254,11 +269,14 @@ def _is_felt(kind: Kind, diaries: Diaries) -> npt.NDArray[np.bool_]:
     return np.asarray(rated >= kind.felt)
 
 
-def _leaky_sum(today: FloatArray, counts: npt.NDArray[np.bool_], kept: float) -> FloatArray:
-    """Return (E, N) each entry's evidence with what is left of the entries before."""
-    total = np.zeros(today.shape, np.float32)
-    before = np.zeros(today.shape[1], np.float32)
-    for entry, evidence in enumerate(today):
-        total[entry] = np.where(counts[entry], kept * before + evidence, 0)
-        before = np.where(counts[entry], np.maximum(total[entry], 0), before)
-    return total
+def _leaky_sums(today: FloatArray, day: npt.NDArray[np.int16]) -> FloatArray:
+    """Return (K, E, N) each entry's evidence with what is left of the entries before."""
+    kept = np.array([[kind.kept] for kind in KINDS.values()], np.float32)
+    first_day = np.array([[kind.first_day] for kind in KINDS.values()], np.int16)
+    before = np.zeros((today.shape[0], today.shape[2]), np.float32)
+    for entry in range(today.shape[1]):
+        counts = day[entry] >= first_day
+        total = np.where(counts, kept * before + today[:, entry], 0)
+        before = np.where(counts, np.maximum(total, 0), before)
+        today[:, entry] = total
+    return today

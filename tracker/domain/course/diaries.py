@@ -7,6 +7,7 @@ N recoveries, E entries, C diary channels.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ from tracker.domain.records.flags import RedFlag, highest_level
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import LOWEST_STATUS, Status
 
+Scalar = TypeVar("Scalar", bound=np.generic)
 IntArray = npt.NDArray[np.int8]
 BoolArray = npt.NDArray[np.bool_]
 BitArray = npt.NDArray[np.int32]
@@ -122,7 +124,7 @@ class Diaries:
         """Return the ratings (N, E) of one channel."""
         return self.ratings[:, :, DIARY_CHANNELS.index(channel)]
 
-    def rows(self, chosen: npt.NDArray[np.intp] | BoolArray) -> "Diaries":
+    def rows(self, chosen: npt.NDArray[np.intp] | BoolArray | slice) -> "Diaries":
         """Return some of the recoveries."""
         return Diaries(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
@@ -147,29 +149,33 @@ def pack(recoveries: Sequence[Recovery], reference: CourseReference) -> Diaries:
 def empty_diaries(recoveries: int, entries: int) -> Diaries:
     """Return padded arrays to be filled."""
     shape = (recoveries, entries)
-    channels = len(DIARY_CHANNELS)
-    by_channel = np.full((channels, entries, recoveries), MISSING, np.int8)
+    rated = (*shape, len(DIARY_CHANNELS))
     return Diaries(
-        day=np.full(shape, PADDING, np.int16),
-        ratings=by_channel.T,  # whole columns lie together, which is several times faster
-        photo=np.full(shape, np.nan, np.float32),
-        photo_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
-        photo_hidden=np.zeros(shape, np.float32),
-        reddest_zone=np.full(shape, np.nan, np.float32),
-        reddest_mdc95=np.full(shape, USUAL_PHOTO_MDC95, np.float32),
-        reddest_hidden=np.zeros(shape, np.float32),
-        flag_rank=np.zeros(shape, np.int8),
-        flags=np.zeros(shape, np.int32),
-        yes=np.zeros(shape, np.int32),
-        no=np.zeros(shape, np.int32),
-        special=np.zeros(shape, np.int32),
-        outcome=np.zeros(shape, np.int8),
-        is_unreadable=np.zeros(shape, np.bool_),
+        day=by_recovery(shape, PADDING, np.int16),
+        ratings=by_recovery(rated, MISSING, np.int8),
+        photo=by_recovery(shape, np.nan, np.float32),
+        photo_mdc95=by_recovery(shape, USUAL_PHOTO_MDC95, np.float32),
+        photo_hidden=by_recovery(shape, 0, np.float32),
+        reddest_zone=by_recovery(shape, np.nan, np.float32),
+        reddest_mdc95=by_recovery(shape, USUAL_PHOTO_MDC95, np.float32),
+        reddest_hidden=by_recovery(shape, 0, np.float32),
+        flag_rank=by_recovery(shape, 0, np.int8),
+        flags=by_recovery(shape, 0, np.int32),
+        yes=by_recovery(shape, 0, np.int32),
+        no=by_recovery(shape, 0, np.int32),
+        special=by_recovery(shape, 0, np.int32),
+        outcome=by_recovery(shape, 0, np.int8),
+        is_unreadable=by_recovery(shape, False, np.bool_),
         length_mm=np.ones(recoveries),
         is_rf=np.zeros(recoveries, np.bool_),
         time_factor=np.ones(recoveries),
-        ordinary=np.full((recoveries, channels), MISSING, np.int8),
+        ordinary=np.full((recoveries, len(DIARY_CHANNELS)), MISSING, np.int8),
     )
+
+
+def by_recovery(shape: tuple[int, ...], value: float, kind: type[Scalar]) -> npt.NDArray[Scalar]:
+    """Return an array (N, …) in which what is of one entry lies together: several times faster."""
+    return np.full(shape[::-1], value, kind).T
 
 
 def flag_status_rank(flags: frozenset[RedFlag]) -> int:

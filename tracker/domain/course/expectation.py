@@ -70,6 +70,18 @@ class Start:
     """(C, N) points that the skin rates on an ordinary day; 0 in photos."""
     manners: Manners
 
+    def without_photos(self) -> "Start":
+        """Return the beliefs about ratings alone."""
+        arrays = {name: values[..., :_PHOTO, :] for name, values in vars(self).items()
+                  if name != "manners"}  # fmt: skip
+        return Start(**arrays, manners=self.manners)
+
+    def with_photos_of(self, other: "Start") -> "Start":
+        """Return these beliefs, about photos as another has them."""
+        arrays = {name: np.concatenate([values, getattr(other, name)[..., _PHOTO:, :]], axis=-2)
+                  for name, values in vars(self).items() if name != "manners"}  # fmt: skip
+        return Start(**arrays, manners=self.manners)
+
     def rows(self, chosen: Indices | slice) -> "Start":
         """Return the beliefs of some recoveries."""
         arrays = {name: values[..., chosen] for name, values in vars(self).items()
@@ -90,7 +102,7 @@ class Followed:
     """Recoveries with what was expected of each entry, and the beliefs at their end."""
 
     entered: FloatArray
-    """(E, C, N), not-a-number where nothing was."""
+    """(E, C, N), not-a-number where nothing was; without photos where nobody has any."""
     least: FloatArray
     """(E, C, N) how little this person may mean by it."""
     own: Expected
@@ -133,7 +145,10 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
         What is believed of each before its first entry.
     """
     courses, plan_of = courses_by_pace(diaries, reference)
-    entered = _entered(diaries)
+    entered, everything = _entered(diaries), start
+    if np.isnan(entered[:, _PHOTO:]).all():
+        entered, start = entered[:, :_PHOTO], start.without_photos()
+        courses = courses[:, :_PHOTO]
     belief = _Belief(start)
     own, usual = (Expected(*np.empty((2, *entered.shape), np.float32)) for _ in range(2))
     usual_mean, usual_spread = _usual(courses, reference)
@@ -154,7 +169,10 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
     first = _from_day_0(
         diaries, entered[0, 0], courses[:, :1], plan_of, start, settled[:, :1], paces
     )
-    return Followed(entered, least, own, usual, first, belief.as_start())
+    end = belief.as_start()
+    if start is not everything:
+        end = end.with_photos_of(everything)
+    return Followed(entered, least, own, usual, first, end)
 
 
 def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start) -> Expected:
@@ -207,10 +225,12 @@ class _Belief:
 
     def __init__(self, start: Start) -> None:
         self.pace, self._first_pace = start.pace.copy(), start.pace
-        shape = self.pace.shape
-        self._first = np.broadcast_to(start.certainty, shape)
-        self._first_pull = self._first * start.height
-        self.certainty, self.pull = self._first.copy(), self._first_pull.copy()
+        shape, pull = self.pace.shape, start.certainty * start.height
+        self.certainty: FloatArray = np.broadcast_to(start.certainty, shape).copy()
+        self.pull: FloatArray = np.broadcast_to(pull, shape).copy()
+        # What comes back of the start with each entry.
+        self._back = np.float32(1 - _KEPT) * start.certainty
+        self._pull_back = np.float32(1 - _KEPT) * pull
         self.ordinary = start.ordinary
         self.manners = start.manners
 
@@ -222,6 +242,7 @@ class _Belief:
         self._course, self._square = course, course * course
         self._level = course * (self.pull / self.certainty)
         self._doubt = self._square / self.certainty
+        self._said = self._said_of_pace()
         mean, spread = _mixed(self._shared_pace(), self._level, self._doubt)
         rounding = self.manners.rounding(mean)
         noise = _noise(mean, self.ordinary, photo_error, self.manners.scatter)
@@ -240,33 +261,42 @@ class _Belief:
         known = ~np.isnan(entered)
         value = np.where(known, entered - self.ordinary, 0).astype(np.float32)
         variance = self._doubt + self._variance
-        off = np.minimum((value - self._level) ** 2 / variance, np.float32(_OUTLIER))
-        self.pace -= np.where(known, 0.5 * (np.log(variance) + off), 0)
+        off = value - self._level
+        off *= off
+        off /= variance
+        np.minimum(off, np.float32(_OUTLIER), out=off)
+        off += np.log(variance, out=variance)
+        off *= np.float32(0.5) * known
+        self.pace -= off
         surprise = np.where(known, (entered - self._mean) / self._sd, 0)
         weight = np.minimum(1, _BLUNT_FROM / np.maximum(np.abs(surprise), 1e-6))
         weight = np.where(known, weight / self._variance, 0).astype(np.float32)
-        for belief, first, more in (
-            (self.certainty, self._first, weight * self._square),
-            (self.pull, self._first_pull, weight * value * self._course),
+        for belief, back, more in (
+            (self.certainty, self._back, weight * self._square),
+            (self.pull, self._pull_back, weight * value * self._course),
         ):
             belief *= np.float32(_KEPT)
-            belief += np.float32(1 - _KEPT) * first + more
+            more += back
+            belief += more
         self.manners = self.manners.after(entered, surprise, self._mean, self.ordinary)
 
     def pace_without_redness(self) -> FloatArray:
-        """Return the (P, 1, N) log weights of redness's pace, as the other symptoms tell it."""
-        said = self._said_of_pace()[:, 1:_PHOTO].sum(axis=1, keepdims=True)
+        """Return the (P, 1, N) log weights of redness's pace, as the other symptoms tell it.
+
+        As of the entry that is expected.
+        """
+        said = self._said[:, 1:_PHOTO].sum(axis=1, keepdims=True)
         return np.asarray(self._first_pace[:, :1] + np.float32(_SAME_PACE_AS_REDNESS) * said)
 
     def _shared_pace(self) -> FloatArray:
         """Return the (P, C, N) log weights of each symptom's pace, the others' say among them."""
-        said = self._said_of_pace()
-        others = said.sum(axis=1, keepdims=True) - said
-        return np.asarray(self.pace + np.float32(_SAME_PACE) * others)
+        others = self._said.sum(axis=1, keepdims=True) - self._said
+        others *= np.float32(_SAME_PACE)
+        return np.asarray(np.add(others, self.pace, out=others))
 
     def _said_of_pace(self) -> FloatArray:
         said = self.pace - self._first_pace
-        return np.asarray(said - said.max(axis=0))
+        return np.asarray(np.subtract(said, said.max(axis=0), out=said))
 
     def as_start(self) -> Start:
         """Return what is believed by now, with the heights of all paces taken together."""
@@ -280,11 +310,16 @@ def _mixed(
     pace: FloatArray, means: FloatArray, variances: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return mean and variance of normal beliefs (P, …), mixed by log weights of pace."""
-    weights = np.exp(pace - pace.max(axis=0))
+    weights = pace - pace.max(axis=0)
+    np.exp(weights, out=weights)
     weights /= weights.sum(axis=0)
     mean = (weights * means).sum(axis=0)
-    variance = (weights * (variances + means * means)).sum(axis=0) - mean * mean
-    return mean, np.maximum(variance, 0)
+    squares = means * means
+    squares += variances
+    squares *= weights
+    variance = squares.sum(axis=0)
+    variance -= mean * mean
+    return mean, np.maximum(variance, 0, out=variance)
 
 
 def _noise(
@@ -295,8 +330,8 @@ def _noise(
 ) -> FloatArray:
     """Return (C, N) the variance of entries about their level."""
     noise = _scatter(mean, ordinary, scatter)
-    gain = _PHOTO_GAIN_SD * np.maximum(mean[_PHOTO], 0)
-    noise[_PHOTO] = (photo_error / NORMAL_95) ** 2 + _FORECAST_SCATTER_EI**2 + gain**2
+    gain = _PHOTO_GAIN_SD * np.maximum(mean[_PHOTO:], 0)
+    noise[_PHOTO:] = (photo_error / NORMAL_95) ** 2 + _FORECAST_SCATTER_EI**2 + gain**2
     return np.asarray(noise, np.float32)
 
 
@@ -306,6 +341,8 @@ def _scatter(
     """Return the variance of ratings about their level."""
     calm = np.clip(mean / _FULL_NOISE_FROM, 0, 1)
     noise = scatter * (_CALM_NOISE + (_NOISE - _CALM_NOISE) * calm) ** 2
+    if not ordinary.any():
+        return np.asarray(noise, np.float32)
     is_restless = np.any(ordinary > 0, axis=0)
     noise = noise + np.where(is_restless, np.float32(_RESTLESS_NOISE**2), np.float32(0))
     more = np.float32(_ORDINARY_NOISE**2 - _RESTLESS_NOISE**2)
@@ -314,10 +351,11 @@ def _scatter(
 
 def _usual(courses: FloatArray, reference: CourseReference) -> tuple[FloatArray, FloatArray]:
     """Return (C, plans · days) mean and variance of the level over people."""
-    sd = np.hypot(reference.spread.height_sd, _OWN_HEIGHT_SD).astype(np.float32)[:, None]
+    channels = slice(courses.shape[1])
+    sd = np.hypot(reference.spread.height_sd, _OWN_HEIGHT_SD).astype(np.float32)[channels, None]
     weights = np.log(PACE_WEIGHTS).astype(np.float32)[:, None, None]
     pace = np.broadcast_to(weights, courses.shape)
-    return _mixed(pace, courses * HEIGHT_MEAN[:, None], (courses * sd) ** 2)
+    return _mixed(pace, courses * HEIGHT_MEAN[channels, None], (courses * sd) ** 2)
 
 
 def _entered(diaries: Diaries) -> FloatArray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.arrays import FloatArray
+from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.reference import DIARY_CHANNELS
 
 _RATINGS = slice(len(DIARY_CHANNELS))
@@ -29,7 +29,23 @@ _LEAST_FOR_FLOOR = 8
 _SURE_AFTER, _FAINTER = 6.0, 0.15
 """Ratings above 0 after which somebody's steps are known; share of the points between two steps by
 which the upper one may be meant less."""
-_SCALE = np.arange(11)[:, None]
+_SCALE = np.arange(11)
+
+
+def _steps_of(used: int) -> tuple[int, int, list[int]]:
+    """Return greatest common step, lowest, and how many points below each are skipped."""
+    there = [value for value in _SCALE.tolist() if used >> value & 1]
+    lower = [max((one for one in there if one < value), default=0) for value in _SCALE.tolist()]
+    skipped = [max(value - below - 1, 0) for value, below in enumerate(lower)]
+    return int(np.gcd.reduce(there or [0])), min(there, default=0), skipped
+
+
+_STEPS = [_steps_of(used) for used in range(1 << len(_SCALE))]
+# What follows from the ratings that somebody has used, by their bits: looked up, not counted anew.
+_LOWEST = np.array([lowest for _, lowest, _ in _STEPS], np.float32)
+_SKIPPED = np.array([skipped for _, _, skipped in _STEPS], np.float32)
+_ROUNDING = np.array([(max(step, 1) ** 2 - 1) / 12 for step, _, _ in _STEPS])
+_CALM_ROUNDING = np.float32(0.4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +60,12 @@ class Manners:
     """(N,) ratings that should have moved and stayed."""
     compared: FloatArray
     """(N,) ratings that should have moved."""
-    used: FloatArray
-    """(11, N) how often each rating stands in this recovery."""
+    used: Indices
+    """(N,) which ratings stand in this recovery, a bit for each."""
+    above_zero: FloatArray
+    """(N,) how many ratings of this recovery are above 0."""
+    answered: FloatArray
+    """(N,) how many ratings it has."""
     last: FloatArray
     """(C, N) the last rating of each channel, not-a-number before there is one."""
 
@@ -60,10 +80,9 @@ class Manners:
 
     def rounding(self, mean: FloatArray) -> FloatArray:
         """Return (C, N) the variance that coarse steps add."""
-        step = np.gcd.reduce(np.where(self.used > 0, _SCALE, 0), axis=0)
-        step = np.where(self._above_zero >= _LEAST_FOR_STEP, np.maximum(step, 1), 1)
-        share = np.where(mean > 0.3, np.float32(1), np.float32(0.4))
-        return np.asarray((step**2 - 1) / np.float32(12) * share, np.float32)
+        full = np.where(self.above_zero >= _LEAST_FOR_STEP, _ROUNDING[self.used], 0)
+        calm = (full * _CALM_ROUNDING).astype(np.float32)
+        return np.where(mean > 0.3, full.astype(np.float32), calm)
 
     def least(self, entered: FloatArray) -> FloatArray:
         """Return (C, N) how little these people may mean by what they entered.
@@ -71,34 +90,24 @@ class Manners:
         Between a rating and the next lower one that somebody uses lies all that they call by it:
         who rates in fives, or in words, may mean less than they say.
         """
-        is_used = self.used > 0
-        lower = np.where(is_used[:-1], _SCALE[:-1], 0)
-        skipped = _SCALE[1:] - np.maximum.accumulate(lower, axis=0) - 1
-        trust = np.clip((self._above_zero - _LEAST_FOR_STEP) / _SURE_AFTER, 0, 1)
-        fainter = np.zeros(self.used.shape, np.float32)
-        fainter[1:] = _FAINTER * trust * skipped
+        trust = np.clip((self.above_zero - _LEAST_FOR_STEP) / _SURE_AFTER, 0, 1)
         least = entered.copy()
-        said = np.nan_to_num(entered[_RATINGS]).astype(np.intp)
-        least[_RATINGS] -= np.take_along_axis(fainter, said, axis=0)
+        said, _ = _answers(entered)
+        least[_RATINGS] -= _FAINTER * trust * _SKIPPED[self.used, said]
         return least
 
-    @property
-    def _above_zero(self) -> FloatArray:
-        """(N,) ratings above 0 in this recovery."""
-        return np.asarray(self.used[1:].sum(axis=0))
-
     def bend(self, mean: FloatArray, variance: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Bend what is expected towards what these people would enter.
+        """Bend what is expected, in place, towards what these people would enter.
 
         Who has never rated 0 will not today; who copies may enter yesterday's rating again.
         """
-        is_sure = self.used.sum(axis=0) >= _LEAST_FOR_FLOOR
-        lowest = np.where(is_sure, (self.used > 0).argmax(axis=0), 0)
+        lowest = np.where(self.answered >= _LEAST_FOR_FLOOR, _LOWEST[self.used], 0)
         mean[_RATINGS] = np.maximum(mean[_RATINGS], lowest)
         share = self.copied / self.compared
-        ahead = np.maximum(np.nan_to_num(self.last - mean), 0)
-        ahead[len(DIARY_CHANNELS) :] = 0
-        return mean + share * ahead, variance + share * (1 - share) * ahead**2
+        ahead = np.fmax(self.last - mean[_RATINGS], 0)
+        mean[_RATINGS] += share * ahead
+        variance[_RATINGS] += share * (1 - share) * ahead**2
+        return mean, variance
 
     def after(
         self,
@@ -108,18 +117,21 @@ class Manners:
         ordinary: FloatArray,
     ) -> "Manners":
         """Return the manners once (C, N) what was entered is known, too."""
-        ratings, known = entered[_RATINGS], ~np.isnan(entered[_RATINGS])
+        ratings = entered[_RATINGS]
+        said, known = _answers(entered)
         lively = known & (mean - ordinary > _SCATTER_FROM)[_RATINGS]
         squared = np.minimum(surprise[_RATINGS] ** 2, _MOST_SQUARED)
-        should_move = known & (np.abs(self.last - mean) > _SHOULD_MOVE)[_RATINGS]
-        stayed = should_move & (ratings == self.last[_RATINGS])
+        should_move = known & (np.abs(self.last - mean[_RATINGS]) > _SHOULD_MOVE)
+        stayed = should_move & (ratings == self.last)
         return Manners(
             squares=self.squares + np.where(lively, squared, 0).sum(axis=0, dtype=np.float32),
             ratings=self.ratings + lively.sum(axis=0, dtype=np.float32),
             copied=self.copied + stayed.sum(axis=0, dtype=np.float32),
             compared=self.compared + should_move.sum(axis=0, dtype=np.float32),
-            used=self.used + (ratings == _SCALE[:, None]).sum(axis=1, dtype=np.float32),
-            last=np.where(np.isnan(entered), self.last, entered),
+            used=self.used | np.bitwise_or.reduce(known << said, axis=0),
+            above_zero=self.above_zero + (said > 0).sum(axis=0, dtype=np.float32),
+            answered=self.answered + known.sum(axis=0, dtype=np.float32),
+            last=np.where(known, ratings, self.last),
         )
 
     def next_recovery(self) -> "Manners":
@@ -130,6 +142,12 @@ class Manners:
         )
 
 
+def _answers(entered: FloatArray) -> tuple[Indices, npt.NDArray[np.bool_]]:
+    """Return (C, N) the ratings that were entered, 0 where none was, and where one was."""
+    known = ~np.isnan(entered[_RATINGS])
+    return np.where(known, entered[_RATINGS], 0).astype(np.intp), known
+
+
 def no_manners(number: int) -> Manners:
     """Return the manners of people nothing is known of."""
     return Manners(
@@ -137,6 +155,8 @@ def no_manners(number: int) -> Manners:
         ratings=np.full(number, _EARLIER, np.float32),
         copied=np.full(number, _COPIES, np.float32),
         compared=np.full(number, _COMPARED, np.float32),
-        used=np.zeros((len(_SCALE), number), np.float32),
-        last=np.full((len(DIARY_CHANNELS) + 1, number), np.nan, np.float32),
+        used=np.zeros(number, np.intp),
+        above_zero=np.zeros(number, np.float32),
+        answered=np.zeros(number, np.float32),
+        last=np.full((len(DIARY_CHANNELS), number), np.nan, np.float32),
     )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.departures import KINDS, Departure, Evidence, surprise, weigh
-from tracker.domain.course.diaries import Diaries
+from tracker.domain.course.diaries import Diaries, by_recovery
 from tracker.domain.course.earlier import settled_level
 from tracker.domain.course.expectation import Followed, follow
 from tracker.domain.course.personal import Memories, Persons
@@ -67,8 +67,9 @@ def suspect(
     memories = memories or Memories(reference)
     people: Persons = persons if persons is not None else [None] * len(diaries.day)
     suspicion = _nothing(diaries)
+    everybody = np.array(people, object)
     for rows in _batches(people):
-        batch, whose = diaries.rows(rows), [people[row] for row in rows.tolist()]
+        batch, whose = diaries.rows(rows), everybody[rows].tolist()
         start = memories.start(batch, whose)
         followed = follow(batch, reference, start)
         evidence = weigh(batch, followed)
@@ -86,18 +87,21 @@ def _nothing(diaries: Diaries) -> Suspicion:
     shape = diaries.day.shape
     return Suspicion(
         evidence={
-            departure: Evidence(np.zeros(shape, np.float32), np.zeros(shape, np.int8))
+            departure: Evidence(by_recovery(shape, 0, np.float32), by_recovery(shape, 0, np.int8))
             for departure in KINDS
         },
-        surprise={channel: np.empty(shape, np.float32) for channel in DIARY_CHANNELS},
-        above={channel: np.empty(shape, np.float32) for channel in DIARY_CHANNELS},
-        own_redness=np.full(shape, -1, np.float32),
-        ordinary=np.zeros((*shape, len(DIARY_CHANNELS)), np.float32),
+        surprise={channel: by_recovery(shape, 0, np.float32) for channel in DIARY_CHANNELS},
+        above={channel: by_recovery(shape, 0, np.float32) for channel in DIARY_CHANNELS},
+        own_redness=by_recovery(shape, -1, np.float32),
+        ordinary=by_recovery((*shape, len(DIARY_CHANNELS)), 0, np.float32),
     )
 
 
 def _enter(
-    suspicion: Suspicion, rows: Indices, followed: Followed, evidence: dict[Departure, Evidence]
+    suspicion: Suspicion,
+    rows: Indices | slice,
+    followed: Followed,
+    evidence: dict[Departure, Evidence],
 ) -> None:
     for departure, found in evidence.items():
         suspicion.evidence[departure].total[rows] = found.total
@@ -108,8 +112,11 @@ def _enter(
         suspicion.above[channel][rows] = above.T
 
 
-def _batches(people: Sequence[str | None]) -> Iterator[Indices]:
-    """Yield recoveries of different people, earlier ones first."""
+def _batches(people: Sequence[str | None]) -> Iterator[Indices | slice]:
+    """Yield recoveries of different people, earlier ones first; as slices, if they can be."""
+    if all(person is None for person in people):
+        yield from (slice(at, at + _BATCH) for at in range(0, len(people), _BATCH))
+        return
     turns = _turns(people)
     order = np.argsort(turns, kind="stable")
     for rows in np.split(order, np.flatnonzero(np.diff(turns[order])) + 1):

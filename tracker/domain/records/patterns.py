@@ -88,6 +88,7 @@ class PatternRow:
     """What to do; that of the status where it is empty."""
 
 
+@cache
 def facts_in(text: str) -> frozenset[str]:
     """Return the names in the braces of a text."""
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)

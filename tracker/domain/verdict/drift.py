@@ -162,6 +162,8 @@ def _findings(
 def _rising(grown: IntArray, channel: IntArray) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield what has fired in these channels by what has visibly risen with it, if anything."""
     fired = channel != NONE
+    if not fired.any():
+        return
     place = np.maximum(channel, 0)[:, :, None].astype(np.intp)
     named = fired & (np.take_along_axis(grown, place, axis=2)[:, :, 0] > 0)
     yield Pattern.ITCH_CLIMBING, _where(named & (channel == _ITCHING), _ITCHING)
@@ -232,7 +234,7 @@ def _two_together(suspicion: Suspicion, grown: IntArray) -> IntArray:
     """Fire on two of redness, swelling and pain that rose clearly above what was expected."""
     spreads: dict[Channel, float] = {one: TOGETHER_SPREADS for one in DIARY_CHANNELS}
     high = _alone(suspicion, spreads, TOGETHER_POINTS) & (grown > 0)
-    high = high[:, :, [_REDNESS, _SWELLING, _PAIN]]
+    high = np.stack([high[:, :, one] for one in (_REDNESS, _SWELLING, _PAIN)], axis=2)
     leading = np.where(high[:, :, 2], _PAIN, _SWELLING)
     return _where(high.sum(axis=2) >= 2, leading)
 

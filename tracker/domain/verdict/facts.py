@@ -26,7 +26,7 @@ sign_question, sign_advice            of the sign that a rating points to
 open_day, open_questions, open_advice of a sign whose outcome is not known
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
@@ -38,7 +38,7 @@ from tracker.domain.course.diaries import MISSING, Diaries
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import AdviceLevel, RedFlag
-from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
+from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import SETTLED
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import (
@@ -49,7 +49,6 @@ from tracker.domain.verdict.advice import (
     RATED,
 )
 from tracker.domain.verdict.photo_facts import OF_PHOTOS, photo_facts
-from tracker.domain.verdict.plain_rules import NONE
 from tracker.domain.verdict.signs import ALLERGY_LAST_DAY, PAIN, SECOND_PAIN_FROM_DAY
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.words.flag_texts import shipped_flag_texts
@@ -69,152 +68,73 @@ SIGN_OF = {
     Channel.PAIN: RedFlag.RISING_PAIN,
 }
 """The sign that a rating can point to."""
-_RISING = (Channel.REDNESS, Channel.SWELLING, Channel.ITCHING, Channel.PAIN)
+RISING = (Channel.REDNESS, Channel.SWELLING, Channel.ITCHING, Channel.PAIN)
 _FLAGS, _EVENTS, _PATTERNS = tuple(RedFlag), tuple(SpecialEvent), tuple(Pattern)
 _OFF = Status.OFF_COURSE.rank
 # Chosen: what is worth a word.
 WORTH_SAYING = 2
 """Points: a rise that is named beside others."""
-_LARGEST = 1 << 62
-_OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest", "sign_question", "sign_advice"}
+_OF_SIGN = frozenset({"sign_question", "sign_advice"})
+OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest"} | _OF_SIGN
+OF_RATINGS = ("_from", "_left", "_kept")
+_PLACES: dict[Channel, int] = {channel: place for place, channel in enumerate(DIARY_CHANNELS)}
+_NAMES: dict[Channel, Said] = {channel: Said(CHANNEL_NAMES[channel]) for channel in DIARY_CHANNELS}
 
 
-def facts_at(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
-    """Return everything that the diary says up to an entry."""
-    recovery, entry = at
-    ratings = diaries.ratings[recovery, : entry + 1].tolist()
-    day = int(diaries.day[at])
-    facts: Facts = {"day": day}
-    facts |= _ratings(ratings, int(verdicts.channel[at]), day) | _settled(diaries, at)
-    facts |= _again(diaries, at, int(verdicts.channel[at])) | photo_facts(diaries, at)
-    facts |= _verdicts(diaries, verdicts, at)
-    facts |= _signs(diaries, at)
-    if events := _members(_EVENTS, int(diaries.special[at])):
-        facts["events"] = _listed(Said(SPECIAL_EVENTS[event]) for event in events)
+def facts_at(
+    diaries: Diaries, verdicts: Verdicts, at: Place, wanted: frozenset[str] | None = None
+) -> Facts:
+    """Return what the diary says up to an entry: everything, or at least what is wanted of it."""
+    facts: Facts = {"day": int(diaries.day[at])}
+    for names, told in _TOLD_BY:
+        if wanted is None or not names.isdisjoint(wanted):
+            facts |= told(diaries, verdicts, at)
     return facts
 
 
-def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
-    """Return a number for each entry, the same only where the words are the same."""
-    pattern, channel = verdicts.pattern[at].astype(np.intp), verdicts.channel[at]
-    told = _Told.of_patterns()
-    values = diaries.ratings[at] + 1
-    lowest, highest = (extreme[at[0], at[1]] + 1 for extreme in _extremes_before(diaries, at[0]))
-    own = channel[:, None] == np.arange(values.shape[1])
-    has_photo = ~np.isnan(diaries.photo[at]) | ~np.isnan(diaries.reddest_zone[at])
-    is_alone = told.alone[pattern] | (told.photo[pattern] & has_photo)
-    alone = np.where(is_alone, np.arange(1, len(pattern) + 1), 0)
-    run = np.where(told.run[pattern], _runs(verdicts)[at], 0)
-    return _numbered(
-        alone, pattern, verdicts.rank[at], channel - NONE, diaries.day[at], run,
-        *np.where(told.values[pattern] | own, values, 0).T,
-        *np.where(told.lowest[pattern] | own, lowest, 0).T,
-        *(told.kept[pattern] & (highest > values)).T,
-    )  # fmt: skip
-
-
-class _Told:
-    """Which facts the words of each pattern can use, (patterns,) or (patterns, channels)."""
-
-    def __init__(self) -> None:
-        uses = [
-            frozenset[str]().union(*map(facts_in, shipped_pattern_rows()[pattern].reasons))
-            for pattern in Pattern
-        ]
-        names = [channel.value for channel in DIARY_CHANNELS]
-        rising = [channel in _RISING for channel in DIARY_CHANNELS]
-        ratings = {f"{name}{what}" for name in names for what in ("", "_from", "_left", "_kept")}
-        grouped = ratings | _OF_ONE_SYMPTOM | {"day", "risen", "others", "rated", "run", "alone"}
-        self.photo = np.array([not used.isdisjoint(OF_PHOTOS) for used in uses])
-        self.alone = np.array([bool(used - grouped - OF_PHOTOS) for used in uses])
-        self.kept = np.array([[f"{name}_kept" in used for name in names] for used in uses])
-        self.run = np.array([not used.isdisjoint({"run", "alone"}) for used in uses])
-        self.lowest = np.array(
-            [
-                [f"{name}_from" in used or (rises and not used.isdisjoint({"risen", "others"}))
-                 for name, rises in zip(names, rising, strict=True)]
-                for used in uses
-            ]
-        )  # fmt: skip
-        self.values = self.lowest | np.array(
-            [
-                ["rated" in used or not used.isdisjoint({name, f"{name}_left", f"{name}_kept"})
-                 for name in names]
-                for used in uses
-            ]
-        )  # fmt: skip
-
-    @staticmethod
-    @cache
-    def of_patterns() -> "_Told":
-        return _Told()
-
-
-def _numbered(*columns: npt.NDArray[np.integer]) -> Places:
-    """Return the same number for rows in which all columns are the same."""
-    number, many = np.zeros(len(columns[0]), np.int64), 1
-    for column in columns:
-        width = int(column.max(initial=0)) + 1
-        if many * width > _LARGEST:
-            found, number = np.unique(number, return_inverse=True)
-            many = len(found)
-        number, many = number * width + column, many * width
-    return number
-
-
-def _extremes_before(
-    diaries: Diaries, recoveries: Places
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
-    """Return each rating's lowest and highest (N, E, C) on earlier entries, MISSING for none."""
-    lowest, highest = (np.full(diaries.ratings.shape, MISSING, np.int8) for _ in range(2))
-    rows = np.unique(recoveries)
-    values = diaries.ratings[rows]
-    known = np.where(values == MISSING, np.int8(99), values)
-    before = np.minimum.accumulate(known, axis=1)[:, :-1, :]
-    lowest[rows, 1:, :] = np.where(before == 99, MISSING, before)
-    highest[rows, 1:, :] = np.maximum.accumulate(values, axis=1)[:, :-1, :]
-    return lowest, highest
-
-
-def _runs(verdicts: Verdicts) -> npt.NDArray[np.int16]:
-    """Return how many entries (N, E) up to and with each one are not on course."""
-    run = (verdicts.rank > 0).astype(np.int16)
-    for entry in range(1, run.shape[1]):
-        run[:, entry] *= run[:, entry - 1] + 1
-    return run
-
-
-def _ratings(ratings: list[list[int]], number: int, day: int) -> Facts:
+def _ratings(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     facts: Facts = {}
-    today, earlier = ratings[-1], ratings[:-1]
-    lists: dict[str, list[Said]] = {"others": [], "risen": [], "rated": []}
-    for place, channel in enumerate(DIARY_CHANNELS):
-        value = today[place]
-        if value == MISSING:
-            continue
-        name = Said(CHANNEL_NAMES[channel])
+    for channel, value, lowest, highest in _rated(diaries, at):
         facts[channel.value] = value
         if value > 0:
             facts[f"{channel.value}_left"] = value
-            if max((one[place] for one in earlier), default=MISSING) > value:
+            if highest > value:
                 facts[f"{channel.value}_kept"] = value
-            lists["rated"].append(Said(RATED, symptom=name, value=value))
-        lowest = min((one[place] for one in earlier if one[place] != MISSING), default=value)
         if lowest < value:
             facts[f"{channel.value}_from"] = lowest
-            if channel in _RISING and value - lowest >= WORTH_SAYING:
-                rise = Said(FROM_TO, symptom=name, lowest=lowest, value=value)
-                lists["risen"].append(rise)
-                lists["others"] += [rise] if place != number else []
-        if place == number:
-            facts |= {"symptom": name, "Symptom": Said(CAPITALISED_NAMES[channel]), "value": value}
-            facts |= ({"lowest": lowest} if lowest < value else {}) | _sign_of(channel, day)
-    told = {name: texts for name, texts in lists.items() if len(texts) > (name != "others")}
-    return facts | {name: _listed(texts) for name, texts in told.items()}
+        if _PLACES[channel] == verdicts.channel[at]:
+            facts |= {"symptom": _NAMES[channel], "value": value}
+            facts["Symptom"] = Said(CAPITALISED_NAMES[channel])
+            facts |= {"lowest": lowest} if lowest < value else {}
+    return facts
 
 
-def _again(diaries: Diaries, at: Place, number: int) -> Facts:
+def _rated(diaries: Diaries, at: Place) -> Iterator[tuple[Channel, int, int, int]]:
+    """Yield the symptoms that are rated: today's rating, the lowest and the highest before."""
     recovery, entry = at
+    ratings = diaries.ratings[recovery, : entry + 1].T.tolist()
+    for channel, (*earlier, value) in zip(DIARY_CHANNELS, ratings, strict=True):
+        if value != MISSING:
+            before = [one for one in earlier if one != MISSING]
+            yield channel, value, min(before, default=value), max(before, default=MISSING)
+
+
+def _lists(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    rated: list[Said] = []
+    risen: dict[Channel, Said] = {}
+    for channel, value, lowest, _ in _rated(diaries, at):
+        if value > 0:
+            rated.append(Said(RATED, symptom=_NAMES[channel], value=value))
+        if channel in RISING and value - lowest >= WORTH_SAYING:
+            risen[channel] = Said(FROM_TO, symptom=_NAMES[channel], lowest=lowest, value=value)
+    others = [text for one, text in risen.items() if _PLACES[one] != verdicts.channel[at]]
+    told = {"others": others, "risen": list(risen.values()), "rated": rated}
+    return {name: _listed(texts) for name, texts in told.items() if len(texts) > (name != "others")}
+
+
+def _again(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    recovery, entry = at
+    number = int(verdicts.channel[at])
     if not 0 <= number < len(DIARY_CHANNELS):
         return {}
     ratings, days = diaries.ratings[recovery, :entry, number], diaries.day[recovery, :entry]
@@ -224,7 +144,7 @@ def _again(diaries: Diaries, at: Place, number: int) -> Facts:
     )
 
 
-def _settled(diaries: Diaries, at: Place) -> Facts:
+def _settled(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     recovery, entry = at
     ratings = diaries.ratings[recovery, :entry]
     was_calm = (ratings <= SETTLED).all(axis=1) & (ratings != MISSING).any(axis=1)
@@ -232,8 +152,10 @@ def _settled(diaries: Diaries, at: Place) -> Facts:
     return {"settled_day": int(diaries.day[recovery, calm[-1]])} if len(calm) else {}
 
 
-def _sign_of(channel: Channel, day: int) -> Facts:
-    if channel not in SIGN_OF:
+def _sign(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    number, day = int(verdicts.channel[at]), int(diaries.day[at])
+    channel = DIARY_CHANNELS[number] if 0 <= number < len(DIARY_CHANNELS) else None
+    if channel not in SIGN_OF or diaries.ratings[*at, number] == MISSING:
         return {}
     is_early_swelling = channel is Channel.SWELLING and day <= ALLERGY_LAST_DAY
     sign = RedFlag.BREATHING_OR_FACE_SWELLING if is_early_swelling else SIGN_OF[channel]
@@ -260,6 +182,15 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     return facts
 
 
+def _events(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    events = _members(_EVENTS, int(diaries.special[at]))
+    return {"events": _listed(Said(SPECIAL_EVENTS[one]) for one in events)} if events else {}
+
+
+def _photos(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    return photo_facts(diaries, at)
+
+
 def _length_of_run(holds: Iterable[bool]) -> int:
     length = 0
     for one in holds:
@@ -269,7 +200,7 @@ def _length_of_run(holds: Iterable[bool]) -> int:
     return length
 
 
-def _signs(diaries: Diaries, at: Place) -> Facts:
+def _signs(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     facts: Facts = {}
     if flags := flags_at(diaries, at):
         texts = [shipped_flag_texts()[flag] for flag in flags]
@@ -324,3 +255,26 @@ def _joined(texts: Iterable[Said]) -> Said:
 
 def _listed(texts: Iterable[Said]) -> Said:
     return Said.joined(", ", texts)
+
+
+_TOLD_BY: tuple[tuple[frozenset[str], Callable[[Diaries, Verdicts, Place], Facts]], ...] = (
+    (
+        frozenset(f"{one}{what}" for one in DIARY_CHANNELS for what in ("", *OF_RATINGS))
+        | (OF_ONE_SYMPTOM - _OF_SIGN),
+        _ratings,
+    ),
+    (frozenset({"others", "risen", "rated"}), _lists),
+    (_OF_SIGN, _sign),
+    (frozenset({"settled_day"}), _settled),
+    (frozenset({"again", "again_day"}), _again),
+    (OF_PHOTOS, _photos),
+    (frozenset({"run", "alone", "off_day", "before_day"}), _verdicts),
+    (
+        frozenset(
+            {"questions", "whys", "flag_advice", "open_day", "open_questions", "open_advice"}
+        ),
+        _signs,
+    ),
+    (frozenset({"events"}), _events),
+)
+"""Which facts each function tells, so that only what is said is looked for."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from tracker.domain.course.diaries import Diaries
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
@@ -35,7 +36,8 @@ def status_at(verdicts: Verdicts, at: Place) -> Status:
 
 def reason_at(diaries: Diaries, verdicts: Verdicts, at: Place) -> Said:
     """Return the reason of one entry's verdict."""
-    return reason_of(pattern_at(verdicts, at), facts_at(diaries, verdicts, at))
+    pattern = pattern_at(verdicts, at)
+    return reason_of(pattern, facts_at(diaries, verdicts, at, _told_in_reasons(pattern)))
 
 
 def reason_of(pattern: Pattern, facts: Facts) -> Said:
@@ -61,6 +63,12 @@ def words_of(pattern: Pattern, status: Status, facts: Facts) -> Words:
 
 
 _BY_CLINICIAN = frozenset(WHAT_WOULD_CHANGE_IT)
+
+
+@cache
+def _told_in_reasons(pattern: Pattern) -> frozenset[str]:
+    """Return the facts that the reasons of a pattern can use."""
+    return frozenset().union(*map(facts_in, shipped_pattern_rows()[pattern].reasons))
 
 
 def _first_sayable(variants: Iterable[str], facts: Facts) -> Said:

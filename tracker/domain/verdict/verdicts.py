@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.domain.course.diaries import IntArray
+from tracker.domain.course.diaries import IntArray, by_recovery
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict.plain_rules import NONE, WHOLE_ENTRY
 
@@ -25,15 +25,17 @@ class Verdicts:
     def raise_to(self, pattern: Pattern, channel: IntArray) -> None:
         """Raise entries to a pattern where a channel, or WHOLE_ENTRY, stands."""
         higher = (channel != NONE) & (self.rank < pattern.status.rank)
-        self.rank[higher] = pattern.status.rank
-        self.pattern[higher] = _PATTERNS.index(pattern)
-        self.channel[higher] = np.where(channel == WHOLE_ENTRY, NONE, channel)[higher]
+        if higher.any():
+            np.copyto(self.rank, pattern.status.rank, where=higher)
+            np.copyto(self.pattern, _PATTERNS.index(pattern), where=higher)
+            of_one = np.where(channel == WHOLE_ENTRY, np.int8(NONE), channel)
+            np.copyto(self.channel, of_one, where=higher)
 
 
 def calm(shape: tuple[int, ...]) -> Verdicts:
     """Return verdicts before anything is found."""
     return Verdicts(
-        rank=np.zeros(shape, np.int8),
-        pattern=np.full(shape, _PATTERNS.index(Pattern.AS_EXPECTED), np.int8),
-        channel=np.full(shape, NONE, np.int8),
+        rank=by_recovery(shape, 0, np.int8),
+        pattern=by_recovery(shape, _PATTERNS.index(Pattern.AS_EXPECTED), np.int8),
+        channel=by_recovery(shape, NONE, np.int8),
     )
