@@ -257,7 +257,7 @@ class _Belief:
 
         A photo in which redness may hide says less of the skin's own level.
         """
-        self._variance[_PHOTO] += (photo_hidden / NORMAL_95) ** 2
+        self._variance[_PHOTO:] += (photo_hidden / NORMAL_95) ** 2
         known = ~np.isnan(entered)
         value = np.where(known, entered - self.ordinary, 0).astype(np.float32)
         variance = self._doubt + self._variance

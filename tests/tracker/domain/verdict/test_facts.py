@@ -18,8 +18,8 @@ from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
+from tracker.domain.verdict.alike import alike
 from tracker.domain.verdict.drift import find_drift
-from tracker.domain.verdict.facts import alike
 from tracker.domain.verdict.reasons import pattern_at, reason_at, reason_of, status_at
 from tracker.domain.words.flag_texts import shipped_flag_texts
 
