@@ -42,7 +42,10 @@ _THIRD_WHY = mark(
 _REFUSED = mark("The camera was refused?")
 _REFUSED_WHY = mark("Allow it again for this address, then load the page anew.")
 _HOME = mark("On the home screen")
-_HOME_WHY = mark("After the thorough way, in the browser’s menu.")
+_HOME_WHY = mark(
+    "After the thorough way, in the browser’s menu. An iPhone may not tell its icon that it is "
+    "paired: where the icon shows an empty page, open Fifth Day in Safari instead."
+)
 _IPHONE, _ANDROID = mark("iPhone and iPad"), mark("Android")
 
 
