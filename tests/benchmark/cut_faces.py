@@ -1,6 +1,6 @@
 """Faces that the picture cuts: which zones are measured, and does any of them lie outside?
 
-The truth is the whole photo's own mesh, carried into the crop: ten people, each cut in nine ways.
+The truth is the whole photo's own mesh, carried into the crop: ten people, each cut in seven ways.
 
 Run `python -m tests.benchmark.cut_faces` (about one minute), with `--write` to keep the figures.
 """

@@ -5,7 +5,7 @@ they are and with the second photo out of focus by 1 px. Structures are made hal
 octave by octave, on photos as they are and enlarged two and four times with fine skin and grain
 strewn in, by a sharp cut in frequency, which shares no formula with the octaves' filter.
 
-Run `python -m tests.benchmark.octaves` (about eight minutes), with `--write` to keep the figures.
+Run `python -m tests.benchmark.octaves` (about fifteen minutes), with `--write` to keep the figures.
 """
 
 from collections.abc import Iterator

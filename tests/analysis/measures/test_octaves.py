@@ -36,12 +36,20 @@ def photographed(pixels: np.ndarray, face: Face) -> SkinView:
 @pytest.fixture(scope="module")
 def large(before: Photo, face: Face) -> tuple[np.ndarray, Face]:
     """The photo as from closer: finer skin is strewn in, which enlarging does not bring."""
-    size = [side * ENLARGED for side in before.pixels.shape[1::-1]]
-    pixels = cv2.resize(before.pixels, size, interpolation=cv2.INTER_CUBIC)
+    low = face.points[:, :2].min(axis=0).astype(int) - 4
+    high = face.points[:, :2].max(axis=0).astype(int) + 4
+    small = before.pixels[low[0] : high[0], low[1] : high[1]]
+    pixels = cv2.resize(small, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
+    placed = replace(face, points=face.points - [*low, 0]).scaled(ENLARGED)
     rng = np.random.default_rng(3)
     skin = cv2.GaussianBlur(rng.normal(0, 25, pixels.shape[:2]).astype(np.float32), (0, 0), 1.6)
     rough = np.clip(pixels + skin[..., None], 0, 255).astype(np.uint8)
-    return rough, face.scaled(ENLARGED)
+    return rough, placed
+
+
+@pytest.fixture(scope="module")
+def near(large: tuple[np.ndarray, Face]) -> SkinView:
+    return photographed(*large)
 
 
 def changed(before: SkinView, after: SkinView) -> dict[tuple[Measure, Zone], float]:
@@ -62,22 +70,21 @@ def stronger(pixels: np.ndarray, shortest_px: float, skin: slice) -> np.ndarray:
     return out
 
 
-@pytest.mark.parametrize("shortest_px", [8.0, 14.0, 24.0, 45.0])
+@pytest.mark.parametrize("shortest_px", [8.0, 24.0])
 def test_structures_half_as_strong_again_are_read_at_their_size(
-    large: tuple[np.ndarray, Face], shortest_px: float
+    large: tuple[np.ndarray, Face], near: SkinView, shortest_px: float
 ) -> None:
     pixels, face = large
     eyes = int(face.points[:, 0].mean() - 0.25 * face.interocular_px)
     rough = stronger(pixels, shortest_px, slice(eyes, None))
-    found = changed(photographed(pixels, face), photographed(rough, face))
+    found = changed(near, photographed(rough, face))
     cheek = [value for (_, zone), value in found.items() if zone is Zone.CHEEK_LEFT]
     assert max(cheek) > AIM
 
 
 def test_nothing_is_measured_that_spans_fewer_than_eight_pixels(
-    view: SkinView, large: tuple[np.ndarray, Face]
+    view: SkinView, near: SkinView
 ) -> None:
-    near = photographed(*large)
     for one, other in ((view, view), (near, near), (near, view), (view, near)):
         pair = SkinPair(one, other)
         coarser = min(photo.face.interocular_px for photo in (one, other)) / INTEROCULAR_MM
@@ -100,10 +107,10 @@ def test_an_octave_is_named_by_the_waves_that_come_through(octave: Octave) -> No
 
 
 def test_a_photo_that_is_much_less_sharp_shows_no_fine_octave(
-    large: tuple[np.ndarray, Face],
+    large: tuple[np.ndarray, Face], near: SkinView
 ) -> None:
     pixels, face = large
     soft = photographed(np.asarray(cv2.GaussianBlur(pixels, (0, 0), 6.0)), face)
-    measures = {measure for measure, _ in changed(photographed(pixels, face), soft)}
+    measures = {measure for measure, _ in changed(near, soft)}
     assert Measure.ROUGHNESS_600_UM not in measures
     assert Measure.ROUGHNESS_5000_UM in measures
