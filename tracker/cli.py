@@ -138,6 +138,10 @@ def _add_judging(commands: _Commands) -> None:
         "diary", type=Path, metavar="DIARY.CSV", help="one row per recovery and day"
     )
     assess.set_defaults(run=_assess)
+    nightly = commands.add_parser(
+        "nightly", help="judge every day of the diary that has no verdict yet, for all people"
+    )
+    nightly.set_defaults(run=_nightly)
     refit = commands.add_parser(
         "refit", help="learn the usual range anew from the recoveries of those who agreed"
     )
@@ -265,6 +269,19 @@ def _assess(options: argparse.Namespace) -> int:
         judges_for(options.diary),
     )
     return int(problems > 0)
+
+
+def _nightly(options: argparse.Namespace) -> int:
+    from tracker.services.recovery.nightly import judge_everybody
+
+    failed = False
+    with _store(options) as store:
+        for step in judge_everybody(store):
+            print(f"{step.done}/{step.total}: {step.verdicts} days judged", flush=True)
+            if step.error:
+                print(f"{step.name}: {step.error}", file=sys.stderr)
+                failed = True
+    return int(failed)
 
 
 def _refit(options: argparse.Namespace) -> int:

@@ -102,9 +102,26 @@ def keep_missing_verdicts(store: Store) -> int:
     Entries from before verdicts were kept have none; a new version of the expected course would
     change what is said about them.
     """
-    with store.writing() as records:
-        kept = 0
-        for person in read_people(records):
-            book = read_book(store, records, person.id)
-            kept += len(records.add_verdicts(judge(book, book.procedures).new))
-    return kept
+    with store.reading() as records:
+        people = read_people(records)
+    return sum(keep_missing_of(store, person.id) for person in people)
+
+
+def keep_missing_of(store: Store, person_id: int) -> int:
+    """Keep a verdict for every day of a person that has none, and return for how many.
+
+    A transaction of its own: others can save between one person and the next. Whoever is gone has
+    no days.
+    """
+    with store.reading() as records:
+        if not _missing(store, records, person_id).new:
+            return 0
+    with store.writing() as records:  # judged once more: somebody may have saved meanwhile
+        return len(records.add_verdicts(_missing(store, records, person_id).new))
+
+
+def _missing(store: Store, records: Records, person_id: int) -> Judgement:
+    if all(one.id != person_id for one in read_people(records)):
+        return Judgement()
+    book = read_book(store, records, person_id)
+    return judge(book, book.procedures)
