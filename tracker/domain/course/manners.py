@@ -41,11 +41,14 @@ def _steps_of(used: int) -> tuple[int, int, list[int]]:
 
 
 _STEPS = [_steps_of(used) for used in range(1 << len(_SCALE))]
+"""Source: counted, for each set of ratings."""
 # What follows from the ratings that somebody has used, by their bits: looked up, not counted anew.
 _LOWEST = np.array([lowest for _, lowest, _ in _STEPS], np.float32)
 _SKIPPED = np.array([skipped for _, _, skipped in _STEPS], np.float32)
 _ROUNDING = np.array([(max(step, 1) ** 2 - 1) / 12 for step, _, _ in _STEPS])
+"""Source: variance of what is rounded to whole steps, (s² − 1) / 12."""
 _CALM_ROUNDING = np.float32(0.4)
+"""Chosen: the share of it where ratings are near 0, below which nobody rounds."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from tracker.domain.verdict.plain_rules import NONE
 from tracker.domain.verdict.verdicts import Verdicts
 
 _LARGEST = 1 << 62
+"""Chosen: what a signed number of 64 bits holds, with a bit to spare."""
 
 
 def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
