@@ -48,6 +48,11 @@ class Told:
         values = [rated[symptom] for rated in self.ratings[:-1] if symptom in rated]
         return min(values, default=None)
 
+    def is_rising(self, symptom: str) -> bool:
+        """Return whether it stands above its lowest and has not fallen since it was rated last."""
+        before = [rated[symptom] for rated in self.ratings[:-1] if symptom in rated]
+        return self.has_risen(symptom) and self.now[symptom] >= before[-1]
+
     def seen(self, symptom: str) -> bool:
         """Return whether a symptom was ever rated above its ordinary level."""
         low = self.ordinary.get(symptom, 0)
@@ -115,8 +120,9 @@ def _risen_to(told: Told, found: re.Match[str]) -> bool:
 def _is_rising(told: Told, found: re.Match[str]) -> bool:
     symptoms = {_symptom(found), *([found["other"]] if found["other"] else [])}
     if "photo" in told.reason:
-        return told.photos[-1] is not None
-    return all(told.has_risen(symptom) for symptom in symptoms)
+        *before, now = [photo for photo in told.photos if photo is not None]
+        return told.photos[-1] is not None and now >= before[-1]
+    return all(told.is_rising(symptom) for symptom in symptoms)
 
 
 @claim(r"[Yy]ou rated " + _S + r" (?P<value>\d+)(?: on day (?P<day>\d+))?")
@@ -279,7 +285,7 @@ def _higher_than_before(told: Told, found: re.Match[str]) -> bool:
 
 @claim(r"Redness and pain are rising together")
 def _both_rise(told: Told, found: re.Match[str]) -> bool:
-    return told.has_risen("redness") and told.has_risen("pain")
+    return told.is_rising("redness") and told.is_rising("pain")
 
 
 @claim(

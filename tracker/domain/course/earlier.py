@@ -53,6 +53,15 @@ def lowest_before(diaries: Diaries, from_day: int = 0) -> IntArray:
     return before
 
 
+def last_before(diaries: Diaries) -> IntArray:
+    """Return each rating's last value (N, E, C) on earlier entries, MISSING for none."""
+    last = np.full_like(diaries.ratings, MISSING)
+    for entry in range(1, last.shape[1]):
+        before = diaries.ratings[:, entry - 1]
+        last[:, entry] = np.where(before != MISSING, before, last[:, entry - 1])
+    return last
+
+
 def is_coarse(diaries: Diaries) -> BoolArray:
     """Return (N, E) whether all earlier ratings are multiples of COARSE, two of them above 0."""
     ratings = np.maximum(diaries.ratings, 0)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.diaries import MISSING, Diaries
+from tracker.domain.course.earlier import last_before
 from tracker.domain.course.reference import DIARY_CHANNELS
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
 from tracker.domain.verdict.facts import OF_ONE_SYMPTOM, OF_RATINGS, RISING, Places
@@ -33,6 +34,7 @@ def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Pl
         *np.where(told.values[pattern] | own, values, 0).T,
         *np.where(told.lowest[pattern] | own, lowest, 0).T,
         *(told.kept[pattern] & (highest > values)).T,
+        *(told.since[pattern] & (last_before(diaries)[at] >= values)).T,
     )  # fmt: skip
 
 
@@ -47,14 +49,20 @@ class _Told:
         names = [channel.value for channel in DIARY_CHANNELS]
         rising = [channel in RISING for channel in DIARY_CHANNELS]
         ratings = {f"{name}{what}" for name in names for what in ("", *OF_RATINGS)}
-        grouped = ratings | OF_ONE_SYMPTOM | {"day", "risen", "others", "rated", "run", "alone"}
+        grouped = (
+            ratings | OF_ONE_SYMPTOM | {"day", "risen", "rising", "others", "rated", "run", "alone"}
+        )
         self.photo = np.array([not used.isdisjoint(OF_PHOTOS) for used in uses])
         self.alone = np.array([bool(used - grouped - OF_PHOTOS) for used in uses])
         self.kept = np.array([[f"{name}_kept" in used for name in names] for used in uses])
+        self.since = np.array(
+            [[not used.isdisjoint({f"{name}_since", "rising"}) for name in names] for used in uses]
+        )
         self.run = np.array([not used.isdisjoint({"run", "alone"}) for used in uses])
         self.lowest = np.array(
             [
-                [f"{name}_from" in used or (rises and not used.isdisjoint({"risen", "others"}))
+                [not used.isdisjoint({f"{name}_from", f"{name}_since"})
+                 or (rises and not used.isdisjoint({"risen", "rising", "others"}))
                  for name, rises in zip(names, rising, strict=True)]
                 for used in uses
             ]

@@ -8,13 +8,16 @@ lowest              the lowest rating of that symptom before, where it has risen
 redness, …          today's rating of each symptom; redness_left, … only if it is not 0, and
 redness_kept, …     only if it was higher before
 redness_from, …     the lowest rating before, where it has risen since
+redness_since, …    the same where it has not fallen since it was rated last
 risen               all symptoms that have risen by 2 at least, from where to where: two or more
 again, again_day    the last rating of 4 or more of the pattern's symptom before, from day 2 on
-others              those of them that are not the pattern's own, if there is one
+rising              those of them that have not fallen since they were rated last: two or more
+others              those of risen that are not the pattern's own, if there is one
 rated               all ratings that are not 0, if there are two at least
 photo               the photo's change of redness in EI; photo_left only if it is beyond its error
 photo_rise          how much redder than the palest photo before, which is of photo_from_day
-zone, zone_rise, zone_from_day        the same of the reddest zone
+photo_rising        the same where it is no paler than the last photo
+zone, zone_rise, zone_rising, zone_from_day        the same of the reddest zone
 settled_day         the last day before on which no rating was above 1
 run                 number of this entry in a row of two or more that are not on course
 alone               that this says little, where it is the first such entry of the first two weeks
@@ -76,7 +79,7 @@ WORTH_SAYING = 2
 """Points: a rise that is named beside others."""
 _OF_SIGN = frozenset({"sign_question", "sign_advice"})
 OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest"} | _OF_SIGN
-OF_RATINGS = ("_from", "_left", "_kept")
+OF_RATINGS = ("_from", "_since", "_left", "_kept")
 _PLACES: dict[Channel, int] = {channel: place for place, channel in enumerate(DIARY_CHANNELS)}
 _NAMES: dict[Channel, Said] = {channel: Said(CHANNEL_NAMES[channel]) for channel in DIARY_CHANNELS}
 
@@ -94,14 +97,17 @@ def facts_at(
 
 def _ratings(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     facts: Facts = {}
-    for channel, value, lowest, highest in _rated(diaries, at):
+    for channel, value, before in _rated(diaries, at):
+        lowest = min(before, default=value)
         facts[channel.value] = value
         if value > 0:
             facts[f"{channel.value}_left"] = value
-            if highest > value:
+            if max(before, default=value) > value:
                 facts[f"{channel.value}_kept"] = value
         if lowest < value:
             facts[f"{channel.value}_from"] = lowest
+            if before[-1] <= value:
+                facts[f"{channel.value}_since"] = lowest
         if _PLACES[channel] == verdicts.channel[at]:
             facts |= {"symptom": _NAMES[channel], "value": value}
             facts["Symptom"] = Said(CAPITALISED_NAMES[channel])
@@ -109,26 +115,28 @@ def _ratings(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     return facts
 
 
-def _rated(diaries: Diaries, at: Place) -> Iterator[tuple[Channel, int, int, int]]:
-    """Yield the symptoms that are rated: today's rating, the lowest and the highest before."""
+def _rated(diaries: Diaries, at: Place) -> Iterator[tuple[Channel, int, list[int]]]:
+    """Yield the symptoms that are rated: today's rating and those before."""
     recovery, entry = at
     ratings = diaries.ratings[recovery, : entry + 1].T.tolist()
     for channel, (*earlier, value) in zip(DIARY_CHANNELS, ratings, strict=True):
         if value != MISSING:
-            before = [one for one in earlier if one != MISSING]
-            yield channel, value, min(before, default=value), max(before, default=MISSING)
+            yield channel, value, [one for one in earlier if one != MISSING]
 
 
 def _lists(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     rated: list[Said] = []
     risen: dict[Channel, Said] = {}
-    for channel, value, lowest, _ in _rated(diaries, at):
+    rising: list[Said] = []
+    for channel, value, before in _rated(diaries, at):
+        lowest = min(before, default=value)
         if value > 0:
             rated.append(Said(RATED, symptom=_NAMES[channel], value=value))
         if channel in RISING and value - lowest >= WORTH_SAYING:
             risen[channel] = Said(FROM_TO, symptom=_NAMES[channel], lowest=lowest, value=value)
+            rising += [risen[channel]] if before[-1] <= value else []
     others = [text for one, text in risen.items() if _PLACES[one] != verdicts.channel[at]]
-    told = {"others": others, "risen": list(risen.values()), "rated": rated}
+    told = {"others": others, "risen": list(risen.values()), "rising": rising, "rated": rated}
     return {name: _listed(texts) for name, texts in told.items() if len(texts) > (name != "others")}
 
 
@@ -263,7 +271,7 @@ _TOLD_BY: tuple[tuple[frozenset[str], Callable[[Diaries, Verdicts, Place], Facts
         | (OF_ONE_SYMPTOM - _OF_SIGN),
         _ratings,
     ),
-    (frozenset({"others", "risen", "rated"}), _lists),
+    (frozenset({"others", "risen", "rising", "rated"}), _lists),
     (_OF_SIGN, _sign),
     (frozenset({"settled_day"}), _settled),
     (frozenset({"again", "again_day"}), _again),

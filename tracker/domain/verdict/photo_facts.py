@@ -6,7 +6,10 @@ import numpy.typing as npt
 from tracker.domain.course.diaries import Diaries
 
 OF_PHOTOS = frozenset(
-    {"photo", "photo_left", "photo_rise", "photo_from_day", "zone", "zone_rise", "zone_from_day"}
+    {
+        *("photo", "photo_left", "photo_rise", "photo_rising", "photo_from_day"),
+        *("zone", "zone_rise", "zone_rising", "zone_from_day"),
+    }
 )
 WORTH_SAYING_EI = 1
 """Chosen: what a whole number can say."""
@@ -41,4 +44,9 @@ def _rise(
     rise = float(shown[-1] - earlier[palest])
     if round(rise) < WORTH_SAYING_EI:
         return {}
-    return {f"{name}_rise": f"{rise:.0f}", f"{name}_from_day": int(days[palest])}
+    facts: dict[str, object] = {
+        f"{name}_rise": f"{rise:.0f}",
+        f"{name}_from_day": int(days[palest]),
+    }
+    last = earlier[~np.isnan(earlier)][-1]
+    return facts | ({f"{name}_rising": f"{rise:.0f}"} if shown[-1] >= last else {})

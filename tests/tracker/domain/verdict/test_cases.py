@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,17 @@ def test_tens_are_off_course_and_urgent_when_pain_stays(name: str) -> None:
     assert min(ranks.values()) >= WATCH
     assert min(rank for day, rank in ranks.items() if day >= 2) >= OFF
     assert min(rank for day, rank in ranks.items() if day >= 3) >= URGENT
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("swelling", 2), ("swelling", 4), ("pain", 2), ("itching", 4), ("redness", 4), ("photo", 6)],
+)
+def test_a_day_that_falls_is_not_told_that_it_rises(name: str, day: int) -> None:
+    ranks, reasons = judged("21")
+    assert ranks[name][day] >= OFF
+    assert not re.search("rising|growing|climbing", reasons[name, day])
+    assert re.search("rising|growing", reasons["swelling", 3] + reasons["photo", 5])
 
 
 def _from(day: int, least: int) -> Callable[[Ranks], bool]:
