@@ -3,9 +3,10 @@
 `python -m tests.benchmark.release [--people N] [--each N] [--first N]` prints both shares.
 
 Somebody who does not exist holds a phone: where the picture is off at first, how the hand sways
-and shakes, and how a hint is followed are laws of their own, written down before anything was run
-and not changed since. Nothing gets better by itself: what no hint names stays as it is, a hint is
-read late, seen to in part, and now and then not at all. They are rendered in some poses under a
+and shakes, and how a hint is followed are laws of their own, written down before anything was run.
+After a first look only two hints' names and the size at which photos are measured were mended.
+Nothing gets better by itself: what no hint names stays as it is, a hint is read late, seen to in
+part, and now and then not at all. They are rendered in some poses under a
 window from either side; light adds up, so that every mixture of the two is one more rendering.
 Frames go through the same judgement and release as in the app, and so does the photo. A random
 moment is one of the same try, by the same hand, which follows the same hints. What is usable is not
