@@ -39,6 +39,7 @@ from tracker.domain.verdict.plain_rules import (
     late_change,
     pain_holds,
     rebound_twice,
+    sore,
     still_red_on_day_7,
     sudden_turn,
 )
@@ -152,6 +153,7 @@ def _findings(
     yield from _rising(grown, _two_together(suspicion, grown))
     yield Pattern.FAR_ABOVE, pain_holds(diaries, high)
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
+    yield Pattern.FAR_ABOVE, sore(diaries, high)
     far = _alone(suspicion, FAR, FAR_POINTS)
     yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
     yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))

@@ -41,6 +41,10 @@ FAR_AT_FIRST = (5, 5, 6, 5.5, 6)
 BURN_AT_FIRST = (0, -2, 3)
 """Points that redness, swelling and pain lie above it together in nobody either."""
 LAST_FIRST_DAY = 1
+SORE_PAIN, SORE_PAIN_ABOVE, SORE_REDNESS = 6, 3, 5
+"""Pain, its points above the usual range, and redness that are off course together from day 2 on,
+whatever was rated before: who hurts from the start has no lower day to rise from."""
+SORE_FROM_DAY = 2
 
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
 _TURNING = [_REDNESS, _SWELLING, _PAIN]
@@ -127,6 +131,17 @@ def far_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
     burns = (above[:, :, _TURNING] >= np.array(BURN_AT_FIRST, np.float32)).all(axis=2)
     fired[:, :, _PAIN] |= burns & diaries.is_rf[:, None]
     return first_channel(fired & (diaries.day <= LAST_FIRST_DAY)[:, :, None])
+
+
+def sore(diaries: Diaries, high: FloatArray) -> IntArray:
+    """Fire on strong pain far above the usual range, (N, E, C), in skin at its upper end of red.
+
+    Neither what was rated before nor a first entry that comes late can make it usual.
+    """
+    pain, redness = diaries.ratings[:, :, _PAIN], diaries.ratings[:, :, _REDNESS]
+    fired = (pain >= SORE_PAIN) & (pain >= high[:, :, _PAIN] + SORE_PAIN_ABOVE)
+    fired &= (redness >= SORE_REDNESS) & (redness >= high[:, :, _REDNESS])
+    return np.where(fired & (diaries.day >= SORE_FROM_DAY), _PAIN, NONE).astype(np.int8)
 
 
 def still_red_on_day_7(diaries: Diaries, ordinary: FloatArray) -> IntArray:
