@@ -48,10 +48,6 @@ _BEYOND = 1.5
 """EI by which the error reaches beyond what contradicting references say."""
 
 
-_APART_EI = 0.5
-"""EI by which both errors differ where both are stated. Chosen: less is not worth two figures."""
-
-
 class ChangeError(NamedTuple):
     """How far a change in redness may be off (95 %), EI."""
 
@@ -62,8 +58,8 @@ class ChangeError(NamedTuple):
 
     @property
     def if_less(self) -> float | None:
-        """`too_high`, where it says clearly more than `mdc95`."""
-        return self.too_high if self.too_high <= self.mdc95 - _APART_EI else None
+        """`too_high`, where it says more than `mdc95`."""
+        return self.too_high if self.too_high < self.mdc95 else None
 
 
 def error_of_change(

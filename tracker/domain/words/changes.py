@@ -9,6 +9,9 @@ from tracker.said import Figure, Said
 
 STRONG_EI = 2 * CLEAR_EI
 """Twice the clear change (derived). Chosen: no study names one."""
+TWO_FIGURES_EI = 0.5
+"""EI by which how low and how high a change may be differ where both are written. Chosen: less is
+not worth two figures."""
 WITHIN_ERROR = "no change that this photo can show"
 
 
@@ -71,7 +74,7 @@ def may_hide(
         `CLEAR` or `STRONG`; None where nothing as red hides, or it shows as red as that.
     """
     grade = grade_redness(delta_ei, mdc95, too_high)
-    if grade is not RednessChange.WITHIN_ERROR and too_high is None:
+    if grade is not RednessChange.WITHIN_ERROR and not has_two_ends(mdc95, too_high):
         return None
     most = math.inf if mdc95 is None else delta_ei + mdc95
     hidden = _as_seen(most)
@@ -96,8 +99,13 @@ def describe_roughness(log_ratio: float, mdc95: float | None) -> str:
     return Said("about {percent} % smoother", percent=percent)
 
 
+def has_two_ends(mdc95: float | None, too_high: float | None) -> bool:
+    """Tell whether how low and how high a change may be is worth a figure each."""
+    return mdc95 is not None and too_high is not None and mdc95 - too_high >= TWO_FIGURES_EI
+
+
 def is_within_error(value: float, mdc95: float | None, too_high: float | None = None) -> bool:
     """Tell whether a change cannot be told from error; nothing can without an `mdc95`."""
     if mdc95 is None:
         return True
-    return abs(value) < (mdc95 if value < 0 or too_high is None else too_high)
+    return abs(value) < (mdc95 if value < 0 or too_high is None else min(too_high, mdc95))

@@ -50,15 +50,20 @@ def photos_to_weigh(
 
 
 def worst_of(one: Change, other: Change) -> Change:
-    """Return the redder of two values of a zone, with the smaller errors: neither calms the other.
+    """Return the redder of two values of a zone, between the ends that say more: neither calms.
 
-    The error that goes with a redder value may be larger; it would be a doubt about what the other
-    photo shows.
+    It is too high by no more than the surer of both, whose doubt may be smaller; and as much may
+    hide as in the one in which more may.
     """
-    known = [error for error in (one.mdc95, other.mdc95) if error is not None]
-    if_less = [error for error in (one.too_high, other.too_high) if error is not None]
-    redder = max(one, other, key=lambda change: change.value)
-    return redder._replace(mdc95=min(known, default=None), too_high=min(if_less, default=None))
+    both = one, other
+    redder = max(both, key=lambda change: change.value)
+    known = [change.mdc95 for change in both if change.mdc95 is not None]
+    if not known:
+        return redder
+    too_high = min(change.too_high or change.mdc95 for change in both if change.mdc95 is not None)
+    most = max(change.value + change.mdc95 for change in both if change.mdc95 is not None)
+    mdc95 = max(most - redder.value, too_high)
+    return redder._replace(mdc95=mdc95, too_high=too_high if too_high < mdc95 else None)
 
 
 def choose_photo(store: Store, photo: Photo) -> None:

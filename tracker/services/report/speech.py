@@ -7,6 +7,7 @@ from functools import cached_property
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
+from tracker.domain.words.changes import has_two_ends
 from tracker.locale import Translate, translator
 from tracker.said import Said
 
@@ -37,7 +38,7 @@ class Speech:
     def error(self, mdc95: float, too_high: float | None) -> str:
         """Say how far a change of redness may be off, in EI."""
         error = self.number(mdc95, "0.0")
-        if too_high is None:
+        if too_high is None or not has_two_ends(mdc95, too_high):
             return self.text(Said("error up to {error} EI", error=error))
         least = self.number(too_high, "0.0")
         return self.text(

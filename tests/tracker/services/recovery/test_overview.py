@@ -109,7 +109,7 @@ def test_of_several_photos_of_a_day_the_surest_is_shown_unless_another_is_chosen
     keep_photo(store, procedure, 1, 21, mdc95=1.0, NOSE=1.0)  # no whole face: says less
     recovery = load_recovery(store, procedure.id)
     assert recovery.counting == {sure.id}
-    assert recovery.photo_redness[1][-3:-1] == (9.0, 2.0)  # judged by the redder, less doubt
+    assert recovery.photo_redness[1][-3:] == (9.0, 3.0, 2.0)  # the redder, with less doubt
     for chosen, value in ((first, 9.0), (last, 7.0)):
         choose_photo(store, chosen)
         recovery = load_recovery(store, procedure.id)

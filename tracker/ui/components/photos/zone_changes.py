@@ -6,7 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from tracker.domain.records.kept import Measurement
-from tracker.domain.words.changes import RednessChange, is_within_error, may_hide
+from tracker.domain.words.changes import (
+    RednessChange,
+    has_two_ends,
+    is_within_error,
+    may_hide,
+)
 from tracker.domain.words.labels import ZONES, Zone
 from tracker.domain.words.measure_names import (
     CONTRAST,
@@ -240,7 +245,7 @@ def _say_figure(change: Measurement) -> str:
     value = write_number(in_unit(change.measure, change.value), signed)
     if change.mdc95 is None:
         return f"{write_number(change.value, plain)} {_(unit)}"
-    if change.too_high is not None:
+    if change.too_high is not None and has_two_ends(change.mdc95, change.too_high):
         low, high = change.value - change.too_high, change.value + change.mdc95
         return _("{value} {unit}, {low} to {high}").format(
             value=value,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.records.scales import Symptom
-from tracker.domain.words.changes import RednessChange, grade_redness, may_hide
+from tracker.domain.words.changes import RednessChange, grade_redness, has_two_ends, may_hide
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
 from tracker.ui.language import _, mark, write_number
@@ -89,7 +89,7 @@ def _say_error(day: RecoveryDay) -> str:
     if day.photo_mdc95 is None:
         return ""
     error = write_number(day.photo_mdc95, "0.0")
-    if day.photo_too_high is None:
+    if day.photo_too_high is None or not has_two_ends(day.photo_mdc95, day.photo_too_high):
         return _("Error up to {error} EI (95 %).").format(error=error) + " "
     said = _("Up to {too_high} EI too high, or {error} EI too low (95 %).")
     return said.format(too_high=write_number(day.photo_too_high, "0.0"), error=error) + " "
