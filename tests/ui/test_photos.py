@@ -110,6 +110,7 @@ def test_a_file_that_is_no_photo_is_told_before_it_is_added(
     app = upload(open_page(routes.PHOTOS, "Photos"), ("a.jpg", content))
     (error,) = errors_on(app)
     assert error.startswith(sentence)
+    assert "**a.jpg**" in words_on(app)  # of several files, which
     assert not [button for button in app.button if button.key == "add_photos"]
 
 

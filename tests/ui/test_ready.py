@@ -37,7 +37,7 @@ def open_ready(open_page: OpenPage) -> AppTest:
 
 
 def say_on_skin(app: AppTest, plan: PlannedSession, answer: OnSkin) -> None:
-    app.segmented_control(key=f"on_skin-before-{plan.id}").set_value(answer).run()
+    app.pills(key=f"on_skin-before-{plan.id}").set_value(answer).run()
     assert not app.exception
 
 

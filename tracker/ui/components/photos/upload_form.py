@@ -132,7 +132,7 @@ def _name_field(file: UploadedFile, question: str) -> str:
 
 def ask_on_skin(name: str, start: OnSkin | None = None) -> OnSkin | None:
     """Return what lies on the skin of a photo; None without an answer."""
-    return st.segmented_control(
+    return st.pills(
         _("What is on the skin?"),
         list(ON_SKIN),
         default=start,
@@ -142,16 +142,17 @@ def ask_on_skin(name: str, start: OnSkin | None = None) -> OnSkin | None:
             "creaming, or cream face and neck alike. Make-up hides redness, so such a photo is "
             "kept but not measured."
         ),
+        wrap=True,  # on a phone the last answers would be out of sight
         key=f"on_skin-{name}",
     )
 
 
 def _describe(file: UploadedFile, batch: Batch, *, needs_before: bool) -> Upload:
+    st.markdown(f"**{as_written(file.name)}**")  # first: a refusal below it is of this file
     preview = bootstrap.preview(file.getvalue())
     picture, questions = st.columns([1, 3], vertical_alignment="center")
     picture.image(preview.thumbnail, width=96, alt=file.name)
     with questions:
-        st.markdown(f"**{as_written(file.name)}**")
         proposed = _propose_role(preview, batch.procedure, needs_before=needs_before)
         role = _ask_role(file, batch, proposed)
         day = _ask_day(file, preview, role, batch)
