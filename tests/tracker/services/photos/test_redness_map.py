@@ -60,7 +60,8 @@ def test_what_lies_within_its_error_looks_like_no_change(before, baseline, redde
     unsure = replace(
         reddened,
         measurements=tuple(
-            replace(value, mdc95=50.0) if value.mdc95 else value for value in reddened.measurements
+            replace(value, mdc95=50.0, too_high=None) if value.mdc95 else value
+            for value in reddened.measurements
         ),
     )
     picture = drawn(unsure, before, baseline)
