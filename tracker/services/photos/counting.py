@@ -57,11 +57,11 @@ def worst_of(one: Change, other: Change) -> Change:
     """
     both = one, other
     redder = max(both, key=lambda change: change.value)
-    known = [change.mdc95 for change in both if change.mdc95 is not None]
+    known = [(one.value, one.mdc95, one.too_high) for one in both if one.mdc95 is not None]
     if not known:
         return redder
-    too_high = min(change.too_high or change.mdc95 for change in both if change.mdc95 is not None)
-    most = max(change.value + change.mdc95 for change in both if change.mdc95 is not None)
+    too_high = min(mdc95 if less is None else less for _, mdc95, less in known)
+    most = max(value + mdc95 for value, mdc95, _ in known)
     mdc95 = max(most - redder.value, too_high)
     return redder._replace(mdc95=mdc95, too_high=too_high if too_high < mdc95 else None)
 
