@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.by_day import Seen, by_day
 from tracker.domain.course.cohort import Cohort, CohortDesign, Decay, Disturbance, simulate_cohort
 from tracker.domain.course.diaries import Diaries, band_high
 from tracker.domain.course.healing import Plan, Prior
+from tracker.domain.course.outlook.by_day import Seen, by_day
+from tracker.domain.course.outlook.prediction import predict
 from tracker.domain.course.personal import Memories
-from tracker.domain.course.prediction import predict
 from tracker.domain.course.ratings import NOT_ANSWERED
 from tracker.domain.course.reference import (
     DIARY_CHANNELS,

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tracker import cli
 from tracker.config import load_settings
-from tracker.domain.course.refit import LEAST_PER_GROUP
+from tracker.domain.course.outlook.refit import LEAST_PER_GROUP
 from tracker.domain.records.kept import BodyArea, PhotoRole, TreatedZone, Zone
 from tracker.services.data import people
 from tracker.services.photos import keeping as photos

@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from analysis import QualityFinding
-from tracker.domain.course.prediction import DayRange
+from tracker.domain.course.outlook.prediction import DayRange
 from tracker.domain.records.kept import Zone
 from tracker.locale import translator
 from tracker.services.photos.scoring import for_records

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from tracker.domain.course.prediction import PersonalCourse
+from tracker.domain.course.outlook.prediction import PersonalCourse
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import (
     LAST_DAY,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from tracker.domain.course.prediction import DayRange
+from tracker.domain.course.outlook.prediction import DayRange
 from tracker.domain.course.reference import LAST_DAY
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import BodyArea, PhotoFinding, Procedure

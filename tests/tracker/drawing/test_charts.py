@@ -5,7 +5,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from tracker.domain.course.prediction import predictive_band
+from tracker.domain.course.outlook.prediction import predictive_band
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import expected_band, expected_photo_band, shipped_course
 from tracker.domain.records.scales import Symptom

@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from tracker.config import Settings
+from tracker.domain.course.outlook.refit import course_csv, course_header
 from tracker.domain.course.reference import CourseReference, read_course, shipped_course
-from tracker.domain.course.refit import course_csv, course_header
 from tracker.errors import InvalidEntry, InvalidReference, StoreUnavailable
 from tracker.store.disk.leftovers import UNFINISHED
 from tracker.store.disk.private import make_private_folder, write_private

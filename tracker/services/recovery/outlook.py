@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.domain.course.prediction import PersonalCourse
+from tracker.domain.course.outlook.prediction import PersonalCourse
 from tracker.domain.course.reference import LAST_DAY
 from tracker.services.recovery.overview import RecoveryOverview
 

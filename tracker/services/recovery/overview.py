@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis import Zone
-from tracker.domain.course.prediction import PersonalCourse, predictive_band
+from tracker.domain.course.outlook.prediction import PersonalCourse, predictive_band
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import CourseReference
 from tracker.domain.records.circumstances import NOTHING_ELSE, Circumstances, OrdinarySkin

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker import clock
+from tracker.domain.course.outlook.refit import LEAST_PER_GROUP, Refit, RefitGroup, refit_reference
 from tracker.domain.course.recovery import Recovery
 from tracker.domain.course.reference import LAST_DAY, shipped_course
-from tracker.domain.course.refit import LEAST_PER_GROUP, Refit, RefitGroup, refit_reference
 from tracker.errors import InvalidEntry
 from tracker.services.recovery.book import load_history
 from tracker.services.recovery.courses import check_new_version, write_course

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tracker.config import Settings
+from tracker.domain.course.outlook.refit import course_csv
 from tracker.domain.course.reference import CourseReference, shipped_course
-from tracker.domain.course.refit import course_csv
 from tracker.errors import InvalidEntry, InvalidReference, StoreUnavailable
 from tracker.services.recovery.courses import (
     check_new_version,

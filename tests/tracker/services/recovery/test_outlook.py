@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import an_entry, days_ago, store_procedure
-from tracker.domain.course.prediction import predictive_band
+from tracker.domain.course.outlook.prediction import predictive_band
 from tracker.domain.course.recovery import Recovery
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import a_person, a_procedure, an_entry, days_ago
+from tracker.domain.course.outlook.refit import LEAST_PER_GROUP
 from tracker.domain.course.reference import expected_band, shipped_course
-from tracker.domain.course.refit import LEAST_PER_GROUP
 from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidEntry
 from tracker.services.recovery.book import load_recovery

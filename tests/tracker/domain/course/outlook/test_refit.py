@@ -3,6 +3,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tracker.domain.course.outlook.refit import (
+    LEAST_PER_GROUP,
+    RefitGroup,
+    course_csv,
+    course_header,
+    refit_reference,
+)
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import (
     Channel,
@@ -10,13 +17,6 @@ from tracker.domain.course.reference import (
     expected_band,
     read_course,
     shipped_course,
-)
-from tracker.domain.course.refit import (
-    LEAST_PER_GROUP,
-    RefitGroup,
-    course_csv,
-    course_header,
-    refit_reference,
 )
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom

@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.arrays import DoubleArray
-from tracker.domain.course.by_day import Seen, by_day
 from tracker.domain.course.diaries import pack
 from tracker.domain.course.healing import DAYS, Plan, Prior, healing_model
+from tracker.domain.course.outlook.by_day import Seen, by_day
+from tracker.domain.course.outlook.running_products import Grid
 from tracker.domain.course.personal import Memories
 from tracker.domain.course.ratings import NOT_ANSWERED, STEP_SHARES, STEPS
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
@@ -23,7 +24,6 @@ from tracker.domain.course.reference import (
     shipped_course,
     time_factor,
 )
-from tracker.domain.course.running_products import Grid
 from tracker.domain.course.suspicion import suspect
 from tracker.domain.records.scales import SETTLED, Symptom
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tracker.domain.course.arrays import DoubleArray, FloatArray
-from tracker.domain.course.by_day import Seen
 from tracker.domain.course.healing import DAYS, HealingModel, Prior, level_weights, lift
+from tracker.domain.course.outlook.by_day import Seen
 from tracker.domain.course.ratings import NOT_ANSWERED, photo_below, photo_likelihood
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tracker.domain.course.arrays import DoubleArray
-from tracker.domain.course.by_day import Seen
 from tracker.domain.course.healing import DAYS, Plan, common_prior
-from tracker.domain.course.prediction import predict
+from tracker.domain.course.outlook.by_day import Seen
+from tracker.domain.course.outlook.prediction import predict
 from tracker.domain.course.ratings import NOT_ANSWERED
 from tracker.domain.course.recovery import Recovery
 from tracker.domain.course.reference import (

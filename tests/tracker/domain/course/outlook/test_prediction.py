@@ -1,9 +1,14 @@
 import numpy as np
 
-from tracker.domain.course.by_day import by_day
 from tracker.domain.course.cohort import CohortDesign, simulate_cohort
 from tracker.domain.course.healing import Plan, common_prior
-from tracker.domain.course.prediction import PHOTO_CHANGES, predict, predict_photo, predictive_band
+from tracker.domain.course.outlook.by_day import by_day
+from tracker.domain.course.outlook.prediction import (
+    PHOTO_CHANGES,
+    predict,
+    predict_photo,
+    predictive_band,
+)
 from tracker.domain.course.ratings import NOT_ANSWERED
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, DeviceGroup, shipped_course
