@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray, Indices
+from tracker.domain.course.belief import Start, common_start
 from tracker.domain.course.diaries import MISSING, Diaries
-from tracker.domain.course.expectation import Followed, Start, common_start, expected_at_first
+from tracker.domain.course.expectation import Followed, expected_at_first
 from tracker.domain.course.healing import Prior, common_prior, heights_of
 from tracker.domain.course.manners import Manners
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain.course.belief import common_start
 from tracker.domain.course.cohort import CohortDesign, Disturbance, simulate_cohort
 from tracker.domain.course.departures import KINDS, Departure, evidence_above, weigh
 from tracker.domain.course.diaries import MISSING
-from tracker.domain.course.expectation import common_start, follow
+from tracker.domain.course.expectation import follow
 from tracker.domain.course.reference import shipped_course
 from tracker.domain.records.circumstances import SpecialEvent
 

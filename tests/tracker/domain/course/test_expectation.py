@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from tracker.domain.course.belief import common_start
 from tracker.domain.course.cohort import CohortDesign, simulate_cohort
 from tracker.domain.course.diaries import MISSING, Diaries
-from tracker.domain.course.expectation import Followed, common_start, follow
+from tracker.domain.course.expectation import Followed, follow
 from tracker.domain.course.reference import DIARY_CHANNELS, shipped_course
 
 COURSE = shipped_course()
