@@ -6,7 +6,7 @@ The face's own cells show how the change goes with redness, brightening and side
 is carried over to the face along these slopes before it counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -262,20 +262,9 @@ def _under_film(light: LightChange) -> LightChange:
 def _combine_all(
     face: Cells, references: Sequence[Reference], light: LightChange, covariance: Points
 ) -> LightChange:
-    gain, slopes, film = light.gain, light.slopes, light.film
-    offsets = np.array([reference.place for reference in references]) - face.place
-    carried = np.array([one.change for one in references]) - offsets @ _undilute(slopes, face)
-    carrying = offsets @ covariance @ offsets.T
-    own = np.diag([reference.sd(face.unevenness, gain, film) ** 2 for reference in references])
     beside = np.array([reference.beside_treated for reference in references])
-
-    def combine(which: NDArray[np.bool_], redness: float) -> tuple[float, float, float]:
-        # What spreads reaches all that lies beside, so these err together.
-        spread = beside * float(np.hypot(_SPREAD_SD / gain, redness))
-        errors = own + carrying + np.outer(spread, spread)
-        return _combine(carried[which], errors[np.ix_(which, which)])
-
-    every = np.ones(len(references), bool)
+    combine = _combiner(face, references, light, covariance)
+    every, gain = np.ones(len(references), bool), light.gain
     kinds = tuple(dict.fromkeys(reference.kind for reference in references))
     light = replace(light, kinds=kinds)
     if beside.all():
@@ -294,13 +283,26 @@ def _combine_all(
     lids = Estimate(*combine(beside, 0.0)[:2])
     doubt = max(reference.doubt for reference in references)
     belief = weigh_up(Estimate(value, sd), sure, lids, doubt, shown)
-    return replace(
-        light,
-        value=belief.value,
-        sd=belief.sd,
-        reach=belief.reach,
-        disagree=disagree or belief.reach > 0,
-    )
+    said = disagree or belief.reach > 0
+    return replace(light, value=belief.value, sd=belief.sd, reach=belief.reach, disagree=said)
+
+
+def _combiner(
+    face: Cells, references: Sequence[Reference], light: LightChange, covariance: Points
+) -> Callable[[NDArray[np.bool_], float], tuple[float, float, float]]:
+    """Return what combines some references, given how much redness may have spread to them."""
+    offsets = np.array([reference.place for reference in references]) - face.place
+    carried = [one.change for one in references] - offsets @ _undilute(light.slopes, face)
+    sds = [reference.sd(face.unevenness, light.gain, light.film) for reference in references]
+    errors = np.diag(np.square(sds)) + offsets @ covariance @ offsets.T
+    beside = np.array([reference.beside_treated for reference in references])
+
+    def combine(which: NDArray[np.bool_], redness: float) -> tuple[float, float, float]:
+        # What spreads reaches all that lies beside, so these err together.
+        spread = beside * float(np.hypot(_SPREAD_SD / light.gain, redness))
+        return _combine(carried[which], (errors + np.outer(spread, spread))[np.ix_(which, which)])
+
+    return combine
 
 
 def _shown_redness(redder: float, sd: float) -> float:

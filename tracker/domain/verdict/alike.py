@@ -16,6 +16,8 @@ from tracker.domain.verdict.verdicts import Verdicts
 
 _LARGEST = 1 << 62
 """Chosen: what a signed number of 64 bits holds, with a bit to spare."""
+_OF_ENTRIES = {"day", "risen", "rising", "others", "rated", "run", "alone"}
+"""Facts that the groups below tell apart. Chosen: what reasons name."""
 
 
 def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
@@ -49,9 +51,7 @@ class _Told:
         names = [channel.value for channel in DIARY_CHANNELS]
         rising = [channel in RISING for channel in DIARY_CHANNELS]
         ratings = {f"{name}{what}" for name in names for what in ("", *OF_RATINGS)}
-        grouped = (
-            ratings | OF_ONE_SYMPTOM | {"day", "risen", "rising", "others", "rated", "run", "alone"}
-        )
+        grouped = ratings | OF_ONE_SYMPTOM | _OF_ENTRIES
         self.photo = np.array([not used.isdisjoint(OF_PHOTOS) for used in uses])
         self.alone = np.array([bool(used - grouped - OF_PHOTOS) for used in uses])
         self.kept = np.array([[f"{name}_kept" in used for name in names] for used in uses])
@@ -68,11 +68,8 @@ class _Told:
             ]
         )  # fmt: skip
         self.values = self.lowest | np.array(
-            [
-                ["rated" in used or not used.isdisjoint({name, f"{name}_left", f"{name}_kept"})
-                 for name in names]
-                for used in uses
-            ]
+            [["rated" in used or not used.isdisjoint(_values(name)) for name in names]
+             for used in uses]
         )  # fmt: skip
 
     @staticmethod
@@ -113,3 +110,7 @@ def _runs(verdicts: Verdicts) -> npt.NDArray[np.int16]:
     for entry in range(1, run.shape[1]):
         run[:, entry] *= run[:, entry - 1] + 1
     return run
+
+
+def _values(name: str) -> set[str]:
+    return {name, f"{name}_left", f"{name}_kept"}

@@ -129,12 +129,37 @@ def _findings(
     grown = risen(diaries)
     for departure in _OWN:
         yield from _rising(grown, _seen_in(suspicion, departure, KINDS[departure].alarm))
+    yield from _reddening(diaries, suspicion)
+    yield from _redness_alone(diaries, suspicion, is_explained)
+    for many in _USUAL:
+        yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm))
+    yield from _rising(grown, _two_together(suspicion, grown))
+    yield Pattern.FAR_ABOVE, pain_holds(diaries, high)
+    yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
+    yield Pattern.FAR_ABOVE, sore(diaries, high)
+    far = _alone(suspicion, FAR, FAR_POINTS)
+    yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
+    red = still_red_on_day_7(diaries, suspicion.ordinary)
+    as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness
+    yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
+    yield Pattern.EXPLAINED, red
+    yield from _watches(diaries, high, suspicion, is_explained)
+
+
+def _reddening(diaries: Diaries, suspicion: Suspicion) -> Iterator[tuple[Pattern, IntArray]]:
+    """Yield what photos say that the ratings may not."""
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
     quiet = _is_quiet(diaries)
     for pattern, named in ((Pattern.PHOTO_RISING, quiet), (Pattern.REDDENING, ~quiet)):
         yield pattern, np.where(_photo_has_risen(diaries) & named, photo, np.int8(NONE))
     yield Pattern.FAR_ABOVE, photo
     yield Pattern.ZONE_REDDENING, _where(zone_reddens_twice(diaries), WHOLE_ENTRY)
+
+
+def _redness_alone(
+    diaries: Diaries, suspicion: Suspicion, is_explained: BoolArray
+) -> Iterator[tuple[Pattern, IntArray]]:
+    """Yield redness that comes back or stays, unless it is usual here or something explains it."""
     back = rebound_twice(diaries, suspicion.ordinary)
     calmed = (back == _REDNESS) & is_explained[:, :, _REDNESS]
     yield Pattern.REBOUND, np.where(calmed, np.int8(NONE), back)
@@ -148,17 +173,6 @@ def _findings(
     yield Pattern.FAR_TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.alarm)
     near = (own >= 0) & (redness <= own + 1)
     yield Pattern.NOT_SETTLING, np.where(near, np.int8(NONE), slow)
-    for many in _USUAL:
-        yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm))
-    yield from _rising(grown, _two_together(suspicion, grown))
-    yield Pattern.FAR_ABOVE, pain_holds(diaries, high)
-    yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
-    yield Pattern.FAR_ABOVE, sore(diaries, high)
-    far = _alone(suspicion, FAR, FAR_POINTS)
-    yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
-    yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
-    yield Pattern.EXPLAINED, red
-    yield from _watches(diaries, high, suspicion, is_explained)
 
 
 def _rising(grown: IntArray, channel: IntArray) -> Iterator[tuple[Pattern, IntArray]]:

@@ -1,7 +1,7 @@
 """Two photos of one place laid over each other, for looking at them, and how sure that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,11 +163,23 @@ def compare(
         placement = _placement_of_body(result, first)
         pair = placement.place(first, second) if placement else PhotoPair(first, second, False)
         return Comparison(pair.shown, alignment, None, placement=placement, measurements=measured)
+    is_usable = bool(scored.usable) and after.usable is not False
+    of_faces = _compare_faces(result, first, second, alignment, is_usable)
+    return replace(of_faces, measurements=measured) if is_usable else of_faces
+
+
+def _compare_faces(
+    result: analysis.PhotoAnalysis,
+    first: Pixels,
+    second: Pixels,
+    alignment: Alignment | None,
+    is_usable: bool,
+) -> Comparison:
     faces = _faces(result, first, second)
     placement = place_face(*faces, first.shape, second.shape[1])
     pair = placement.place(first, second).shown
     zones = zone_boxes(faces[0], placement.window)
-    if not scored.usable or after.usable is False:
+    if not is_usable:
         return Comparison(pair, alignment, None, placement=placement, zones=zones)
     points = points_within(faces[0], placement.window, pair.before.shape[0])
     return Comparison(
@@ -177,8 +189,7 @@ def compare(
         tuple(compare_sides(result)),
         placement,
         analysis.exposure_gains(result),
-        measured,
-        zones,
+        zones=zones,
     )
 
 

@@ -198,9 +198,7 @@ def _gather_one(
         procedure=procedure,
         entries=entries,
         photos=photos,
-        changes={
-            photo.id: values for photo in photos if (values := book.changes_by_photo.get(photo.id))
-        },
+        changes=_changes_of(photos, book),
         photo_redness={
             day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
         },
@@ -213,6 +211,12 @@ def _gather_one(
         known_before=_digest(*filter(None, (one.content_before(day) for one in recent))),
         shown=shown,
     )
+
+
+def _changes_of(photos: Sequence[Photo], book: "Book") -> dict[int, tuple[Change, ...]]:
+    """Return what photos changed by, of those that were measured."""
+    found = ((photo.id, book.changes_by_photo.get(photo.id)) for photo in photos)
+    return {id_: values for id_, values in found if values}
 
 
 def _changes_by_day(
@@ -284,12 +288,8 @@ def _day_of(
         photo_mdc95=face.mdc95 if face else None,
         photo_too_high=face.too_high if face else None,
         zone_delta_ei={zone: change.value for zone, change in zones.items()},
-        zone_mdc95={
-            zone: change.mdc95 for zone, change in zones.items() if change.mdc95 is not None
-        },
-        zone_too_high={
-            zone: change.too_high for zone, change in zones.items() if change.too_high is not None
-        },
+        zone_mdc95=_stated({zone: change.mdc95 for zone, change in zones.items()}),
+        zone_too_high=_stated({zone: change.too_high for zone, change in zones.items()}),
         reddest_zone_delta_ei=reddest.value if reddest else None,
         reddest_zone_mdc95=reddest.mdc95 if reddest else None,
         reddest_zone_too_high=reddest.too_high if reddest else None,
@@ -297,6 +297,10 @@ def _day_of(
         answers=said.answers,
         outcome=said.outcome,
     )
+
+
+def _stated(errors: Mapping[Zone, float | None]) -> dict[Zone, float]:
+    return {zone: error for zone, error in errors.items() if error is not None}
 
 
 def _digests(plan: RecoveryPlan, days: Iterable[RecoveryDay]) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ from tracker.services.recovery.book import Book, open_book
 from tracker.services.report import blocks, listed, pictures
 from tracker.services.report.answers import list_answers
 from tracker.services.report.choices import ReportChoices
-from tracker.services.report.content import Content, shortened
+from tracker.services.report.content import Content, Photograph, shortened
 from tracker.services.report.reporter import Reporter
 from tracker.store.repository import Store
 
@@ -38,8 +38,11 @@ def report_content(
     """
     book, answers = open_book(store, person_id), list_answers(store, procedure_id)
     reporter = _reporter(book, procedure_id, choices, answers, now or clock.now())
+    return _written(reporter, choices, tuple(pictures.photographs(store, reporter)))
+
+
+def _written(reporter: Reporter, choices: ReportChoices, photos: tuple[Photograph, ...]) -> Content:
     speech = reporter.speech
-    photos = tuple(pictures.photographs(store, reporter))
     return Content(
         language=choices.language,
         title=speech.text(Said("Recovery after micro-needling")),

@@ -91,6 +91,17 @@ def _extend_verdicts() -> None:
 
 
 def _create_tables() -> None:
+    _create_areas()
+    _create_drafts()
+    op.create_table(
+        "store_state",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("revision", sa.Integer, nullable=False),
+    )
+    op.execute("INSERT INTO store_state (id, revision) VALUES (1, 0)")
+
+
+def _create_areas() -> None:
     op.create_table(
         "area_ratings",
         _part_of("diary_entries", "entry_id"),
@@ -105,6 +116,9 @@ def _create_tables() -> None:
         sa.Column("area", ENUM_NAME, primary_key=True),
         sa.Column("flag", ENUM_NAME, primary_key=True),
     )
+
+
+def _create_drafts() -> None:
     op.create_table(
         "drafts",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -119,12 +133,6 @@ def _create_tables() -> None:
         sa.Column("kept_at", sa.DateTime, nullable=False),
         sa.UniqueConstraint("person_id", "form", "field"),
     )
-    op.create_table(
-        "store_state",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("revision", sa.Integer, nullable=False),
-    )
-    op.execute("INSERT INTO store_state (id, revision) VALUES (1, 0)")
 
 
 def _say_what_entries_are_about() -> None:
