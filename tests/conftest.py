@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
+from tests.bucket import Server, TestBucket, make_bucket, s3_server
 from tracker import cli
 from tracker.config import Settings
 from tracker.store.repository import Store
@@ -42,11 +43,32 @@ def _turn(room: str) -> int:
     return _LONG.index(room) if room in _LONG else len(_LONG)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the photos of all tests lie elsewhere."""
+    parser.addoption("--photos", choices=["folder", "bucket"], default="folder")
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real S3 server on this machine."""
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def bucket(s3: Server, monkeypatch: pytest.MonkeyPatch) -> TestBucket:
+    """An empty bucket that keeps versions."""
+    return make_bucket(s3, monkeypatch)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """Settings of an empty data folder."""
     folder = tmp_path / "data"
-    return Settings(data_dir=folder)
+    if request.config.getoption("--photos") == "folder":
+        return Settings(data_dir=folder)
+    bucket: TestBucket = request.getfixturevalue("bucket")
+    return Settings(data_dir=folder, photo_store=bucket.url)
 
 
 @pytest.fixture(scope="session")

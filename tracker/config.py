@@ -22,6 +22,10 @@ class Settings:
     photo_store: Path | str | None = None
     """Where the photo files are if not in the data folder: a path, or an fsspec URL of another
     place; moved by FIFTHDAY_PHOTO_STORE."""
+    photo_secrets: tuple[str, ...] = ()
+    """Secrets that open the key of the photo files, the present one first; none where these are
+    kept as the diary is. From FIFTHDAY_PHOTO_KEYS, apart by commas, or from the lines of the file
+    that FIFTHDAY_PHOTO_KEY_FILE names."""
     is_shared: bool = False
     """Whether phones may ask from the start; set by FIFTHDAY_SHARE."""
     share_address: str | None = None
@@ -65,7 +69,13 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     chosen, photos = os.environ.get("FIFTHDAY_DATA_DIR"), os.environ.get("FIFTHDAY_PHOTO_STORE")
     usual = Path(chosen) if chosen else user_data_path("fifthday", appauthor=False)
     place = place_of(photos) if photos else None
-    return Settings(usual.absolute(), place, shared, address)
+    return Settings(usual.absolute(), place, _photo_secrets(), shared, address)
+
+
+def _photo_secrets() -> tuple[str, ...]:
+    given, path = os.environ.get("FIFTHDAY_PHOTO_KEYS"), os.environ.get("FIFTHDAY_PHOTO_KEY_FILE")
+    lines = Path(path).read_text().splitlines() if path else (given or "").split(",")
+    return tuple(filter(None, map(str.strip, lines)))
 
 
 def place_of(text: str) -> Path | str:

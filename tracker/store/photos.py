@@ -12,10 +12,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tracker.errors import NotFound, StoreUnavailable
-from tracker.store.disk.folders import open_folder
+from tracker.store.disk.folders import open_folder, said_of_photos
 from tracker.store.thumbnails import Thumbnails
 from tracker.vault import PLAIN, SHUT, Broken, Seal
 
+KEY_NAME = "photo-key.json"
+"""What lies beside photos that are under a key of their own."""
 _UNFINISHED, _UNSETTLED = "unfinished-", "unsettled-"
 
 
@@ -35,6 +37,8 @@ class PhotoFiles:
         Folder of the small pictures, on this machine; without it none are kept.
     seal : Seal, optional
         How contents are kept; as they are without it.
+    copies : Seal, optional
+        How copies of them are kept: as the diary is that they go with.
     read_only : bool
         Whether to leave the folders as they are.
     """
@@ -45,23 +49,17 @@ class PhotoFiles:
         thumbnails: Path | None = None,
         *,
         seal: Seal = PLAIN,
+        copies: Seal | None = None,
         read_only: bool = False,
     ) -> None:
-        self._seal = seal
+        self._seal, self._copies = seal, copies or seal
         self._thumbnails = Thumbnails(thumbnails, seal, read_only=read_only)
-        try:
+        with said_of_photos(place):
             self._folder = open_folder(place, read_only=read_only)
-        except (OSError, ValueError, ImportError) as error:
-            raise StoreUnavailable(
-                "The photo folder {folder} cannot be used ({reason}). "
-                "Check that it exists and that you may write there, or choose another one.",
-                folder=place,
-                reason=error,
-            ) from error
 
     def forget(self) -> None:
         """Drop the seal: nothing is read or written any more."""
-        self._seal = SHUT
+        self._seal = self._copies = SHUT
         self._thumbnails = Thumbnails(None, SHUT, read_only=True)
 
     def put(self, content: bytes) -> None:
@@ -135,15 +133,15 @@ class PhotoFiles:
         )
 
     def written(self, digest: str) -> tuple[str, bytes]:
-        """Return the name of a photo's file and what lies there, for a copy of it.
+        """Return the name of a copy of a photo's file and what is written into it.
 
         Raises
         ------
         NotFound, StoreUnavailable
             As `read`.
         """
-        name = self._seal.name_of(digest)
-        return name, self._seal.close(self.read(digest), name)
+        name = self._copies.name_of(digest)
+        return name, self._copies.close(self.read(digest), name)
 
     def find_thumbnail(self, digest: str) -> bytes | None:
         """Return the small picture of a photo, a JPEG; None where it is to be made anew."""
@@ -169,8 +167,9 @@ class PhotoFiles:
 
     def count_strangers(self, digests: Collection[str]) -> int:
         """Return how many files belong to none of these photos."""
+        known = {*map(self._seal.name_of, digests), KEY_NAME}
         with _said_if_stuck():
-            return len(self._folder.names() - set(map(self._seal.name_of, digests)))
+            return len(self._folder.names() - known)
 
     def is_whole(self, digest: str) -> bool:
         """Tell whether the content is there and is what was put there."""

@@ -28,6 +28,7 @@ from tracker.store.faults import said_of_transactions, said_to_people
 from tracker.store.forgetting import forget_deleted, note_changes, promise_to_forget
 from tracker.store.lock.conversion import backend_of, key_for, settle_conversion
 from tracker.store.lock.gate import Gate
+from tracker.store.lock.photo_key import open_photos
 from tracker.store.memory import Memory, Recollection
 from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords
@@ -45,7 +46,6 @@ from tracker.store.tables import (
     TreatedZoneRow,
 )
 from tracker.vault import Key
-from tracker.vault.sealing import seal_of
 
 
 class Store:
@@ -73,8 +73,7 @@ class Store:
         self._engine = open_database(settings.database_path, self._backend)
         self._gate.open()
         self._memory = Memory()
-        places = settings.photo_place, settings.thumbnail_dir
-        self.photos = PhotoFiles(*places, seal=seal_of(self._key), read_only=self.is_read_only)
+        self.photos = open_photos(settings, self._key, read_only=self.is_read_only)
         if not self.is_read_only:
             self._tidy_up()
 

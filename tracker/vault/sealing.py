@@ -19,6 +19,7 @@ from tracker.vault.keys import Key
 _MARK = b"FifthDay sealed 1\n"
 _NONCE_BYTES = 12  # Source: NIST SP 800-38D, 8.2: what AES-GCM is meant to be used with
 _NAME_MARK = "sealed-"
+_PLAIN_NAME = re.compile(r"((unsettled|unfinished)-)?[0-9a-f]{64}")
 _SEALED_NAME = re.compile(r"((unsettled|unfinished)-)?sealed-[0-9a-f]{64}")
 
 
@@ -119,6 +120,11 @@ class Sealed:
 def seal_of(key: Key | None) -> Seal:
     """Return how contents are kept under a key; as they are without one."""
     return PLAIN if key is None else Sealed(key)
+
+
+def is_plain_name(name: str) -> bool:
+    """Tell whether a file's name is that of a photo as it is."""
+    return _PLAIN_NAME.fullmatch(name) is not None
 
 
 def is_sealed_name(name: str) -> bool:

@@ -4,12 +4,16 @@ import fsspec
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
+from tests.bucket import TestBucket
 from tracker.errors import NotFound, StoreUnavailable
 from tracker.store.photos import PhotoFiles, digest_of
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(params=["file", "memory", "bucket"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    if request.param == "bucket":
+        bucket: TestBucket = request.getfixturevalue("bucket")
+        return bucket.url
     if request.param == "file":
         return tmp_path / "photos"
     return f"memory://{tmp_path.name}"
@@ -22,12 +26,14 @@ def files(url: str) -> PhotoFiles:
 
 def names_in(url: str) -> set[str]:
     filesystem, root = fsspec.core.url_to_fs(url)
-    return {path.rsplit("/", 1)[-1] for path in filesystem.ls(root, detail=False)}
+    filesystem.invalidate_cache()
+    names = {path.rsplit("/", 1)[-1] for path in filesystem.ls(root, detail=False)}
+    return names - {""}
 
 
 @given(content=strategies.binary(max_size=5000))
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10, deadline=None
 )
 def test_bytes_come_back_as_they_went_in(files: PhotoFiles, content: bytes):
     files.put(content)

@@ -21,10 +21,11 @@ from tracker.services.safety.container import (
     read_manifest,
 )
 from tracker.services.safety.places import Place, near
-from tracker.store.disk.folders import open_folder
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import make_private_folder, sync_folder, write_private
 from tracker.store.disk.swap import RESTORED, swap_in
+from tracker.store.lock.conversion import key_for
+from tracker.store.lock.photo_key import open_photos
 from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 from tracker.vault import Broken, Key, State, Vault
@@ -63,7 +64,7 @@ def verify(place: Place, words: str, settings: Settings) -> Found:
     UserError
         If nothing of the diary can be read; the sentence says why.
     """
-    with near(place) as path, _unpacked(path, words, settings) as (_, found):
+    with near(place) as path, _unpacked(path, words, settings) as (*_, found):
         return found
 
 
@@ -82,21 +83,21 @@ def restore(place: Place, words: str, settings: Settings, now: datetime) -> tupl
     UserError
         If the diary in it cannot be read. Nothing was changed then.
     """
-    with near(place) as path, _unpacked(path, words, settings) as (folder, found):
+    with near(place) as path, _unpacked(path, words, settings) as (folder, key, found):
         if settings.photo_store is not None:
-            _bring_photos(folder / "photos", settings)
+            _bring_photos(folder, key, settings)
         return found, swap_in(settings.data_dir, folder, now)
 
 
 @contextlib.contextmanager
-def _unpacked(path: Path, words: str, settings: Settings) -> Iterator[tuple[Path, Found]]:
+def _unpacked(path: Path, words: str, settings: Settings) -> Iterator[tuple[Path, Key, Found]]:
     folder = settings.data_dir / f"{RESTORED}{uuid.uuid4().hex}"
     try:
         vault, key = _open(path, words)
         make_private_folder(settings.data_dir)
         with noted(settings.database_path, folder):
             make_private_folder(folder)
-            yield folder, _unpack(path, vault, key, folder)
+            yield folder, key, _unpack(path, vault, key, folder)
     except OSError as error:
         raise StoreUnavailable(
             "The backup {path} could not be unpacked ({reason}). Nothing was changed. Please check "
@@ -167,14 +168,19 @@ def _check(path: Path, folder: Path, key: Key) -> tuple[int, list[str]]:
     return len(named) - len(lacking), lacking
 
 
-def _bring_photos(restored: Path, settings: Settings) -> None:
-    """Bring photos to where they are kept outside the data folder; none there is overwritten."""
-    away = open_folder(settings.photo_place)
-    there = away.names()
-    for file in restored.glob("*"):
-        if file.name not in there or away.read(file.name) != file.read_bytes():
-            away.write(file.name, file.read_bytes())
-    shutil.rmtree(restored, ignore_errors=True)
+def _bring_photos(folder: Path, key: Key, settings: Settings) -> None:
+    """Bring photos to where they are kept outside the data folder, as they are kept there."""
+    restored = Settings(folder)
+    away = open_photos(settings, key_for(restored, key), read_only=False)
+    with closing(Store(restored, key)) as store:
+        with store.reading() as records:
+            digests = records.list_digests()
+        for digest in filter(store.photos.is_whole, sorted(digests)):
+            if not away.is_whole(digest):
+                away.put(store.photos.read(digest))
+                away.settle(digest, is_needed=True)
+    (folder / "converting.lock").unlink(missing_ok=True)
+    shutil.rmtree(folder / "photos", ignore_errors=True)
 
 
 def _sync_all(folder: Path) -> None:

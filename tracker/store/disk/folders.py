@@ -1,18 +1,20 @@
 """A folder of files by name: one on this machine, or one behind an fsspec URL."""
 
 import contextlib
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import fsspec
-
+from tracker.errors import StoreUnavailable
 from tracker.store.disk.private import (
     close_to_others,
     make_private_folder,
     sync_folder,
     write_private,
 )
+from tracker.store.disk.remote import open_remote
 
 
 class Folder(Protocol):
@@ -20,6 +22,9 @@ class Folder(Protocol):
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file; it is on the disk when this returns."""
+
+    def create(self, name: str, content: bytes) -> None:
+        """Write a file whole, or raise FileExistsError if there is one."""
 
     def read(self, name: str) -> bytes:
         """Return a file's content, or raise FileNotFoundError."""
@@ -48,11 +53,31 @@ def open_folder(place: Path | str, *, read_only: bool = False) -> Folder:
         If it cannot be made or reached.
     """
     if not isinstance(place, Path):
-        return RemoteFolder(place)
+        return open_remote(place)
     if not read_only:
         make_private_folder(place)
         close_to_others(place.iterdir())
     return LocalFolder(place)
+
+
+@contextlib.contextmanager
+def said_of_photos(place: Path | str) -> Iterator[None]:
+    """Turn what keeps the photo folder from being opened into a sentence.
+
+    Raises
+    ------
+    StoreUnavailable
+        In place of what `open_folder` raises.
+    """
+    try:
+        yield
+    except (OSError, ValueError, ImportError) as error:
+        raise StoreUnavailable(
+            "The photo folder {folder} cannot be used ({reason}). "
+            "Check that it exists and that you may write there, or choose another one.",
+            folder=place,
+            reason=error,
+        ) from error
 
 
 class LocalFolder:
@@ -64,6 +89,16 @@ class LocalFolder:
     def write(self, name: str, content: bytes) -> None:
         """Write a file; it is on the disk when this returns."""
         write_private(self._path / name, content)
+        sync_folder(self._path)
+
+    def create(self, name: str, content: bytes) -> None:
+        """Write a file whole, or raise FileExistsError if there is one."""
+        unfinished = self._path / f"unfinished-{name}"
+        write_private(unfinished, content)
+        try:
+            os.link(unfinished, self._path / name)
+        finally:
+            unfinished.unlink()
         sync_folder(self._path)
 
     def read(self, name: str) -> bytes:
@@ -93,38 +128,3 @@ def _remove_folder(path: Path) -> None:
     # What stands in a file's place, for instance after a repair of the disk, must not keep it out.
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
-
-
-class RemoteFolder:
-    """A folder that fsspec reaches; how its files are kept is the place's own affair."""
-
-    def __init__(self, url: str) -> None:
-        files, self._root = fsspec.core.url_to_fs(url)
-        self._files: Any = files
-        self._files.makedirs(self._root, exist_ok=True)
-
-    def write(self, name: str, content: bytes) -> None:
-        """Write a file; it is kept when this returns."""
-        self._files.pipe_file(self._path(name), content)
-
-    def read(self, name: str) -> bytes:
-        """Return a file's content, or raise FileNotFoundError."""
-        content: bytes = self._files.cat_file(self._path(name))
-        return content
-
-    def rename(self, name: str, new_name: str) -> None:
-        """Give a file another name, in place of a file that has it."""
-        if self._files.exists(self._path(name)):
-            self._files.mv(self._path(name), self._path(new_name))
-
-    def remove(self, name: str) -> None:
-        """Delete a file."""
-        with contextlib.suppress(FileNotFoundError):
-            self._files.rm_file(self._path(name))
-
-    def names(self) -> set[str]:
-        """Return the names of all files."""
-        return {path.rsplit("/", 1)[-1] for path in self._files.ls(self._root, detail=False)}
-
-    def _path(self, name: str) -> str:
-        return f"{self._root}/{name}"

@@ -6,7 +6,6 @@ to delete what does not count, for which no key is needed.
 """
 
 import contextlib
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -23,9 +22,8 @@ from tracker.store.faults import said_to_people
 from tracker.store.lock.vault_file import read_vault, write_vault
 from tracker.store.photos import digest_of
 from tracker.vault import Broken, Key, Seal, State, Vault
-from tracker.vault.sealing import is_sealed_name, seal_of
+from tracker.vault.sealing import is_plain_name, is_sealed_name, seal_of
 
-_PLAIN_NAME = re.compile(r"((unsettled|unfinished)-)?[0-9a-f]{64}")
 _UNSETTLED, _UNFINISHED = "unsettled-", "unfinished-"
 _DAMAGED = " damaged"
 
@@ -44,12 +42,8 @@ class _Way:
     is_new: Callable[[str], bool]
 
 
-def _is_plain_name(name: str) -> bool:
-    return _PLAIN_NAME.fullmatch(name) is not None
-
-
-_LOCKING = _Way(State.CLOSING, State.CLOSED_UNSWEPT, State.CLOSED, _is_plain_name, is_sealed_name)
-_UNLOCKING = _Way(State.OPENING, State.OPEN_UNSWEPT, State.OPEN, is_sealed_name, _is_plain_name)
+_LOCKING = _Way(State.CLOSING, State.CLOSED_UNSWEPT, State.CLOSED, is_plain_name, is_sealed_name)
+_UNLOCKING = _Way(State.OPENING, State.OPEN_UNSWEPT, State.OPEN, is_sealed_name, is_plain_name)
 _BACK = {_LOCKING.begun: State.OPEN, _UNLOCKING.begun: State.CLOSED}
 _WAYS = {state: way for way in (_LOCKING, _UNLOCKING) for state in (way.begun, way.unswept)}
 
@@ -123,6 +117,11 @@ def _settle(settings: Settings, vault: Vault) -> None:
 def _convert(
     settings: Settings, way: _Way, old: Key | None, new: Key | None
 ) -> Iterator[tuple[int, int]]:
+    if settings.photo_secrets:
+        raise StoreUnavailable(
+            "The photos are encrypted under FIFTHDAY_PHOTO_KEYS. A lock of the diary would encrypt "
+            "them once more; please take these keys away first."
+        )
     settle_conversion(settings)
     path, target = settings.database_path, _converted_path(settings)
     with said_to_people(path), _alone(settings):

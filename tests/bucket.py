@@ -1,0 +1,142 @@
+"""A real S3 server on this machine, and buckets on it; ended by its process id."""
+
+import contextlib
+import json
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_HOST, _BUCKET = "127.0.0.1", "clinic"
+_IDENTITIES = {
+    "owner": ["Admin", "Read", "Write", "List", "Tagging"],
+    "stranger": ["List"],
+}
+_STARTED_WITHIN_S = 60
+
+
+@dataclass
+class Server:
+    """A server under way."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def as_(self, name: str) -> dict[str, str]:
+        """Return the environment in which a program reaches it as one of its users."""
+        return {
+            "AWS_ENDPOINT_URL_S3": f"http://{_HOST}:{self.port}",
+            "AWS_ACCESS_KEY_ID": name,
+            "AWS_SECRET_ACCESS_KEY": f"secret of {name}",
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+
+@dataclass(frozen=True)
+class TestBucket:
+    """A folder in a bucket that keeps versions."""
+
+    __test__ = False
+    name: str
+    """Bucket and folder."""
+    files: Any
+
+    @property
+    def url(self) -> str:
+        """Where photos are put."""
+        return f"s3://{self.name}"
+
+    def objects(self) -> dict[str, bytes]:
+        """Return what lies there by name."""
+        paths = self.files.find(self.name)
+        return {path.rsplit("/", 1)[-1]: self.files.cat_file(path) for path in paths}
+
+    def versions(self) -> list[str]:
+        """Return the names of everything that was ever put there and is still kept."""
+        bucket, folder = self.name.split("/")
+        found = self.files.call_s3("list_object_versions", Bucket=bucket, Prefix=f"{folder}/")
+        every = [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]
+        return [one["Key"].rsplit("/", 1)[-1] for one in every]
+
+
+def free_ports(number: int) -> list[int]:
+    """Return ports that nobody listens on."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for one in sockets:
+            one.bind((_HOST, 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+@contextlib.contextmanager
+def s3_server(folder: Path) -> Iterator[Server]:
+    """Run a server that keeps its files in a folder; skip where there is none to run."""
+    pytest.importorskip("s3fs", reason="s3fs is not installed (group bucket)")
+    program = shutil.which("weed")
+    if program is None:
+        pytest.skip("no SeaweedFS is installed (group bucket; there is none for macOS)")
+    rights = folder / "s3.json"
+    rights.write_text(json.dumps({"identities": list(map(_identity, _IDENTITIES))}))
+    server = start(program, folder, rights, free_ports(9))
+    try:
+        wait_for(server)
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait()
+
+
+def start(program: str, folder: Path, rights: Path, ports: list[int]) -> Server:
+    """Start the program; it listens on this machine alone."""
+    names = ("s3.port", "s3.port.grpc", "master.port", "master.port.grpc", "volume.port",
+             "volume.port.grpc", "filer.port", "filer.port.grpc")  # fmt: skip
+    options = [f"-{name}={port}" for name, port in zip(names, ports, strict=False)]
+    log = folder / "log"
+    with log.open("ab") as target:
+        process = subprocess.Popen(
+            [program, "server", f"-dir={folder}", f"-ip={_HOST}", f"-ip.bind={_HOST}", "-filer",
+             "-s3", f"-s3.config={rights}", "-s3.port.iceberg=0", "-s3.port.lance=0",
+             "-master.volumeSizeLimitMB=64",
+             "-volume.max=20", *options],
+            stdout=target, stderr=target, start_new_session=True,
+        )  # fmt: skip
+    return Server(process, ports[0], log)
+
+
+def wait_for(server: Server) -> None:
+    """Wait until it answers."""
+    end = time.monotonic() + _STARTED_WITHIN_S
+    while time.monotonic() < end:
+        assert server.process.poll() is None, server.log.read_text()[-2000:]
+        with contextlib.suppress(OSError), socket.create_connection((_HOST, server.port), 1):
+            return
+        time.sleep(0.1)
+    raise AssertionError(server.log.read_text()[-2000:])
+
+
+def make_bucket(server: Server, monkeypatch: pytest.MonkeyPatch) -> TestBucket:
+    """Make a folder in a bucket that keeps versions, and let this process reach it."""
+    import s3fs
+
+    for name, value in server.as_("owner").items():
+        monkeypatch.setenv(name, value)
+    files = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+    if not files.exists(_BUCKET):
+        files.mkdir(_BUCKET)
+        keep = {"Status": "Enabled"}
+        files.call_s3("put_bucket_versioning", Bucket=_BUCKET, VersioningConfiguration=keep)
+    return TestBucket(f"{_BUCKET}/{uuid.uuid4().hex[:12]}", files)
+
+
+def _identity(name: str) -> dict[str, Any]:
+    credentials = [{"accessKey": name, "secretKey": f"secret of {name}"}]
+    return {"name": name, "credentials": credentials, "actions": _IDENTITIES[name]}
