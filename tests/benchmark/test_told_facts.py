@@ -1,5 +1,7 @@
 """Reasons state what the diary says, and the checker of their facts sees it when they do not."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.benchmark.told_claims import Told
@@ -63,10 +65,31 @@ def test_true_sentences_pass(reason: str) -> None:
         ("This is usual with needles of 1.5 mm.", "wrong"),
         ("Your score is 12.", "number"),
         ("The moon is full.", "not understood"),
+        ("Symptoms have clearly risen: redness from 3 to 7, pain from 0 to 2.", "wrong"),
+        ("The photos show more than you rated: 5 EI more redness than on day 1.", "wrong"),
     ],
 )
 def test_untrue_and_unknown_sentences_do_not(reason: str, why: str) -> None:
     assert any(why in fault for fault in faults(_told(reason, *RED)))
+
+
+FALLS = (*RED[:2], {"redness": 8, "pain": 5}, {"redness": 6, "pain": 4})
+
+
+def test_a_day_that_falls_has_not_risen() -> None:
+    which = "redness from 3 to 6, pain from 0 to 4."
+    assert faults(_told(f"Symptoms stand clearly above their lowest: {which}", *FALLS)) == []
+    assert faults(_told(f"Symptoms have clearly risen: {which}", *FALLS)) != []
+
+
+def test_a_photo_shows_more_than_was_rated_only_where_the_rating_has_not_risen() -> None:
+    said = "5 EI more redness than on day 1, and you rated it 3, no higher than then."
+    said = f"The photos show more than you rated: {said}"
+    flat = _told(said, *RED[:2], {"redness": 3})
+    assert faults(replace(flat, photos=[8.0, 2.0, 7.0])) == []
+    assert faults(replace(flat, photos=[8.0, 4.0, 7.0])) != []
+    risen = replace(_told(said, RED[0], {"redness": 1}, {"redness": 3}), photos=[8.0, 2.0, 7.0])
+    assert faults(risen) != []
 
 
 def test_a_day_in_a_row_is_not_called_common() -> None:

@@ -14,6 +14,7 @@ from functools import cache
 
 import pandas as pd
 
+from tests.benchmark import told_photo_claims  # noqa: F401  (registers what photos show)
 from tests.benchmark.odd_diaries import draw_diaries
 from tests.benchmark.second_world.judged import STATUSES, verdicts_of
 from tests.benchmark.second_world.people import CHANNELS

@@ -24,6 +24,7 @@ from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict import signs
 from tracker.domain.verdict.holds import hold
+from tracker.domain.verdict.photo_facts import photo_outruns
 from tracker.domain.verdict.photo_rules import (
     is_strong,
     zone_is_strong,
@@ -149,8 +150,8 @@ def _findings(
 def _reddening(diaries: Diaries, suspicion: Suspicion) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield what photos say that the ratings may not."""
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
-    quiet = _is_quiet(diaries)
-    for pattern, named in ((Pattern.PHOTO_RISING, quiet), (Pattern.REDDENING, ~quiet)):
+    unrated = _is_quiet(diaries) | photo_outruns(diaries)
+    for pattern, named in ((Pattern.PHOTO_RISING, unrated), (Pattern.REDDENING, ~unrated)):
         yield pattern, np.where(_photo_has_risen(diaries) & named, photo, np.int8(NONE))
     yield Pattern.FAR_ABOVE, photo
     yield Pattern.ZONE_REDDENING, _where(zone_reddens_twice(diaries), WHOLE_ENTRY)
@@ -220,7 +221,8 @@ def _watches(
     yield Pattern.TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.watch)
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
     clear = diaries.photo - diaries.photo_too_high >= CLEAR_EI
-    yield Pattern.PHOTO_DISAGREES, np.where(_is_quiet(diaries) & clear, photo, np.int8(NONE))
+    disagrees = (_is_quiet(diaries) & clear) | photo_outruns(diaries)
+    yield Pattern.PHOTO_DISAGREES, np.where(disagrees, photo, np.int8(NONE))
     strong = is_strong(diaries, diaries.photo, diaries.photo_too_high)
     yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)
     of_zone = zone_is_strong(diaries) | zone_reddens(diaries)

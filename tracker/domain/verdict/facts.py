@@ -17,6 +17,8 @@ rated               all ratings that are not 0, if there are two at least
 photo               the photo's change of redness in EI; photo_left only if it is beyond its error
 photo_rise          how much redder than the palest photo before, which is of photo_from_day
 photo_rising        the same where it is no paler than the last photo
+photo_unrated       the same where redness is rated no higher than it was then
+photo_leans, photo_seen   photo_rise and photo, where the pattern was seen in photos
 zone, zone_rise, zone_rising, zone_from_day        the same of the reddest zone
 settled_day         the last day before on which no rating was above 1
 run                 number of this entry in a row of two or more that are not on course
@@ -196,7 +198,7 @@ def _events(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
 
 
 def _photos(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
-    return photo_facts(diaries, at)
+    return photo_facts(diaries, at, is_of_photo=verdicts.channel[at] == len(DIARY_CHANNELS))
 
 
 def _length_of_run(holds: Iterable[bool]) -> int:

@@ -99,7 +99,7 @@ CASES = {
         _days(redness=(5, 3, 2, 5, 7), pain=(2, 1, 0, 3, 6)), "Pain is 6 on day 4"
     ),
     Pattern.SUDDEN_TURN: Case(
-        _days(redness=(5, 3, 2, 6), pain=(2, 1, 0, 3)), "clearly risen again"
+        _days(redness=(5, 3, 2, 6), pain=(2, 1, 0, 3)), "clearly risen: redness from 2 to 6"
     ),
     Pattern.RISING: Case(_days(redness=(5, 3, 2, 2, 3), pain=(2, 1, 0, 1, 3)), "rising together"),
     Pattern.PAIN_RISING: Case(_days(pain=(2, 1, 0, 0, 2, 3)), "Pain is rising"),

@@ -88,13 +88,21 @@ def untrue(reason: str, known: list[RecoveryDay], ranks: list[int]) -> Iterator[
             yield f"{name} is {value}"
     for names in RISES.findall(said):
         for name in filter(None, names):
-            before = [day.ratings[name] for day in earlier if name in day.ratings]
-            if name not in today.ratings or min(before, default=99) >= today.ratings[name]:
-                yield f"{name} rises"
+            yield from _if_it_does_not_rise(name, known)
+    for which in re.findall(r"symptoms have clearly risen: ([^.]*)", said):
+        for name in re.findall(NAMES, which):
+            yield from _if_it_does_not_rise(name, known)
     if re.search(r"slow.*; it is 0\b|-1|−", said):
         yield "0 that settles, or a number that is none"
     yield from untrue_days(said, known, ranks)
     yield from untrue_photos(said, known)
+
+
+def _if_it_does_not_rise(name: str, known: list[RecoveryDay]) -> Iterator[str]:
+    """Yield a name where the last day is no higher than the lowest, or lower than the last."""
+    *before, now = [day.ratings[name] for day in known if name in day.ratings] or [0]
+    if name not in known[-1].ratings or not before or not min(before) < now >= before[-1]:
+        yield f"{name} rises"
 
 
 def untrue_days(said: str, known: list[RecoveryDay], ranks: list[int]) -> Iterator[str]:
@@ -141,6 +149,17 @@ def untrue_photos(said: str, known: list[RecoveryDay]) -> Iterator[str]:
     for value in re.findall(r"shows (-?\d+) ei against before", said):
         if f"{today:.0f}" != value:
             yield f"photo {value}"
+    before = [value for day, value in photos.items() if day < known[-1].day]
+    if re.search(r"(?:has risen|rising[^.]*) by \d+ ei", said) and today < before[-1]:
+        yield "a photo that is paler than the last one rises"
+    for rise, day in re.findall(r"(\d+) ei more(?: redness)? than on day (\d+)", said):
+        if f"{today - photos[int(day)]:.0f}" != rise or int(rise) < 1:
+            yield f"above by {rise}"
+    for day in re.findall(r"on day (\d+), and you rated it \d+, no higher than then", said):
+        by_then = [one.ratings.get(Symptom.REDNESS) for one in known if one.day <= int(day)]
+        then = [rated for rated in by_then if rated is not None]
+        if not then or known[-1].ratings[Symptom.REDNESS] > then[-1]:
+            yield f"rated higher than on day {day}"
     for value in re.findall(r"you rated (?:it )?(\d+)", said):
         if known[-1].ratings.get(Symptom.REDNESS) != int(value):
             yield f"rated {value}"
