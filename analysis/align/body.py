@@ -27,11 +27,14 @@ from analysis.face.detect import Image, Points
 from analysis.face.mesh import read_at
 from analysis.face.zones import Mask
 from analysis.photo.decode import Photo
-from analysis.skin.pattern import GREY, MEAN_TEXELS, SPREAD_TEXELS, stretched
+from analysis.skin.pattern import GREY, MEAN_TEXELS, SPREAD_TEXELS, averaged_by, stretched
 
 WORKING_SIDE_PX = 1280
 """Photos are compared at this length of their longer side. Chosen: by hand, for time;
 tests/benchmark/body.py measures with it."""
+_COARSE_SIDE_PX, _COARSE_MEAN_PX = 480, 12.0
+"""Marks are looked for at this length, light evened out over this many pixels of it. Chosen: of 480
+and 640 pixels, means of 12 to 30: the strongest evidence by tests/benchmark/closeups.py."""
 _NODES = 24
 """Nodes along each side of the map of a limb. Chosen: by hand; a limb bends smoothly between
 them."""
@@ -52,11 +55,18 @@ class BodyView:
 
     pattern: Image = field(repr=False)
     """(M, N) evened-out luminance at working size."""
+    coarse: Image = field(repr=False)
+    """(m, n) the same, seen coarsely: spots, folds and groups of pores."""
     scale: float
     """Working pixels per pixel of the photo."""
     photo: Photo = field(repr=False)
     card: CardReading | None = None
     """The printed card, where the photo shows it; its places are in the photo's overview."""
+
+    @property
+    def coarse_share(self) -> float:
+        """Pixels of the coarse pattern per pixel at working size."""
+        return float(max(self.coarse.shape) / max(self.pattern.shape))
 
     @property
     def mm_per_px(self) -> float | None:
@@ -121,14 +131,20 @@ class BodyRegistration:
 
 def view_body(photo: Photo) -> BodyView:
     """Prepare a photo of body skin."""
-    scale = min(1.0, WORKING_SIDE_PX / max(photo.overview.shape[:2]))
-    size = tuple(max(16, round(side * scale)) for side in photo.overview.shape[1::-1])
-    small = np.asarray(cv2.resize(photo.overview, size, interpolation=cv2.INTER_AREA), np.uint8)
-    pattern = body_pattern(log_luminance(to_linear(small)))
+    longest = max(photo.overview.shape[:2])
+    scale = min(1.0, WORKING_SIDE_PX / longest)
     card = find_card(photo.overview)
+    fine = _pattern_of(photo, scale, MEAN_TEXELS, card)
+    coarse = _pattern_of(photo, min(1.0, _COARSE_SIDE_PX / longest), _COARSE_MEAN_PX, card)
+    return BodyView(fine, coarse, scale / photo.shrink, photo, card)
+
+
+def _pattern_of(photo: Photo, scale: float, mean_px: float, card: CardReading | None) -> Image:
+    """Make the pattern of a photo's overview at a size."""
+    pattern = body_pattern(log_luminance(to_linear(averaged_by(photo.overview, scale))), mean_px)
     if card is not None:  # it lies beside the skin: its own corners say nothing of the skin
-        _cover(pattern, (card.corners + 0.5) * scale - 0.5)
-    return BodyView(pattern, scale / photo.shrink, photo, card)
+        _cover(pattern, _resized(card.corners, scale))
+    return pattern
 
 
 def _cover(pattern: Image, corners: Points) -> None:
@@ -137,10 +153,11 @@ def _cover(pattern: Image, corners: Points) -> None:
     cv2.fillConvexPoly(pattern, np.round(wider[:, ::-1]).astype(np.int32), GREY)
 
 
-def body_pattern(light: Floats) -> Image:
+def body_pattern(light: Floats, mean_px: float = MEAN_TEXELS) -> Image:
     """Even out mean and contrast of ln luminance (M, N); what stays is the skin's pattern."""
-    high = light - np.asarray(cv2.GaussianBlur(light, (0, 0), MEAN_TEXELS))
-    return stretched(high, np.asarray(cv2.GaussianBlur(high * high, (0, 0), SPREAD_TEXELS)))
+    high = light - np.asarray(cv2.GaussianBlur(light, (0, 0), mean_px))
+    spread_px = mean_px * SPREAD_TEXELS / MEAN_TEXELS
+    return stretched(high, np.asarray(cv2.GaussianBlur(high * high, (0, 0), spread_px)))
 
 
 def register_body(baseline: BodyView, follow_up: BodyView, marks: Marks = ()) -> BodyRegistration:
@@ -151,9 +168,8 @@ def register_body(baseline: BodyView, follow_up: BodyView, marks: Marks = ()) ->
     NotComparable
         If too little common skin is found.
     """
-    given = _given(marks, baseline, follow_up) if marks else None
-    matches = match_skin(baseline.pattern, follow_up.pattern, given)
-    if given is None and not matches.enough:
+    matches = _match(baseline, follow_up, marks)
+    if not marks and not matches.enough:
         raise NotComparable("Too little of the same skin was found in both photos.")
     rough = _rough_positions(matches, baseline.pattern.shape)
     flow, agreed = _refine(baseline.pattern, follow_up.pattern, rough)
@@ -166,13 +182,24 @@ def register_body(baseline: BodyView, follow_up: BodyView, marks: Marks = ()) ->
     return found
 
 
-def _given(marks: Marks, baseline: BodyView, follow_up: BodyView) -> Matches:
-    first, second = (np.array([pair[i] for pair in marks], float) for i in (0, 1))
-    return Matches(_at_working_size(first, baseline), _at_working_size(second, follow_up))
+def _match(baseline: BodyView, follow_up: BodyView, marks: Marks) -> Matches:
+    """Find the same skin in two photos, at working size."""
+    views = baseline, follow_up
+    given = None
+    if marks:
+        ends = (np.array([pair[i] for pair in marks], float) for i in (0, 1))
+        given = Matches(*map(_resized, ends, (view.scale * view.coarse_share for view in views)))
+    found = match_skin(baseline.coarse, follow_up.coarse, given)
+    first, second = (1 / view.coarse_share for view in views)
+    return Matches(_resized(found.first, first), _resized(found.second, second))
 
 
 def _at_working_size(points: Points, view: BodyView) -> Points:
-    return (points + 0.5) * view.scale - 0.5
+    return _resized(points, view.scale)
+
+
+def _resized(points: Points, scale: float) -> Points:
+    return (points + 0.5) * scale - 0.5
 
 
 def _rough_positions(matches: Matches, shape: tuple[int, ...]) -> NDArray[np.float32]:
