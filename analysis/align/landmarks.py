@@ -128,7 +128,8 @@ def match_skin(first: Image, second: Image, marks: Matches | None = None) -> Mat
     lead = _lead(marks) if marks else _find_plane(before, after)
     if lead is None:
         return nothing
-    found = _drop_odd(_pair_up(before, after, _turn_of(lead), lead), _ODD * max(first.shape))
+    odd_px = _ODD * max(first.shape) * max(1.0, _size_of(lead))
+    found = _drop_odd(_pair_up(before, after, _turn_of(lead), lead), odd_px)
     if marks is None:
         return found
     return Matches(np.vstack([marks.first, found.first]), np.vstack([marks.second, found.second]))
@@ -167,11 +168,13 @@ def _fit_plane(matches: Matches, tolerance: float) -> Points | None:
     )
     if found is None or np.linalg.det(found[:, :2]) <= 0:  # skin is never seen in a mirror
         return None
-    large, small = np.linalg.svd(found[:, :2])[1]
-    larger = np.sqrt(large * small)
-    if large > _MOST_STRETCHED * small or not 1 / _MOST_LARGER < larger < _MOST_LARGER:
+    plane = np.asarray(found.T, float)
+    large, small = np.linalg.svd(plane[:2])[1]
+    if large > _MOST_STRETCHED * small:
         return None
-    return np.asarray(found.T)
+    if not 1 / _MOST_LARGER < _size_of(plane) < _MOST_LARGER:
+        return None
+    return plane
 
 
 def _false_alarms(off: NDArray[np.float64], shape: tuple[int, ...]) -> float:
@@ -221,6 +224,11 @@ def _pair_up(
     clear = np.isfinite(best) & (1 - best < _RATIO**2 * (1 - alike.max(axis=1)))
     chosen = np.flatnonzero(clear & (back[forth] == rows))
     return Matches(first.at[chosen], second.at[forth[chosen]])
+
+
+def _size_of(plane: Points) -> float:
+    """Return how many times larger a plane (3, 2) makes the picture."""
+    return float(np.sqrt(abs(np.linalg.det(plane[:2]))))
 
 
 def _turn_of(plane: Points) -> float:

@@ -66,7 +66,7 @@ def test_flakes_on_body_skin_are_counted(
     first, second = (a.value(Zone.LEGS, Measure.FLAKES_PER_CM2_CHANGE) for a in (untreated, flaky))
     assert first is not None
     assert second is not None
-    assert second > first + 1
+    assert second > first + 0.75  # of ten strewn on each cm², the large and the high ones
 
 
 def test_a_photo_from_far_away_carries_no_texture(with_cards: tuple[View, View]) -> None:
