@@ -8,7 +8,6 @@ from analysis.align.body import view_body
 from analysis.align.landmarks import Matches, match_skin, smooth_map
 from analysis.photo.decode import read_photo
 
-
 CLOSEUPS = Path(__file__).resolve().parents[4] / "shared" / "closeups"
 
 
