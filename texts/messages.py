@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
+from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -41,6 +42,7 @@ class Message(NamedTuple):
     where: str
 
 
+@cache
 def collect_messages() -> tuple[Message, ...]:
     """Return every text with its place, tables first, each in its own order."""
     return (
