@@ -17,6 +17,7 @@ from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
 from tracker.repeatability_command import add_repeatability
 from tracker.safety_commands import add_safety
+from tracker.settings_command import add_settings
 from tracker.sharing_command import add_sharing
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def _build_parser() -> argparse.ArgumentParser:
     add_safety(commands, _settings, _store)
     add_sharing(commands)
     add_repeatability(commands, _store)
+    add_settings(commands, _store)
     return parser
 
 

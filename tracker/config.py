@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -11,6 +11,9 @@ from platformdirs import user_data_path
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")  # two letters at least: C: is a drive
+
+HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
+"""A name that people type to reach a server: no scheme, no port."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Settings:
     photo_store: Path | str | None = None
     """Where the photo files are if not in the data folder: a path, or an fsspec URL of another
     place; moved by FIFTHDAY_PHOTO_STORE."""
-    photo_secrets: tuple[str, ...] = ()
+    photo_secrets: tuple[str, ...] = field(default=(), repr=False)
     """Secrets that open the key of the photo files, the present one first; none where these are
     kept as the diary is. From FIFTHDAY_PHOTO_KEYS, apart by commas, or from the lines of the file
     that FIFTHDAY_PHOTO_KEY_FILE names."""
@@ -70,6 +73,12 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     usual = Path(chosen) if chosen else user_data_path("fifthday", appauthor=False)
     place = place_of(photos) if photos else None
     return Settings(usual.absolute(), place, _photo_secrets(), shared, address)
+
+
+def public_host() -> str | None:
+    """Return the name under which others reach this server; set by FIFTHDAY_HOST."""
+    host = os.environ.get("FIFTHDAY_HOST", "")
+    return host.lower() if HOST_NAME.fullmatch(host) else None
 
 
 def _photo_secrets() -> tuple[str, ...]:
