@@ -3,6 +3,10 @@
 from tracker.said import Said
 
 _LOCKED = Said("This diary is locked. Please unlock it with its passphrase or its recovery code.")
+_REFUSED = Said(
+    "This is not open to you, or no longer. Please go back to the first page; whose record it is "
+    "can open it to you."
+)
 
 
 class TrackerError(Exception):
@@ -58,3 +62,10 @@ class DiaryLocked(UserError):
 
     def __init__(self) -> None:
         super().__init__(_LOCKED)
+
+
+class Refused(UserError):
+    """Whoever asks may not see or do this, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(_REFUSED)

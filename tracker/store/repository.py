@@ -16,6 +16,8 @@ from tracker.config import Settings
 from tracker.domain.records.kept import NewProcedure, Procedure
 from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
+from tracker.store.access.log import FOLDER
+from tracker.store.access.records import AccessRecords
 from tracker.store.care_records import CareRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.database import is_read_only, open_database
@@ -189,7 +191,10 @@ class Store:
         with (
             self._gate.passed(),
             said_of_transactions(self.settings.database_path),
-            Session(self._engine.execution_options(writes=writes)) as session,
+            Session(
+                self._engine.execution_options(writes=writes),
+                info={FOLDER: self.settings.data_dir},
+            ) as session,
         ):
             session.connection()  # begin now, not at the first statement
             self._gate.check()
@@ -228,6 +233,8 @@ class Records(PersonRecords, DiaryRecords, WholeRecords):
         """What comes after it."""
         self.circumstances = CircumstanceRecords(session)
         """How the skin is on an ordinary day."""
+        self.access = AccessRecords(session)
+        """Who signs in, and who may see whom."""
         self.copies = CopyRecords(session)
         """What a deletion does not reach."""
         self._photos = photos
@@ -243,6 +250,7 @@ class Records(PersonRecords, DiaryRecords, WholeRecords):
     def delete_person(self, person_id: int) -> None:
         """Delete a person and everything that belongs to them."""
         row = self._get(PersonRow, person_id)
+        self.access.erase(person_id)
         self._delete(row, PhotoRow.person_id == person_id)
 
     def add_procedure(self, procedure: NewProcedure) -> Procedure:

@@ -8,6 +8,7 @@ from tracker.store import (  # noqa: F401 (their tables are known by being impor
     circumstance_tables,
     guidance_tables,
 )
+from tracker.store.access import tables as access_tables  # noqa: F401
 from tracker.store.backend import PLAIN
 from tracker.store.tables import Base
 

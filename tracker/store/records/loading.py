@@ -26,6 +26,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from tracker.errors import TrackerError
+from tracker.store.access.tables import CLINIC_TABLES
 from tracker.store.columns import Amount, Moment, ZonedMoment
 from tracker.store.tables import Base, StoreStateRow
 
@@ -33,6 +34,7 @@ Texts = tuple[list[str], list[list[str]]]
 """Column names, and rows of texts."""
 _TRUTHS = {"True": True, "False": False}
 _LARGEST = 2**63
+_NOT_EXPORTED = {StoreStateRow.__tablename__, *CLINIC_TABLES}
 
 
 class NoSuchValue(TrackerError):
@@ -42,7 +44,7 @@ class NoSuchValue(TrackerError):
 def exported_tables() -> list[Table]:
     """Return the tables that an export holds, owners before what they own."""
     tables = Base.metadata.sorted_tables
-    return [table for table in tables if table.name != StoreStateRow.__tablename__]
+    return [table for table in tables if table.name not in _NOT_EXPORTED]
 
 
 def next_ids(session: Session) -> dict[str, int]:

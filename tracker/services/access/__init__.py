@@ -1,0 +1,1 @@
+"""A clinic: signing in, accounts, consents, invitations, and what the audit says."""
