@@ -1,0 +1,95 @@
+"""Records, all their parts and what is remembered of them, with the guard before every call."""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import cache, wraps
+from inspect import getmembers, isfunction
+from typing import Any, TypeVar, cast
+
+from tracker.store.access.guard import Guard, arguments_of
+from tracker.store.memory import Recollection
+from tracker.store.repository import Records
+
+Part = TypeVar("Part")
+Value = TypeVar("Value")
+
+_OWNERS = {"book": "person_id", "measurements": "procedure_id", "answers": "procedure_id"}
+"""What the second part of a remembered value's key is the id of, by the first."""
+
+
+class SeenRecollection(Recollection):
+    """What is remembered of people whom the viewer may see; the rest is worked out anew."""
+
+    def __init__(self, whole: Recollection, guard: Guard) -> None:
+        self._whole, self._guard = whole, guard
+
+    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return a value, worked out if not remembered."""
+        match key:
+            case (str(kind), int(row_id)) if kind in _OWNERS:
+                self._guard.check(f"memory.get_{kind}", {_OWNERS[kind]: row_id})
+                return self._whole.recall(key, make)
+        return make()
+
+    def learn(self, key: Hashable, value: object) -> None:
+        """Note what will be true; what only this viewer sees is no truth for others."""
+        match key:
+            case (str(kind), int(row_id)) if kind in _OWNERS:
+                self._guard.check(f"memory.get_{kind}", {_OWNERS[kind]: row_id})
+                self._whole.learn(key, value)
+
+
+def guarded(part: Part, guard: Guard) -> Part:
+    """Return the same records with the guard before every call, and in all their parts."""
+    twin: Part = object.__new__(_guarded_kind(cast(Hashable, type(part))))
+    own = vars(twin)
+    own["_guard"] = guard
+    for name, value in vars(part).items():
+        own[name] = value if name.startswith("_") else guarded(value, guard)
+    if isinstance(part, Records):
+        recall = part._recall
+        own["_recall"] = lambda: SeenRecollection(recall(), guard)
+    return twin
+
+
+@cache
+def _guarded_kind(kind: Hashable) -> Any:
+    assert isinstance(kind, type)
+    calls = {
+        name: _checked(method, method.__qualname__)
+        for name, method in getmembers(kind, isfunction)
+        if not name.startswith("_")
+    }
+    return type(f"Guarded{kind.__name__}", (kind,), calls)
+
+
+def _checked(method: Callable[..., Any], call: str) -> Callable[..., Any]:
+    @wraps(method)
+    def checked(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._guard.is_inside:  # a call that was let pass uses others of its own
+            return method(self, *args, **kwargs)
+        args = tuple(map(_held, args))
+        kwargs = {name: _held(one) for name, one in kwargs.items()}
+        given = dict(arguments_of(method).bind(self, *args, **kwargs).arguments)
+        del given["self"]
+        self._guard.check(call, given)
+        self._guard.is_inside = True
+        try:
+            return _as_seen(call, self._guard, given, method(self, *args, **kwargs))
+        finally:
+            self._guard.is_inside = False
+
+    return checked
+
+
+def _held(value: object) -> object:
+    """Return what can be gone through twice: by the guard, and by the call."""
+    return tuple(value) if isinstance(value, Iterator) else value
+
+
+def _as_seen(call: str, guard: Guard, given: Mapping[str, Any], result: Any) -> Any:
+    match call:
+        case "PersonRecords.list_people":
+            return tuple(one for one in result if one.id in guard.people)
+        case "Records.delete_person":
+            guard.forget(given["person_id"])
+    return result
