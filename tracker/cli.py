@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from tracker.clinic_commands import add_clinic
 from tracker.config import Settings, load_settings
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
@@ -115,6 +116,7 @@ def _build_parser() -> argparse.ArgumentParser:
     add_sharing(commands)
     add_repeatability(commands, _store)
     add_settings(commands, _store)
+    add_clinic(commands, _store)
     return parser
 
 

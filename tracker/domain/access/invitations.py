@@ -25,8 +25,6 @@ def token_digest(token: str) -> str:
 class NewInvitation:
     """An invitation that is not kept yet."""
 
-    person_id: int
-    """Who is invited: the link is good for this person alone."""
     digest: str = field(repr=False)
     invited_by: int | None
     """The account that invited; None for whoever runs the server."""
@@ -39,6 +37,8 @@ class Invitation(NewInvitation):
     """An invitation as it is kept."""
 
     id: int
+    person_id: int
+    """Who is invited: the link is good for this person alone."""
     used_at: datetime | None = None
 
     def is_open(self, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.access.accounts import Account, Identity, NewAccount, Role
-from tracker.domain.access.chain import Details, Entry
+from tracker.domain.access.chain import Details, Entry, Found
 from tracker.domain.access.consents import Consent, NewConsent, Scope
 from tracker.domain.access.invitations import Invitation, NewInvitation
 from tracker.domain.records.kept import NewPerson
@@ -107,12 +107,26 @@ class AccessRecords:
         """Return who looked at a person's record and changed it last, the latest first."""
         return AuditLog(self._session).list_about(person_id, _MOST_LOOKS)
 
+    # The audit
+
+    def list_flaws(self) -> tuple[Found, ...]:
+        """Go through the audit's chain and return everything that is wrong with it."""
+        return tuple(AuditLog(self._session).find_flaws())
+
+    def find_end(self) -> tuple[int, str]:
+        """Return how many entries the audit has, and the digest of the last one."""
+        return AuditLog(self._session).head()
+
+    def find_digest(self, number: int) -> str | None:
+        """Return the digest of an entry of the audit, None where there is none."""
+        return AuditLog(self._session).digest_at(number)
+
     # Invitations
 
     def invite(self, person: NewPerson, invitation: NewInvitation) -> Invitation:
         """Add a person and an invitation that is good for them alone.
 
-        The invitation's own `person_id` is not read: nobody is invited to a record that is there.
+        Nobody is invited to a record that is there already: it might be somebody else's.
         """
         owner = add_row(self._session, mapping.from_person(person))
         values = mapping.values_of(invitation) | {"person_id": owner.id}

@@ -158,6 +158,7 @@ ALLOWED = {
     Role.PRACTITIONER: {"AccessRecords.list_practitioners"},
     Role.ADMINISTRATOR: {
         *("AccessRecords.list_practitioners", "AccessRecords.list_accounts"),
+        *("AccessRecords.list_flaws", "AccessRecords.find_end", "AccessRecords.find_digest"),
         # Manages accounts, and erases whoever asks for it; sees nothing of them.
         *("AccessRecords.set_role", "Records.delete_person"),
     },
@@ -183,7 +184,8 @@ def test_the_same_calls_about_oneself_pass(clinic: Clinic, every_call):
     turned = replace(clinic, ada=clinic.ben, ben=clinic.ada)
     reads = [one for one in every_call if one[1].startswith(("get_", "list_", "find_"))]
     closed = FOR_NOBODY | {"AccessRecords.list_accounts", "AccessRecords.list_invitations"}
-    closed |= {"AccessRecords.list_consenting"}
+    closed |= {"AccessRecords.list_consenting", "AccessRecords.list_flaws"}
+    closed |= {"AccessRecords.find_end", "AccessRecords.find_digest"}
     results = dict(attempts(turned, clinic.viewers[Role.CLIENT], reads))
     assert {name for name, result in results.items() if result is Refused} == closed & {*results}
 

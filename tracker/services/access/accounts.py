@@ -1,0 +1,48 @@
+"""Accounts: who may sign in, and in what role."""
+
+from tracker.domain.access.accounts import Account, Identity, NewAccount, Role
+from tracker.errors import InvalidEntry
+from tracker.store.repository import Store
+
+
+def list_accounts(store: Store) -> tuple[Account, ...]:
+    """Return all accounts, in the order of arrival."""
+    with store.reading() as records:
+        return records.access.list_accounts()
+
+
+def add_account(
+    store: Store, identity: Identity, name: str, role: Role, person_id: int | None = None
+) -> Account:
+    """Let somebody sign in.
+
+    Parameters
+    ----------
+    identity : Identity
+        What the provider calls them.
+    person_id : int, optional
+        Whose record is theirs. Only whoever runs the server may say so; others invite.
+    """
+    account = NewAccount(identity=identity, name=name.strip(), role=role, person_id=person_id)
+    with store.writing() as records:
+        return records.access.add_account(account)
+
+
+def set_role(store: Store, account: Account, role: Role | None) -> Account:
+    """Give an account another role; None closes it at the next action, wherever it is open.
+
+    Raises
+    ------
+    InvalidEntry
+        If nobody would be left to manage accounts.
+    """
+    with store.writing() as records:
+        others = records.access.list_accounts()
+        left = [one for one in others if one.role is Role.ADMINISTRATOR and one.id != account.id]
+        was_one = account.role is Role.ADMINISTRATOR and role is not Role.ADMINISTRATOR
+        if was_one and not left:
+            raise InvalidEntry(
+                "Somebody has to manage the accounts. Please make somebody else an administrator "
+                "first."
+            )
+        return records.access.set_role(account.id, role)
