@@ -52,7 +52,12 @@ class Belief:
 
 
 def weigh_up(
-    honest: Estimate, sure: Estimate, lids: Estimate, doubt: float, redness: float
+    honest: Estimate,
+    sure: Estimate,
+    lids: Estimate,
+    doubt: float,
+    redness: float,
+    unevenness: float = 0.0,
 ) -> Belief:
     """Weigh what the neck (or card, or untreated zones) says against what lids and brows say.
 
@@ -68,6 +73,8 @@ def weigh_up(
         How strange the neck looks, 0–1: `doubt_neck`.
     redness : float
         EI that the face shows against what is sure: lids beside it redden by no more.
+    unevenness : float
+        `Cells.unevenness` of the face, EI: honest ones differ by as much more, SD.
 
     Returns
     -------
@@ -78,8 +85,8 @@ def weigh_up(
     milder, doubts, reds = np.meshgrid(
         _MILDER, [doubt, doubt / 2, 0.0], [redness, redness / 2, 0.0], indexing="ij"
     )
-    apart = milder * (sure.value - lids.value)
-    agreeing = float(np.hypot(np.hypot(sure.sd, lids.sd), _HONEST_SD))
+    apart = milder * round(sure.value - lids.value, 6)  # what arithmetic leaves is no difference
+    agreeing = float(np.linalg.norm([sure.sd, lids.sd, _HONEST_SD, unevenness]))
     weights = _weigh(apart, agreeing, doubts, reds)
     values = np.stack([milder * (honest.value - lids.value), 0 * apart, apart, apart / 2])
     sds = np.stack([

@@ -13,9 +13,8 @@ from analysis.light.estimate import (
     Reference,
     ReferenceKind,
     estimate_light,
-    veil_gain,
 )
-from analysis.light.film import Film, estimate_film
+from analysis.light.film import Film, estimate_film, veil_gain
 from analysis.light.references import find_references
 from analysis.measures.erythema import measure_erythema_change
 from analysis.measures.erythema_error import hidden_flush
@@ -95,7 +94,7 @@ def _read_light(
     on_skin: OnSkinPair,
 ) -> LightChange:
     before, after = registration.baseline, registration.follow_up
-    film = estimate_film(before, after, float(face.place[1]), on_skin)
+    film = estimate_film(before, after, float(face.place[1]), on_skin, face.unevenness)
     gain = veil_gain(_veil(registration, film))
     light = estimate_light(face, references, gain, film, after.white - before.white)
     return replace(light, bare_gain=veil_gain(min(before.veil, after.veil)))

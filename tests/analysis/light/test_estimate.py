@@ -16,8 +16,8 @@ from analysis.light.estimate import (
     Reference,
     ReferenceKind,
     estimate_light,
-    veil_gain,
 )
+from analysis.light.film import veil_gain
 from analysis.measures.erythema_error import error_of_change
 
 FACE_INDEX, NECK_INDEX = 2.5, 1.5
@@ -121,8 +121,24 @@ def test_uneven_light_makes_references_less_sure() -> None:
     assert uneven.sd > even.sd
 
 
-def test_a_veil_hides_redness_as_the_arithmetic_of_colour_says() -> None:
-    red, green, veil, blood = 0.36, 0.2, 0.02, 0.05
+@pytest.mark.parametrize("light", [-20.0, -5.0, 5.0, 20.0])
+def test_what_untreated_skin_says_of_the_light_is_taken_off_whole(light: float) -> None:
+    every = [neck(light), beside(ReferenceKind.LIDS, light), beside(ReferenceKind.BROWS, light)]
+    found = estimate_light(face(light=light + 2.0), every)
+    assert found.value == pytest.approx(light, abs=0.01)
+
+
+def test_lids_keep_their_vote_where_uneven_light_may_have_reached_the_neck_alone() -> None:
+    even, uneven = (
+        estimate_light(face(light=3.0, sideways=aside), [neck(0.0), beside(ReferenceKind.LIDS, 3.0)])
+        for aside in (0.0, 10.0)
+    )
+    assert even.value < 0.3 and uneven.value > 0.7
+
+
+@pytest.mark.parametrize("veil", [0.02, 0.06, 0.13])
+def test_a_veil_hides_redness_as_the_arithmetic_of_colour_says(veil: float) -> None:
+    red, green, blood = 0.36, 0.2, 0.05
     before = np.log((red + veil) / (green + veil))
     after = np.log((red * np.exp(-0.36 * blood) + veil) / (green * np.exp(-blood) + veil))
     assert veil_gain(veil / (green + veil)) * (after - before) == pytest.approx(
