@@ -89,8 +89,8 @@ what noise in the photo from before does: make-up and films do, and have a colou
 Chosen: on 26 pairs with make-up, 2026-11."""
 _OVERLAP = 0.82
 """Share of the errors' sum that is left of it, since what they are for overlaps. Chosen: of 264
-ordinary pairs of 24 people of the third world at most one in a hundred is off by 1.3 times the error
-without a word, 2026-11."""
+ordinary pairs of 24 people of the third world at most one in a hundred is off by 1.3 times the
+error without a word, 2026-11."""
 # What a film does to lids and brows beside the face, for each EI of its drop: they are darker.
 _FILM_ON = {ReferenceKind.LIDS: 0.8, ReferenceKind.BROWS: 2.0}
 
@@ -142,6 +142,8 @@ class LightChange:
     flush: float = 0.0
     """Redness of all skin, untreated skin too, that cannot be told from light here, EI: the stated
     error reaches up to it."""
+    flush_before: bool = False
+    """Whether all skin may have been flushed in the photo from before."""
     too_high_sd: float | None = None
     """Standard error as far as it can make skin seem redder, EI: without what covers a flush; None
     where that is no less than `sd`."""
@@ -194,9 +196,10 @@ def estimate_light(
     Returns
     -------
     change : LightChange
-        Inverse-variance mean of the references, carried to the face. Contradicting references widen the error by as much as
-        they contradict each other (Birge 1932, doi:10.1103/PhysRev.40.207); where the neck and
-        the lids differ, `hypotheses` weighs what may have happened.
+        Inverse-variance mean of the references, carried to the face. Contradicting references
+        widen the error by as much as they contradict each other (Birge 1932,
+        doi:10.1103/PhysRev.40.207); where the neck and the lids differ, `hypotheses` weighs what
+        may have happened.
     """
     slopes, covariance = _fit_slopes(face)
     light = LightChange(0.0, LIGHT_SD, (), gain, slopes=slopes, middle=face.place, film=film)
@@ -237,6 +240,7 @@ def _unflushed(light: LightChange, whites: float, unevenness: float) -> LightCha
         sd=flush.sd,
         disagree=light.disagree or flush.suspected,
         flush=flush.admitted,
+        flush_before=flush.before,
         whites_seen=bool(np.isfinite(whites)),
     )
 

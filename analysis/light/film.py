@@ -31,8 +31,8 @@ _OWN_SD, _HAIR_SD = 0.025, 0.15
 """Error of the share, and for each share of light that hair sends back by itself. Set by
 hand on simulated photos of a few people (2026-11)."""
 _UNEVEN_SD = 0.03
-"""Error of the share for each EI of unevenness: a lamp from one side lights brows otherwise than skin.
-Chosen: on 304 dry pairs of 38 people in hard light, 160 of 20 in usual light, 2026-11."""
+"""Error of the share for each EI of unevenness: a lamp from one side lights brows otherwise than
+skin. Chosen: on 304 dry pairs of 38 people in hard light, 160 of 20 in usual light, 2026-11."""
 _SKIN_RED = 1.8
 """R/G of light skin, on which what a veil hides is worked out. Measured: 40 people, 2026-11."""
 _MAKE_UP_SD = 3.5

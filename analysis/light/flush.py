@@ -4,6 +4,8 @@ After sport, heat or wine, neck and lids redden as much as the face does. The wh
 not: small and hard to read, they contradict a flush or leave it possible. What is likely enough is
 covered by the light's error; a flush that the whites do not rule out is admitted, so that the
 stated error reaches up to it wherever a change is smaller, also where the whites are not seen.
+A flush in the photo from before makes no change smaller than it is against rested skin; where the
+whites tell of one it is said, and covered.
 """
 
 from typing import NamedTuple
@@ -66,6 +68,8 @@ class Flush(NamedTuple):
     """Whether a flush is so likely that it has to be said."""
     admitted: float
     """Redness of all skin that the whites do not rule out, EI: 0 where they do."""
+    before: bool
+    """Whether a flush in the photo from before is so likely that it has to be said."""
 
 
 def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Flush:
@@ -89,13 +93,25 @@ def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Flush:
     if np.isfinite(whites):
         redder = light.value - whites / _FOLLOWED + _PALER
         sd = float(np.linalg.norm([_WHITE_SD, _UNEVEN * unevenness, light.sd]))
-    fits = -0.5 * ((redder - _FLUSHES / _TINGED) / sd) ** 2
-    chances = _BEFOREHAND * np.exp(fits - fits.max())
-    chances /= chances.sum()
+    chances, before = _chances(redder, sd), _chances(-redder, sd)
+    was_flushed = _suspects(before) and np.isfinite(whites)
     # As far as the whites are no witness a typical flush is covered, however rare it is.
     blind = 1 / (1 + (_FLUSH_EI / _TINGED / sd) ** 2)
     covering = np.hypot(_covering(chances, light.sd), blind**2 * _FLUSH_EI / NORMAL_95)
-    return Flush(float(covering), bool(chances[0] < 1 - _SUSPECTED), _admit(redder, sd))
+    if was_flushed:
+        covering = max(covering, _covering(before, light.sd))
+    return Flush(float(covering), _suspects(chances), _admit(redder, sd), bool(was_flushed))
+
+
+def _chances(redder: float, sd: float) -> Points:
+    """Return how likely each of `_FLUSHES` is where skin seems redder than the whites by so much."""
+    fits = -0.5 * ((redder - _FLUSHES / _TINGED) / sd) ** 2
+    chances = _BEFOREHAND * np.exp(fits - fits.max())
+    return np.asarray(chances / chances.sum())
+
+
+def _suspects(chances: Points) -> bool:
+    return bool(chances[0] < 1 - _SUSPECTED)
 
 
 def _admit(redder: float, sd: float) -> float:

@@ -183,7 +183,9 @@ def _in_squares(
     squares: Mapping[Zone, Floats], masks: Mapping[Zone, Mask], band: _Band, blur: float
 ) -> dict[Zone, Floats]:
     found = {
-        zone: waves_between(blurred(squares[zone], blur), band.shortest, band.longest)[mask]
+        zone: thinned(
+            waves_between(blurred(squares[zone], blur), band.shortest, band.longest)[mask]
+        )
         for zone, mask in masks.items()
     }
     return found | ({Zone.FACE: np.concatenate([*found.values()])} if found else {})

@@ -153,6 +153,8 @@ def _findings(light: LightChange) -> list[QualityFinding]:
         found.append(_DISAGREE)
     if not light.whites_seen:
         found.append(_WHITES_UNSEEN)
+    if light.flush_before:
+        found.append(_FLUSH_BEFORE)
     return found
 
 
@@ -191,6 +193,13 @@ _FLUSH_POSSIBLE = QualityFinding(
     "The whites of the eyes do not rule out that face, neck and lids are flushed alike, as after "
     "sport, heat or wine, so the error stated reaches up to strong redness.",
     "Take it after ten minutes of rest, with the eyes open.",
+)
+_FLUSH_BEFORE = QualityFinding(
+    "flush_before",
+    "The whites of the eyes suggest that face, neck and lids were flushed alike in the photo from "
+    "before. The change is then right against rested skin, but larger than against that photo; the "
+    "error stated is larger.",
+    "Replace the photo from before if you have one taken after ten minutes of rest.",
 )
 _WITHHELD = QualityFinding(
     "redness_withheld",

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.colour import Floats
 from analysis.face.zones import Box, Mask, eye_boxes, square_within
-from analysis.skin.closeup import FOCUS_ZONES, HALF_SIDE, Closeup
+from analysis.skin.closeup import FOCUS_ZONES, HALF_SIDE, Closeup, middle
 from analysis.skin.view import SkinView
 
 Energy = Callable[[float], float]
@@ -23,10 +23,9 @@ MAX_BLUR_TEXELS = 3.0
 """Photos whose focus differs by more than this cannot be made equal. Chosen: by hand; beyond it
 the fine band (1.8 texels) is gone."""
 # Chosen: by hand: a blur of 0.05 texels shows nowhere; eight halvings find one to 0.01; two
-# octaves around the finest band, and two coarser ones; an eye's own size on the map.
+# octaves around the finest band, and two coarser ones.
 _NO_BLUR = 0.05
 _STEPS = 8
-_MOST_STEPS = 144
 _FINE, _COARSE = (0.8, 1.6), (3.2, 6.4)
 
 # Known blurs of real faces are found too small at the eyes, the more so the larger they are, and
@@ -70,13 +69,7 @@ def focus_of(view: SkinView) -> Focus:
 def fine_focus_of(closeup: Closeup) -> Focus:
     """Return the same on a finer grid."""
     skin = (closeup.zones[zone] for zone in FOCUS_ZONES)
-    return Focus(*([_middle(part) for part in parts] for parts in (closeup.eyes, skin)))
-
-
-def _middle(part: Floats) -> Floats:
-    """Cut out the middle: as many steps as on the map tell as much, in a fraction of the time."""
-    first = [max(0, side // 2 - _MOST_STEPS // 2) for side in part.shape]
-    return part[first[0] : first[0] + _MOST_STEPS, first[1] : first[1] + _MOST_STEPS]
+    return Focus(closeup.eyes, [middle(part) for part in skin])
 
 
 def focus_offset(baseline: Focus, follow_up: Focus) -> float:

@@ -130,7 +130,9 @@ def test_what_untreated_skin_says_of_the_light_is_taken_off_whole(light: float) 
 
 def test_lids_keep_their_vote_where_uneven_light_may_have_reached_the_neck_alone() -> None:
     even, uneven = (
-        estimate_light(face(light=3.0, sideways=aside), [neck(0.0), beside(ReferenceKind.LIDS, 3.0)])
+        estimate_light(
+            face(light=3.0, sideways=aside), [neck(0.0), beside(ReferenceKind.LIDS, 3.0)]
+        )
         for aside in (0.0, 10.0)
     )
     assert even.value < 0.3 and uneven.value > 0.7

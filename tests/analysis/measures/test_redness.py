@@ -155,6 +155,33 @@ def test_a_flush_of_all_skin_that_the_whites_leave_open_lies_within_the_error(
     assert found.light.flush >= 9 or flush < 6
 
 
+@pytest.mark.parametrize("redder", [0.0, 5.0, 9.0])
+@pytest.mark.parametrize("flush", [3.0, 6.0, 9.0])
+@pytest.mark.parametrize("tinged", [0.0, 0.3])
+def test_a_flush_before_hides_no_redness_of_today_and_makes_none_up(
+    registration: Registration, redder: float, flush: float, tinged: float
+) -> None:
+    after_rest = measure_redness_change(
+        after(registration, index=registration.follow_up.index + np.float32(redder)), ()
+    )
+    before, today = registration.baseline, registration.follow_up
+    was = replace(
+        before,
+        index=before.index + np.float32(flush),
+        neck=replace(before.neck, index=before.neck.index + flush),
+        eye_region=replace(before.eye_region, index=before.eye_region.index + flush),
+        white=before.white + tinged * flush,
+    )
+    now = replace(today, index=today.index + np.float32(redder))
+    found = measure_redness_change(replace(registration, pair=SkinPair(was, now)), ())
+    value, mdc95 = of_face(found)
+    assert value + mdc95 >= of_face(after_rest)[0]  # as red as it is against rested skin
+    assert least_of_face(found) <= of_face(after_rest)[0]
+    if flush >= 9 and not tinged:  # where the whites tell of it, what has faded is said
+        assert "flush_before" in codes(found)
+        assert mdc95 > flush
+
+
 def of_face(change: MeasuredRedness) -> tuple[float, float]:
     """Value and error of the whole face, EI."""
     return next(
