@@ -5,7 +5,7 @@ not: small and hard to read, they contradict a flush or leave it possible. What 
 covered by the light's error; a flush that the whites do not rule out is admitted, so that the
 stated error reaches up to it wherever a change is smaller, also where the whites are not seen.
 A flush in the photo from before makes no change smaller than it is against rested skin; where the
-whites tell of one it is said, and covered.
+whites tell of one it is said.
 """
 
 from typing import NamedTuple
@@ -93,18 +93,16 @@ def weigh_flush(light: Estimate, whites: float, unevenness: float) -> Flush:
     if np.isfinite(whites):
         redder = light.value - whites / _FOLLOWED + _PALER
         sd = float(np.linalg.norm([_WHITE_SD, _UNEVEN * unevenness, light.sd]))
-    chances, before = _chances(redder, sd), _chances(-redder, sd)
-    was_flushed = _suspects(before) and np.isfinite(whites)
+    chances = _chances(redder, sd)
+    before = bool(np.isfinite(whites)) and _suspects(_chances(-redder, sd))
     # As far as the whites are no witness a typical flush is covered, however rare it is.
     blind = 1 / (1 + (_FLUSH_EI / _TINGED / sd) ** 2)
     covering = np.hypot(_covering(chances, light.sd), blind**2 * _FLUSH_EI / NORMAL_95)
-    if was_flushed:
-        covering = max(covering, _covering(before, light.sd))
-    return Flush(float(covering), _suspects(chances), _admit(redder, sd), bool(was_flushed))
+    return Flush(float(covering), _suspects(chances), _admit(redder, sd), before)
 
 
 def _chances(redder: float, sd: float) -> Points:
-    """Return how likely each of `_FLUSHES` is where skin seems redder than the whites by so much."""
+    """Return how likely each of `_FLUSHES` is where skin seems so much redder than the whites."""
     fits = -0.5 * ((redder - _FLUSHES / _TINGED) / sd) ** 2
     chances = _BEFOREHAND * np.exp(fits - fits.max())
     return np.asarray(chances / chances.sum())

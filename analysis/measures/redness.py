@@ -197,8 +197,7 @@ _FLUSH_POSSIBLE = QualityFinding(
 _FLUSH_BEFORE = QualityFinding(
     "flush_before",
     "The whites of the eyes suggest that face, neck and lids were flushed alike in the photo from "
-    "before. The change is then right against rested skin, but larger than against that photo; the "
-    "error stated is larger.",
+    "before. The change is then right against rested skin, but larger than against that photo.",
     "Replace the photo from before if you have one taken after ten minutes of rest.",
 )
 _WITHHELD = QualityFinding(

@@ -30,21 +30,17 @@ def test_whites_that_do_not_follow_are_said_and_the_flush_is_covered(redder: flo
 
 @pytest.mark.parametrize("unevenness", [0.0, 1.0, 4.0])
 def test_the_further_whites_lag_behind_the_larger_the_error(unevenness: float) -> None:
-    sds = [weighed(light, 0.0, unevenness).sd for light in np.linspace(0, 15, 31)]
+    sds = [weighed(light, 0.0, unevenness).sd for light in np.linspace(-15, 15, 61)]
     assert all(more >= less - 1e-6 for less, more in pairwise(sds))
     assert NORMAL_95 * weighed(30.0, 0.0).sd < 16
 
 
 @pytest.mark.parametrize("unevenness", [0.0, 1.0, 4.0])
-def test_a_flush_before_is_said_and_covered_from_where_the_whites_tell_of_one(
-    unevenness: float,
-) -> None:
+def test_a_flush_before_is_said_from_where_the_whites_tell_of_one(unevenness: float) -> None:
     found = [weighed(-flush, 0.0, unevenness) for flush in np.linspace(0, 15, 31)]
     said = [one for one in found if one.before]
     assert found[-len(said) :] == said and len(said) > 5
-    assert all(more.sd >= less.sd - 1e-6 for less, more in pairwise(found[-len(said) - 1 :]))
-    assert NORMAL_95 * weighed(-8.0, 0.0).sd > 8 and weighed(-8.0, 0.0).before
-    assert not weighed(-8.0, np.nan).before
+    assert weighed(-8.0, 0.0).before and not weighed(-8.0, np.nan).before
 
 
 @pytest.mark.parametrize("unevenness", [0.0, 1.5, 4.0])
