@@ -3,20 +3,25 @@ import fcntl
 import io
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
 from tests.bucket import Server, TestBucket, make_bucket, s3_server
+from tests.postgres import Postgres, find_programs
 from tracker import cli
 from tracker.config import Settings
+from tracker.store.home import file
 from tracker.store.repository import Store
+from tracker.vault import Key
 
+HOMES = ("plain", "locked", "postgresql")
+KEY = Key(bytes(range(32)))
 PROJECT = Path(__file__).parents[1]
 _LONG = ("browser", "test_style.py", "analysis", "ui")
 SHARED_FACES = PROJECT.parent / "shared" / "faces"
@@ -44,7 +49,8 @@ def _turn(room: str) -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the photos of all tests lie elsewhere."""
+    """Let the records, or the photos, of all tests lie elsewhere."""
+    parser.addoption("--on", choices=HOMES, default="plain")
     parser.addoption("--photos", choices=["folder", "bucket"], default="folder")
 
 
@@ -62,13 +68,62 @@ def bucket(s3: Server, monkeypatch: pytest.MonkeyPatch) -> TestBucket:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+def home(request: pytest.FixtureRequest) -> str:
+    """Where the test's store is: a plain file, a locked one, or a PostgreSQL server."""
+    return str(request.config.getoption("--on"))
+
+
+@pytest.fixture
+def settings(
+    tmp_path: Path, home: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
     """Settings of an empty data folder."""
     folder = tmp_path / "data"
-    if request.config.getoption("--photos") == "folder":
-        return Settings(data_dir=folder)
-    bucket: TestBucket = request.getfixturevalue("bucket")
-    return Settings(data_dir=folder, photo_store=bucket.url)
+    if home == "locked":
+        unlock_all(monkeypatch)
+    settings = Settings(data_dir=folder)
+    if home == "postgresql":
+        settings = replace(settings, database_url=request.getfixturevalue("server_database"))
+    if request.config.getoption("--photos") == "bucket":
+        bucket: TestBucket = request.getfixturevalue("bucket")
+        settings = replace(settings, photo_store=bucket.url)
+    return settings
+
+
+def unlock_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every diary that is opened in a locked file, and have its key at hand."""
+    known = file.key_for
+    monkeypatch.setattr(file, "key_for", lambda settings, key: known(settings, key) or KEY)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server, one for each test process."""
+    if find_programs() is None:
+        pytest.skip("needs PostgreSQL in /usr/lib/postgresql (Debian: apt install postgresql)")
+    kept = made_once(tmp_path_factory, "postgres", _make_cluster)
+    server = Postgres(kept / "cluster")
+    server.new_database("tests")
+    yield server
+    server.stop()
+
+
+def _make_cluster(folder: Path) -> None:
+    server = Postgres()
+    try:
+        settings = Settings(folder / "made", database_url=server.make_template())
+        Store(settings).close()
+        server.keep_data(folder / "cluster")
+    except BaseException:
+        server.stop()
+        raise
+
+
+@pytest.fixture
+def server_database(server: Postgres) -> str:
+    """The address of an empty database with the schema."""
+    server.empty_database("tests")
+    return server.address_of("tests")
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +132,22 @@ def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "empty", lambda folder: Store(Settings(folder)).close())
 
 
+@pytest.fixture(scope="session")
+def empty_locked_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, locked. Copy it before changing it."""
+    make = lambda folder: Store(Settings(folder), KEY).close()  # noqa: E731
+    return made_once(tmp_path_factory, "empty-locked", make)
+
+
 @pytest.fixture
-def store(settings: Settings, empty_data: Path) -> Iterator[Store]:
+def store(
+    settings: Settings, empty_data: Path, home: str, request: pytest.FixtureRequest
+) -> Iterator[Store]:
     """An empty store."""
-    shutil.copytree(empty_data, settings.data_dir)
+    if home == "plain":
+        shutil.copytree(empty_data, settings.data_dir)
+    if home == "locked":
+        shutil.copytree(request.getfixturevalue("empty_locked_data"), settings.data_dir)
     store = Store(settings)
     yield store
     store.close()
@@ -150,6 +217,7 @@ def demo_store(demo_run: DemoRun, settings: Settings) -> Iterator[Store]:
 
 
 @event.listens_for(Engine, "connect")
-def _leave_the_disk_in_peace(connection: sqlite3.Connection, _record: object) -> None:
+def _leave_the_disk_in_peace(connection: Any, _record: object) -> None:
     # Waiting for the disk takes more of a test's time than all else; no test cuts the power.
-    connection.execute("PRAGMA synchronous = OFF")
+    if hasattr(connection, "create_collation"):  # a file, not a server
+        connection.execute("PRAGMA synchronous = OFF")

@@ -34,11 +34,14 @@ class Settings:
     share_address: str | None = None
     """Number of this computer in the home network, if not the one that is found; set by
     FIFTHDAY_SHARE_ADDRESS."""
+    database_url: str | None = field(default=None, repr=False)
+    """Address of a PostgreSQL database, if the records are not in a file of the data folder; set
+    by DATABASE_URL. It may hold a password."""
     sample_images: Path = _PROJECT / "sample_images"
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, where the records are in one."""
         return self.data_dir / "fifthday.db"
 
     @property
@@ -63,7 +66,7 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     Parameters
     ----------
     data_dir : path, optional
-        A folder for everything, the photos too, whatever the environment says.
+        A folder for everything, records and photos too, whatever the environment says.
     """
     shared = bool(os.environ.get("FIFTHDAY_SHARE"))
     address = os.environ.get("FIFTHDAY_SHARE_ADDRESS")
@@ -72,7 +75,8 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     chosen, photos = os.environ.get("FIFTHDAY_DATA_DIR"), os.environ.get("FIFTHDAY_PHOTO_STORE")
     usual = Path(chosen) if chosen else user_data_path("fifthday", appauthor=False)
     place = place_of(photos) if photos else None
-    return Settings(usual.absolute(), place, _photo_secrets(), shared, address)
+    url = os.environ.get("DATABASE_URL") or None
+    return Settings(usual.absolute(), place, _photo_secrets(), shared, address, url)
 
 
 def public_host() -> str | None:

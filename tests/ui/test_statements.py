@@ -34,9 +34,9 @@ def counted(store: Store) -> Iterator[list[str]]:
     def count(*arguments: object) -> None:
         sent.append(str(arguments[2]))
 
-    event.listen(store._engine, "before_cursor_execute", count)
+    event.listen(store._home.reader, "before_cursor_execute", count)
     yield sent
-    event.remove(store._engine, "before_cursor_execute", count)
+    event.remove(store._home.reader, "before_cursor_execute", count)
 
 
 def fill(store: Store, person: Person, photos: int) -> Procedure:

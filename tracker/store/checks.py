@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy import Engine, Table, func, inspect, select
+from sqlalchemy.engine import Inspector
+from sqlalchemy.exc import NoSuchTableError
 
 from tracker.errors import StoreUnavailable
 from tracker.store import (  # noqa: F401 (their tables are known by being imported)
@@ -46,7 +48,7 @@ def check_file(path: Path, backend: Backend) -> None:
         raise _damaged(path, reason)
 
 
-def check_version(path: Path, version: str | None, known: Collection[str], head: str) -> None:
+def check_version(path: Path | str, version: str | None, known: Collection[str], head: str) -> None:
     """Refuse a database of another program or of a newer version of this one."""
     if version is None:
         raise StoreUnavailable(
@@ -63,21 +65,25 @@ def check_version(path: Path, version: str | None, known: Collection[str], head:
         )
 
 
-def check_schema(path: Path, engine: Engine) -> None:
+def check_schema(path: Path | str, engine: Engine) -> None:
     """Refuse a database in which a table or a column is missing, or is one too many."""
     with engine.connect() as connection:
+        inspector = inspect(connection)
         for table in Base.metadata.sorted_tables:
-            if strange := _strange_columns(connection, table):
+            if strange := _strange_columns(inspector, table):
                 raise _damaged(path, f"{table.name}: {', '.join(sorted(strange))}")
         count = connection.scalar(select(func.count()).select_from(StoreStateRow))
         if count != 1:
             raise _damaged(path, f"store_state: {count}")
 
 
-def _strange_columns(connection: Connection, table: Table) -> set[str]:
-    found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?)", (table.name,))
-    return {column.name for column in table.columns} ^ set(found.scalars())
+def _strange_columns(inspector: Inspector, table: Table) -> set[str]:
+    try:
+        found = {column["name"] for column in inspector.get_columns(table.name)}
+    except NoSuchTableError:
+        found = set()
+    return {column.name for column in table.columns} ^ found
 
 
-def _damaged(path: Path, reason: str) -> StoreUnavailable:
+def _damaged(path: Path | str, reason: str) -> StoreUnavailable:
     return StoreUnavailable(DAMAGED, path=path, reason=reason)

@@ -29,7 +29,7 @@ from tracker.store.snapshot import open_snapshot
 
 MIGRATIONS = "tracker.store:migrations"
 _FAULTS: tuple[type[Exception], ...] = (OSError, DatabaseError, *DRIVER_ERRORS)
-_one_at_a_time = threading.RLock()  # Alembic's context is one for all threads
+one_at_a_time = threading.RLock()  # Alembic's context is one for all threads
 
 
 def open_database(path: Path, backend: Backend = PLAIN) -> Engine:
@@ -42,7 +42,7 @@ def open_database(path: Path, backend: Backend = PLAIN) -> Engine:
     StoreUnavailable
         If the folder or the file cannot be used, or was made by a newer program.
     """
-    with said_to_people(path), _one_at_a_time:
+    with said_to_people(path), one_at_a_time:
         if is_read_only(path):
             return open_snapshot(path, backend, lambda copy: upgrade(copy, backend))
         make_private_folder(path.parent)
@@ -69,7 +69,7 @@ def is_read_only(path: Path) -> bool:
 
 def head_version() -> str:
     """Return the schema version that this program works with."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(migrations()).get_current_head()
     assert head is not None, "the package always carries its migrations"
     return head
 
@@ -105,7 +105,7 @@ def upgrade(path: Path, backend: Backend = PLAIN) -> None:
     StoreUnavailable
         If the file is not one that can be used. It is as it was then.
     """
-    with _one_at_a_time:
+    with one_at_a_time:
         checks.check_file(path, backend)
         version = current_version(path, backend)
         if version != head_version():
@@ -153,7 +153,7 @@ def _migrate(path: Path, backend: Backend) -> None:
         _opened(path, backend, foreign_keys=False) as engine,
         engine.execution_options(writes=True).begin() as connection,
     ):
-        command.upgrade(_config(connection), "head")
+        command.upgrade(migrations(connection), "head")
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             reason = f"{len(broken)} rows without their owner, such as {broken[0]}"
@@ -162,11 +162,12 @@ def _migrate(path: Path, backend: Backend) -> None:
 
 def known_versions() -> set[str]:
     """Return every schema version that this program can open."""
-    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    scripts = ScriptDirectory.from_config(migrations()).walk_revisions()
     return {script.revision for script in scripts}
 
 
-def _config(connection: Connection | None = None) -> Config:
+def migrations(connection: Connection | None = None) -> Config:
+    """Return what Alembic is called with, to work on a connection."""
     config = Config()
     config.set_main_option("script_location", MIGRATIONS)
     if connection is not None:

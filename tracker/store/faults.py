@@ -1,14 +1,15 @@
-"""What a database's fault means to a person, and what to do about it."""
+"""What a database's fault means to a person, and what to do about it: of a file, or a server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from tracker.errors import StoreUnavailable
 from tracker.said import Said
-from tracker.store.backend import DRIVER_ERRORS, Trouble, trouble_of
+from tracker.store.backend import DRIVER_ERRORS, Trouble, trouble_of, trouble_of_server
 
 DAMAGED = Said(
     "The diary {path} is damaged ({reason}). Nothing was changed. Please keep a copy of its "
@@ -37,6 +38,64 @@ _SENTENCES = {
     Trouble.UNUSABLE: _UNUSABLE,
     Trouble.DAMAGED: DAMAGED,
 }
+_OF_SERVERS = {
+    Trouble.BUSY: Said(
+        "The database {place} has too much to do just now ({reason}). Nothing was changed. Please "
+        "try again in a moment."
+    ),
+    Trouble.READ_ONLY: Said(
+        "The database {place} can only be read just now ({reason}). Nothing was changed. Please "
+        "tell whoever looks after the server."
+    ),
+    Trouble.FULL: Said(
+        "The server of {place} has no room left ({reason}). Nothing was changed. Please tell "
+        "whoever looks after it."
+    ),
+    Trouble.UNUSABLE: Said(
+        "The database {place} cannot be used ({reason}). Please have whoever looks after the "
+        "server check its name, its user and what that user may do."
+    ),
+    Trouble.LOST: Said(
+        "The database {place} cannot be reached ({reason}). What was saved is safe there; what was "
+        "just being saved was not kept. Please try again in a moment."
+    ),
+    Trouble.REFUSED: Said(
+        "The database {place} does not take something that was entered ({reason}). Nothing was "
+        "changed. Please write it in another way."
+    ),
+    Trouble.DAMAGED: Said(
+        "The database {place} reports a fault ({reason}). Nothing was changed. Please have whoever "
+        "looks after the server look at it."
+    ),
+}
+
+
+@contextmanager
+def said_of_server(place: str) -> Iterator[None]:
+    """Turn errors of a database on a server into a sentence; a broken constraint passes.
+
+    Raises
+    ------
+    StoreUnavailable
+        In place of errors of the server.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, NoneFree) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else None
+        reason = str(cause or error).partition("\n")[0]  # what follows may say what was written
+        sentence = _OF_SERVERS[_trouble_in(error)]
+        raise StoreUnavailable(sentence, place=place, reason=reason) from error
+
+
+def _trouble_in(error: DBAPIError | NoneFree) -> Trouble:
+    if isinstance(error, NoneFree):
+        return Trouble.BUSY
+    if isinstance(error, DataError):  # the driver itself refuses a NUL, and has no code for it
+        return Trouble.REFUSED
+    return trouble_of_server(error.orig)
 
 
 @contextmanager

@@ -1,14 +1,13 @@
 """The store: one transaction per `with`, records in and out, no row ever leaves."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,19 +17,12 @@ from tracker.errors import NotFound, Overtaken
 from tracker.store import mapping
 from tracker.store.access.log import FOLDER
 from tracker.store.access.records import AccessRecords
+from tracker.store.backend import is_broken_check
+from tracker.store.backend.sql import exact, rows_as_json
 from tracker.store.care_records import CareRecords
 from tracker.store.damage import said_when_damaged
-from tracker.store.database import is_read_only, open_database
-from tracker.store.disk.copies import unfinished_beside
-from tracker.store.disk.leftovers import remove_leftovers
-from tracker.store.disk.misplaced import bring_photos_home
-from tracker.store.disk.private import close_to_others, write_private
-from tracker.store.disk.swap import finish_swap
-from tracker.store.faults import said_of_transactions, said_to_people
-from tracker.store.forgetting import forget_deleted, note_changes, promise_to_forget
-from tracker.store.lock.conversion import backend_of, key_for, settle_conversion
-from tracker.store.lock.gate import Gate
-from tracker.store.lock.photo_key import open_photos
+from tracker.store.forgetting import note_changes
+from tracker.store.home import open_home
 from tracker.store.memory import Memory, Recollection
 from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords
@@ -65,17 +57,11 @@ class Store:
     def __init__(self, settings: Settings, key: Key | None = None) -> None:
         self.settings = settings
         self._reading = threading.local()
-        self._gate = Gate(settings.database_path)
-        finish_swap(settings.data_dir)
-        self.is_read_only = is_read_only(settings.database_path)
+        self._home = open_home(settings, key)
+        self.is_read_only = self._home.is_read_only
         """Whether the data folder can only be read; saving is then refused with a sentence."""
-        settle_conversion(settings, may_write=not self.is_read_only)
-        self._key = key_for(settings, key)
-        self._backend = backend_of(self._key)
-        self._engine = open_database(settings.database_path, self._backend)
-        self._gate.open()
         self._memory = Memory()
-        self.photos = open_photos(settings, self._key, read_only=self.is_read_only)
+        self.photos = self._home.photos
         if not self.is_read_only:
             self._tidy_up()
 
@@ -86,12 +72,8 @@ class Store:
             self._reading.here = True
             try:
                 query = select(StoreStateRow.revision)
-                yield Records(
-                    session,
-                    self.photos,
-                    set(),
-                    lambda: self._memory.at(session.scalars(query).one()),
-                )
+                recall = lambda: self._memory.at(session.scalars(query).one())  # noqa: E731
+                yield Records(session, self.photos, set(), recall)
             finally:
                 self._reading.here = False
 
@@ -103,101 +85,100 @@ class Store:
         bump = update(StoreStateRow).values(revision=StoreStateRow.revision + 1)
         try:
             with self._session(writes=True) as session:
+                self._home.lock_whole(session)
                 revision = session.scalars(bump.returning(StoreStateRow.revision)).one()
                 changed, deletions = note_changes(session)
                 memory = self._memory.at(revision - 1)
                 yield Records(session, self.photos, touched, lambda: memory)
                 session.flush()
                 if deletions:
-                    promise_to_forget(self.settings.database_path)
+                    self._home.promise_to_forget()
                 session.commit()
                 self._memory.replace(revision, memory.after(changed))
         except BaseException:
             self._memory.clear()
             raise
         finally:
-            if touched:
-                self._settle_files(touched)
+            for digest in touched:
+                self._settle_file(digest)
         if deletions:
-            with self._gate.passed():
-                forget_deleted(self._engine, self.settings.database_path, self._backend)
+            with self._home.gate.passed():
+                self._home.forget_deleted()
 
     @contextmanager
     def drafting(self) -> Iterator["Records"]:
         """Open a transaction for drafts only: what was read stays remembered."""
         with self._session(writes=True) as session:
+            self._home.lock_whole(session)
             yield Records(session, self.photos, set(), lambda: Memory().at(0))
             session.commit()
 
     def is_current(self) -> bool:
         """Tell whether it may be used: it is not closed, and its file was not exchanged."""
-        return self._gate.is_current()
+        return self._home.gate.is_current()
 
     def find_damage(self) -> str | None:
-        """Return what is wrong with the diary's file, None if nothing is."""
-        with self._gate.passed(), said_to_people(self.settings.database_path):
-            return self._backend.find_damage(self.settings.database_path)
+        """Return what is wrong with the records' pages, None if nothing is."""
+        with self._home.gate.passed():
+            return self._home.find_damage()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[tuple[bytes, list[str]]]:
-        """Give the diary's file as it is now, and the digests of the photos that it names."""
-        copy = unfinished_beside(self.settings.database_path)
-        try:
-            with self._session() as session:
-                digests = sorted(set(session.scalars(select(PhotoRow.digest))))  # nobody writes now
-                write_private(copy, b"")
-                self._backend.back_up(self.settings.database_path, copy)
-            yield copy.read_bytes(), digests
-        finally:
-            copy.unlink(missing_ok=True)
+    def size_bytes(self) -> int:
+        """Return how much the records take, without photos."""
+        with self._home.gate.passed():
+            return self._home.size_bytes()
+
+    def snapshot(self) -> tuple[bytes, list[str]]:
+        """Return the diary's file as it is now, and the digests of the photos that it names.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the diary is kept on a server.
+        """
+        with self._session() as session:
+            digests = sorted(set(session.scalars(select(PhotoRow.digest))))  # nobody writes now
+            return self._home.copy_whole(), digests
 
     def close(self) -> None:
         """Close every connection, once what is under way is over; nothing is begun any more.
 
         What it was opened with is dropped: whoever still holds a closed store holds no key.
         """
-        self._gate.close()
+        self._home.gate.close()
         self._memory.clear()
         self.photos.forget()
-        if (engine := vars(self).pop("_engine", None)) is not None:
-            engine.dispose()
-        for name in ("_key", "_backend"):
-            vars(self).pop(name, None)
+        self._home.close()
 
-    def _settle_files(self, digests: Iterable[str]) -> None:
-        # Inside a writing transaction: nobody else can be adding or deleting a photo.
+    def _settle_file(self, digest: str) -> None:
+        # Inside a writing transaction: nobody else can be adding or deleting the photo.
         with self._session(writes=True) as session:
-            for digest in digests:
-                row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
-                self.photos.settle(digest, is_needed=row is not None)
+            self._home.lock_photos(session, [digest])
+            row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
+            self.photos.settle(digest, is_needed=row is not None)
 
     def _tidy_up(self) -> None:
         """Mend what earlier versions, or a program that was ended, left behind."""
-        path, place = self.settings.database_path, self.settings.photo_place
-        courses = self.settings.course_dir
-        remove_leftovers(path, courses)
-        close_to_others([courses, *courses.glob("*")])
-        if isinstance(place, Path) and self._key is None:  # earlier versions knew no lock
-            with self.reading() as records, said_to_people(path):
-                bring_photos_home(place, records.list_digests())
+        with self.reading() as records:
+            self._home.tidy_up(records.list_digests())
         with self._session(writes=True) as session:  # while nobody else is adding a photo
+            self._home.lock_whole(session)
             digests = set(session.scalars(select(PhotoRow.digest)))
             self.photos.settle_all(digests)
             self.photos.remove_stray_thumbnails(digests)
-        forget_deleted(self._engine, path, self._backend)
+        self._home.forget_deleted()
 
     @contextmanager
     def _session(self, *, writes: bool = False) -> Iterator[Session]:
+        home = self._home
         with (
-            self._gate.passed(),
-            said_of_transactions(self.settings.database_path),
+            home.gate.passed(),
+            home.saying(),
             Session(
-                self._engine.execution_options(writes=writes),
-                info={FOLDER: self.settings.data_dir},
+                home.writer if writes else home.reader, info={FOLDER: self.settings.data_dir}
             ) as session,
         ):
             session.connection()  # begin now, not at the first statement
-            self._gate.check()
+            home.gate.check()
             try:
                 yield session
             except IntegrityError as error:
@@ -206,7 +187,7 @@ class Store:
 
 def _overtaken(error: IntegrityError) -> Exception:
     """Say that another window was quicker; a value that cannot be is nobody else's doing."""
-    if "CHECK constraint" in str(error.orig):
+    if is_broken_check(error.orig):
         return error
     return Overtaken(
         "Another window has changed the same thing meanwhile. Nothing was changed here; "
@@ -313,10 +294,9 @@ def _procedures(which: ColumnElement[bool]) -> Select[Any]:
     """Return the query for procedures with their zones, in time order."""
     names = [name for name in Procedure.__dataclass_fields__ if name != "zones"]
     zone = TreatedZoneRow
-    # SQLite writes numbers into JSON with 15 digits; 17 give back the very same one.
-    length = func.printf("%!.17g", zone.needle_length_mm)
-    parts = func.json_array(zone.id, zone.zone, length, zone.passes, zone.reached_endpoint)
-    zones = select(func.json_group_array(parts)).where(zone.procedure_id == ProcedureRow.id)
+    length = exact(zone.needle_length_mm)
+    parts = rows_as_json(zone.id, zone.zone, length, zone.passes, zone.reached_endpoint)
+    zones = select(parts).where(zone.procedure_id == ProcedureRow.id)
     return (
         select(
             *(getattr(ProcedureRow, name) for name in names),

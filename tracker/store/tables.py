@@ -282,6 +282,7 @@ class PhotoRow(Base):
             "view",
             unique=True,
             sqlite_where=text("role = 'BEFORE'"),
+            postgresql_where=text("role = 'BEFORE'"),
         ),
         CheckConstraint("length(digest) = 64", name="digest_is_sha256"),
         CheckConstraint("width_px > 0 AND height_px > 0", name="size_possible"),

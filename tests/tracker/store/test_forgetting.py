@@ -83,13 +83,13 @@ def test_nothing_is_left_in_copies_and_files_either(store: Store, settings: Sett
 def test_what_was_deleted_before_a_crash_is_forgotten_at_the_next_start(
     settings: Settings, monkeypatch
 ):
-    from tracker.store import repository
+    from tracker.store.home import file
 
     store, note = Store(settings), "words that nobody else has"
     procedure = store_procedure(store)
     with store.writing() as records:
         entry = records.save_entry(an_entry(procedure.person_id, note=note * 3))
-    monkeypatch.setattr(repository, "forget_deleted", lambda *_: None)  # as if it died before
+    monkeypatch.setattr(file, "forget_deleted", lambda *_: None)  # as if it died before
     with store.writing() as records:
         records.delete_entry(entry)
     store.close()

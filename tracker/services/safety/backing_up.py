@@ -84,9 +84,9 @@ def _write(store: Store, vault: Vault, path: Path, now: datetime) -> None:
         with open_private(path) as file:
             writing = Writing(file, vault.recipient)
             writing.keys(vault.to_bytes())
-            with store.snapshot() as (database, digests):
-                writing.piece("fifthday.db", database)
-                missing = list(_photos(store, digests, writing))
+            database, digests = store.snapshot()
+            writing.piece("fifthday.db", database)
+            missing = list(_photos(store, digests, writing))
             if any(_deleted_since(store, missing)) and last + 1 < _TRIES:
                 continue
             for name, content in own_course_files(store.settings):

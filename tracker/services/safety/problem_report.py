@@ -76,7 +76,7 @@ def _file(store: Store) -> str:
         damage = "whole" if store.find_damage() is None else "damaged"
     except UserError:
         damage = "cannot be looked through"
-    return f"{store.settings.database_path.stat().st_size} bytes, {damage}"
+    return f"{store.size_bytes()} bytes, {damage}"
 
 
 def _last_backup(store: Store, now: datetime) -> str:

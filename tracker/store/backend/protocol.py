@@ -1,4 +1,4 @@
-"""What every kind of database file can do."""
+"""What every kind of database file can do, and what may be wrong with a database."""
 
 from contextlib import AbstractContextManager
 from enum import Enum, auto
@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 
 class Trouble(Enum):
-    """What keeps a file from being used."""
+    """What keeps a file, or a database on a server, from being used."""
 
     BUSY = auto()
     """Another program uses it."""
@@ -19,6 +19,10 @@ class Trouble(Enum):
     """It cannot grow."""
     UNUSABLE = auto()
     """It, or its folder, cannot be opened."""
+    LOST = auto()
+    """The server is not there, or was lost half-way."""
+    REFUSED = auto()
+    """A server does not take a value."""
     DAMAGED = auto()
     """What it holds cannot be: also whatever is not known otherwise."""
 

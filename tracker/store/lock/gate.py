@@ -15,12 +15,13 @@ class Gate:
 
     Parameters
     ----------
-    path : path
-        The diary's file. A connection goes on with the file that it opened, even where a restored
-        or a converted one has taken its place: what is written there would be lost.
+    path : path or None
+        The diary's file; None where there is none. A connection goes on with the file that it
+        opened, even where a restored or a converted one has taken its place: what is written
+        there would be lost.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._changed = threading.Condition()
         self._inside = 0
@@ -65,12 +66,17 @@ class Gate:
 
     def _now(self) -> int:
         try:
-            return self._path.stat().st_ino
+            return self._path.stat().st_ino if self._path is not None else -1
         except OSError:
             return -1
 
 
-def _exchanged(path: Path) -> StoreUnavailable:
+def _exchanged(path: Path | None) -> StoreUnavailable:
+    if path is None:
+        return StoreUnavailable(
+            "The app is just closing or opening anew. Nothing was changed here. Please load the "
+            "page anew."
+        )
     return StoreUnavailable(
         "The diary {path} was locked, restored or moved meanwhile. Nothing was changed here. "
         "Please load the page anew, or start Fifth Day again.",

@@ -10,6 +10,7 @@ from tracker.store import (  # noqa: F401 (their tables are known by being impor
 )
 from tracker.store.access import tables as access_tables  # noqa: F401
 from tracker.store.backend import PLAIN
+from tracker.store.backend.postgres import open_server, server_url
 from tracker.store.tables import Base
 
 
@@ -23,5 +24,10 @@ def _migrate(connection: Connection) -> None:
 if "connection" in context.config.attributes:
     _migrate(context.config.attributes["connection"])
 else:  # a developer runs `alembic` in the shell
-    with PLAIN.open(load_settings().database_path, foreign_keys=False).begin() as connection:
+    settings = load_settings()
+    if settings.database_url is None:
+        engine = PLAIN.open(settings.database_path, foreign_keys=False)
+    else:
+        engine = open_server(server_url(settings.database_url))
+    with engine.begin() as connection:
         _migrate(connection)

@@ -9,8 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, insert, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -20,6 +19,7 @@ from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.shown import NewShownVerdict, ShownVerdict
 from tracker.errors import NotFound, Overtaken
+from tracker.store.backend.sql import rows_as_json, upsert
 from tracker.store.circumstance_tables import OutcomeRow, SignAnswerRow, SpecialEventRow
 from tracker.store.damage import build, said_when_damaged
 from tracker.store.mapping import to_record, values_of
@@ -116,11 +116,11 @@ class DiaryRecords:
             owner | {"field": field, "value": value, "kept_at": datetime.now(UTC)}
             for field, value in fields.items()
         ]
-        query = sqlite.insert(DraftRow)
+        query = upsert(self._session, DraftRow)
         new = {"value": query.excluded.value, "kept_at": query.excluded.kept_at}
         where = ["person_id", "form", "field"]
         try:
-            self._session.execute(query.on_conflict_do_update(where, set_=new), rows)
+            self._session.execute(query.on_conflict_do_update(index_elements=where, set_=new), rows)
         except IntegrityError as error:
             raise NotFound(gone(PersonRow)) from error
 
@@ -232,7 +232,7 @@ def _answers(*columns: InstrumentedAttribute[Any]) -> ColumnElement[str]:
     """Return a JSON array with an array of these columns for each row of an entry."""
     (table,) = {column.class_ for column in columns}
     return (
-        select(func.json_group_array(func.json_array(*columns)))
+        select(rows_as_json(*columns))
         .where(table.entry_id == DiaryEntryRow.id)
         .correlate(DiaryEntryRow)
         .scalar_subquery()

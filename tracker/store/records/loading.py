@@ -22,11 +22,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import Enum as EnumByName
-from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from tracker.errors import TrackerError
 from tracker.store.access.tables import CLINIC_TABLES
+from tracker.store.backend.sql import last_ids, note_ids
 from tracker.store.columns import Amount, Moment, ZonedMoment
 from tracker.store.tables import Base, StoreStateRow
 
@@ -54,8 +54,7 @@ def next_ids(session: Session) -> dict[str, int]:
         for table in exported_tables()
         if "id" in table.c
     }
-    given = session.execute(sql("SELECT name, seq FROM sqlite_sequence"))
-    return found | {name: max(found[name], 1 + last) for name, last in given if name in found}
+    return {name: max(found[name], 1 + last) for name, last in last_ids(session, found).items()}
 
 
 def load_rows(session: Session, texts: Mapping[str, Texts]) -> None:
@@ -74,6 +73,7 @@ def load_rows(session: Session, texts: Mapping[str, Texts]) -> None:
             raise NoSuchValue(table.name) from error
         if values:
             session.execute(table.insert(), values)
+    note_ids(session, (table.name for table in exported_tables() if "id" in table.c))
 
 
 def _values(table: Table, names: Sequence[str], row: Sequence[str]) -> dict[str, Any]:

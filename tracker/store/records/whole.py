@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Column, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
 from tracker.store import mapping
+from tracker.store.backend.sql import by_bytes
 from tracker.store.damage import said_when_damaged
 from tracker.store.records.loading import Texts, exported_tables, load_rows, next_ids
 from tracker.store.records.merging import Merged, Renamed, merge
@@ -35,7 +36,7 @@ class WholeRecords(PhotoRecords):
             self.put_back(content)
 
     def _texts_of(self, table: Table) -> list[list[str]]:
-        order = list(table.primary_key)
+        order = by_bytes(self._session, table)
         try:
             rows = self._session.execute(select(table).order_by(*order))
             return [list(map(_text_of, table.columns, row)) for row in rows]

@@ -64,6 +64,10 @@ class SeenStore(Store):
         """Refuse: what is asked is about everybody."""
         raise Refused
 
+    def size_bytes(self) -> NoReturn:
+        """Refuse likewise."""
+        raise Refused
+
     def snapshot(self) -> NoReturn:
         """Refuse: what is asked for is everybody's."""
         raise Refused

@@ -101,6 +101,7 @@ def upgrade() -> None:
         ["procedure_id", "area"],
         unique=True,
         sqlite_where=sa.text("role = 'BEFORE'"),
+        postgresql_where=sa.text("role = 'BEFORE'"),
     )
     op.create_table(
         "measurements",

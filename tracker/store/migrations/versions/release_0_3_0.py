@@ -26,6 +26,7 @@ def upgrade() -> None:
         ["procedure_id", "area", "view"],
         unique=True,
         sqlite_where=sa.text("role = 'BEFORE'"),
+        postgresql_where=sa.text("role = 'BEFORE'"),
     )
     op.create_table(
         "common_spots",

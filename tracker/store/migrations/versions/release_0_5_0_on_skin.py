@@ -16,5 +16,5 @@ def upgrade() -> None:
         "photos", sa.Column("same_person", sa.Boolean, nullable=False, server_default=sa.false())
     )
     # No make-up says nothing of cream: that answer becomes "not asked".
-    op.execute("UPDATE photos SET on_skin = 'MAKE_UP' WHERE wears_make_up = 1")
+    op.execute("UPDATE photos SET on_skin = 'MAKE_UP' WHERE wears_make_up")
     op.drop_column("photos", "wears_make_up")

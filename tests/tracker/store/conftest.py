@@ -1,0 +1,18 @@
+"""The store's tests run wherever a store can be, unless they are about files."""
+
+import pytest
+
+from tests.conftest import HOMES
+
+_ABOUT_FILES = {
+    *("backend", "lock", "test_database.py", "test_faults.py", "test_forgetting.py"),
+    *("test_kills.py", "test_log.py", "test_overlapping_sessions.py", "test_places.py"),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with a store in each kind of place."""
+    path = metafunc.definition.path
+    is_about_files = _ABOUT_FILES & {path.name, path.parent.name}
+    if "home" in metafunc.fixturenames and not is_about_files:
+        metafunc.parametrize("home", HOMES)
