@@ -16,6 +16,7 @@ from tracker.config import Settings, load_settings
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
+from tracker.exchange_commands import add_exchange
 from tracker.repeatability_command import add_repeatability
 from tracker.safety_commands import add_safety
 from tracker.settings_command import add_settings
@@ -113,6 +114,7 @@ def _build_parser() -> argparse.ArgumentParser:
     for add in (_add_keeping, _add_report, _add_judging, _add_upkeep):
         add(commands)
     add_safety(commands, _settings, _store)
+    add_exchange(commands, _store)
     add_sharing(commands)
     add_repeatability(commands, _store)
     add_settings(commands, _store)

@@ -12,6 +12,7 @@ from tracker.config import Settings
 from tracker.errors import InvalidEntry, NotFound
 
 if TYPE_CHECKING:
+    from tracker.services.data.importing import BroughtIn
     from tracker.services.safety.places import Place
     from tracker.services.safety.restoring import Found
     from tracker.store.repository import Store
@@ -227,11 +228,18 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _import(options: argparse.Namespace, store: OpenStore) -> int:
-    from tracker.services.data.importing import import_export, look_into, say_brought
+    from tracker.services.data.importing import import_export, look_into
 
     with store(options) as opened:
         bring_in = look_into if options.look else import_export
         brought = bring_in(opened, options.export.absolute())
+    return say_import(brought)
+
+
+def say_import(brought: "BroughtIn") -> int:
+    """Print what was brought in, and on stderr what was not; return the exit code."""
+    from tracker.services.data.importing import say_brought
+
     said, *open_ends = say_brought(brought)
     print(said)
     for one in open_ends:

@@ -10,7 +10,7 @@ import tempfile
 import uuid
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -74,11 +74,11 @@ def export_everything(store: Store, folder: Path) -> Export:
             folder=folder,
             reason=error.strerror,
         ) from error
-    _note(store, str(folder))
+    note_copy(store, str(folder))
     return Export(folder, tuple(missing))
 
 
-def _note(store: Store, place: str) -> None:
+def note_copy(store: Store, place: str) -> None:
     """Remember where a copy went, for whoever deletes something later."""
     if not store.is_read_only:
         with contextlib.suppress(StoreUnavailable), store.writing() as records:
@@ -116,13 +116,15 @@ def export_as_zip(store: Store) -> IO[bytes]:
 
     Photos whose files are missing or damaged are listed in its MISSING.txt.
     """
-    target = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, content in _files(store, []):
-            kind = zipfile.ZIP_STORED if name.startswith("photos/") else zipfile.ZIP_DEFLATED
-            archive.writestr(f"fifthday/{name}", content, compress_type=kind)
-    target.seek(0)
-    _note(store, "")
+    with ExitStack() as stack:
+        target = stack.enter_context(tempfile.TemporaryFile())
+        with zipfile.ZipFile(target, "w") as archive:
+            for name, content in _files(store, []):
+                kind = zipfile.ZIP_STORED if name.startswith("photos/") else zipfile.ZIP_DEFLATED
+                archive.writestr(f"fifthday/{name}", content, compress_type=kind)
+        target.seek(0)
+        note_copy(store, "")
+        stack.pop_all()  # the caller closes it
     return target
 
 

@@ -3,12 +3,12 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy.exc import SQLAlchemyError
@@ -50,8 +50,28 @@ _MISSING = Said(
 )
 _KEPT = Said("Here this differs from the export, and what is here stays: {what}.")
 _MORE = Said("{count} more differ likewise.")
+_UNREADABLE = (
+    *(ValueError, LookupError, ArithmeticError, TypeError, AttributeError),
+    *(EOFError, RuntimeError),
+)
+"""What reading what is no export may raise."""
 _MOST_TOLD = 20
 _COUNTED = ("people", "procedures", "diary_entries", "photos")
+
+
+class Holding(Protocol):
+    """Tables and photos that come from elsewhere."""
+
+    @property
+    def tables(self) -> Mapping[str, Texts]:
+        """All tables."""
+
+    @property
+    def photos(self) -> Container[str]:
+        """Digests of the photos whose files are there."""
+
+    def photo(self, digest: str) -> bytes:
+        """Return the content of one of them."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +97,19 @@ class BroughtIn:
 
 def look_into(store: Store, path: Path, upload: IO[bytes] | None = None) -> BroughtIn:
     """Tell what `import_export` would add; nothing is changed. It raises the same."""
-    with _said_of(path), Source(path, upload) as source, store.reading() as records:
+    with said_of(_FOREIGN, path), Source(path, upload) as source:
+        return look_at(store, source)
+
+
+def look_at(store: Store, source: Holding) -> BroughtIn:
+    """Tell what `bring_in` would add; nothing is changed."""
+    with store.reading() as records:
         merged = _merge(records, source.tables)
         return _told(merged, _missing(merged, source))
 
 
 def import_export(store: Store, path: Path, upload: IO[bytes] | None = None) -> BroughtIn:
     """Bring in what an export holds and the diary does not: nothing is doubled or overwritten.
-
-    Afterwards it is merged once more, for a trial: whatever is not found again, as it is in the
-    export, was not brought in right, and then nothing is.
 
     Parameters
     ----------
@@ -100,7 +123,17 @@ def import_export(store: Store, path: Path, upload: IO[bytes] | None = None) -> 
     InvalidEntry
         If this is no export, or it cannot be brought in. Nothing was changed.
     """
-    with _said_of(path), Source(path, upload) as source, store.writing() as records:
+    with said_of(_FOREIGN, path), Source(path, upload) as source:
+        return bring_in(store, source)
+
+
+def bring_in(store: Store, source: Holding) -> BroughtIn:
+    """Bring in what comes from elsewhere, in one transaction.
+
+    Afterwards it is merged once more, for a trial: whatever is not found again, as it is in the
+    source, was not brought in right, and then nothing is.
+    """
+    with store.writing() as records:
         merged = _merge(records, source.tables)
         columns = {name: names for name, (names, _) in source.tables.items()}
         for row in merged.added["photos"]:
@@ -115,7 +148,8 @@ def import_export(store: Store, path: Path, upload: IO[bytes] | None = None) -> 
 
 
 @contextmanager
-def _said_of(path: Path) -> Iterator[None]:
+def said_of(sentence: Said, path: Path) -> Iterator[None]:
+    """Raise InvalidEntry with a sentence, its path and its reason, for what is not an export."""
     try:
         yield
     except (
@@ -128,9 +162,9 @@ def _said_of(path: Path) -> Iterator[None]:
         SQLAlchemyError,
         NotImplementedError,
     ) as error:
-        raise InvalidEntry(_FOREIGN, path=path, reason=_reason(error)) from error
-    except (ValueError, LookupError, ArithmeticError, TypeError, EOFError, RuntimeError) as error:
-        raise InvalidEntry(_FOREIGN, path=path, reason=type(error).__name__) from error
+        raise InvalidEntry(sentence, path=path, reason=_reason(error)) from error
+    except _UNREADABLE as error:
+        raise InvalidEntry(sentence, path=path, reason=type(error).__name__) from error
 
 
 def _reason(error: Exception) -> str:
@@ -149,14 +183,14 @@ def _merge(records: Records, tables: Mapping[str, Texts]) -> Merged:
     return merged
 
 
-def _contents(merged: Merged, source: Source) -> Iterator[bytes]:
+def _contents(merged: Merged, source: Holding) -> Iterator[bytes]:
     """Yield the files of photos that are added, one at a time."""
     for digest in {row["digest"]: None for row in merged.added["photos"]}:
         if digest in source.photos:
             yield source.photo(digest)
 
 
-def _missing(merged: Merged, source: Source) -> tuple[str, ...]:
+def _missing(merged: Merged, source: Holding) -> tuple[str, ...]:
     lacking = (row for row in merged.added["photos"] if row["digest"] not in source.photos)
     return tuple(f"{row['id']} ({row['digest'][:8]}…)" for row in lacking)
 

@@ -2,7 +2,7 @@
 
 from tracker import clock
 from tracker.domain.records.kept import NewPerson, Person
-from tracker.errors import InvalidEntry
+from tracker.errors import InvalidEntry, NotFound
 from tracker.locale import ENGLISH, languages
 from tracker.store.repository import Records, Store
 
@@ -27,6 +27,24 @@ def list_people(store: Store) -> tuple[Person, ...]:
     """Return everybody, in the order of arrival."""
     with store.reading() as records:
         return records.list_people()
+
+
+def person_named(store: Store, name: str | None) -> Person:
+    """Return the person of a name, or the only one there is.
+
+    Raises
+    ------
+    NotFound
+        If there is none of that name, or no name was given and there are several.
+    """
+    people = list_people(store)
+    found = [one for one in people if name is None or one.name == name]
+    if len(found) != 1:
+        raise NotFound(
+            "Please say whose with --person and one of these names: {names}.",
+            names=", ".join(one.name for one in people) or "none yet",
+        )
+    return found[0]
 
 
 def rename_person(store: Store, person_id: int, name: str) -> Person:

@@ -20,6 +20,8 @@ from tracker.services.data.people import (
     set_emergency_number,
     set_language,
 )
+from tracker.services.exchange.fhir.bundle import has_models
+from tracker.services.exchange.fhir.exporting import fhir_to_download
 from tracker.services.recovery.courses import newest_course
 from tracker.services.safety.problem_report import problem_report
 from tracker.store.repository import Store
@@ -36,6 +38,11 @@ _MOST_NAMED = 8
 _ABOUT_CONSENT = mark(
     "Where somebody agrees, their recoveries stay on this computer and are used only to refit the "
     "usual range here; agreement can be taken back at any time and then holds for later refits."
+)
+_ABOUT_FHIR = mark(
+    "One file that a clinic's programs can read (HL7 FHIR R4): sessions, diary, verdicts, measured "
+    "values and, if you choose them, photos of one person, with the name and all notes. It is not "
+    "encrypted and is sent nowhere: you decide who gets it."
 )
 _PROBLEM = mark(
     "A problem report helps whoever mends the program. It holds versions, counts and states, no "
@@ -167,6 +174,8 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
     st.page_link(routes.PHONE, label=_("Use it on my phone"), icon=":material/smartphone:")
     st.code(str(bootstrap.get_settings().data_dir), language=None, wrap_lines=True)
     _offer_export(store)
+    if people:
+        _offer_fhir(store, people)
     _name_copies(store)
     if people:
         _offer_delete_everything(store, people)
@@ -184,6 +193,33 @@ def _offer_export(store: Store) -> None:
             key="export",
             width="stretch",
         )
+
+
+def _offer_fhir(store: Store, people: tuple[Person, ...]) -> None:
+    with st.expander(_("Records for a clinic (FHIR)")), shown_to_people():
+        st.markdown(_(_ABOUT_FHIR))
+        if not has_models():
+            st.info(_("Please install the part for it first: `uv sync --extra exchange`."))
+            return
+        person = st.selectbox(
+            _("Whose?"), people, format_func=lambda one: as_written(one.name), key="fhir_whose"
+        )
+        with_photos = st.checkbox(_("With the photos"), key="fhir_photos")
+        st.download_button(
+            _("Save the records (FHIR)"),
+            data=lambda: _bundle(store, person, with_photos),  # made when it is asked for
+            file_name="fifthday.fhir.json",
+            mime="application/fhir+json",
+            icon=":material/download:",
+            on_click="ignore",
+            key="fhir",
+            width="stretch",
+        )
+
+
+def _bundle(store: Store, person: Person, with_photos: bool) -> bytes:
+    with fhir_to_download(store, person.id, with_photos=with_photos) as bundle:
+        return bundle.read()
 
 
 def _name_copies(store: Store) -> None:

@@ -70,7 +70,8 @@ OF_EVERYBODY = {
     # The door asks these before anybody is signed in.
     *("access.signing_in.account_of", "access.signing_in.accept"),
     # Files that are no such files: nothing of the store is read for them.
-    *("data.importing.import_export", "data.importing.look_into"),
+    *("data.importing.import_export", "data.importing.look_into", "data.people.person_named"),
+    *("exchange.fhir.importing.import_fhir", "exchange.fhir.importing.look_into_fhir"),
     # What has no flaw has no cause; without a photo of the area there is only the usual aim.
     *("guidance.aftercare.causes_of_drift", "photos.camera.sittings.aims_for"),
     # Several at once: what is refused is said of each.
@@ -80,7 +81,7 @@ OF_EVERYBODY = {
 WITHIN_OTHERS = {
     # They take what another service worked out, and was refused for.
     *("photos.rescoring.save", "photos.sheets.keep_sheet", "recovery.judgement.keep"),
-    "report.pictures.photographs",
+    *("report.pictures.photographs", "data.importing.bring_in", "data.importing.look_at"),
 }
 SET_APART = OF_EVERYBODY | WITHIN_OTHERS
 OPEN: Mapping[Role, frozenset[str]] = {
