@@ -16,13 +16,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.arrays import FloatArray
+from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.earlier import risen
 from tracker.domain.course.expectation import Expected, Followed
 from tracker.domain.course.explanations import explained
 from tracker.domain.course.reference import Channel
 
+BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int8]
 
 _CHANNELS = tuple(Channel)
@@ -30,6 +31,8 @@ _CHANNELS = tuple(Channel)
 # docs/decisions/0021).
 _FREEDOM = 4.0
 _BEYOND_FULL = 0.05
+_NEARLY = 0.999
+"""So that what rounds to nothing is weighed, too."""
 _EXPLAINED_CAP = 0.6
 """The most that an explained symptom says."""
 
@@ -158,7 +161,11 @@ class Evidence:
 
 
 def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
-    """Weigh the entries of N recoveries for every kind of departure."""
+    """Weigh the entries of N recoveries for every kind of departure.
+
+    Most recoveries hold no entry that can speak for a kind, whatever is weighed: there its
+    evidence is nothing.
+    """
     caps = np.where(explained(diaries), np.float32(_EXPLAINED_CAP), np.float32(np.inf))
     expected = {
         Against.OWN: followed.own,
@@ -169,17 +176,19 @@ def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
         against: _surprise(followed.least[:, : one.mean.shape[1]], one)
         for against, one in expected.items()
     }
-    said = {
-        departure: _weigh(kind, surprises[kind.against], expected[kind.against].sd, caps)
-        for departure, kind in KINDS.items()
-    }
-    totals = _leaky_sums(np.stack([today for today, _ in said.values()]), diaries.day.T)
     grown = np.maximum(risen(diaries).transpose(1, 2, 0), 0)
-    evidence = {}
-    for (departure, (today, leading)), total in zip(said.items(), totals, strict=True):
-        counts = _counts(KINDS[departure], today, diaries, grown)
-        evidence[departure] = Evidence(np.where(counts, total, 0).T, leading.T)
-    return evidence
+    today = np.zeros((len(KINDS), *diaries.day.shape[::-1]), np.float32)
+    leading, counts = np.zeros(today.shape, np.int8), np.zeros(today.shape, np.bool_)
+    for number, kind in enumerate(KINDS.values()):
+        surprise, sd = surprises[kind.against], expected[kind.against].sd
+        can = _can_count(kind, surprise, sd, diaries, grown)
+        rows = np.flatnonzero(can.any(axis=0))
+        if len(rows):
+            said, leading[number][:, rows] = _weigh(kind, surprise, sd, caps, rows)
+            today[number][:, rows] = said
+            counts[number][:, rows] = can[:, rows] & (said > 0)
+    totals = np.where(counts, _leaky_sums(today, diaries.day.T), 0)
+    return {one: Evidence(totals[n].T, leading[n].T) for n, one in enumerate(KINDS)}
 
 
 def surprise(followed: Followed, channel: Channel) -> FloatArray:
@@ -204,13 +213,15 @@ def evidence_above(surprise: FloatArray, least: FloatArray) -> FloatArray:
         when the surprise grows, and it has no upper end; far below it stays at its least, where
         heavy tails alone would let it come back to nothing.
     """
-    above = np.maximum(surprise, least)
-    surprise = np.maximum(surprise, least / 2 - np.sqrt(np.float32(_FREEDOM) + least**2 / 4))
-    return np.asarray(_log_t(surprise - above) - _log_t(surprise))
-
-
-def _log_t(value: FloatArray) -> FloatArray:
-    return np.asarray(-(_FREEDOM + 1) / 2 * np.log1p(value * value / _FREEDOM), np.float32)
+    shifted = np.maximum(surprise, least)
+    floor = least / 2 - np.sqrt(np.float32(_FREEDOM) + least * least / 4)
+    surprise = np.maximum(surprise, floor)
+    shifted -= surprise
+    ratio = np.float32(_FREEDOM) + surprise * surprise
+    ratio /= np.float32(_FREEDOM) + shifted * shifted
+    evidence = np.log(ratio, out=ratio)
+    evidence *= np.float32((_FREEDOM + 1) / 2)
+    return np.asarray(evidence)
 
 
 def _surprise(entered: FloatArray, expected: Expected) -> FloatArray:
@@ -218,19 +229,17 @@ def _surprise(entered: FloatArray, expected: Expected) -> FloatArray:
 
 
 def _weigh(
-    kind: Kind, surprises: FloatArray, sd: FloatArray, caps: FloatArray
+    kind: Kind, surprises: FloatArray, sd: FloatArray, caps: FloatArray, rows: Indices
 ) -> tuple[FloatArray, IntArray]:
-    """Return what each entry says for a kind (E, N), and the channel that says most."""
+    """Return what each entry of some recoveries says for a kind (E, R), and which channel most."""
     parts = []
-    shifts = {_CHANNELS.index(channel): shift for channel, shift in kind.shifts.items()}
-    known = {place: shift for place, shift in shifts.items() if place < surprises.shape[1]}
-    if not known:
-        shape = (len(surprises), surprises.shape[2])
-        return np.zeros(shape, np.float32), np.zeros(shape, np.int8)
+    known = _shifts(kind, surprises)
     for place, shift in known.items():
-        part = evidence_above(surprises[:, place], np.float32(shift.least) / sd[:, place])
+        part = evidence_above(
+            surprises[:, place, rows], np.float32(shift.least) / sd[:, place, rows]
+        )
         np.copyto(part, 0, where=np.isnan(part))
-        np.minimum(part, caps[:, place], out=part)
+        np.minimum(part, caps[:, place, rows], out=part)
         beyond = part - np.float32(kind.full)
         np.maximum(beyond, 0, out=beyond)
         beyond *= np.float32(1 - _BEYOND_FULL)
@@ -243,17 +252,29 @@ def _weigh(
     return today, leading
 
 
-def _counts(
-    kind: Kind, today: FloatArray, diaries: Diaries, grown: IntArray
-) -> npt.NDArray[np.bool_]:
-    """Return (E, N) whether an entry itself speaks for a kind."""
-    counts = today > 0
-    if kind.against is Against.OWN:
-        counts &= _has_risen(kind, grown) & _is_felt(kind, diaries)
-    return np.asarray(counts)
+def _shifts(kind: Kind, surprises: FloatArray) -> dict[int, Shift]:
+    """Return a kind's shifts by the place of their channel, of those that anybody entered."""
+    by_place = {_CHANNELS.index(channel): shift for channel, shift in kind.shifts.items()}
+    return {place: shift for place, shift in by_place.items() if place < surprises.shape[1]}
 
 
-def _has_risen(kind: Kind, grown: IntArray) -> npt.NDArray[np.bool_]:
+def _can_count(
+    kind: Kind, surprises: FloatArray, sd: FloatArray, diaries: Diaries, grown: IntArray
+) -> BoolArray:
+    """Return (E, N) whether an entry itself may speak for a kind.
+
+    What departs from a person's own course has to have risen; what lies nearer to what was
+    expected than to the least departure speaks against it.
+    """
+    speaks, shifts = np.zeros(diaries.day.shape[::-1], np.bool_), _shifts(kind, surprises)
+    if shifts and kind.against is Against.OWN:
+        return np.asarray(_has_risen(kind, grown) & _is_felt(kind, diaries))
+    for place, shift in shifts.items():
+        speaks |= surprises[:, place] * sd[:, place] * 2 > np.float32(shift.least * _NEARLY)
+    return speaks
+
+
+def _has_risen(kind: Kind, grown: IntArray) -> BoolArray:
     """Return (E, N) whether a kind's symptoms stand far enough above their lowest before."""
     places = [_CHANNELS.index(one) for one in kind.shifts if one is not Channel.PHOTO_REDNESS]
     if not places:
@@ -261,7 +282,7 @@ def _has_risen(kind: Kind, grown: IntArray) -> npt.NDArray[np.bool_]:
     return np.asarray(grown[:, places].sum(axis=1, dtype=np.int8) >= kind.risen)
 
 
-def _is_felt(kind: Kind, diaries: Diaries) -> npt.NDArray[np.bool_]:
+def _is_felt(kind: Kind, diaries: Diaries) -> BoolArray:
     """Return (E, N) whether a kind's first symptom is rated high enough to speak of it."""
     if not kind.felt:
         return np.ones(diaries.day.shape[::-1], np.bool_)
