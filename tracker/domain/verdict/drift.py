@@ -59,16 +59,19 @@ FAR = {
 """Spreads above what was expected from which one symptom alone is off course; it also needs
 FAR_POINTS. Redness, itching and dryness flare for many reasons, and a finger slips."""
 BEYOND = {
-    Channel.REDNESS: 6.6,
+    Channel.REDNESS: 7.6,
     Channel.SWELLING: 4.7,
-    Channel.ITCHING: 6.0,
+    Channel.ITCHING: 6.6,
     Channel.PAIN: 5.5,
-    Channel.DRYNESS: 6.8,
+    Channel.DRYNESS: 7.4,
 }
 """Spreads from which one symptom alone is a watch: beyond the 99th centile of real, heavy-tailed
 ratings."""
 TOGETHER_POINTS, TOGETHER_SPREADS = 2.2, 1.2
-"""Two of redness, swelling and pain so far above what was expected are off course that day."""
+"""Two of redness, swelling and pain that rose so far above what was expected are off course that
+day."""
+BESIDE_POINTS, BESIDE_RISEN = 2.0, 3
+"""Points of two of them of which only one has risen, and by how many."""
 FLOOR_POINTS = 3
 """Points above the usual range from which every rating is a watch, whatever this person rated
 before and whatever explains it."""
@@ -249,12 +252,19 @@ def _seen_in(suspicion: Suspicion, departure: Departure, required: float) -> Int
 
 
 def _two_together(suspicion: Suspicion, grown: IntArray) -> IntArray:
-    """Fire on two of redness, swelling and pain that rose clearly above what was expected."""
+    """Fire on two of redness, swelling and pain that lie clearly above what was expected.
+
+    Both have risen, or one of them much while the other does not fall as it should.
+    """
     spreads: dict[Channel, float] = {one: TOGETHER_SPREADS for one in DIARY_CHANNELS}
-    high = _alone(suspicion, spreads, TOGETHER_POINTS) & (grown > 0)
-    high = np.stack([high[:, :, one] for one in (_REDNESS, _SWELLING, _PAIN)], axis=2)
-    leading = np.where(high[:, :, 2], _PAIN, _SWELLING)
-    return _where(high.sum(axis=2) >= 2, leading)
+    turning = [_REDNESS, _SWELLING, _PAIN]
+    points = grown[:, :, turning]
+    rose = _alone(suspicion, spreads, TOGETHER_POINTS)[:, :, turning] & (points > 0)
+    beside = _alone(suspicion, spreads, BESIDE_POINTS)[:, :, turning]
+    leads = rose | (beside & (points >= BESIDE_RISEN))
+    fired = (rose.sum(axis=2) >= 2) | ((beside.sum(axis=2) >= 2) & leads.any(axis=2))
+    leading = np.where(leads[:, :, 2], _PAIN, np.where(leads[:, :, 1], _SWELLING, _REDNESS))
+    return _where(fired, leading)
 
 
 def _alone(suspicion: Suspicion, spreads: dict[Channel, float], points: float) -> BoolArray:

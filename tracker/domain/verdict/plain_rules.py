@@ -34,11 +34,19 @@ REBOUND_STRONG = 6
 """A rating that is no copied slip. Less, on a day that is no worse than the one before, has to
 stand on a third entry."""
 PAIN_HOLDS, PAIN_TIMES_BAND = 5, 2.5
+PAIN_COPIED = 7
+"""Pain from which two entries that may be copies are enough; less has to stand on a third."""
+PAIN_EARLY, PAIN_EARLY_PER_MM = 3, 4.0
+"""Points above the usual range from which a copy counts on day 1 already, up to 1 mm, and how many
+more for every further mm: longer needles hurt longer."""
+BURN_HOLDS, BURN_ABOVE, BURN_ABOVE_BEFORE, BURN_LAST_DAY = 6, 3, 1, 2
+"""Pain after radio-frequency, its points above the usual range, and those of the entry before,
+which together are a burn."""
 PAIN_FAR, PAIN_FAR_BEFORE = 4, 3
 """Points above the usual range, today and on the entry before."""
 FAR_AT_FIRST = (5, 5, 6, 5.5, 6)
 """Points above the 95th centile, by channel, that are usual in nobody (derived)."""
-BURN_AT_FIRST = (0, -2, 3)
+BURN_AT_FIRST = (0, -1, 4)
 """Points that redness, swelling and pain lie above it together in nobody either."""
 LAST_FIRST_DAY = 1
 SORE_PAIN, SORE_PAIN_ABOVE, SORE_REDNESS = 6, 3, 5
@@ -102,9 +110,8 @@ def pain_holds(diaries: Diaries, high: FloatArray) -> IntArray:
 
     Pain that falls fires as well while both entries are far above the range, as after a burn.
     It was above on all entries so far, or is as strong on three; a day that is no worse than the
-    one before may be copied from it, and counts with the next. Radio-frequency burns: there two
-    entries are enough. `high` is the upper end of the usual range, (N, E, C). Who rates in fives
-    is taken at the least that they may mean.
+    one before may be copied from it, and counts with the next. `high` is the upper end of the usual
+    range, (N, E, C). Who rates in fives is taken at the least that they may mean.
     """
     pain = least_meant(diaries)[:, :, _PAIN]
     above = pain - high[:, :, _PAIN]
@@ -113,35 +120,50 @@ def pain_holds(diaries: Diaries, high: FloatArray) -> IntArray:
     holds &= pain >= PAIN_TIMES_BAND * high[:, :, _PAIN]
     fired &= holds | ((above >= PAIN_FAR) & (_before(above) >= PAIN_FAR_BEFORE))
     for_long = (_before(pain) >= PAIN_HOLDS) & (_before(_before(pain)) >= PAIN_HOLDS)
-    from_the_start = _before(np.logical_and.accumulate(above > 0, axis=1))
-    burns = diaries.is_rf[:, None]
-    fired &= for_long | from_the_start | burns
-    fired &= is_worse(diaries) | _before(fired) | burns | (diaries.day <= 1)
-    return np.where(fired, _PAIN, NONE).astype(np.int8)
+    fired &= for_long | _before(np.logical_and.accumulate(above > 0, axis=1))
+    again = _before(fired) & ((pain >= PAIN_COPIED) | _before(_before(fired)))
+    longer = np.maximum(diaries.length_mm - 1, 0)[:, None]
+    is_early = (diaries.day <= 1) & (above >= PAIN_EARLY + PAIN_EARLY_PER_MM * longer)
+    fired &= is_worse(diaries) | again | is_early
+    return np.where(fired | _burn_holds(diaries, high), _PAIN, NONE).astype(np.int8)
+
+
+def _burn_holds(diaries: Diaries, high: FloatArray) -> BoolArray:
+    """Return (N, E) where pain after radio-frequency is no usual one on two early entries."""
+    pain = diaries.ratings[:, :, _PAIN]
+    above = pain - high[:, :, _PAIN]
+    fired = (pain >= BURN_HOLDS) & (above >= BURN_ABOVE) & (_before(above) >= BURN_ABOVE_BEFORE)
+    fired &= (diaries.day >= 1) & (diaries.day <= BURN_LAST_DAY)
+    return np.asarray(fired & diaries.is_rf[:, None])
 
 
 def far_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on a rating far above the usual range, (N, E, C), on the first two days.
 
-    Before anything is known of a person only other people's range can say what is much. Redness and
-    pain at the upper end together, with much swelling, need less after radio-frequency: it burns.
+    Before anything is known of a person only other people's range can say what is much; day 1 may
+    be a copy of day 0. Redness and pain at the upper end together, with much swelling, need less
+    after radio-frequency: it burns.
     """
     above = diaries.ratings - high
     fired = above >= np.array(FAR_AT_FIRST, np.float32)
     burns = (above[:, :, _TURNING] >= np.array(BURN_AT_FIRST, np.float32)).all(axis=2)
     fired[:, :, _PAIN] |= burns & diaries.is_rf[:, None]
-    return first_channel(fired & (diaries.day <= LAST_FIRST_DAY)[:, :, None])
+    is_early = (diaries.day <= LAST_FIRST_DAY) & (is_worse(diaries) | (diaries.day == 0))
+    return first_channel(fired & is_early[:, :, None])
 
 
 def sore(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on strong pain far above the usual range, (N, E, C), in skin at its upper end of red.
 
-    Neither what was rated before nor a first entry that comes late can make it usual.
+    Neither what was rated before nor a first entry that comes late can make it usual; a day that
+    may be a copy counts with the next.
     """
     pain, redness = diaries.ratings[:, :, _PAIN], diaries.ratings[:, :, _REDNESS]
     fired = (pain >= SORE_PAIN) & (pain >= high[:, :, _PAIN] + SORE_PAIN_ABOVE)
     fired &= (redness >= SORE_REDNESS) & (redness >= high[:, :, _REDNESS])
-    return np.where(fired & (diaries.day >= SORE_FROM_DAY), _PAIN, NONE).astype(np.int8)
+    fired &= diaries.day >= SORE_FROM_DAY
+    fired &= is_worse(diaries) | _before(fired)
+    return np.where(fired, _PAIN, NONE).astype(np.int8)
 
 
 def still_red_on_day_7(diaries: Diaries, ordinary: FloatArray) -> IntArray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
-from tracker.domain.course.earlier import risen
+from tracker.domain.course.earlier import is_worse, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
@@ -25,6 +25,8 @@ GROWN, GROWN_FROM_DAY = 3, 2
 ITCHING, ITCHING_FROM_DAY = 4, 3
 ITCHING_ABOVE_BAND = 2
 ALLERGY_SWELLING, ALLERGY_ITCHING = 7, 4
+ALLERGY_ABOVE, ALLERGY_MOST = 2.5, 9
+"""Points above the usual range that such a swelling also has, and from which any has."""
 ALLERGY_LAST_DAY = 1
 SUPPORTING = 3
 """Points by which another symptom has risen over its lowest, so that it supports a sign."""
@@ -50,7 +52,7 @@ class Claim:
     has_company: BoolArray
     """Whether another symptom has risen with it, too."""
     is_again: BoolArray
-    """Whether an earlier entry said it, too."""
+    """Whether an earlier entry said it, too: the one before only if today is no copy of it."""
 
 
 def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator[Claim]:
@@ -88,6 +90,8 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
     nothing = np.zeros(day.shape, np.bool_)
     yield _claim(*(RedFlag.PERSISTENT_RASH, _ITCHING, diaries), itches, nothing, _earlier(itches))
     allergic = (points[:, :, _SWELLING] >= ALLERGY_SWELLING) & (day <= ALLERGY_LAST_DAY)
+    much = np.minimum(high[:, :, _SWELLING] + ALLERGY_ABOVE, ALLERGY_MOST)
+    allergic &= diaries.ratings[:, :, _SWELLING] >= much
     allergic &= points[:, :, _ITCHING] >= ALLERGY_ITCHING
     sign = RedFlag.BREATHING_OR_FACE_SWELLING
     yield _claim(sign, _SWELLING, diaries, allergic, nothing, nothing)
@@ -141,7 +145,9 @@ def _claim(
     is_again: BoolArray,
 ) -> Claim:
     stands = said & ((diaries.no & bits_of([sign])) == 0)
-    return Claim(sign, channel, stands, has_company, is_again)
+    long_ago = np.zeros_like(is_again)
+    long_ago[:, 1:] = is_again[:, :-1]
+    return Claim(sign, channel, stands, has_company, is_again & (is_worse(diaries) | long_ago))
 
 
 def _any(fired: BoolArray) -> BoolArray:

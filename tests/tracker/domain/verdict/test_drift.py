@@ -1,6 +1,8 @@
 """Verdicts on whole cohorts: nothing from the future, no alarm too soon, flags above all."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -8,9 +10,11 @@ import pytest
 from tracker.domain.course.cohort import CohortDesign, Disturbance, simulate_cohort
 from tracker.domain.course.diaries import MISSING, PADDING, Diaries
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, shipped_course
+from tracker.domain.course.suspicion import Suspicion
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.drift import find_drift
+from tracker.domain.verdict.drift import _two_together, find_drift
+from tracker.domain.verdict.plain_rules import NONE
 
 DESIGN = CohortDesign(people=80, photos=True, missing=0.2, seed=31)
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
@@ -72,3 +76,21 @@ def test_an_infection_is_off_course_until_the_ratings_are_usual_again() -> None:
     diaries = _cohort(Disturbance.INFECTION, missing=0.0)
     rank = find_drift(diaries, shipped_course()).rank
     assert (rank[:, -1] >= Status.OFF_COURSE.rank).all()
+
+
+@pytest.mark.parametrize(
+    ("points", "is_off"),
+    [((0, 3), True), ((0, 2), False), ((3, 0), True), ((1, 1), False), ((0, 0), False)],
+)
+def test_pain_that_rises_much_in_skin_that_stays_red_is_off_course(
+    points: tuple[int, int], is_off: bool
+) -> None:
+    """Redness lies 2.1 points above what was expected, pain 3; which of them rose decides."""
+    above = {channel: np.zeros((1, 1), np.float32) for channel in DIARY_CHANNELS}
+    above |= {Channel.REDNESS: np.array([[2.1]]), Channel.PAIN: np.array([[3.0]])}
+    suspicion = cast(Suspicion, SimpleNamespace(above=above, surprise=above))
+    grown = np.zeros((1, 1, len(DIARY_CHANNELS)), np.int8)
+    grown[0, 0, [DIARY_CHANNELS.index(Channel.REDNESS), DIARY_CHANNELS.index(Channel.PAIN)]] = (
+        points
+    )
+    assert bool(_two_together(suspicion, grown)[0, 0] != NONE) is is_off

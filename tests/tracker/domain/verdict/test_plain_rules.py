@@ -1,19 +1,22 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pytest
 
-from tracker.domain.course.diaries import Diaries, pack
+from tracker.domain.course.diaries import Diaries, band_high, pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, shipped_course
 from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.domain.verdict.plain_rules import (
     NONE,
+    far_at_first,
     late_change,
+    pain_holds,
     rebound,
     rebound_twice,
     risen,
+    sore,
     still_red_on_day_7,
     sudden_turn,
 )
@@ -125,3 +128,32 @@ def test_a_late_change_is_one_clear_symptom_or_several_together(
 ) -> None:
     diaries = _diary({0: [5, 2, 0, 2], 7: [0, 0, 0, 0], 30: late})
     assert _days_fired(late_change(diaries, ORDINARY)[0], diaries) == ([30] if fires else [])
+
+
+def _fired(rule: Callable[[Diaries, np.ndarray], np.ndarray], diaries: Diaries) -> list[int]:
+    high = band_high(diaries, shipped_course())
+    return _days_fired(rule(diaries, high)[0], diaries)
+
+
+SAME = [9, 3, 1, 8]
+
+
+@pytest.mark.parametrize("rule", [far_at_first, sore, pain_holds])
+def test_a_day_that_may_be_copied_does_not_fire_at_once(rule) -> None:
+    copied = _diary(dict.fromkeys(range(3), SAME), length_mm=2.0)
+    worse = _diary({0: [8, 3, 1, 7], 1: [9, 3, 1, 8], 2: [9, 4, 1, 9], 3: [9, 4, 1, 10]}, 2.0)
+    assert not {1, 2} <= set(_fired(rule, copied))
+    assert len(_fired(rule, worse)) >= len(_fired(rule, copied))
+
+
+def test_steady_strong_pain_is_found_on_its_third_entry_at_the_latest() -> None:
+    copied = _diary(dict.fromkeys(range(4), SAME), length_mm=2.0)
+    assert 2 in _fired(pain_holds, copied)
+    short = _diary({0: [5, 2, 1, 5], 1: [3, 1, 1, 5], 2: [2, 0, 1, 5]})
+    assert _fired(pain_holds, short)[0] == 1
+
+
+def test_pain_of_two_early_entries_is_a_burn_after_radio_frequency() -> None:
+    days = {0: [9, 3, 1, 8], 1: [8, 3, 1, 6]}
+    assert _fired(pain_holds, _diary(days, length_mm=2.0, is_rf=True)) == [1]
+    assert _fired(pain_holds, _diary(days, length_mm=2.0)) == []
