@@ -64,6 +64,10 @@ def _consents() -> None:
         ),
         sqlite_autoincrement=True,
     )
+    _index_consents()
+
+
+def _index_consents() -> None:
     op.create_index("ix_consents_person_id", "consents", ["person_id"])
     op.create_index("ix_consents_practitioner_id", "consents", ["practitioner_id"])
     op.create_index(
@@ -116,6 +120,18 @@ def _audit() -> None:
         ),
         sa.PrimaryKeyConstraint("number", name="pk_audit_entries"),
     )
+    _audit_details()
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("seal", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
+    )
+
+
+def _audit_details() -> None:
     op.create_table(
         "audit_details",
         sa.Column("number", sa.Integer, nullable=False, autoincrement=False),
@@ -128,11 +144,3 @@ def _audit() -> None:
     )
     op.create_index("ix_audit_details_person_id", "audit_details", ["person_id"])
     op.create_index("ix_audit_details_account_id", "audit_details", ["account_id"])
-    op.create_table(
-        "audit_head",
-        sa.Column("id", sa.Integer, nullable=False),
-        sa.Column("count", sa.Integer, nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("seal", sa.String(64), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
-    )
