@@ -261,8 +261,9 @@ def _two_together(suspicion: Suspicion, grown: IntArray) -> IntArray:
     points = grown[:, :, turning]
     rose = _alone(suspicion, spreads, TOGETHER_POINTS)[:, :, turning] & (points > 0)
     beside = _alone(suspicion, spreads, BESIDE_POINTS)[:, :, turning]
-    leads = rose | (beside & (points >= BESIDE_RISEN))
+    leads = beside & (points >= BESIDE_RISEN)
     fired = (rose.sum(axis=2) >= 2) | ((beside.sum(axis=2) >= 2) & leads.any(axis=2))
+    leads |= rose
     leading = np.where(leads[:, :, 2], _PAIN, np.where(leads[:, :, 1], _SWELLING, _REDNESS))
     return _where(fired, leading)
 
