@@ -11,6 +11,8 @@ from PIL import Image, TiffImagePlugin
 
 from analysis import Zone
 from tracker import clock
+from tracker.domain.clinic.acts import ActKind, NewAct
+from tracker.domain.clinic.urgency import Urgency
 from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductKind
 from tracker.domain.guidance.outcomes import NewGoalGrade
 from tracker.domain.guidance.planning import (
@@ -176,6 +178,19 @@ def a_plan(person_id: int = 1, **details: Any) -> PlannedSession:
     return _made(NewPlannedSession, PlannedSession, {"person_id": person_id} | common | details)
 
 
+def an_act(person_id: int = 1, **details: Any) -> NewAct:
+    common = {
+        "kind": ActKind.ANSWER,
+        "name": "Dr Li",
+        "at": clock.now(),
+        "note": "Called, is “well”",
+        "urgency": Urgency.WATCH,
+        "sign": "",
+        "seen": "",
+    }
+    return NewAct(**{"person_id": person_id} | common | details)
+
+
 def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     """Put one row at least into every table of the guidance."""
     moment = datetime(2026, 1, 10, 18, 30, 15, tzinfo=UTC)
@@ -198,6 +213,7 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     seen = {"zone": Zone.CHIN, "mark": SkinMark.SPOT, "noted_on": today()}
     records.care.add_note(NewZoneNote(person_id=person_id, **seen, note="“one”"))
     records.care.choose_goals(person_id, ["acne_scars", "pores"])
+    records.standings.add_act(an_act(person_id, at=moment))
     grade = {"goal": "acne_scars", "graded_on": today(), "grade": 3}
     records.care.save_grade(NewGoalGrade(person_id=person_id, **grade))
 

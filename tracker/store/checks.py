@@ -15,6 +15,7 @@ from tracker.store import (  # noqa: F401 (their tables are known by being impor
 )
 from tracker.store.access import tables as access_tables  # noqa: F401
 from tracker.store.backend import Backend
+from tracker.store.clinic import tables as clinic_tables  # noqa: F401
 from tracker.store.disk.copies import copies_of
 from tracker.store.faults import DAMAGED
 from tracker.store.tables import Base, StoreStateRow

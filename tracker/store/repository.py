@@ -20,6 +20,7 @@ from tracker.store.access.records import AccessRecords
 from tracker.store.backend import is_broken_check
 from tracker.store.backend.sql import exact, rows_as_json
 from tracker.store.care_records import CareRecords
+from tracker.store.clinic.standings import StandingRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.forgetting import note_changes
 from tracker.store.home import open_home
@@ -218,6 +219,7 @@ class Records(PersonRecords, DiaryRecords, WholeRecords):
         """Who signs in, and who may see whom."""
         self.copies = CopyRecords(session)
         """What a deletion does not reach."""
+        self.standings = StandingRecords(session)
         self._photos = photos
         self._touched = touched  # digests to settle when the transaction is over
 

@@ -2,6 +2,7 @@
 
 _PAGES = "../pages"
 
+CLIENTS = f"{_PAGES}/clients.py"
 TODAY = f"{_PAGES}/today.py"
 CHECK_IN = f"{_PAGES}/check_in.py"
 PHOTOS = f"{_PAGES}/photos.py"

@@ -14,6 +14,7 @@ PROCEDURE = "procedure_id"
 LOOK = "look"
 DAY_OPENED = "day_opened"
 IN_ADDRESS = "person"
+BEGUN = "window_begun"
 PROCEDURE_TO_CORRECT = "procedure_to_correct"
 """Key of the choice on the session page, so that other pages can make it."""
 NOTICE = "notice"
@@ -36,6 +37,13 @@ def person_in_address() -> int | None:
     """Return the id of the person whom the address of this window names."""
     named = st.query_params.get(IN_ADDRESS, "")
     return int(named) if named.isdecimal() and named.isascii() else None
+
+
+def begins_with_nobody_named() -> bool:
+    """Tell whether this is the first run in a window whose address names no person."""
+    is_first = st.session_state.get(BEGUN) is None
+    st.session_state[BEGUN] = True
+    return is_first and person_in_address() is None
 
 
 def name_in_address(person_id: int | None) -> None:

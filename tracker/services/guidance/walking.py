@@ -12,6 +12,7 @@ from tracker.services.guidance.planning import check_may_begin
 from tracker.services.guidance.readying import area_before, check_ready
 from tracker.services.photos.keeping import add_photo
 from tracker.services.recovery.procedures import add_procedure
+from tracker.services.recovery.standing import restate_anew
 from tracker.store.repository import Records, Store
 
 
@@ -85,6 +86,7 @@ def record(store: Store, plan_id: int, translate: Translate = as_written) -> Rec
         procedure = add_procedure(records, _recorded(records, plan, translate))
         records.plans.update_plan(replace(plan, procedure_id=procedure.id))
         photo = records.plans.find_photo(plan_id)
+        restate_anew(store, records, procedure.person_id)
     return RecordedWalk(procedure, _move_photo(store, plan, procedure, photo) if photo else None)
 
 

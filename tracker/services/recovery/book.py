@@ -147,8 +147,13 @@ def read_people(records: Records) -> tuple[Person, ...]:
 def read_book(store: Store, records: Records, person_id: int) -> Book:
     """Return a person's book within a transaction, as it was when that began."""
     return records.memory.recall(
-        ("book", person_id), lambda: _read(store.settings, records, person_id)
+        ("book", person_id), lambda: _read(store.settings, records, _named(records, person_id))
     )
+
+
+def read_afresh(store: Store, records: Records, person_id: int) -> Book:
+    """Return a person's book as a transaction has left it so far, which is not remembered yet."""
+    return _read(store.settings, records, records.get_person(person_id))
 
 
 def learn_book(records: Records, book: Book) -> None:
@@ -157,15 +162,19 @@ def learn_book(records: Records, book: Book) -> None:
     records.memory.learn(("book", book.person.id), book)
 
 
-def _read(settings: Settings, records: Records, person_id: int) -> Book:
+def _named(records: Records, person_id: int) -> Person:
     named = next((one for one in read_people(records) if one.id == person_id), None)
+    return named or records.get_person(person_id)  # says who is gone
+
+
+def _read(settings: Settings, records: Records, person: Person) -> Book:
     return Book(
         settings=settings,
-        person=named or records.get_person(person_id),  # says who is gone
-        procedures=records.list_procedures(person_id),
-        entries=records.list_entries(person_id),
-        photos=records.list_all_photos(person_id),
-        changes=records.list_changes(person_id, MEASURES_READ),
-        ordinary=records.circumstances.list_ordinary(person_id),
-        verdicts=records.list_all_verdicts(person_id),
+        person=person,
+        procedures=records.list_procedures(person.id),
+        entries=records.list_entries(person.id),
+        photos=records.list_all_photos(person.id),
+        changes=records.list_changes(person.id, MEASURES_READ),
+        ordinary=records.circumstances.list_ordinary(person.id),
+        verdicts=records.list_all_verdicts(person.id),
     )

@@ -15,6 +15,7 @@ from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.photos.keeping import delete_photo
 from tracker.services.recovery.book import Book, learn_book, read_book, read_people
 from tracker.services.recovery.overview import RecoveryOverview
+from tracker.services.recovery.standing import is_stated, restate
 from tracker.store.repository import Records, Store
 
 
@@ -52,10 +53,12 @@ def judge_anew(book: Book, day: date, concerned: Collection[Procedure]) -> Judge
 
 
 def keep(records: Records, book: Book, judgement: Judgement) -> None:
-    """Write what was judged, and remember the book, as it is now, with it."""
+    """Write what was judged and how the client stands, and remember the book, as it is now."""
     records.drop_verdicts(judgement.gone)
     new = records.add_verdicts(judgement.new)
-    learn_book(records, book.without_verdicts(judgement.gone).with_verdicts(new))
+    book = book.without_verdicts(judgement.gone).with_verdicts(new)
+    restate(records, book)
+    learn_book(records, book)
 
 
 def keep_verdicts_after(store: Store, procedure: Procedure) -> None:
@@ -108,20 +111,34 @@ def keep_missing_verdicts(store: Store) -> int:
 
 
 def keep_missing_of(store: Store, person_id: int) -> int:
-    """Keep a verdict for every day of a person that has none, and return for how many.
+    """Keep what is missing of a person: a verdict for every day, and how they stand now.
 
     A transaction of its own: others can save between one person and the next. Whoever is gone has
     no days.
+
+    Returns
+    -------
+    int
+        For how many days.
     """
     with store.reading() as records:
-        if not _missing(store, records, person_id).new:
+        book = _book_of(store, records, person_id)
+        if book is None or _is_whole(records, book):
             return 0
     with store.writing() as records:  # judged once more: somebody may have saved meanwhile
-        return len(records.add_verdicts(_missing(store, records, person_id).new))
+        book = _book_of(store, records, person_id)
+        if book is None:
+            return 0
+        new = records.add_verdicts(judge(book, book.procedures).new)
+        restate(records, book.with_verdicts(new))
+        return len(new)
 
 
-def _missing(store: Store, records: Records, person_id: int) -> Judgement:
+def _book_of(store: Store, records: Records, person_id: int) -> Book | None:
     if all(one.id != person_id for one in read_people(records)):
-        return Judgement()
-    book = read_book(store, records, person_id)
-    return judge(book, book.procedures)
+        return None
+    return read_book(store, records, person_id)
+
+
+def _is_whole(records: Records, book: Book) -> bool:
+    return not judge(book, book.procedures).new and is_stated(records, book)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tracker import clock
 from tracker.domain.records.circumstances import OrdinarySkin
 from tracker.domain.records.scales import Symptom
+from tracker.services.recovery.standing import restate_anew
 from tracker.store.repository import Store
 
 
@@ -25,4 +26,6 @@ def state_ordinary(store: Store, person_id: int, levels: Mapping[Symptom, int]) 
     """
     with store.writing() as records:
         today = clock.today(records.get_person(person_id))
-        return records.circumstances.state_ordinary(person_id, levels, today)
+        stated = records.circumstances.state_ordinary(person_id, levels, today)
+        restate_anew(store, records, person_id)
+        return stated

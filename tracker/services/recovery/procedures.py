@@ -14,6 +14,7 @@ from tracker.services.photos.album import is_on_wrong_side
 from tracker.services.photos.rescoring import rescore_procedure
 from tracker.services.recovery.book import Book, open_book, read_book
 from tracker.services.recovery.drafts import day_of_form
+from tracker.services.recovery.standing import restate_anew
 from tracker.store.repository import Records, Store
 
 
@@ -45,7 +46,9 @@ def log_procedure(store: Store, procedure: NewProcedure) -> Procedure:
         If it lies in the future or at the very time of another session.
     """
     with store.writing() as records:
-        return add_procedure(records, procedure)
+        logged = add_procedure(records, procedure)
+        restate_anew(store, records, logged.person_id)
+        return logged
 
 
 def add_procedure(records: Records, procedure: NewProcedure) -> Procedure:
@@ -86,6 +89,7 @@ def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
         for entry, before in zip(moved, entries, strict=True):
             if entry != before:
                 records.save_entry(entry)
+        restate_anew(store, records, procedure.person_id)
     if earlier.treated_zones != corrected.treated_zones:
         rescore_procedure(store, procedure.id)  # what was needled cannot be the reference
     return corrected
@@ -120,6 +124,7 @@ def delete_procedure(store: Store, procedure_id: int) -> None:
         _keep_areas(records, book, procedure)
         _drop_drafts(records, book, procedure)
         records.delete_procedure(procedure_id)
+        restate_anew(store, records, procedure.person_id)
 
 
 def _keep_areas(records: Records, book: Book, leaving: Procedure) -> None:

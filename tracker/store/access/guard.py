@@ -187,6 +187,17 @@ def _everybody(_guard: Guard, people: frozenset[int], _others: frozenset[int], _
     return not people
 
 
+def _practitioners(
+    guard: Guard, people: frozenset[int], _others: frozenset[int], _read: bool
+) -> bool:
+    is_one = guard.viewer.role is Role.PRACTITIONER
+    return is_one and bool(people) and all(map(guard.may_look, people))
+
+
+def _stated(guard: Guard, people: frozenset[int], _others: frozenset[int], _read: bool) -> bool:
+    return bool(people) and all(map(guard.may_look, people))
+
+
 def _for(*roles: Role, own_account: bool = False) -> Rule:
     """Return the rule of a call that names no person, for some roles."""
 
@@ -212,6 +223,14 @@ RULES: Mapping[str, Rule] = {
     "AccessRecords.revoke_consent": _own_only,
     "AccessRecords.list_consents": _own_only,
     "AccessRecords.list_looks": _own_only,
+    # How clients stand: lists are of whoever consented; who may look may note what they did.
+    "StandingRecords.list_stretch": _for(Role.PRACTITIONER),
+    "StandingRecords.list_resting": _for(Role.PRACTITIONER),
+    "StandingRecords.count_places": _for(Role.PRACTITIONER),
+    "StandingRecords.count_judged_otherwise": _for(Role.PRACTITIONER),
+    "StandingRecords.add_act": _practitioners,
+    "StandingRecords.keep": _stated,
+    "StandingRecords.doubt": _nobody,
     # Made by other calls, or by the door before anybody is signed in.
     "AccessRecords.erase": _nobody,
     "AccessRecords.use_invitation": _nobody,

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from tracker.errors import TrackerError
 from tracker.store.access.tables import CLINIC_TABLES
 from tracker.store.backend.sql import last_ids, note_ids
+from tracker.store.clinic.tables import StandingRow
 from tracker.store.columns import Amount, Moment, ZonedMoment
 from tracker.store.tables import Base, StoreStateRow
 
@@ -34,7 +35,8 @@ Texts = tuple[list[str], list[list[str]]]
 """Column names, and rows of texts."""
 _TRUTHS = {"True": True, "False": False}
 _LARGEST = 2**63
-_NOT_EXPORTED = {StoreStateRow.__tablename__, *CLINIC_TABLES}
+_NOT_EXPORTED = {StoreStateRow.__tablename__, StandingRow.__tablename__, *CLINIC_TABLES}
+"""Tables that follow from the others, or are about this store only."""
 
 
 class NoSuchValue(TrackerError):
@@ -74,6 +76,16 @@ def load_rows(session: Session, texts: Mapping[str, Texts]) -> None:
         if values:
             session.execute(table.insert(), values)
     note_ids(session, (table.name for table in exported_tables() if "id" in table.c))
+
+
+def people_in(texts: Mapping[str, Texts]) -> frozenset[int]:
+    """Return the ids of the people whom rows are about."""
+    found = set[int]()
+    for name, (columns, rows) in texts.items():
+        column = "id" if name == "people" else "person_id"
+        if column in columns:
+            found |= {int(row[columns.index(column)]) for row in rows}
+    return frozenset(found)
 
 
 def _values(table: Table, names: Sequence[str], row: Sequence[str]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _KEYS = {
 } | dict.fromkeys(
     (
         *("assessments", "common_spots", "copies_made"),
-        *("practitioner_answers", "product_uses", "zone_notes"),
+        *("practitioner_answers", "product_uses", "triage_acts", "zone_notes"),
     ),
     _ALL,
 )

@@ -1,5 +1,6 @@
 """People within one transaction."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.records.kept import NewPerson, Person
 from tracker.store import mapping
+from tracker.store.clinic.standings import StandingRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.rows import add_row, get_row
 from tracker.store.tables import PersonRow
@@ -18,10 +20,14 @@ class PersonRecords:
     """People, and what is kept of each of them."""
 
     _session: Session
+    standings: StandingRecords
+    """How clients stand, and what was done about them."""
 
     def add_person(self, person: NewPerson) -> Person:
-        """Add a person."""
-        return mapping.to_person(add_row(self._session, mapping.from_person(person)))
+        """Add a person, of whom nothing is judged yet."""
+        row = add_row(self._session, mapping.from_person(person))
+        self.standings.begin(row.id)
+        return mapping.to_person(row)
 
     def get_person(self, person_id: int) -> Person:
         """Return a person."""
@@ -31,6 +37,11 @@ class PersonRecords:
         """Return everybody, in the order of arrival."""
         rows = self._session.scalars(select(PersonRow).order_by(PersonRow.id))
         return tuple(map(mapping.to_person, rows))
+
+    def list_some_people(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        """Return some people by their ids; whoever is gone is left out."""
+        rows = self._session.scalars(select(PersonRow).where(PersonRow.id.in_(person_ids)))
+        return {row.id: mapping.to_person(row) for row in rows}
 
     def rename_person(self, person_id: int, name: str) -> Person:
         """Give a person another name."""

@@ -42,6 +42,15 @@ class PhotoRecords:
         rows = self._session.scalars(query.order_by(PhotoRow.taken_at, PhotoRow.id))
         return tuple(map(mapping.to_photo, rows))
 
+    def list_photos_of(self, procedure_ids: Collection[int]) -> Mapping[int, tuple[Photo, ...]]:
+        """Return the photos of some procedures, each in time order, by the procedure's id."""
+        columns = (getattr(PhotoRow, name) for name in Photo.__dataclass_fields__)
+        query = select(*columns).where(PhotoRow.procedure_id.in_(procedure_ids))
+        found: dict[int, list[Photo]] = {}
+        for row in self._session.execute(query.order_by(PhotoRow.taken_at, PhotoRow.id)):
+            found.setdefault(row.procedure_id, []).append(mapping.to_photo(row))
+        return {one: tuple(photos) for one, photos in found.items()}
+
     def put_back(self, content: bytes) -> None:
         """Write the file of a photo that is kept already once more."""
         self._touched.add(digest_of(content))

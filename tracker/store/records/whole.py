@@ -9,8 +9,9 @@ from sqlalchemy.types import NullType
 
 from tracker.store import mapping
 from tracker.store.backend.sql import by_bytes
+from tracker.store.clinic.standings import StandingRecords
 from tracker.store.damage import said_when_damaged
-from tracker.store.records.loading import Texts, exported_tables, load_rows, next_ids
+from tracker.store.records.loading import Texts, exported_tables, load_rows, next_ids, people_in
 from tracker.store.records.merging import Merged, Renamed, merge
 from tracker.store.records.photos import PhotoRecords
 
@@ -18,6 +19,8 @@ from tracker.store.records.photos import PhotoRecords
 @said_when_damaged
 class WholeRecords(PhotoRecords):
     """All tables, and the photos."""
+
+    standings: StandingRecords
 
     def dump_tables(self) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         """Yield the name, column names and rows of every table, as texts for people."""
@@ -32,6 +35,7 @@ class WholeRecords(PhotoRecords):
     def load_tables(self, texts: Mapping[str, Texts], contents: Iterable[bytes]) -> None:
         """Add rows, and the files of photos; `load_rows` says what it raises."""
         load_rows(self._session, texts)
+        self.standings.doubt(people_in(texts))
         for content in contents:
             self.put_back(content)
 

@@ -5,7 +5,8 @@ from itertools import chain
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from tracker.ui import bootstrap, routes
+from tracker.services.clinic.triage import is_clinic
+from tracker.ui import bootstrap, routes, state
 from tracker.ui.components import frame
 from tracker.ui.components.current import look_anew
 from tracker.ui.components.menu import draw_menu
@@ -17,9 +18,11 @@ from tracker.ui.state import keep_look
 st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 
 
-def list_pages() -> dict[str, list[StreamlitPage]]:
+def list_pages(*, is_clinic: bool) -> dict[str, list[StreamlitPage]]:
     """Return the screens of the menu by what they are about."""
+    clients = st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:")
     return {
+        **({_("Clinic"): [clients]} if is_clinic else {}),
         _("Recovery"): [
             st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=True),
             st.Page(routes.CHECK_IN, title=_("Check in"), icon=":material/edit_note:"),
@@ -59,10 +62,14 @@ def run() -> None:
     """Draw the screen that is asked for; nothing of it stays in the names of this script."""
     with shown_to_people():
         try:
-            book = look_anew(bootstrap.get_store()).book
-            speak(book.person.language if book else None)
-            pages = list_pages()
+            begins = state.begins_with_nobody_named()
+            look = look_anew(bootstrap.get_store())
+            speak(look.book.person.language if look.book else None)
+            has_clients = is_clinic(look.people)
+            pages = list_pages(is_clinic=has_clients)
             page = st.navigation([*chain(*pages.values()), *list_steps()], position="hidden")
+            if begins and has_clients and not page.url_path:
+                st.switch_page(routes.CLIENTS)
             frame.draw()
             draw_menu(pages)
             page.run()

@@ -76,7 +76,7 @@ OF_EVERYBODY = {
     *("guidance.aftercare.causes_of_drift", "photos.camera.sittings.aims_for"),
     # Several at once: what is refused is said of each.
     *("data.diary_table.bring_in_days", "data.old_photos.bring_in_photos"),
-    "photos.keeping.add_photos",
+    *("photos.keeping.add_photos", "clinic.triage.list_clients", "clinic.triage.list_resting"),
 }
 WITHIN_OTHERS = {
     # They take what another service worked out, and was refused for.
@@ -116,10 +116,12 @@ def given(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         use, note = records.care.list_uses(ben.id)[0], records.care.list_notes(ben.id)[0]
         grade = records.care.list_grades(ben.id)[0]
         answer = records.care.list_answers(procedure.id)[0]
+        standing = records.standings.find_one(ben.id)
         album = load_album(records, procedure.id)
     consent = clinic.consent(ben, Scope.RESEARCH)
     practitioner = list_practitioners(store)[0]
     stored = (procedure, entry, plan, needles, use, note, grade, answer, book, album, consent)
+    stored = (*stored, standing)
     by_type = {type(one): one for one in stored} | {
         Photo: after,
         type(book.recoveries[0]): book.recoveries[0],

@@ -155,7 +155,12 @@ def attempts(clinic: Clinic, viewer: Viewer, every: list[Any]) -> Iterator[tuple
 
 ALLOWED = {
     Role.CLIENT: {"AccessRecords.list_practitioners"},
-    Role.PRACTITIONER: {"AccessRecords.list_practitioners"},
+    Role.PRACTITIONER: {
+        "AccessRecords.list_practitioners",
+        # Of whoever consented; tests/tracker/services/clinic/test_seen.py shows that.
+        *("StandingRecords.list_stretch", "StandingRecords.list_resting"),
+        *("StandingRecords.count_places", "StandingRecords.count_judged_otherwise"),
+    },
     Role.ADMINISTRATOR: {
         *("AccessRecords.list_practitioners", "AccessRecords.list_accounts"),
         *("AccessRecords.list_flaws", "AccessRecords.find_end", "AccessRecords.find_digest"),
@@ -186,6 +191,7 @@ def test_the_same_calls_about_oneself_pass(clinic: Clinic, every_call):
     closed = FOR_NOBODY | {"AccessRecords.list_accounts", "AccessRecords.list_invitations"}
     closed |= {"AccessRecords.list_consenting", "AccessRecords.list_flaws"}
     closed |= {"AccessRecords.find_end", "AccessRecords.find_digest"}
+    closed |= {"StandingRecords.list_stretch", "StandingRecords.list_resting"}
     results = dict(attempts(turned, clinic.viewers[Role.CLIENT], reads))
     assert {name for name, result in results.items() if result is Refused} == closed & {*results}
 
