@@ -144,7 +144,7 @@ KINDS: Mapping[Departure, Kind] = {
         {_R: Shift(0.3, 0.2), _P: Shift(1.0, 1.5), _D: Shift(1.6), _PHOTO: Shift(2.15, 0.17)},
         *(9.7, 4.1), full=2.3, kept=0.45, against=Against.OTHERS,
     ),
-    Departure.SLOW: Kind({_R: Shift(1.8)}, 14.0, 2.6, full=1.2, kept=0.99, against=Against.DAY_0),
+    Departure.SLOW: Kind({_R: Shift(1.8)}, 14.0, 2.8, full=1.2, kept=0.99, against=Against.DAY_0),
 }  # fmt: skip
 """Set on simulated recoveries so that all kinds together alarm in about one normal recovery of
 forty (docs/decisions)."""
