@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from analysis.measures.exposure import exposure_gains, with_gains
     from analysis.measures.sides import SideDifference, compare_sides
     from analysis.measures.tone import classify_tone
+    from analysis.methods import METHODS
     from analysis.photo.capture import MESSENGER_COPY
     from analysis.photo.decode import Photo, read_photo
     from analysis.quality.framing import Aim, Framing, find_aim, judge_framing
     from analysis.recipe import analyse_photo
     from analysis.results import PhotoAnalysis
     from analysis.skin.upright import put_upright
+    from analysis.threads import use_one_thread
     from analysis.vocabulary import (
         Aspect,
         Measure,
@@ -45,6 +47,7 @@ __all__ = [
     "FACIAL_ZONES",
     "JUST_VISIBLE_EI",
     "MESSENGER_COPY",
+    "METHODS",
     "NORMAL_95",
     "SD_PER_MAD",
     "TREATABLE_ZONES",
@@ -87,6 +90,7 @@ __all__ = [
     "put_upright",
     "read_photo",
     "redness_change_map",
+    "use_one_thread",
     "with_gains",
     "zone_masks",
 ]
@@ -124,9 +128,11 @@ _HOME = {
     "expression_error": "measures.change_map",
     "redness_change_map": "measures.change_map",
     "put_upright": "skin.upright",
+    "use_one_thread": "threads",
     "SideDifference": "measures.sides",
     "compare_sides": "measures.sides",
     "classify_tone": "measures.tone",
+    "METHODS": "methods",
     "MESSENGER_COPY": "photo.capture",
     "Photo": "photo.decode",
     "read_photo": "photo.decode",

@@ -1,7 +1,6 @@
 """The recipe: photo in, measurements out."""
 
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from analysis.align.identity import SURELY_SAME, Likeness, compare_people
@@ -28,6 +27,7 @@ from analysis.skin.closeup import read_closeups
 from analysis.skin.pair import SkinPair
 from analysis.skin.upright import find_upright_face
 from analysis.skin.view import SkinView, unroll
+from analysis.threads import side_by_side
 from analysis.vocabulary import (
     NO_REFERENCE,
     Aspect,
@@ -183,7 +183,7 @@ def _lay_over(
 ) -> tuple[Registration, QualityReport, _Surface]:
     assert before.skin is not None
     pair = SkinPair(before.skin, view)
-    with ThreadPoolExecutor() as pool:
+    with side_by_side() as pool:
         examined = pool.submit(_examine, photo, pair, before.quality)
         registration = register(pair, marks)
     return registration, *examined.result()
@@ -202,7 +202,7 @@ def _examine(photo: Photo, pair: SkinPair, before: QualityReport) -> tuple[Quali
 def _measure(
     registration: Registration, told: Told, quality: QualityReport, surface: _Surface
 ) -> tuple[tuple[ZoneMeasurement, ...], MeasuredRedness | None]:
-    with ThreadPoolExecutor(1) as pool:
+    with side_by_side() as pool:
         texture = quality.allows(Aspect.TEXTURE)
         found = pool.submit(measure_texture_change, registration, surface) if texture else None
         redness: MeasuredRedness | None = None

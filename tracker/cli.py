@@ -4,17 +4,15 @@ import argparse
 import io
 import os
 import sys
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.clinic_commands import add_clinic
+from tracker.batch_commands import add_batches, print_progress
 from tracker.config import Settings, load_settings
-from tracker.domain.records.circumstances import SpecialEvent
-from tracker.domain.records.flags import RedFlag
 from tracker.errors import UserError
 from tracker.exchange_commands import add_exchange
 from tracker.repeatability_command import add_repeatability
@@ -23,45 +21,9 @@ from tracker.settings_command import add_settings
 from tracker.sharing_command import add_sharing
 
 if TYPE_CHECKING:
-    from tracker.services.photos.progress import Progress
     from tracker.store.repository import Store
 
 # Commands import what they need when they run: `--help` shall not wait for NumPy and OpenCV.
-
-_ASSESS = """\
-Judge every day of every recovery in a CSV file, from that day and those before it.
-
-Columns, in any order; empty cells are missing:
-  recovery_id       rows of a recovery stand together; person/recovery where several
-                    recoveries, in time order, are of one person
-  day               0 is the day of the session
-  redness, swelling, itching, pain, dryness
-                    whole numbers from 0 to 10
-  photo_delta_ei    change of the erythema index in a photo since before the session
-  red_flags         names joined by ";", of these:
-{flags}
-  needle_length_mm  the same on every row of a recovery
-  device, setting   pen, roller, stamp or radio_frequency; home or professional
-
-These may be left out; empty cells, like missing columns, say that it is not known:
-  ordinary_redness, ordinary_swelling, ordinary_itching, ordinary_pain, ordinary_dryness
-                    how the skin rates on an ordinary day, from 0 to 10, the same on every row
-                    of a recovery
-  special           what may explain the day, joined by ";", of these:
-{special}
-                    (sport is sport or sauna)
-  answers           signs that a rating raised and that were asked back, joined by ";", each as
-                    sign=yes or sign=no, with the names of red_flags
-  outcome           what came of an urgent advice: seen or not_seen by a clinician
-  photo_mdc95       smallest change of the photo that can be told from error (95 %)
-  photo_too_high    how much too high that change may be, where that is less
-  reddest_zone_delta_ei
-                    the same change in the treated zone that became reddest
-
-Printed are recovery_id, day, status and reason. The status is on_course, watch, off_course,
-urgent or emergency. "on_course" says only that nothing entered so far stands out. What cannot be
-used is said with its row on stderr, the rest is judged, and the exit code is then 1.
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,6 +75,7 @@ def _build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (_add_keeping, _add_report, _add_judging, _add_upkeep):
         add(commands)
+    add_batches(commands, _settings, _store)
     add_safety(commands, _settings, _store)
     add_exchange(commands, _store)
     add_sharing(commands)
@@ -134,20 +97,6 @@ def _add_keeping(commands: _Commands) -> None:
 
 
 def _add_judging(commands: _Commands) -> None:
-    assess = commands.add_parser(
-        "assess",
-        help="judge recoveries in a CSV file, day by day",
-        description=_ASSESS.format(flags=_listed(RedFlag), special=_listed(SpecialEvent)),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    assess.add_argument(
-        "diary", type=Path, metavar="DIARY.CSV", help="one row per recovery and day"
-    )
-    assess.set_defaults(run=_assess)
-    nightly = commands.add_parser(
-        "nightly", help="judge every day of the diary that has no verdict yet, for all people"
-    )
-    nightly.set_defaults(run=_nightly)
     refit = commands.add_parser(
         "refit", help="learn the usual range anew from the recoveries of those who agreed"
     )
@@ -163,8 +112,6 @@ def _add_judging(commands: _Commands) -> None:
 
 
 def _add_upkeep(commands: _Commands) -> None:
-    rescore = commands.add_parser("rescore", help="measure every photo again")
-    rescore.set_defaults(run=_rescore)
     upgrade = commands.add_parser("upgrade", help="bring the database to this version's schema")
     upgrade.set_defaults(run=_upgrade)
 
@@ -220,7 +167,7 @@ def _demo(options: argparse.Namespace) -> int:
     from tracker.services.data.demo import fill_with_demo
 
     with _store(options) as store:
-        return _print_progress(fill_with_demo(store))
+        return print_progress(fill_with_demo(store))
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -255,41 +202,6 @@ def _report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _listed(names: Iterable[str]) -> str:
-    """Return names as lines that stand under the texts of the columns."""
-    margin = " " * 22
-    joined = ", ".join(names)
-    return textwrap.fill(joined, 80, initial_indent=margin, subsequent_indent=margin)
-
-
-def _assess(options: argparse.Namespace) -> int:
-    from tracker.services.batch.assessing import assess_csv
-    from tracker.services.batch.judging import judges_for
-    from tracker.services.recovery.courses import newest_course
-
-    problems = assess_csv(
-        options.diary,
-        sys.stdout,
-        lambda text: print(text, file=sys.stderr),
-        newest_course(_settings(options)),
-        judges_for(options.diary),
-    )
-    return int(problems > 0)
-
-
-def _nightly(options: argparse.Namespace) -> int:
-    from tracker.services.recovery.nightly import judge_everybody
-
-    failed = False
-    with _store(options) as store:
-        for step in judge_everybody(store):
-            print(f"{step.done}/{step.total}: {step.verdicts} days judged", flush=True)
-            if step.error:
-                print(f"{step.name}: {step.error}", file=sys.stderr)
-                failed = True
-    return int(failed)
-
-
 def _refit(options: argparse.Namespace) -> int:
     from tracker.services.recovery.refitting import refit_course, say_groups
 
@@ -321,24 +233,9 @@ def _reference(options: argparse.Namespace) -> int:
     return 0
 
 
-def _rescore(options: argparse.Namespace) -> int:
-    from tracker.services.photos.rescoring import rescore
-
-    with _store(options) as store:
-        return _print_progress(rescore(store))
-
-
 def _upgrade(options: argparse.Namespace) -> int:
     from tracker.store.database import head_version
 
     with _store(options):  # opening a store upgrades it
         print(f"The schema is {head_version()}.")
     return 0
-
-
-def _print_progress(steps: Iterable["Progress"]) -> int:
-    failed = False
-    for step in steps:
-        print(f"{step.done}/{step.total} {step.name}{f': {step.error}' if step.error else ''}")
-        failed = failed or step.error is not None
-    return int(failed)

@@ -5,7 +5,6 @@ to the start and the patterns agree once laid over each other; everywhere else i
 the believed surroundings, and far from any of them falls back to no flow: the mesh alone.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +17,7 @@ from analysis.face.detect import Image
 from analysis.face.mesh import MAP_SIZE, covered
 from analysis.face.zones import Mask, skin_mask
 from analysis.skin.pattern import CONTRAST, GREY, blurred, shrunk
+from analysis.threads import side_by_side
 
 _RETURN_TOLERANCE = 1.5
 """Texels that forth and back may miss the start by. Chosen: by the figures of
@@ -60,7 +60,7 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
     """
     # Back, and what is judged by it, on maps half the size: exact enough and quick.
     halves = shrunk(first, 2), shrunk(second, 2)
-    with ThreadPoolExecutor(1) as pool:
+    with side_by_side() as pool:
         returning = pool.submit(search_flow, halves[1], halves[0])
         strength = pool.submit(pattern_energy, first)
         forth = search_flow(first, second)

@@ -13,7 +13,8 @@ from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 _ENOUGH_TEXELS = 500
 """Chosen: for time: a median needs no more."""
-_METHOD, _METHOD_VERSION = "ita_median_colour", "1"
+METHOD = "ita_median_colour"
+METHOD_VERSION = "1"
 
 
 class SkinTone(StrEnum):
@@ -60,7 +61,7 @@ def measure_tone(view: SkinView) -> list[ZoneMeasurement]:
     angles = _typology_angles(np.reshape(colours, (-1, 3)))
     return [
         ZoneMeasurement(
-            zone, Measure.TYPOLOGY_ANGLE, float(angle), Unit.DEGREE, None, _METHOD, _METHOD_VERSION
+            zone, Measure.TYPOLOGY_ANGLE, float(angle), Unit.DEGREE, None, METHOD, METHOD_VERSION
         )
         for zone, angle in zip(zones, angles, strict=True)
     ]

@@ -1,7 +1,6 @@
 """A photo's skin on the canonical map: everything that later steps look at."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -45,6 +44,7 @@ from analysis.skin.eye_region import (
 from analysis.skin.neck import Patches, measure_neck
 from analysis.skin.pattern import shrunk, skin_pattern
 from analysis.skin.plain import CLIPPED, has_skin_colour, is_well_exposed, smooth_index
+from analysis.threads import side_by_side
 
 _MIN_FORESHORTENING = 0.35
 """Skin turned further away than this is smeared over too few pixels. Chosen: by hand; at 70
@@ -218,7 +218,7 @@ def _find_skin(
     pixels: Image, linear: Floats, seen: Mask
 ) -> tuple[Floats, Floats, tuple[Mask, Mask, Mask]]:
     """Return ln luminance, erythema index, and where skin is visible, plain and clean."""
-    with ThreadPoolExecutor(1) as pool:  # the second core
+    with side_by_side() as pool:  # the second core
         redness = pool.submit(smooth_index, linear)
         light = log_luminance(linear)
         visible = skin_mask() & seen

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.conftest import DemoRun
 from tests.factories import (
@@ -121,13 +122,19 @@ def test_rescore_measures_again_and_says_what_failed(run, data_dir: Path, portra
         for name, role in (("before.jpg", PhotoRole.BEFORE), ("day1.jpg", PhotoRole.FOLLOW_UP))
     ]
     day = f"{procedure.started_at:%Y-%m-%d}"
-    assert run("rescore") == (0, f"1/2 {day} before\n2/2 {day} follow_up\n", "")
+    assert run("rescore") == (0, "", "")  # nothing is to be done
+    with store.writing() as records:
+        records._session.execute(text("UPDATE photos SET measured_from = NULL"))
+    first, second = (f"#{photo.id} {day} {photo.role.value}" for photo in kept)
+    assert run("rescore", "--workers", "1") == (0, f"1/2 {first}\n2/2 {second}\n", "")
+    with store.writing() as records:
+        records._session.execute(text("UPDATE photos SET measured_from = NULL"))
 
     (data_dir / "photos" / kept[1].digest).unlink()
     store.close()
     code, out, _ = run("rescore")
     assert code == 1
-    assert out == f"1/2 {day} before\n2/2 {day} follow_up: {MISSING}\n"
+    assert out == f"1/2 {first}\n2/2 {second}: {MISSING}\n"
 
 
 def test_assess_judges_a_diary(run, tmp_path: Path):

@@ -18,6 +18,7 @@ from tracker.store.backend import Backend
 from tracker.store.clinic import tables as clinic_tables  # noqa: F401
 from tracker.store.disk.copies import copies_of
 from tracker.store.faults import DAMAGED
+from tracker.store.schema import measured_tables  # noqa: F401 (likewise)
 from tracker.store.tables import Base, StoreStateRow
 
 _PHOTO_NAME = re.compile(r"(unsettled-)?(sealed-)?[0-9a-f]{64}")

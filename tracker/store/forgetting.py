@@ -20,7 +20,8 @@ from tracker.store.faults import said_to_people
 _WITHOUT_WORDS = frozenset(
     {
         *("area_flags", "area_ratings", "assessments", "care_ticks", "common_spots", "drafts"),
-        *("measurements", "ordinary_levels", "outcomes", "planned_zones", "ratings"),
+        *("earlier_measurements", "measurements", "ordinary_levels", "outcomes"),
+        *("planned_zones", "ratings"),
         *("readiness_ticks", "red_flags", "sign_answers", "special_events", "treated_zones"),
     }
 )

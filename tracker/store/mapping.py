@@ -27,9 +27,12 @@ from tracker.domain.records.kept import (
 from tracker.domain.words.covered import reread
 from tracker.said import Said, parts_of, read_parts
 from tracker.store.damage import build
-from tracker.store.tables import (
+from tracker.store.schema.measured_tables import (
     CommonSpotRow,
+    EarlierMeasurementRow,
     MeasurementRow,
+)
+from tracker.store.tables import (
     PersonRow,
     PhotoRow,
     ProcedureRow,
@@ -133,6 +136,11 @@ def from_measurement(measurement: Measurement) -> MeasurementRow:
     """Return a new row."""
     values = _values(fields(measurement), measurement)
     return MeasurementRow(**values | {"provenance": dict(measurement.provenance)})
+
+
+def to_earlier(row: MeasurementRow) -> EarlierMeasurementRow:
+    """Return a new row that keeps a value of an earlier method."""
+    return EarlierMeasurementRow(**_values(fields(Measurement), row))
 
 
 def to_text(value: object) -> str:

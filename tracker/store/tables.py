@@ -307,40 +307,4 @@ class PhotoRow(Base):
     on_skin: Mapped[OnSkin | None]
     same_person: Mapped[bool] = mapped_column(server_default=false())
     is_chosen: Mapped[bool] = mapped_column(server_default=false())
-
-
-class CommonSpotRow(Base):
-    """A spot of the skin that a person marked in two photos."""
-
-    __tablename__ = "common_spots"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    photo_id: Mapped[int] = owned_by("photos.id")
-    baseline_photo_id: Mapped[int] = owned_by("photos.id")
-    row_px: Mapped[float]
-    column_px: Mapped[float]
-    baseline_row_px: Mapped[float]
-    baseline_column_px: Mapped[float]
-
-
-class MeasurementRow(Base):
-    """One computed value of one zone of one photo."""
-
-    __tablename__ = "measurements"
-    __table_args__ = (UniqueConstraint("photo_id", "zone", "measure"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    photo_id: Mapped[int] = owned_by("photos.id")
-    zone: Mapped[Zone]
-    measure: Mapped[str] = mapped_column(String(60))
-    value: Mapped[float]
-    unit: Mapped[str] = mapped_column(String(40))
-    mdc95: Mapped[float | None]
-    too_high: Mapped[float | None]
-    method: Mapped[str] = mapped_column(String(100))
-    method_version: Mapped[str] = mapped_column(String(40))
-    reference: Mapped[str] = mapped_column(String(100))
-    baseline_photo_id: Mapped[int | None] = mapped_column(
-        ForeignKey("photos.id", ondelete="CASCADE"), index=True
-    )
-    provenance: Mapped[dict[str, str]]
+    measured_from: Mapped[str | None] = mapped_column(String(64))

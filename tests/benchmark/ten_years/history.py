@@ -46,7 +46,7 @@ from tracker.services.recovery.judgement import keep_missing_verdicts
 from tracker.services.recovery.procedures import log_procedure
 from tracker.store.mapping import values_of
 from tracker.store.repository import Records, Store
-from tracker.store.tables import MeasurementRow
+from tracker.store.schema.measured_tables import MeasurementRow
 
 _SAMPLE = Path(__file__).parents[3] / "sample_images" / "normal" / "before.jpg"
 _PHOTO_PX = 360

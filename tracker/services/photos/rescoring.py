@@ -1,15 +1,14 @@
 """Photos that are kept, measured again against the photo from before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis import Zone
+from analysis import METHODS, Zone
 from tracker.domain.records.kept import NewPhoto, Photo, PhotoRole, id_of
-from tracker.errors import UserError
 from tracker.services.photos.album import Album, find_before, load_album
-from tracker.services.photos.progress import PhotoOutcome, Progress
+from tracker.services.photos.progress import PhotoOutcome
 from tracker.services.photos.reading import Befores, if_whole, load_subject
-from tracker.services.photos.scoring import Scored, Subject, measurements_of, score
+from tracker.services.photos.scoring import Measured, Scored, Subject, as_kept, score
 from tracker.services.photos.sheets import keep_sheet
 from tracker.store.repository import Records, Store
 
@@ -22,24 +21,6 @@ class Compared:
     scored: Scored
     before: Photo | NewPhoto | None
     """A `NewPhoto` where that one is about to be kept."""
-
-
-def rescore(store: Store) -> Iterator[Progress]:
-    """Measure every photo again, for instance after the method was improved."""
-    with store.reading() as records:
-        photos = [
-            photo
-            for person in records.list_people()
-            for procedure in records.list_procedures(person.id)
-            for photo in records.list_photos(procedure.id)
-        ]
-    befores = Befores(store)
-    for done, photo in enumerate(photos, start=1):
-        name = f"{photo.taken_at:%Y-%m-%d} {photo.role.value}"
-        try:
-            yield Progress(done, len(photos), name, rescore_photo(store, photo, befores))
-        except UserError as error:
-            yield Progress(done, len(photos), name, error=error.text)
 
 
 def rescore_procedure(store: Store, procedure_id: int) -> None:
@@ -95,8 +76,17 @@ def score_follow_ups(
 
 def save(records: Records, photo: Photo, scored: Scored, before_id: int | None) -> PhotoOutcome:
     """Keep what measuring a kept photo came to, in place of what was kept of it."""
-    judged = replace(photo, usable=scored.usable, findings=scored.findings)
-    kept = records.save_analysis(judged, measurements_of(scored, photo, before_id))
+    return save_measured(records, photo, as_kept(scored, photo, before_id))
+
+
+def save_measured(records: Records, photo: Photo, measured: Measured) -> PhotoOutcome:
+    """Do as `save`; values of earlier methods are kept beside the new ones."""
+    kept = records.save_analysis(
+        replace(photo, usable=measured.usable, findings=measured.findings),
+        measured.measurements,
+        measured.measured_from,
+        METHODS,
+    )
     return PhotoOutcome(kept, records.list_measurements(kept.id))
 
 

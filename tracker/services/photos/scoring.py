@@ -1,10 +1,14 @@
 """Where pixels meet records: photos are cleaned and measured, and the result becomes records."""
 
+import hashlib
 import io
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Protocol
 
 from PIL import Image
 
@@ -65,6 +69,8 @@ class Scored:
     findings: tuple[PhotoFinding, ...]
     result: analysis.PhotoAnalysis
     measured: tuple[analysis.ZoneMeasurement, ...]
+    measured_from: str
+    """What it rests on; see `tell_measuring`."""
 
     @property
     def view(self) -> View:
@@ -107,6 +113,32 @@ def clean_photo(content: bytes, area: BodyArea | None = None) -> CleanPhoto:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What measuring a photo came to, as it is kept: without any pixel."""
+
+    usable: bool | None
+    findings: tuple[PhotoFinding, ...]
+    measurements: tuple[Measurement, ...]
+    measured_from: str
+
+
+class Known(Protocol):
+    """A photo, whether its content is at hand or not."""
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of its cleaned copy, in hexadecimal."""
+
+    @property
+    def on_skin(self) -> OnSkin | None:
+        """The person's answer; None where it was not asked."""
+
+    @property
+    def same_person(self) -> bool:
+        """Whether the person confirmed that it shows them."""
+
+
+@dataclass(frozen=True)
 class Subject:
     """A photo's cleaned copy, and what is known of it besides."""
 
@@ -121,6 +153,11 @@ class Subject:
     _alone: dict[frozenset[Zone], analysis.PhotoAnalysis] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of the content, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
 
     def measured_alone(self, treated: frozenset[Zone]) -> analysis.PhotoAnalysis:
         """Return its own analysis, made once for all photos that are compared with it."""
@@ -155,11 +192,38 @@ def score(
     """
     result = analyse(photo, area, before, treated, spots)
     findings = tuple(map(for_records, result.quality.findings))
+    told = tell_measuring(photo, area, before, treated, spots)
     if photo.on_skin is OnSkin.MAKE_UP:
-        return Scored((_MAKE_UP, *findings), result, ())
+        return Scored((_MAKE_UP, *findings), result, (), told)
     if before is not None and before.on_skin is OnSkin.MAKE_UP:
-        return Scored((_MAKE_UP_BEFORE, *findings), result, ())
-    return Scored(findings, result, result.measurements)
+        return Scored((_MAKE_UP_BEFORE, *findings), result, (), told)
+    return Scored(findings, result, result.measurements, told)
+
+
+def tell_measuring(
+    photo: Known,
+    area: BodyArea,
+    before: Known | None = None,
+    treated: Collection[Zone] = (),
+    spots: Sequence[CommonSpot] = (),
+) -> str:
+    """Return what tells measuring a photo from measuring it otherwise, as 64 hexadecimal digits.
+
+    The methods with their versions, both photos, what was said of them, what was needled, and the
+    marked spots: where one of these changes, the photo is to be measured again.
+    """
+    first = None if before is None else (before.digest, before.on_skin)
+    parts = (
+        sorted(analysis.METHODS),
+        (area.name, photo.digest, photo.on_skin, photo.same_person),
+        first,
+        sorted(zone.name for zone in treated),
+        [
+            (one.row_px, one.column_px, one.baseline_row_px, one.baseline_column_px)
+            for one in (spots if before is not None else ())
+        ],
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def analyse(
@@ -209,6 +273,12 @@ def check_file(clean: CleanPhoto) -> None:
 
 def _unusable(finding: PhotoFinding) -> UnusablePhoto:
     return UnusablePhoto("{why} {retake}", why=Said(finding.why), retake=Said(finding.retake))
+
+
+def as_kept(scored: Scored, photo: Photo, before_id: int | None) -> Measured:
+    """Return what scoring a photo came to, without its pixels."""
+    values = tuple(measurements_of(scored, photo, before_id))
+    return Measured(scored.usable, scored.findings, values, scored.measured_from)
 
 
 def measurements_of(scored: Scored, photo: Photo, before_id: int | None) -> list[Measurement]:

@@ -21,7 +21,7 @@ from tracker.services.photos.comparing import Comparison, compare, load_comparis
 from tracker.services.photos.placing import Box, Pixels
 from tracker.services.photos.progress import PhotoOutcome
 from tracker.services.photos.reading import Befores, load_subject
-from tracker.services.photos.scoring import Scored
+from tracker.services.photos.scoring import Scored, Subject
 from tracker.store.repository import Store
 
 _QUALITY = 90
@@ -67,8 +67,30 @@ def keep_sheet(store: Store, outcome: PhotoOutcome, scored: Scored, before: Phot
     after = outcome.photo
     with contextlib.suppress(UserError):
         subjects = load_subject(store, before), load_subject(store, after)
-        comparison = compare(scored, (before, after), subjects)
-        _keep(store, before, after, outcome.measurements, comparison)
+        content = draw_sheet(scored, (before, after), subjects, outcome.measurements)
+        store.photos.keep_pair(before.digest, after.digest, content)
+
+
+def draw_sheet(
+    scored: Scored,
+    photos: tuple[Photo, Photo],
+    subjects: tuple[Subject, Subject],
+    values: Sequence[Measurement],
+) -> bytes:
+    """Draw what was just measured, as it is kept for the pair.
+
+    Parameters
+    ----------
+    photos, subjects : pair
+        Of the photo from before and of the later one, as it is kept with these values.
+
+    Raises
+    ------
+    UnusablePhoto
+        If a face photo no longer shows exactly one face.
+    """
+    comparison = compare(scored, photos, subjects)
+    return _written(_drawn(comparison), _drawn_with(photos[1], values))
 
 
 def _keep(

@@ -12,6 +12,7 @@ from tracker.store.access import tables as access_tables  # noqa: F401
 from tracker.store.backend import PLAIN
 from tracker.store.backend.postgres import open_server, server_url
 from tracker.store.clinic import tables as clinic_tables  # noqa: F401
+from tracker.store.schema import measured_tables  # noqa: F401 (likewise)
 from tracker.store.tables import Base
 
 

@@ -28,7 +28,7 @@ _KEYS = {
     "goal_grades": ("person_id", "goal", "graded_on"),
 } | dict.fromkeys(
     (
-        *("assessments", "common_spots", "copies_made"),
+        *("assessments", "common_spots", "copies_made", "earlier_measurements"),
         *("practitioner_answers", "product_uses", "triage_acts", "zone_notes"),
     ),
     _ALL,
@@ -44,7 +44,7 @@ _PARTS = {
 }
 """What was kept together stays together: never half of one version and half of another."""
 _OWNER_OF = {part: owner for owner, parts in _PARTS.items() for part in parts}
-_PASSING = {"people": {"followed_at"}, "drafts": {"kept_at"}}
+_PASSING = {"people": {"followed_at"}, "drafts": {"kept_at"}, "photos": {"measured_from"}}
 """What says nothing of a person: no difference is made of it."""
 _FIRST_ID, _LARGEST_ID = 1, 10**12  # Chosen: room for as many again, however many are added
 _LAST = "drafts"  # their names hold ids of other tables

@@ -11,7 +11,8 @@ from tracker.store import mapping
 from tracker.store.damage import said_when_damaged
 from tracker.store.photos import PhotoFiles, digest_of
 from tracker.store.rows import add_row, get_row
-from tracker.store.tables import Base, CommonSpotRow, MeasurementRow, PhotoRow, ProcedureRow
+from tracker.store.schema.measured_tables import CommonSpotRow, MeasurementRow
+from tracker.store.tables import Base, PhotoRow, ProcedureRow
 
 
 @said_when_damaged
@@ -78,17 +79,39 @@ class PhotoRecords:
         row = get_row(self._session, PhotoRow, photo_id)
         self._delete(row, PhotoRow.id == photo_id)
 
-    def save_analysis(self, photo: Photo, measurements: Iterable[Measurement]) -> Photo:
-        """Keep a photo's verdict and values in place of the earlier ones."""
+    def save_analysis(
+        self,
+        photo: Photo,
+        measurements: Iterable[Measurement],
+        measured_from: str | None = None,
+        present: Collection[tuple[str, str]] | None = None,
+    ) -> Photo:
+        """Keep a photo's verdict and values in place of the earlier ones.
+
+        Parameters
+        ----------
+        measured_from : str, optional
+            What tells this measuring from any other; see `find_measured_from`.
+        present : collection of (method, method_version), optional
+            The methods of today: values of others are kept beside the new ones.
+        """
         row = get_row(self._session, PhotoRow, photo.id)
         row.usable, row.same_person = photo.usable, photo.same_person
-        row.findings = mapping.finding_parts(photo.findings)
+        row.findings, row.measured_from = mapping.finding_parts(photo.findings), measured_from
         for earlier in self._measurement_rows(row.id):
+            if present is not None and (earlier.method, earlier.method_version) not in present:
+                self._session.add(mapping.to_earlier(earlier))
             self._session.delete(earlier)
         self._session.flush()
         self._session.add_all(map(mapping.from_measurement, measurements))
         self._session.flush()
         return mapping.to_photo(row)
+
+    def find_measured_from(self, procedure_id: int) -> Mapping[int, str | None]:
+        """Return by photo id what the photos of a procedure were measured from."""
+        query = select(PhotoRow.id, PhotoRow.measured_from)
+        rows = self._session.execute(query.where(PhotoRow.procedure_id == procedure_id))
+        return {row.id: row.measured_from for row in rows}
 
     def choose_photo(self, photo_id: int) -> None:
         """Mark a photo as the chosen one of its day, area and side, and no other of these."""
@@ -155,6 +178,16 @@ class PhotoRecords:
     def list_spots(self, photo_id: int, baseline_photo_id: int) -> tuple[CommonSpot, ...]:
         """Return the spots that were marked in two photos, in the order they were marked."""
         return tuple(map(mapping.to_spot, self._spot_rows(photo_id, baseline_photo_id)))
+
+    def list_all_spots(self, procedure_id: int) -> Mapping[tuple[int, int], list[CommonSpot]]:
+        """Return all spots of a procedure's photos, by the ids of a photo and that from before."""
+        of_it = select(PhotoRow.id).where(PhotoRow.procedure_id == procedure_id)
+        query = select(CommonSpotRow).where(CommonSpotRow.photo_id.in_(of_it))
+        found: dict[tuple[int, int], list[CommonSpot]] = {}
+        for row in self._session.scalars(query.order_by(CommonSpotRow.id)):
+            pair = row.photo_id, row.baseline_photo_id
+            found.setdefault(pair, []).append(mapping.to_spot(row))
+        return found
 
     # Helpers
 

@@ -1,0 +1,154 @@
+"""The commands that work through many diaries or photos at once."""
+
+import argparse
+import sys
+import textwrap
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from tracker.config import Settings
+from tracker.domain.records.circumstances import SpecialEvent
+from tracker.domain.records.flags import RedFlag
+
+if TYPE_CHECKING:
+    from tracker.services.photos.progress import Progress
+    from tracker.store.repository import Store
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+FindSettings: TypeAlias = Callable[[argparse.Namespace], Settings]
+OpenStore: TypeAlias = Callable[[argparse.Namespace], AbstractContextManager["Store"]]
+
+_ASSESS = """\
+Judge every day of every recovery in a CSV file, from that day and those before it.
+
+Columns, in any order; empty cells are missing:
+  recovery_id       rows of a recovery stand together; person/recovery where several
+                    recoveries, in time order, are of one person
+  day               0 is the day of the session
+  redness, swelling, itching, pain, dryness
+                    whole numbers from 0 to 10
+  photo_delta_ei    change of the erythema index in a photo since before the session
+  red_flags         names joined by ";", of these:
+{flags}
+  needle_length_mm  the same on every row of a recovery
+  device, setting   pen, roller, stamp or radio_frequency; home or professional
+
+These may be left out; empty cells, like missing columns, say that it is not known:
+  ordinary_redness, ordinary_swelling, ordinary_itching, ordinary_pain, ordinary_dryness
+                    how the skin rates on an ordinary day, from 0 to 10, the same on every row
+                    of a recovery
+  special           what may explain the day, joined by ";", of these:
+{special}
+                    (sport is sport or sauna)
+  answers           signs that a rating raised and that were asked back, joined by ";", each as
+                    sign=yes or sign=no, with the names of red_flags
+  outcome           what came of an urgent advice: seen or not_seen by a clinician
+  photo_mdc95       smallest change of the photo that can be told from error (95 %)
+  photo_too_high    how much too high that change may be, where that is less
+  reddest_zone_delta_ei
+                    the same change in the treated zone that became reddest
+
+Printed are recovery_id, day, status and reason. The status is on_course, watch, off_course,
+urgent or emergency. "on_course" says only that nothing entered so far stands out. What cannot be
+used is said with its row on stderr, the rest is judged, and the exit code is then 1.
+"""
+
+
+_RESCORE = """\
+Measure every photo again that was measured by earlier methods, or otherwise than it would be now
+(with a photo from before that was put back since, for instance). What is up to date is left alone,
+so that a run that was ended, however, is taken up by beginning it once more. Values of earlier
+methods are kept beside the new ones and exported with them. A photo that cannot be measured is one
+line, and the exit code is then 1.
+"""
+
+
+def add_batches(commands: _Commands, settings: FindSettings, store: OpenStore) -> None:
+    """Add the commands."""
+    assess = commands.add_parser(
+        "assess",
+        help="judge recoveries in a CSV file, day by day",
+        description=_ASSESS.format(flags=_listed(RedFlag), special=_listed(SpecialEvent)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    assess.add_argument(
+        "diary", type=Path, metavar="DIARY.CSV", help="one row per recovery and day"
+    )
+    assess.set_defaults(run=lambda options: _assess(options, settings))
+    nightly = commands.add_parser(
+        "nightly", help="judge every day of the diary that has no verdict yet, for all people"
+    )
+    nightly.set_defaults(run=lambda options: _nightly(options, store))
+    rescore = commands.add_parser(
+        "rescore",
+        help="measure every photo again that earlier methods measured",
+        description=_RESCORE,
+    )
+    _add_workers(rescore)
+    rescore.set_defaults(run=lambda options: _rescore(options, store))
+
+
+def _add_workers(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--workers",
+        type=int,
+        metavar="NUMBER",
+        help="processes of this machine that share the work, where Dask is installed (default: one "
+        "for each processor, at most 8)",
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names as lines that stand under the texts of the columns."""
+    margin = " " * 22
+    joined = ", ".join(names)
+    return textwrap.fill(joined, 80, initial_indent=margin, subsequent_indent=margin)
+
+
+def _assess(options: argparse.Namespace, settings: FindSettings) -> int:
+    from tracker.services.batch.assessing import assess_csv
+    from tracker.services.batch.judging import judges_for
+    from tracker.services.recovery.courses import newest_course
+
+    problems = assess_csv(
+        options.diary,
+        sys.stdout,
+        lambda text: print(text, file=sys.stderr),
+        newest_course(settings(options)),
+        judges_for(options.diary),
+    )
+    return int(problems > 0)
+
+
+def _nightly(options: argparse.Namespace, store: OpenStore) -> int:
+    from tracker.services.recovery.nightly import judge_everybody
+
+    failed = False
+    with store(options) as opened:
+        for step in judge_everybody(opened):
+            print(f"{step.done}/{step.total}: {step.verdicts} days judged", flush=True)
+            if step.error:
+                print(f"{step.name}: {step.error}", file=sys.stderr)
+                failed = True
+    return int(failed)
+
+
+def _rescore(options: argparse.Namespace, store: OpenStore) -> int:
+    from tracker.services.photos.many.rescore import rescore
+
+    with store(options) as opened:
+        return print_progress(rescore(opened, options.workers))
+
+
+def print_progress(steps: Iterable["Progress"]) -> int:
+    """Print a line for each step; return the exit code: 1 where one failed."""
+    failed = False
+    for step in steps:
+        print(
+            f"{step.done}/{step.total} {step.name}{f': {step.error}' if step.error else ''}",
+            flush=True,
+        )
+        failed = failed or step.error is not None
+    return int(failed)

@@ -1,0 +1,1 @@
+"""Many photos at once: a crew measures them, whoever asked keeps them one by one."""

@@ -1,0 +1,1 @@
+"""Tables of a theme of their own, beside the main ones in `tracker/store/tables.py`."""
