@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tracker.clinic_commands import add_clinic
 from tracker.batch_commands import add_batches, print_progress
+from tracker.clinic_commands import add_clinic
 from tracker.config import Settings, load_settings
 from tracker.errors import UserError
 from tracker.exchange_commands import add_exchange
