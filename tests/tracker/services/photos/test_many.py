@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.factories import a_procedure, days_ago, skin_bytes
+from tests.tracker.services.photos.archive import make_archive, rescoring, times_kept
 from tracker.config import Settings
 from tracker.domain.records.kept import BodyArea, OnSkin, Photo, PhotoRole, TreatedZone, Zone
 from tracker.errors import ProcessEnded
@@ -176,8 +178,6 @@ class Meddling:
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch):
     def meddle(how) -> Meddling:
-        from contextlib import nullcontext
-
         crew = Meddling(how)
         monkeypatch.setattr(many, "assemble", lambda *_: nullcontext(crew))
         return crew
@@ -256,6 +256,19 @@ def test_what_costs_its_process_costs_no_other_photo(store: Store, photos, besid
     assert {step.name.split()[0]: bool(step.error) for step in steps} == {
         f"#{photo.id}": photo.id == photos[1].id for photo in photos
     }
+
+
+def test_a_killed_command_goes_on_where_it_was(settings: Settings, empty_data: Path):
+    shutil.copytree(empty_data, settings.data_dir)
+    make_archive(settings.data_dir, 10)
+    command = rescoring(settings.data_dir, "--workers", "1")
+    said = [command.stdout.readline() for _ in range(3)]
+    command.kill()
+    command.communicate()
+    assert all(said) and 3 <= sum(times_kept(settings.data_dir)) < 10
+    with closing(Store(settings)) as store:
+        assert not any(step.error for step in rescore(store, workers=1))
+    assert times_kept(settings.data_dir) == [1] * 10
 
 
 def test_an_open_wire_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch):

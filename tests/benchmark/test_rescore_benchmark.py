@@ -1,0 +1,220 @@
+"""A whole archive, measured again: what is killed, how much two workers are worth, and who waits.
+
+`uv run --group dev pytest -m benchmark tests/benchmark/test_rescore_benchmark.py -s`
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from tests.factories import a_procedure, an_entry, days_ago
+from tests.tracker.services.photos.archive import make_archive, rescoring, times_kept
+from tracker.config import Settings
+from tracker.domain.records.kept import PhotoRole
+from tracker.services.data import people
+from tracker.services.photos.keeping import add_photo
+from tracker.services.photos.many import rescore as many
+from tracker.services.recovery import diary
+from tracker.services.recovery.procedures import log_procedure
+from tracker.store.repository import Store
+
+psutil = pytest.importorskip("psutil", reason="comes with Dask: uv sync --extra cluster")
+cluster = pytest.importorskip("crew.cluster", reason="needs Dask: uv sync --extra cluster")
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
+PHOTOS = 500
+REACH = 1.8
+MOST_WAIT = 1.5
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    make_archive(tmp_path / "data", PHOTOS)
+    return tmp_path / "data"
+
+
+def lines(command: "subprocess.Popen[str]", number: int) -> int:
+    """Wait for lines; return how many came before the command ended."""
+    return sum(bool(command.stdout.readline()) for _ in range(number))
+
+
+def workers_of(command: "subprocess.Popen[str]") -> list["psutil.Process"]:
+    return [
+        child
+        for child in psutil.Process(command.pid).children(recursive=True)
+        if "spawn_main" in " ".join(child.cmdline())
+    ]
+
+
+def test_killed_workers_and_clients_leave_every_photo_kept_once(archive: Path):
+    killed = {"workers": 0, "clients": 0}
+    for _ in range(3):
+        command = rescoring(archive, "--workers", "2")
+        for _ in range(2):
+            lines(command, 50)
+            for worker in workers_of(command)[:1]:
+                worker.kill()
+                killed["workers"] += 1
+        lines(command, 20)
+        if command.poll() is None and killed["clients"] < 2:
+            command.kill()
+            killed["clients"] += 1
+        said = command.communicate(timeout=600)
+    assert command.returncode == 0, said
+    print(f"\nkilled: {killed}")
+    assert killed["workers"] >= 4 and killed["clients"] == 2
+    assert times_kept(archive) == [1] * PHOTOS
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
+    """A scheduler and two workers of their own, the scheduler first."""
+    file = folder / "scheduler.json"
+    file.unlink(missing_ok=True)
+
+    def dask(*arguments: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
+            cwd=folder,
+            stderr=subprocess.DEVNULL,
+        )
+
+    place = "--scheduler-file", str(file)
+    host = "--host", "127.0.0.1"
+    running = [dask("scheduler", *place, *host, "--port", "0", "--no-dashboard")]
+    while not file.exists():
+        time.sleep(0.1)
+    one = "--nworkers", "1", "--nthreads", "1", "--no-dashboard", *host
+    running += [dask("worker", *place, *one, "--death-timeout", "60") for _ in range(2)]
+    try:
+        import json
+
+        yield json.loads(file.read_text())["address"], running
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            process.wait(60)
+
+
+def test_a_killed_scheduler_is_said_and_leaves_every_photo_kept_once(archive: Path, tmp_path):
+    with served(tmp_path) as (address, running):
+        command = rescoring(archive, DASK_SCHEDULER=address)
+        assert lines(command, 100) == 100
+        running[0].kill()
+        said = command.communicate(timeout=300)
+        assert command.returncode == 1 and "run the command again" in said[1]
+    done = sum(times_kept(archive))
+    assert 100 <= done < PHOTOS
+    with served(tmp_path) as (address, running):
+        command = rescoring(archive, DASK_SCHEDULER=address)
+        lines(command, 50)
+        running[1].send_signal(signal.SIGKILL)  # a worker's keeper; the other one goes on
+        assert command.communicate(timeout=600)[0].count("\n") >= PHOTOS - done - 50
+        assert command.returncode == 0
+    assert times_kept(archive) == [1] * PHOTOS
+
+
+def make_faces(folder: Path, portraits: Path, sessions: int) -> None:
+    """Fill a data folder with sessions of one generated person."""
+    photos = sorted(portraits.glob("*.jpg"))
+    with closing(Store(Settings(folder))) as store:
+        person = people.add_person(store, "Ada")
+        first = log_procedure(store, a_procedure(person.id, started_at=days_ago(40, 18)))
+        for photo in photos:
+            role = PhotoRole.BEFORE if photo.stem == "before" else PhotoRole.FOLLOW_UP
+            details = {"procedure_id": first.id, "role": role, "taken_at": first.started_at}
+            add_photo(store, photo.read_bytes(), **details)
+        with store.writing() as records:
+            kept = records.list_photos(first.id)
+            for session in range(2, sessions + 1):
+                begun = days_ago(40 * session, 18)
+                again = records.add_procedure(a_procedure(person.id, started_at=begun))
+                for photo in kept:
+                    run = records._session.execute
+                    columns = "person_id, role, area, digest, media_type, width_px, height_px, view"
+                    run(
+                        text(
+                            f"INSERT INTO photos ({columns}, procedure_id, taken_at, diary_day, "
+                            f"findings) SELECT {columns}, {again.id}, :at, :day, '[]' FROM photos "
+                            f"WHERE id = {photo.id}"
+                        ),
+                        {"at": str(begun), "day": str(begun.date())},
+                    )
+
+
+def age(folder: Path) -> None:
+    with closing(Store(Settings(folder))) as store, store.writing() as records:
+        records._session.execute(text("UPDATE photos SET measured_from = NULL"))
+
+
+def test_two_workers_against_one(tmp_path: Path, portraits: Path, monkeypatch):
+    make_faces(tmp_path / "data", portraits, 6)
+    took = {1: [], 2: []}
+    for workers in (1, 2, 2, 1):
+        age(tmp_path / "data")
+        shutil.rmtree(tmp_path / "copy", ignore_errors=True)
+        shutil.copytree(tmp_path / "data", tmp_path / "copy")
+        with (
+            cluster.started(workers, many.use_one_thread) as crew,
+            closing(Store(Settings(tmp_path / "copy"))) as store,
+        ):
+            monkeypatch.setattr(many, "assemble", lambda *_, crew=crew: nullcontext(crew))
+            list(crew.share(_load, range(2 * workers)))  # each loads its networks
+            begun = time.perf_counter()
+            steps = list(many.rescore(store))
+            took[workers].append(time.perf_counter() - begun)
+            assert len(steps) == 54 and not any(step.error for step in steps)
+    ratio = min(took[1]) / min(took[2])
+    print(f"\none worker {min(took[1]):.1f} s, two {min(took[2]):.1f} s: {ratio:.2f} times")
+    assert ratio >= REACH
+
+
+def _load(_: int) -> None:
+    import analysis
+
+    photo = Path(__file__).parents[2] / "sample_images" / "normal" / "before.jpg"
+    analysis.analyse_photo(analysis.read_photo(photo))
+    time.sleep(1)  # so that the other worker takes the next one
+
+
+def test_saves_hardly_wait_while_an_archive_is_measured(archive: Path):
+    with closing(Store(Settings(archive))) as store:
+        waits = {"alone": [], "beside": []}
+        for turn in range(2):
+            waits["alone"] += _saves(store, 60, 1000 * turn)
+            age(archive)
+            command = rescoring(archive, "--workers", "2")
+            lines(command, 10)
+            waits["beside"] += _saves(store, 60, 1000 * turn + 500)
+            assert command.poll() is None, "it was over too soon to be measured"
+            os.killpg(command.pid, signal.SIGKILL)
+            command.communicate()
+    p95 = {name: float(np.percentile(found, 95)) for name, found in waits.items()}
+    ratio = p95["beside"] / p95["alone"]
+    print(f"\np95 of a save: {p95['alone']:.3f} s, beside it {p95['beside']:.3f} s: {ratio:.2f}")
+    assert ratio <= MOST_WAIT
+
+
+def _saves(store: Store, number: int, offset: int) -> list[float]:
+    """Save check-ins, one after the other as people do; return the seconds that each took."""
+    with store.reading() as records:
+        (person, *_) = records.list_people()
+    took = []
+    for day in range(number):
+        entry = an_entry(person.id, day=days_ago(offset + day).date())
+        begun = time.perf_counter()
+        diary.save_entry(store, entry)
+        took.append(time.perf_counter() - begun)
+        time.sleep(0.1)
+    return took
