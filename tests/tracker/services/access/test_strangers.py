@@ -59,7 +59,8 @@ SERVICES = {name_of(one): one for one in list_services()}
 
 OF_EVERYBODY = {
     # What comes back is of those whom the viewer may see, and here that is nobody but themselves.
-    *("data.people.list_people", "photos.repeatability.list_untreated", "photos.rescoring.rescore"),
+    *("data.people.list_people", "photos.repeatability.list_untreated", "photos.many.lots.plan"),
+    "photos.many.rescore.rescore",
     *("photos.repeatability.measure_untreated", "recovery.book.read_people"),
     *("recovery.judgement.keep_missing_verdicts", "recovery.nightly.judge_everybody"),
     *("recovery.judgement.keep_missing_of", "recovery.refitting.refit_course"),
@@ -82,6 +83,7 @@ WITHIN_OTHERS = {
     # They take what another service worked out, and was refused for.
     *("photos.rescoring.save", "photos.sheets.keep_sheet", "recovery.judgement.keep"),
     *("report.pictures.photographs", "data.importing.bring_in", "data.importing.look_at"),
+    *("report.pictures.photographs", "photos.rescoring.save_measured", "photos.many.lots.fill"),
 }
 SET_APART = OF_EVERYBODY | WITHIN_OTHERS
 OPEN: Mapping[Role, frozenset[str]] = {
@@ -214,7 +216,7 @@ def told(store: Store) -> Any:
 @pytest.mark.parametrize("role", [Role.CLIENT, Role.PRACTITIONER])
 def test_what_is_asked_of_everybody_says_nothing_of_a_stranger(clinic: Clinic, given, role: Role):
     before = open_book(clinic.store, clinic.ben.id)
-    for name in OF_EVERYBODY - {"data.demo.fill_with_demo", "photos.rescoring.rescore"}:
+    for name in OF_EVERYBODY - {"data.demo.fill_with_demo", "photos.many.rescore.rescore"}:
         assert clinic.ben.name not in repr(attempt(SERVICES[name], clinic, role, given)), name
     assert open_book(clinic.store, clinic.ben.id) == before
 

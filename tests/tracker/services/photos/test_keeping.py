@@ -348,10 +348,10 @@ def test_an_error_while_writing_keeps_the_earlier_photo_from_before(
     before = state_of(store, settings)
     save = Records.save_analysis
 
-    def fail_at_the_follow_up(records, photo, measurements):
+    def fail_at_the_follow_up(records, photo, *measured):
         if photo.role is FOLLOW_UP:
             raise OSError("the power is gone")
-        return save(records, photo, measurements)
+        return save(records, photo, *measured)
 
     monkeypatch.setattr(Records, "save_analysis", fail_at_the_follow_up)
     with pytest.raises(OSError, match="power"):
