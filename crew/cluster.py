@@ -53,7 +53,8 @@ _NOBODY = (
 )
 _OPEN_WIRE = (
     "{address} would send pictures unencrypted over a network. Please give the scheduler a "
-    "certificate and name it tls://…, or unset DASK_SCHEDULER to work on this machine."
+    "certificate and name it tls://…, or set DASK_NETWORK_IS_PRIVATE=1 if nobody else reads that "
+    "network, or unset DASK_SCHEDULER to work on this machine."
 )
 _GONE = (
     "The scheduler is gone. What was done until now is kept; please run the command again to go on."
@@ -150,7 +151,8 @@ def joined(address: str, prepare: Prepare | None = None) -> Iterator[Cluster]:
 def is_private(address: str) -> bool:
     """Tell whether nobody on a network can read what is sent to a scheduler."""
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
-    if parts.scheme == "tls" or parts.hostname == "localhost":
+    is_said = os.environ.get("DASK_NETWORK_IS_PRIVATE") == "1"
+    if is_said or parts.scheme == "tls" or parts.hostname == "localhost":
         return True
     try:
         return ipaddress.ip_address(parts.hostname or "").is_loopback
