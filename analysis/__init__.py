@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         OnSkin,
         QualityFinding,
         QualityReport,
+        Unit,
         ZoneMeasurement,
     )
 
@@ -71,6 +72,7 @@ __all__ = [
     "QualityReport",
     "Registration",
     "SideDifference",
+    "Unit",
     "UnreadablePhoto",
     "Zone",
     "ZoneMeasurement",
@@ -147,6 +149,7 @@ _HOME = {
     "OnSkin": "vocabulary",
     "QualityFinding": "vocabulary",
     "QualityReport": "vocabulary",
+    "Unit": "vocabulary",
     "ZoneMeasurement": "vocabulary",
 }
 

@@ -26,6 +26,29 @@ def add_exchange(commands: _Commands, opened: _Open) -> None:
     ways = fhir.add_subparsers(required=True, metavar="WAY")
     _add_export(ways, opened)
     _add_import(ways, opened)
+    _add_research(commands, opened)
+
+
+def _add_research(commands: _Commands, opened: _Open) -> None:
+    research = commands.add_parser(
+        "research-export",
+        help="write tables for research: pseudonyms, shifted dates, no words or pictures",
+        description="Write CSV and Parquet tables with a dictionary of every column. People have "
+        "pseudonyms, dates are shifted; names, true dates, pictures and free text are never in it.",
+    )
+    research.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
+    who = research.add_mutually_exclusive_group(required=True)
+    who.add_argument(
+        "--person", action="append", metavar="NAME", help="who agreed; once for each of them"
+    )
+    who.add_argument("--everybody", action="store_true", help="everybody agreed")
+    research.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="keep the key of the pseudonyms here, for later exports (default: thrown away)",
+    )
+    research.set_defaults(run=lambda options: _research(options, opened))
 
 
 def _add_export(ways: _Commands, opened: _Open) -> None:
@@ -62,3 +85,12 @@ def _import(options: argparse.Namespace, opened: _Open) -> int:
     with opened(options) as store:
         brought = (look_into_fhir if options.look else import_fhir)(store, options.file.absolute())
     return say_import(brought)
+
+
+def _research(options: argparse.Namespace, opened: _Open) -> int:
+    from tracker.services.exchange.research.exporting import export_for_research
+
+    with opened(options) as store:
+        count = export_for_research(store, options.folder, options.person, options.key)
+    print(f"Tables of {count} people are in {options.folder}; dictionary.csv says what is in them.")
+    return 0

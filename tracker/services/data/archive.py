@@ -54,17 +54,32 @@ def export_everything(store: Store, folder: Path) -> Export:
         If it cannot be written; no half export stays behind. If the program is ended, the next
         start removes it.
     """
+    missing = list[str]()
+    with new_folder(store, folder) as unfinished:
+        for name, content in _files(store, missing):
+            make_private_folder((unfinished / name).parent)
+            write_private(unfinished / name, content)
+    return Export(folder.absolute(), tuple(missing))
+
+
+@contextmanager
+def new_folder(store: Store, folder: Path) -> Iterator[Path]:
+    """Yield a folder to write an export into; it has its name once all is written.
+
+    Raises
+    ------
+    InvalidEntry, StoreUnavailable
+        As `export_everything` says.
+    """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InvalidEntry(
             "{folder} is not empty. Please choose a new or an empty folder.", folder=folder
         )
-    unfinished, missing = folder.parent / f".fifthday-{uuid.uuid4().hex}", list[str]()
+    unfinished = folder.parent / f".fifthday-{uuid.uuid4().hex}"
     try:
         with noted(store.settings.database_path, unfinished), _removed_after(unfinished):
-            for name, content in _files(store, missing):
-                make_private_folder((unfinished / name).parent)
-                write_private(unfinished / name, content)
+            yield unfinished
             close_to_others(unfinished.rglob("*"))
             _give_name(unfinished, folder)
     except OSError as error:
@@ -75,7 +90,6 @@ def export_everything(store: Store, folder: Path) -> Export:
             reason=error.strerror,
         ) from error
     note_copy(store, str(folder))
-    return Export(folder, tuple(missing))
 
 
 def note_copy(store: Store, place: str) -> None:

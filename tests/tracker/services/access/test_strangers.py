@@ -73,6 +73,7 @@ OF_EVERYBODY = {
     # Files that are no such files: nothing of the store is read for them.
     *("data.importing.import_export", "data.importing.look_into", "data.people.person_named"),
     *("exchange.fhir.importing.import_fhir", "exchange.fhir.importing.look_into_fhir"),
+    "exchange.research.exporting.export_for_research",
     # What has no flaw has no cause; without a photo of the area there is only the usual aim.
     *("guidance.aftercare.causes_of_drift", "photos.camera.sittings.aims_for"),
     # Several at once: what is refused is said of each.
@@ -84,6 +85,7 @@ WITHIN_OTHERS = {
     *("photos.rescoring.save", "photos.sheets.keep_sheet", "recovery.judgement.keep"),
     *("report.pictures.photographs", "data.importing.bring_in", "data.importing.look_at"),
     *("report.pictures.photographs", "photos.rescoring.save_measured", "photos.many.lots.fill"),
+    "data.archive.new_folder",
 }
 SET_APART = OF_EVERYBODY | WITHIN_OTHERS
 OPEN: Mapping[Role, frozenset[str]] = {
