@@ -8,6 +8,7 @@ from tests.factories import days_ago, picture_bytes, pixels, store_procedure, te
 from tests.ui.conftest import OpenPage, errors_on, words_on
 from tracker.services.data.archive import export_as_zip
 from tracker.services.data.people import delete_person, list_people
+from tracker.services.exchange.fhir.exporting import fhir_to_download
 from tracker.services.recovery.diary import list_entries
 from tracker.store.repository import Store
 from tracker.ui import routes
@@ -33,6 +34,20 @@ def test_an_export_is_looked_into_and_brought_in(store: Store, open_page: OpenPa
     assert [one.name for one in list_people(store)] == ["Zoë"] and not errors_on(app)
     assert "Nothing in it is new" in words_on(app) and not app.get("export_go")
     hand_in(app, "fifthday.zip", content[:400], "application/zip")
+    assert any("Nothing was brought in" in one for one in errors_on(app))
+
+
+def test_records_of_a_clinic_are_looked_into_and_brought_in(store: Store, open_page: OpenPage):
+    store_procedure(store, "Zoë")
+    with fhir_to_download(store, 1, with_photos=True) as file:
+        content = file.read()
+    delete_person(store, 1)
+    app = choose(open_page(routes.BRING_IN, "Bring data in"), "Records for a clinic (FHIR)")
+    hand_in(app, "zoe.fhir.json", content, "application/json")
+    assert "people 1" in words_on(app) and not list_people(store)
+    app.button(key="export_go").click().run()
+    assert [one.name for one in list_people(store)] == ["Zoë"] and not errors_on(app)
+    hand_in(app, "zoe.fhir.json", content[:400], "application/json")
     assert any("Nothing was brought in" in one for one in errors_on(app))
 
 
