@@ -4,7 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from tracker.services.photos.camera.sittings import SITTINGS
-from tracker.ui.doors import HOSTS, LOCK, Doors, Unlocking, camera_routes
+from tracker.ui.doors import HOSTS, LOCK, SIGN_IN, Doors, SigningIn, Unlocking, camera_routes
 from tracker.ui.entry import SCRIPT
 from tracker.ui.home_screen import HOME_SCREEN
 from tracker.ui.phone import SHARING, Gate
@@ -17,5 +17,6 @@ app = st.App(
         Middleware(Gate, phones=SHARING.phones, pairing=SHARING.pairing, hosts=HOSTS),
         Middleware(Doors, hosts=HOSTS),
         Middleware(Unlocking, lock=LOCK),
+        Middleware(SigningIn, sign_in=SIGN_IN),
     ],
 )

@@ -55,6 +55,9 @@ class Store:
         If the data folder or the photo folder cannot be used.
     """
 
+    is_whole = True
+    """Whether it is open to whoever holds it, not to one viewer."""
+
     def __init__(self, settings: Settings, key: Key | None = None) -> None:
         self.settings = settings
         self._reading = threading.local()

@@ -12,8 +12,10 @@ from streamlit import runtime
 
 from tracker import clock
 from tracker.config import Settings, load_settings
+from tracker.domain.access.accounts import Account
 from tracker.domain.records.kept import Photo
-from tracker.errors import UserError
+from tracker.errors import Refused, UserError
+from tracker.services.access.signing_in import account_of, viewer_of
 from tracker.services.photos import marking
 from tracker.services.photos.camera.sittings import SITTINGS
 from tracker.services.photos.card_print import draw_card_pdf
@@ -34,8 +36,10 @@ from tracker.services.safety import restoring
 from tracker.services.safety.places import Place
 from tracker.services.safety.schedule import back_up_if_due
 from tracker.store.repository import Store
+from tracker.store.seen import SeenStore
 from tracker.store.sharing.shared_file import seal_shared
-from tracker.ui.doors import LOCK, forget_sessions
+from tracker.ui.doors import LOCK, SIGN_IN, forget_sessions
+from tracker.ui.doors import sign_in as signing_in
 from tracker.ui.language import _
 from tracker.ui.phone import SHARING
 from tracker.vault import Key
@@ -52,9 +56,48 @@ def get_settings() -> Settings:
 
 
 def get_store() -> Store:
+    """Return the store as whoever asks may see it: the whole one where nobody signs in.
+
+    Raises
+    ------
+    DiaryLocked
+        While it is locked.
+    Refused
+        If nobody is signed in where people sign in, or not any more.
+    """
+    whole = get_whole_store()
+    if not signing_in.is_needed():
+        return whole
+    account = get_account()
+    if account is None:
+        raise Refused
+    viewer = viewer_of(account)
+    return SeenStore(whole, viewer, SIGN_IN.looks(signing_in.window(), viewer))
+
+
+def get_whole_store() -> Store:
     """Return the store, opened once for all browser windows; raise DiaryLocked while it is."""
     with _one_at_a_time:
         return _open_store(get_settings())
+
+
+def begin() -> Account | None:
+    """Begin a page: return whoever is signed in, and have its looks be looks of its own."""
+    SIGN_IN.begin(signing_in.window())
+    return get_account()
+
+
+def is_closed() -> bool:
+    """Tell whether nothing but signing in is open."""
+    return signing_in.is_needed()
+
+
+def get_account() -> Account | None:
+    """Return the account of whoever is signed in; None if nobody is, or where nobody signs in."""
+    if not signing_in.is_needed():
+        return None
+    SIGN_IN.serve(get_whole_store)
+    return account_of(get_whole_store(), signing_in.claims())
 
 
 # Another program may have locked the diary, or restored a backup: then it is opened anew.
@@ -218,7 +261,7 @@ def forget_pictures() -> None:
         *(_frames, pictures_to_mark, texture_change),
     ):
         remembered.clear()
-    SITTINGS.end_deleted(get_store())
+    SITTINGS.end_deleted(get_whole_store())
     if runtime.exists():
         media = runtime.get_instance().media_file_mgr
         for window in list(media._files_by_session_and_coord):  # nothing public names them

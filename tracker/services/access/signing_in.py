@@ -1,6 +1,6 @@
 """From what a provider says of somebody to an account, asked anew at each action."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from tracker import clock
@@ -8,6 +8,7 @@ from tracker.domain.access.accounts import MOST_NAME, Account, Identity, NewAcco
 from tracker.domain.access.invitations import token_digest
 from tracker.errors import InvalidEntry, NotFound
 from tracker.store.repository import Store
+from tracker.store.seen import SeenStore
 
 SIGNED_IN_FOR = timedelta(hours=12)
 """How long somebody stays signed in. Chosen: a day's work, whatever the cookie says."""
@@ -100,3 +101,8 @@ def _name_in(claims: Claims) -> str:
         if isinstance(said := claims.get(name), str) and said.strip():
             return said.strip()[:MOST_NAME]
     return "–"
+
+
+def may_look(store: Store, viewer: Viewer, people: Iterable[int]) -> bool:
+    """Tell whether a viewer may see the records of all these people now."""
+    return SeenStore(store, viewer).sees(people)

@@ -44,7 +44,12 @@ class Guard:
         self._scopes: dict[int, Scope | None] = {}
         self._owners: dict[Named, int | None] = {}
 
-    @cached_property
+    @property
+    def is_current(self) -> bool:
+        """Whether the account is there, in the role that it is asked in."""
+        return self._account is not None
+
+    @property
     def own(self) -> int | None:
         """The person whom the viewer is.
 
@@ -53,12 +58,15 @@ class Guard:
         Refused
             If the account is gone, or has another role by now.
         """
+        if self._account is None:
+            raise Refused
+        return self._account[0]
+
+    @cached_property
+    def _account(self) -> tuple[int | None] | None:
         query = select(AccountRow.role, AccountRow.person_id)
         found = self._session.execute(query.where(AccountRow.id == self.viewer.account_id)).first()
-        if found is None or found.role is not self.viewer.role:
-            raise Refused
-        person_id: int | None = found.person_id
-        return person_id
+        return (found.person_id,) if found and found.role is self.viewer.role else None
 
     @cached_property
     def people(self) -> frozenset[int]:

@@ -1,6 +1,6 @@
 """The store as one viewer may see it: the same services run on it, none of them past the guard."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import local
 from typing import NoReturn
@@ -25,6 +25,8 @@ class SeenStore(Store):
     noted : set, optional
         Looks that were noted already. Kept for as long as one look lasts: a page that is drawn.
     """
+
+    is_whole = False
 
     def __init__(self, whole: Store, viewer: Viewer, noted: set[Said] | None = None) -> None:
         self.viewer = viewer
@@ -75,6 +77,12 @@ class SeenStore(Store):
     def close(self) -> NoReturn:
         """Refuse: others use it, too."""
         raise Refused
+
+    def sees(self, people: Iterable[int]) -> bool:
+        """Tell whether the records of all these people are open; nothing is looked at."""
+        with self._whole.reading() as records:
+            guard = Guard(records._session, self.viewer)
+            return guard.is_current and all(map(guard.may_look, people))
 
     def check_files(self, *digests: str) -> None:
         """Refuse files of photos that the viewer may not see; a look at the others is noted."""

@@ -66,13 +66,20 @@ def current_book(store: Store) -> Book:
 
 def follow(store: Store, person_id: int) -> None:
     """Follow a person in this window, and in windows that are opened from now on."""
-    follow_person(store, person_id)
+    if store.is_whole:  # on a clinic's server whom others follow is nobody's business
+        follow_person(store, person_id)
     state.choose_person(person_id)
 
 
 def require_person(store: Store) -> Person:
     """Return the current person; without one, offer to begin and draw nothing else."""
     person = current_person(store)
+    if person is None and not store.is_whole:
+        st.title(_("No record is open to you"))
+        st.markdown(
+            _("Clients open their records themselves, and can take that back. Nothing was lost.")
+        )
+        st.stop()
     if person is None:
         empty_state(
             _("Nobody is followed here yet"),

@@ -9,6 +9,7 @@ from tracker.ui.doors.hosts import AllowedHosts, is_shared
 from tracker.ui.doors.page import with_script
 from tracker.ui.doors.policy import headers_for
 from tracker.ui.doors.refusing import refuse
+from tracker.ui.doors.sign_in import is_configured
 
 _CLOSED = "/_stcore/agent"  # Streamlit's programming interface: off, and not even described
 _OTHER_SITES = {"cross-site", "same-site"}  # same-site: another port of this machine
@@ -77,7 +78,11 @@ def _is_own_site(scope: Scope, headers: Headers) -> bool:
 
 
 def _for_streamlit(scope: Scope) -> Scope:
-    headers = [(name, value) for name, value in scope["headers"] if name not in _KEPT_BACK]
+    # Where people sign in, Streamlit heeds who they are only on a websocket with its origin. It is
+    # this app's own here, which Streamlit asks nobody about.
+    is_kept = scope["type"] == "websocket" and is_configured()
+    back = _KEPT_BACK - ({b"origin"} if is_kept else set())
+    headers = [(name, value) for name, value in scope["headers"] if name not in back]
     return {**scope, "headers": headers}
 
 

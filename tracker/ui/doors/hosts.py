@@ -4,6 +4,8 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tracker.config import public_host
+
 _MARK = "fifthday.shared"  # no request can bring it: headers never become parts of a scope
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?")
@@ -39,7 +41,8 @@ class AllowedHosts:
             own only.
         """
         written = _HOST.fullmatch(host)
-        names = self._shared if is_shared else _LOOPBACK
+        own = _LOOPBACK if (served := public_host()) is None else {*_LOOPBACK, served}
+        names = self._shared if is_shared else own
         return written is not None and written["name"].lower() in names
 
 

@@ -5,9 +5,11 @@ from itertools import chain
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from tracker.domain.access.accounts import Account, Role
 from tracker.services.clinic.triage import is_clinic
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components import frame
+from tracker.ui.components.account import draw_account
 from tracker.ui.components.current import look_anew
 from tracker.ui.components.menu import draw_menu
 from tracker.ui.components.messages import shown_to_people
@@ -18,13 +20,20 @@ from tracker.ui.state import keep_look
 st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 
 
-def list_pages(*, is_clinic: bool) -> dict[str, list[StreamlitPage]]:
-    """Return the screens of the menu by what they are about."""
-    clients = st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:")
+def list_pages(account: Account | None, *, is_clinic: bool) -> dict[str, list[StreamlitPage]]:
+    """Return the screens of the menu by what they are about, as far as an account has them."""
+    if account is None:
+        clients = st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:")
+        return ({_("Clinic"): [clients]} if is_clinic else {}) | _list_own(is_first=True)
+    pages = _list_own(is_first=account.role not in (Role.PRACTITIONER, Role.ADMINISTRATOR))
+    pages[_("Data")] = pages[_("Data")][:1]  # the others are about everybody's data
+    return {_("Clinic"): list_clinic_pages(account)} | pages
+
+
+def _list_own(*, is_first: bool) -> dict[str, list[StreamlitPage]]:
     return {
-        **({_("Clinic"): [clients]} if is_clinic else {}),
         _("Recovery"): [
-            st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=True),
+            st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=is_first),
             st.Page(routes.CHECK_IN, title=_("Check in"), icon=":material/edit_note:"),
             st.Page(routes.PHOTOS, title=_("Photos"), icon=":material/photo_camera:"),
             st.Page(routes.RECOVERY, title=_("Recovery"), icon=":material/show_chart:"),
@@ -49,29 +58,61 @@ def list_pages(*, is_clinic: bool) -> dict[str, list[StreamlitPage]]:
     }
 
 
-def list_steps() -> list[StreamlitPage]:
+def list_clinic_pages(account: Account) -> list[StreamlitPage]:
+    """Return the screens of a clinic that an account has, its first one as the first page."""
+    is_practitioner = account.role is Role.PRACTITIONER
+    clients = st.Page(
+        routes.CLIENTS, title=_("Clients"), icon=":material/groups:", default=is_practitioner
+    )
+    accounts = st.Page(
+        routes.ACCOUNTS, title=_("Accounts"), icon=":material/badge:", default=not is_practitioner
+    )
+    invitations = st.Page(routes.INVITATIONS, title=_("Invitations"), icon=":material/mail:")
+    consents = st.Page(routes.CONSENTS, title=_("Consents"), icon=":material/handshake:")
+    of_roles = {
+        Role.PRACTITIONER: [clients, invitations],
+        Role.ADMINISTRATOR: [accounts, invitations],
+    }
+    of_role = of_roles.get(account.role, []) if account.role else []
+    return of_role if account.person_id is None else [*of_role, consents]
+
+
+def list_steps(account: Account | None) -> list[StreamlitPage]:
     """Return the screens that other screens lead to."""
-    return [
+    steps = [
         st.Page(routes.READY, title=_("Is everything ready?")),
         st.Page(routes.WALK, title=_("Guided session")),
-        st.Page(routes.WELCOME, title=_("Welcome")),
     ]
+    return [*steps, st.Page(routes.WELCOME, title=_("Welcome"))] if account is None else steps
+
+
+def draw_way_in() -> None:
+    """Draw the one screen that is there before anybody is signed in."""
+    speak(None)
+    page = st.Page(routes.SIGN_IN, title=_("Sign in"), default=True)
+    st.navigation([page], position="hidden").run()
 
 
 def run() -> None:
     """Draw the screen that is asked for; nothing of it stays in the names of this script."""
     with shown_to_people():
         try:
+            account = bootstrap.begin()
+            if account is None and bootstrap.is_closed():
+                draw_way_in()
+                return
             begins = state.begins_with_nobody_named()
             look = look_anew(bootstrap.get_store())
             speak(look.book.person.language if look.book else None)
             has_clients = is_clinic(look.people)
-            pages = list_pages(is_clinic=has_clients)
-            page = st.navigation([*chain(*pages.values()), *list_steps()], position="hidden")
-            if begins and has_clients and not page.url_path:
+            pages = list_pages(account, is_clinic=has_clients)
+            page = st.navigation([*chain(*pages.values()), *list_steps(account)], position="hidden")
+            if account is None and begins and has_clients and not page.url_path:
                 st.switch_page(routes.CLIENTS)
             frame.draw()
             draw_menu(pages)
+            if account is not None:
+                draw_account(account)
             page.run()
         finally:
             keep_look(None)  # what was deleted shall not live on in memory

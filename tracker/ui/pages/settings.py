@@ -56,7 +56,8 @@ def show() -> None:
     st.title(_("Settings and data"))
     people = list_people(store)
     _show_people(store, people)
-    _show_data(store, people)
+    if store.is_whole:
+        _show_data(store, people)
     _show_about(store)
 
 
@@ -65,6 +66,8 @@ def _show_people(store: Store, people: tuple[Person, ...]) -> None:
     st.caption(_(_ABOUT_CONSENT))
     for person in people:
         _show_person(store, person)
+    if not store.is_whole:  # a client is invited
+        return
     with st.form("add_person", clear_on_submit=False), shown_to_people():
         name = st.text_input(_("Add a person"), placeholder=_("Name"), key="added_name")
         if st.form_submit_button(_("Add"), key="add_person_button"):
@@ -267,7 +270,8 @@ def _show_about(store: Store) -> None:
             "worried, contact a clinician whatever it shows."
         )
     )
-    _offer_problem_report(store)
+    if store.is_whole:
+        _offer_problem_report(store)
     course = newest_course(store.settings)
     st.caption(
         _("Version {version} · expected course {course}").format(

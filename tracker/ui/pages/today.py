@@ -34,7 +34,7 @@ _SILENCE_DAYS = 2  # without an entry, after which the silence is named
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    if current_person(store) is None:
+    if current_person(store) is None and store.is_whole:
         st.switch_page(routes.WELCOME)
     st.title(_("Today"))
     person = require_person(store)

@@ -1,0 +1,1 @@
+"""A clinic: signing in, consents, clients and accounts."""

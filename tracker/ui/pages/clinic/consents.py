@@ -1,0 +1,152 @@
+"""A client's consents: to whom, to what, in which words, since when; and who looked."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from tracker.domain.access.accounts import Account
+from tracker.domain.access.chain import Act
+from tracker.domain.access.consents import Consent, Scope
+from tracker.services.access.consenting import (
+    give_consent,
+    list_consents,
+    list_looks,
+    list_practitioners,
+    revoke_consent,
+)
+from tracker.store.repository import Store
+from tracker.ui import bootstrap, state
+from tracker.ui.components.messages import shown_to_people
+from tracker.ui.language import _, mark
+from tracker.ui.plain import as_written
+from tracker.ui.words import say_moment_of_year
+
+_SCOPES = {
+    Scope.LOOK: mark("see"),
+    Scope.RECORD: mark("see and add to it"),
+}
+_TEXTS = {
+    Scope.LOOK: mark(
+        "{name} may see my record: my diary, my photos with what is measured on them, and what is "
+        "said of my recoveries. {name} may change nothing. This holds until I take it back."
+    ),
+    Scope.RECORD: mark(
+        "{name} may see my record: my diary, my photos with what is measured on them, and what is "
+        "said of my recoveries. {name} may add to it and correct it. This holds until I take it "
+        "back."
+    ),
+    Scope.RESEARCH: mark(
+        "My recoveries may be in the clinic’s export for research: without my name, my notes, my "
+        "photos and dates, under a number that says nothing of me. This holds for exports to come "
+        "until I take it back."
+    ),
+}
+_SHOWN = 20
+
+
+def show() -> None:
+    """Draw the page."""
+    store, account = bootstrap.get_store(), bootstrap.get_account()
+    st.title(_("Consents"))
+    assert account is not None and account.person_id is not None  # or the menu has no such page
+    st.caption(
+        _(
+            "Nobody but you sees your record unless you open it to them here. What you take back "
+            "is closed at once, on pages that are open, too."
+        )
+    )
+    person_id = account.person_id
+    practitioners = {one.id: one for one in list_practitioners(store) if one.id != account.id}
+    consents = list_consents(store, person_id)
+    _show_held(store, [one for one in consents if one.holds], practitioners)
+    _offer(store, person_id, practitioners)
+    _offer_research(store, person_id, consents)
+    _show_earlier([one for one in consents if not one.holds], practitioners)
+    _show_looks(store, person_id, practitioners)
+
+
+def _show_held(store: Store, held: list[Consent], practitioners: dict[int, Account]) -> None:
+    st.header(_("Open now"))
+    if not held:
+        st.markdown(_("Your record is open to nobody but you."))
+    for consent in held:
+        with st.container(border=True, key=f"consent_{consent.id}"), shown_to_people():
+            st.markdown(f"**{_name(consent, practitioners)}**")
+            st.markdown(as_written(consent.text))
+            st.caption(_("Given {moment}").format(moment=_say(consent.given_at)))
+            if st.button(_("Take it back"), key=f"revoke_{consent.id}", width="stretch"):
+                revoke_consent(store, consent)
+                state.leave_notice(_("Taken back. Your record is closed to them."))
+                st.rerun()
+
+
+def _offer(store: Store, person_id: int, practitioners: dict[int, Account]) -> None:
+    st.header(_("Open it to somebody"))
+    if not practitioners:
+        st.markdown(_("There is no practitioner here yet."))
+        return
+    with shown_to_people():
+        chosen = st.selectbox(
+            _("Practitioner"),
+            list(practitioners),
+            format_func=lambda one: practitioners[one].name,
+            key="consent_to",
+        )
+        scope = st.radio(
+            _("They may"),
+            list(_SCOPES),
+            format_func=lambda one: _(_SCOPES[one]),
+            key="consent_scope",
+            horizontal=True,
+        )
+        practitioner = practitioners[chosen]
+        text = _(_TEXTS[scope]).format(name=practitioner.name)
+        st.info(as_written(text))
+        if st.button(_("I agree"), type="primary", key="consent_give", width="stretch"):
+            give_consent(store, person_id, practitioner, scope, text)
+            state.leave_notice(_("Your record is open to {name}.").format(name=practitioner.name))
+            st.rerun()
+
+
+def _offer_research(store: Store, person_id: int, consents: tuple[Consent, ...]) -> None:
+    if any(one.holds and one.scope is Scope.RESEARCH for one in consents):
+        return
+    with st.expander(_("Research"), key="consent_research"), shown_to_people():
+        text = _(_TEXTS[Scope.RESEARCH])
+        st.markdown(text)
+        if st.button(_("I agree"), key="research_give", width="stretch"):
+            give_consent(store, person_id, None, Scope.RESEARCH, text)
+            st.rerun()
+
+
+def _show_earlier(earlier: list[Consent], practitioners: dict[int, Account]) -> None:
+    if not earlier:
+        return
+    with st.expander(_("Taken back"), key="consents_earlier"):
+        for one in earlier[:_SHOWN]:
+            span = f"{_say(one.given_at)} – {_say(one.revoked_at or one.given_at)}"
+            st.markdown(f"**{_name(one, practitioners)}** · {span}")
+            st.caption(as_written(one.text))
+
+
+def _show_looks(store: Store, person_id: int, practitioners: dict[int, Account]) -> None:
+    with st.expander(_("Who looked at your record"), key="looks"):
+        for entry, details in list_looks(store, person_id)[:_SHOWN]:
+            known = practitioners.get(details.account_id or 0)
+            who = as_written(known.name) if known else _("You, or somebody who left")
+            what = _("changed something") if entry.act == Act.CHANGE.name else _("looked")
+            st.markdown(f"{_say(datetime.fromisoformat(entry.at))} · {who} · {what}")
+
+
+def _name(consent: Consent, practitioners: dict[int, Account]) -> str:
+    if consent.practitioner_id is None:
+        return _("Research")
+    known = practitioners.get(consent.practitioner_id)
+    return as_written(known.name) if known else _("Somebody who left")
+
+
+def _say(moment: datetime) -> str:
+    return say_moment_of_year(moment.astimezone())
+
+
+show()
