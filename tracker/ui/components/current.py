@@ -75,7 +75,7 @@ def require_person(store: Store) -> Person:
     """Return the current person; without one, offer to begin and draw nothing else."""
     person = current_person(store)
     if person is None and not store.is_whole:
-        st.title(_("No record is open to you"))
+        st.markdown(f"**{_('No record is open to you')}**")
         st.markdown(
             _("Clients open their records themselves, and can take that back. Nothing was lost.")
         )

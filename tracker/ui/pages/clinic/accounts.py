@@ -68,7 +68,7 @@ def _offer_to_add(store: Store) -> None:
 def _offer_to_verify(store: Store) -> None:
     st.header(_("Audit"))
     st.caption(
-        _("Every look at a record and every change is an entry of a chain; who changes one is found out.")
+        _("Each look and each change is an entry of a chain; tampering with it is found out.")
     )
     if not st.button(_("Look through the audit"), key="verify_audit", width="stretch"):
         return
