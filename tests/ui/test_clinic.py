@@ -56,7 +56,7 @@ def test_a_client_opens_a_record_and_takes_it_back(clinic: Clinic, open_as: Open
     (given,) = list_consents(clinic.seen_by(Role.CLIENT), clinic.ada.id)
     assert given.scope is Scope.LOOK and given.text.startswith("Practitioner may see my record")
     assert given.text in words_on(app)
-    practitioner = open_as(Role.PRACTITIONER, routes.CLIENTS)
+    practitioner = open_as(Role.PRACTITIONER, routes.INVITATIONS)
     assert "Ada" in words_on(practitioner) and "Ben" not in words_on(practitioner)
     app = open_as(Role.CLIENT, routes.CONSENTS)
     app.button(key=f"revoke_{given.id}").click().run()
@@ -78,13 +78,15 @@ def test_a_page_that_is_open_shows_nothing_more_once_a_consent_is_gone(
 
 
 def test_a_practitioner_invites(clinic: Clinic, open_as: Open):
-    app = open_as(Role.PRACTITIONER, routes.CLIENTS)
+    app = open_as(Role.PRACTITIONER, routes.INVITATIONS)
     app.text_input(key="invited_name").set_value("Cleo")
     next(one for one in app.button if one.label == "Make a link").click().run()
     assert not app.exception and "/?invitation=" in words_on(app)
     account = clinic.viewers[Role.PRACTITIONER].account_id
     assert len(list_invitations(clinic.seen_by(Role.PRACTITIONER), account)) == 1
-    assert "Cleo" not in words_on(open_as(Role.PRACTITIONER, routes.CLIENTS))  # not open to them
+    assert "Cleo" not in words_on(
+        open_as(Role.PRACTITIONER, routes.INVITATIONS)
+    )  # not open to them
 
 
 def test_an_administrator_closes_an_account_and_sees_no_record(clinic: Clinic, open_as: Open):

@@ -48,7 +48,7 @@ def _show(store: Store, account: Account) -> None:
 
 def _offer_to_add(store: Store) -> None:
     st.header(_("Add an account"))
-    st.caption(_("Clients are invited instead, under “Clients”."))
+    st.caption(_("Clients are invited instead, under “Invitations”."))
     with st.form("add_account", clear_on_submit=False), shown_to_people():
         name = st.text_input(_("Name"), key="account_name")
         issuer = st.text_input(_("Issuer"), key="account_issuer")

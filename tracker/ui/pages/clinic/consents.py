@@ -35,11 +35,6 @@ _TEXTS = {
         "said of my recoveries. {name} may add to it and correct it. This holds until I take it "
         "back."
     ),
-    Scope.RESEARCH: mark(
-        "My recoveries may be in the clinic’s export for research: without my name, my notes, my "
-        "photos and dates, under a number that says nothing of me. This holds for exports to come "
-        "until I take it back."
-    ),
 }
 _SHOWN = 20
 
@@ -60,7 +55,6 @@ def show() -> None:
     consents = list_consents(store, person_id)
     _show_held(store, [one for one in consents if one.holds], practitioners)
     _offer(store, person_id, practitioners)
-    _offer_research(store, person_id, consents)
     _show_earlier([one for one in consents if not one.holds], practitioners)
     _show_looks(store, person_id, practitioners)
 
@@ -105,17 +99,6 @@ def _offer(store: Store, person_id: int, practitioners: dict[int, Account]) -> N
         if st.button(_("I agree"), type="primary", key="consent_give", width="stretch"):
             give_consent(store, person_id, practitioner, scope, text)
             state.leave_notice(_("Your record is open to {name}.").format(name=practitioner.name))
-            st.rerun()
-
-
-def _offer_research(store: Store, person_id: int, consents: tuple[Consent, ...]) -> None:
-    if any(one.holds and one.scope is Scope.RESEARCH for one in consents):
-        return
-    with st.expander(_("Research"), key="consent_research"), shown_to_people():
-        text = _(_TEXTS[Scope.RESEARCH])
-        st.markdown(text)
-        if st.button(_("I agree"), key="research_give", width="stretch"):
-            give_consent(store, person_id, None, Scope.RESEARCH, text)
             st.rerun()
 
 

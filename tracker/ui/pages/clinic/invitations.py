@@ -22,7 +22,7 @@ def show() -> None:
     """Draw the page."""
     store, account = bootstrap.get_store(), bootstrap.get_account()
     assert account is not None  # or the menu has no such page
-    st.title(_("Clients"))
+    st.title(_("Invitations"))
     _show_clients(store, account)
     _offer_to_invite(store, account)
     _show_invitations(store, account)
