@@ -70,6 +70,7 @@ OF_EVERYBODY = {
     *("safety.backing_up.back_up", "safety.backing_up.vault_for_backups"),
     # The door asks these before anybody is signed in.
     *("access.signing_in.account_of", "access.signing_in.accept"),
+    "access.signing_in.may_look",
     # Files that are no such files: nothing of the store is read for them.
     *("data.importing.import_export", "data.importing.look_into", "data.people.person_named"),
     *("exchange.fhir.importing.import_fhir", "exchange.fhir.importing.look_into_fhir"),
