@@ -20,9 +20,12 @@ st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 
 def list_pages(*, is_clinic: bool) -> dict[str, list[StreamlitPage]]:
     """Return the screens of the menu by what they are about."""
-    clients = st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:")
+    clinic = [
+        st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:"),
+        st.Page(routes.FIGURES, title=_("Figures"), icon=":material/monitoring:"),
+    ]
     return {
-        **({_("Clinic"): [clients]} if is_clinic else {}),
+        **({_("Clinic"): clinic} if is_clinic else {}),
         _("Recovery"): [
             st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=True),
             st.Page(routes.CHECK_IN, title=_("Check in"), icon=":material/edit_note:"),

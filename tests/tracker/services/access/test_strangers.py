@@ -79,6 +79,7 @@ OF_EVERYBODY = {
     # Several at once: what is refused is said of each.
     *("data.diary_table.bring_in_days", "data.old_photos.bring_in_photos"),
     *("photos.keeping.add_photos", "clinic.triage.list_clients", "clinic.triage.list_resting"),
+    "clinic.figures.list_ended",
 }
 WITHIN_OTHERS = {
     # They take what another service worked out, and was refused for.
