@@ -78,7 +78,8 @@ class Cluster:
         ended = as_completed()
         while True:
             for task in islice(waiting, self._room(len(under_way))):
-                future = self._client.submit(attempt, work, task, pure=False)
+                with _said_if_gone():
+                    future = self._client.submit(attempt, work, task, pure=False)
                 under_way[future] = task
                 ended.add(future)
             if not under_way:
@@ -89,8 +90,17 @@ class Cluster:
             yield task, outcome
 
     def _room(self, under_way: int) -> int:
-        workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
+        with _said_if_gone():
+            workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
         return max(_AHEAD * max(workers, 1) - under_way, 0)
+
+
+@contextmanager
+def _said_if_gone() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # Dask has no one error for a connection that is lost
+        raise CrewError(_GONE) from error
 
 
 def _outcome(future: Future[Any]) -> Any:
@@ -132,7 +142,8 @@ def joined(address: str, prepare: Prepare | None = None) -> Iterator[Cluster]:
     """Use a scheduler that runs, with the certificates that Dask's own settings name."""
     if not is_private(address):
         raise CrewError(_OPEN_WIRE.format(address=address))
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client", "distributed.core"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said in a sentence
     with dask.config.set(_SETTINGS):
         try:
             client = Client(address, timeout=_PATIENCE_S)

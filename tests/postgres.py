@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL
@@ -72,13 +73,12 @@ class Postgres:
         """Start it, and wait until it answers."""
         options = [f"-c{name}={value}" for name, value in _OPTIONS.items()]
         command = [self._programs / "postgres", "-D", self._data, "-k", self.folder, *options]
-        with (self.folder / "log").open("ab") as log:
-            # Where the tests are killed, it does not stay behind.
-            ending = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
-            self._process = subprocess.Popen(
-                [*_as_nobody(), *ending, *command], stdout=log, stderr=log, cwd="/"
-            )
+        # Where the tests are killed, it does not stay behind.
+        ending = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+        self._begin([*_as_nobody(), *ending, *command])
         for _ in range(int(_LONGEST_S / 0.02)):
+            if self._process.poll() is not None:  # what served clients before is not gone yet
+                self._begin([*_as_nobody(), *ending, *command])
             try:
                 self._run("SELECT 1")
                 return
@@ -86,12 +86,15 @@ class Postgres:
                 time.sleep(0.02)
         raise TimeoutError((self.folder / "log").read_text())
 
+    def _begin(self, command: list[Any]) -> None:
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
+
     def kill(self) -> None:
         """End it as a power cut would, with all that serves clients; `start` goes on with it."""
         # Its children notice that it is gone; the next start waits for the last one.
         self._process.kill()
         self._process.wait()
-        (self._data / "postmaster.pid").unlink()
 
     def stop(self, *, drop: bool = True) -> None:
         """End it; its data goes, too."""

@@ -15,6 +15,7 @@ from tracker.clinic_commands import add_clinic
 from tracker.config import Settings, load_settings
 from tracker.errors import UserError
 from tracker.exchange_commands import add_exchange
+from tracker.moving_command import add_moving
 from tracker.repeatability_command import add_repeatability
 from tracker.safety_commands import add_safety
 from tracker.settings_command import add_settings
@@ -80,6 +81,7 @@ def _build_parser() -> argparse.ArgumentParser:
     add_exchange(commands, _store)
     add_sharing(commands)
     add_repeatability(commands, _store)
+    add_moving(commands, _store)
     add_settings(commands, _store)
     add_clinic(commands, _store)
     return parser

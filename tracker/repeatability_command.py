@@ -1,4 +1,4 @@
-"""The command that says how often the stated error of redness held."""
+"""The command that says how often the stated error of redness held, and how grades agree."""
 
 import argparse
 from collections.abc import Callable
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from tracker.errors import NotFound
 
 if TYPE_CHECKING:
+    from tracker.services.photos.grades.grading import Agreement
+    from tracker.services.photos.repeatability import Held
     from tracker.store.repository import Store
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -22,23 +24,46 @@ def add_repeatability(commands: _Commands, opened: _Open) -> None:
         description="Compare the photos of the face from before sessions, taken when no recovery "
         "was under way, each with the one before it, and print as tab-separated text: group, "
         "pairs, within the stated error, their share in per cent, and where the true share lies "
-        "(95 %%). It should be 95; what the weeks between changed counts as error, too.",
+        "(95 %%). It should be 95; what the weeks between changed counts as error, too. Where "
+        "practitioners graded photos, a second table says how well they and the measured change "
+        "agree: intraclass correlations and weighted kappa, each with where the truth lies.",
     )
     repeatability.set_defaults(run=lambda options: _say(options, opened))
 
 
 def _say(options: argparse.Namespace, opened: _Open) -> int:
+    from tracker.services.photos.grades.grading import compare_grades, list_graded
     from tracker.services.photos.repeatability import count_held, measure_untreated
 
     with opened(options) as store:
         counted = count_held(measure_untreated(store))
-    if not counted:
+        agreed = compare_grades(list_graded(store))
+    if not counted and not agreed:
         raise NotFound(
             "Nobody has two photos of rested skin yet that can be compared. Add a photo of the "
             "face from before each session, from the front, and run the command again."
         )
+    if counted:
+        _say_held(counted)
+    if agreed:
+        _say_agreement(agreed)
+    return 0
+
+
+def _say_held(counted: "list[Held]") -> None:
     print("group\tpairs\twithin\tshare\tfrom\tto")
     for one in counted:
         low, high = (100 * end for end in one.interval)
         print(f"{one.group}\t{one.pairs}\t{one.held}\t{100 * one.share:.0f}\t{low:.0f}\t{high:.0f}")
-    return 0
+
+
+def _say_agreement(agreed: "list[Agreement]") -> None:
+    names = "\t".join(f"{name}\tfrom\tto" for name in ("ICC(2,1)", "ICC(3,1)", "weighted kappa"))
+    print(f"grades of\tand\tphotos\t{names}")
+    for one in agreed:
+        found = (
+            f"{end:.2f}"
+            for part in (one.single, one.order, one.kappa)
+            for end in (part.value, part.low, part.high)
+        )
+        print("\t".join((*one.raters, str(one.photos), *found)))

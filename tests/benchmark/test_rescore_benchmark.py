@@ -3,6 +3,7 @@
 `uv run --group dev pytest -m benchmark tests/benchmark/test_rescore_benchmark.py -s`
 """
 
+import json
 import os
 import shutil
 import signal
@@ -61,11 +62,11 @@ def test_killed_workers_and_clients_leave_every_photo_kept_once(archive: Path):
     for _ in range(3):
         command = rescoring(archive, "--workers", "2")
         for _ in range(2):
-            lines(command, 50)
+            lines(command, PHOTOS // 10)
             for worker in workers_of(command)[:1]:
                 worker.kill()
                 killed["workers"] += 1
-        lines(command, 20)
+        lines(command, PHOTOS // 20)
         if command.poll() is None and killed["clients"] < 2:
             command.kill()
             killed["clients"] += 1
@@ -97,8 +98,6 @@ def served(folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]
     one = "--nworkers", "1", "--nthreads", "1", "--no-dashboard", *host
     running += [dask("worker", *place, *one, "--death-timeout", "60") for _ in range(2)]
     try:
-        import json
-
         yield json.loads(file.read_text())["address"], running
     finally:
         for process in running:
@@ -110,18 +109,18 @@ def served(folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]
 def test_a_killed_scheduler_is_said_and_leaves_every_photo_kept_once(archive: Path, tmp_path):
     with served(tmp_path) as (address, running):
         command = rescoring(archive, DASK_SCHEDULER=address)
-        assert lines(command, 100) == 100
+        assert lines(command, PHOTOS // 5) == PHOTOS // 5
         running[0].kill()
         said = command.communicate(timeout=300)
         assert command.returncode == 1 and "run the command again" in said[1]
     done = sum(times_kept(archive))
-    assert 100 <= done < PHOTOS
+    assert PHOTOS // 5 <= done < PHOTOS
     with served(tmp_path) as (address, running):
         command = rescoring(archive, DASK_SCHEDULER=address)
-        lines(command, 50)
+        lines(command, PHOTOS // 10)
         running[1].send_signal(signal.SIGKILL)  # a worker's keeper; the other one goes on
-        assert command.communicate(timeout=600)[0].count("\n") >= PHOTOS - done - 50
-        assert command.returncode == 0
+        said = command.communicate(timeout=600)
+        assert command.returncode == 0, said
     assert times_kept(archive) == [1] * PHOTOS
 
 

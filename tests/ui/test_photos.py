@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.domain.records.kept import BodyArea, OnSkin, PhotoRole, Procedure, TreatedZone
 from tracker.errors import NotFound
 from tracker.services.photos.camera.sittings import AREA, SITTINGS, Gone, Sitting
+from tracker.services.photos.grades.grading import list_grades
 from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.drafts import load_drafts
 from tracker.services.recovery.procedures import list_procedures, log_procedure
@@ -301,3 +302,14 @@ def test_nothing_that_the_camera_took_outlives_the_lock(store, neck_procedure, o
     assert not sitting.taken
     with pytest.raises(Gone):
         sitting.keep(AREA, picture_bytes(pixels()), by_itself=False)
+
+
+def test_a_practitioners_grade_is_kept_beside_a_photo(demo_store, demo, open_demo_page: OpenPage):
+    app = open_demo_page(routes.PHOTOS, "Photos")
+    next(one for one in app.selectbox if one.label == "Redness as seen").set_value(3)
+    next(one for one in app.text_input if one.label == "Who graded it").set_value("Dr Day")
+    next(one for one in app.button if one.label == "Keep the grade").click().run()
+    assert not app.exception
+    [kept] = list_grades(demo_store, demo.id)
+    assert (int(kept.grade), kept.name) == (3, "Dr Day")
+    assert "3 moderate (Dr Day)" in words_on(app)

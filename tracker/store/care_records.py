@@ -1,4 +1,4 @@
-"""What is kept after a session: after-care, products, marks of the skin, goals and their grades."""
+"""What is kept after a session: after-care, products, marks of the skin, goals, and grades."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,20 +9,21 @@ from sqlalchemy.orm import Session
 from tracker.domain.guidance.aftercare import CareTick, NewProductUse, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade, NewGoalGrade
 from tracker.domain.guidance.zone_notes import NewZoneNote, ZoneNote
-from tracker.domain.records.answers import Answer, NewAnswer, RednessGrade
+from tracker.domain.records.answers import Answer, NewAnswer, PhotoGrade, RednessGrade
 from tracker.domain.records.kept import Zone
 from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
     CareTickRow,
     GoalGradeRow,
     PersonGoalRow,
+    PhotoGradeRow,
     PractitionerAnswerRow,
     ProductUseRow,
     ZoneNoteRow,
 )
 from tracker.store.mapping import to_record, values_of
 from tracker.store.rows import add_row, get_row
-from tracker.store.tables import Base, PersonRow, ProcedureRow
+from tracker.store.tables import Base, PersonRow, PhotoRow, ProcedureRow
 
 
 @said_when_damaged
@@ -152,6 +153,30 @@ class CareRecords:
         """Delete an answer."""
         self._delete(get_row(self._session, PractitionerAnswerRow, answer_id))
 
+    # Grades beside photos
+
+    def save_photo_grade(self, grade: PhotoGrade) -> None:
+        """Keep a practitioner's grade of a photo in place of the same one's earlier grade."""
+        get_row(self._session, PhotoRow, grade.photo_id)
+        self._session.merge(PhotoGradeRow(**values_of(grade)))
+        self._session.flush()
+
+    def list_photo_grades(self, person_id: int) -> tuple[PhotoGrade, ...]:
+        """Return what practitioners saw in a person's photos, by photo and name."""
+        query = (
+            select(PhotoGradeRow)
+            .join(PhotoRow, PhotoRow.id == PhotoGradeRow.photo_id)
+            .where(PhotoRow.person_id == person_id)
+            .order_by(PhotoGradeRow.photo_id, PhotoGradeRow.name)
+        )
+        return tuple(map(_to_photo_grade, self._session.scalars(query)))
+
+    def delete_photo_grade(self, grade: PhotoGrade) -> None:
+        """Delete a practitioner's grade of a photo; it is no error if there is none."""
+        row = self._session.get(PhotoGradeRow, (grade.photo_id, grade.name))
+        if row is not None:
+            self._delete(row)
+
     def _grade_rows(self, person_id: int) -> list[GoalGradeRow]:
         query = select(GoalGradeRow).where(GoalGradeRow.person_id == person_id)
         return list(self._session.scalars(query.order_by(GoalGradeRow.graded_on, GoalGradeRow.id)))
@@ -164,3 +189,7 @@ class CareRecords:
 def _to_answer(row: PractitionerAnswerRow) -> Answer:
     grade = None if row.grade is None else RednessGrade(row.grade)
     return to_record(Answer, row, grade=grade)
+
+
+def _to_photo_grade(row: PhotoGradeRow) -> PhotoGrade:
+    return to_record(PhotoGrade, row, grade=RednessGrade(row.grade))

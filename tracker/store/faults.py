@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import OutOfReach, StoreUnavailable
 from tracker.said import Said
 from tracker.store.backend import DRIVER_ERRORS, Trouble, trouble_of, trouble_of_server
 
@@ -86,8 +86,9 @@ def said_of_server(place: str) -> Iterator[None]:
     except (DBAPIError, NoneFree) as error:
         cause = error.orig if isinstance(error, DBAPIError) else None
         reason = str(cause or error).partition("\n")[0]  # what follows may say what was written
-        sentence = _OF_SERVERS[_trouble_in(error)]
-        raise StoreUnavailable(sentence, place=place, reason=reason) from error
+        trouble = _trouble_in(error)
+        kind = OutOfReach if trouble in (Trouble.LOST, Trouble.BUSY) else StoreUnavailable
+        raise kind(_OF_SERVERS[trouble], place=place, reason=reason) from error
 
 
 def _trouble_in(error: DBAPIError | NoneFree) -> Trouble:

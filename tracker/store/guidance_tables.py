@@ -206,3 +206,18 @@ class PractitionerAnswerRow(Base):
     text: Mapped[str] = mapped_column(Text)
     grade: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(MOST_NAME))
+
+
+class PhotoGradeRow(Base):
+    """The redness that a practitioner saw in a photo."""
+
+    __tablename__ = "photo_grades"
+    __table_args__ = (
+        CheckConstraint(
+            f"grade BETWEEN {min(RednessGrade)} AND {max(RednessGrade)}", name="grade_on_scale"
+        ),
+    )
+
+    photo_id: Mapped[int] = _part_of("photos.id")
+    name: Mapped[str] = mapped_column(String(MOST_NAME), primary_key=True)
+    grade: Mapped[int]

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.config import Settings
 from tracker.domain.records.kept import NewProcedure, Procedure
-from tracker.errors import NotFound, Overtaken
+from tracker.errors import NotFound, OutOfReach, Overtaken
 from tracker.store import mapping
 from tracker.store.access.log import FOLDER
 from tracker.store.access.records import AccessRecords
@@ -65,6 +65,7 @@ class Store:
         self.is_read_only = self._home.is_read_only
         """Whether the data folder can only be read; saving is then refused with a sentence."""
         self._memory = Memory()
+        self._unsettled: set[str] = set()
         self.photos = self._home.photos
         if not self.is_read_only:
             self._tidy_up()
@@ -97,14 +98,16 @@ class Store:
                 session.flush()
                 if deletions:
                     self._home.promise_to_forget()
-                session.commit()
+                self._home.commit(session)
                 self._memory.replace(revision, memory.after(changed))
         except BaseException:
             self._memory.clear()
             raise
         finally:
-            for digest in touched:
-                self._settle_file(digest)
+            self._unsettled |= touched
+            with suppress(OutOfReach):  # what was saved stays saved; the next writer settles it
+                for digest in tuple(self._unsettled):
+                    self._settle_file(digest)
         if deletions:
             with self._home.gate.passed():
                 self._home.forget_deleted()
@@ -159,6 +162,7 @@ class Store:
             self._home.lock_photos(session, [digest])
             row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
             self.photos.settle(digest, is_needed=row is not None)
+        self._unsettled.discard(digest)
 
     def _tidy_up(self) -> None:
         """Mend what earlier versions, or a program that was ended, left behind."""

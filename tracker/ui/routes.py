@@ -2,7 +2,8 @@
 
 _PAGES = "../pages"
 
-CLIENTS = f"{_PAGES}/clients.py"
+CLIENTS = f"{_PAGES}/clinic/clients.py"
+FIGURES = f"{_PAGES}/clinic/figures.py"
 TODAY = f"{_PAGES}/today.py"
 CHECK_IN = f"{_PAGES}/check_in.py"
 PHOTOS = f"{_PAGES}/photos.py"

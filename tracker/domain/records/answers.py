@@ -53,3 +53,19 @@ class Answer(NewAnswer):
     """An answer that is kept."""
 
     id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoGrade:
+    """The redness that a practitioner saw in a photo."""
+
+    photo_id: int
+    grade: RednessGrade
+    name: str = ""
+    """Who graded it, one grade each; empty where that is not kept."""
+
+    def __post_init__(self) -> None:
+        if len(self.name) > MOST_NAME:
+            raise InvalidEntry(
+                "A name has room for {most} characters. Please shorten it.", most=MOST_NAME
+            )

@@ -11,7 +11,7 @@ import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
-from tracker.domain.course.earlier import is_worse, risen
+from tracker.domain.course.earlier import risen
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
@@ -52,7 +52,7 @@ class Claim:
     has_company: BoolArray
     """Whether another symptom has risen with it, too."""
     is_again: BoolArray
-    """Whether an earlier entry said it, too: the one before only if today is no copy of it."""
+    """Whether an earlier entry said it, too."""
 
 
 def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator[Claim]:
@@ -145,9 +145,7 @@ def _claim(
     is_again: BoolArray,
 ) -> Claim:
     stands = said & ((diaries.no & bits_of([sign])) == 0)
-    long_ago = np.zeros_like(is_again)
-    long_ago[:, 1:] = is_again[:, :-1]
-    return Claim(sign, channel, stands, has_company, is_again & (is_worse(diaries) | long_ago))
+    return Claim(sign, channel, stands, has_company, is_again)
 
 
 def _any(fired: BoolArray) -> BoolArray:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +74,9 @@ class Holding(Protocol):
         """Return the content of one of them."""
 
 
+CheckPhoto = Callable[[bytes, RowOfTexts], None]
+
+
 @dataclass(frozen=True)
 class BroughtIn:
     """What an import added, or would add."""
@@ -127,18 +130,23 @@ def import_export(store: Store, path: Path, upload: IO[bytes] | None = None) -> 
         return bring_in(store, source)
 
 
-def bring_in(store: Store, source: Holding) -> BroughtIn:
+def bring_in(store: Store, source: Holding, check: CheckPhoto | None = None) -> BroughtIn:
     """Bring in what comes from elsewhere, in one transaction.
 
     Afterwards it is merged once more, for a trial: whatever is not found again, as it is in the
     source, was not brought in right, and then nothing is.
+
+    Parameters
+    ----------
+    check : callable, optional
+        Refuses the file of a photo, given its row; without it, whatever an export does not hold.
     """
     with store.writing() as records:
         merged = _merge(records, source.tables)
         columns = {name: names for name, (names, _) in source.tables.items()}
         for row in merged.added["photos"]:
             if row["digest"] in source.photos:
-                _check_photo(source.photo(row["digest"]), row)
+                (check or _check_photo)(source.photo(row["digest"]), row)
         records.load_tables(merged.texts(columns), _contents(merged, source))
         again = records.merge_tables(source.tables, rename_form)
         if any(again.added.values()) or len(again.differences) != len(merged.differences):

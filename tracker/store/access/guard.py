@@ -236,6 +236,7 @@ RULES: Mapping[str, Rule] = {
     "StandingRecords.list_resting": _for(Role.PRACTITIONER),
     "StandingRecords.count_places": _for(Role.PRACTITIONER),
     "StandingRecords.count_judged_otherwise": _for(Role.PRACTITIONER),
+    "StandingRecords.list_ended": _for(Role.PRACTITIONER),
     "StandingRecords.add_act": _practitioners,
     "StandingRecords.keep": _stated,
     "StandingRecords.doubt": _nobody,

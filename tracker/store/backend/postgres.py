@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.types import UserDefinedType
 
 from tracker.errors import StoreUnavailable
 from tracker.said import Said
@@ -44,6 +45,16 @@ _BY_STATE = {
     "22": Trouble.REFUSED,
 }
 """What the codes of PostgreSQL's errors begin with; the longest that fits counts."""
+
+
+class TransactionNumber(UserDefinedType[str]):
+    """The number of a transaction, which is never given again."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        """Return what PostgreSQL calls it."""
+        return "xid8"
 
 
 def trouble_of_server(error: BaseException | None) -> Trouble:

@@ -1,23 +1,30 @@
 """How clients stand, within one transaction, and what was done about them."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true, tuple_, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.clinic.acts import Act, ActKind, NewAct
+from tracker.domain.clinic.figures import Ended
 from tracker.domain.clinic.places import Stretch
 from tracker.domain.clinic.standing import Rest, Standing, not_judged
 from tracker.domain.clinic.urgency import Urgency
+from tracker.domain.records.status import Status, worst
 from tracker.store.access.guard import Guard
 from tracker.store.access.tables import ConsentRow
 from tracker.store.clinic.tables import StandingRow, TriageActRow
 from tracker.store.damage import said_when_damaged
 from tracker.store.mapping import to_record, values_of
 from tracker.store.rows import add_row
+from tracker.store.tables import AssessmentRow, PersonRow, ProcedureRow
 
+_BETWEEN = re.compile(r"[,;\n]")
+"""What stands between products that were typed into one line."""
 _PLACING = [kind for kind in ActKind if kind.places]
 
 
@@ -128,6 +135,23 @@ class StandingRecords:
         seen = query.select_from(StandingRow).where(self._is_seen)
         return self._session.scalar(seen) or 0
 
+    def list_ended(self, last: date) -> tuple[Ended, ...]:
+        """Return what came of the recoveries that began until a day, in the order of their days."""
+        which = PersonRow.is_demo.is_(False), ProcedureRow.diary_day <= last, self._is_seen
+        query = (
+            select(ProcedureRow, StandingRow.assigned_to, AssessmentRow.status)
+            .join(AssessmentRow, AssessmentRow.procedure_id == ProcedureRow.id)
+            .join(StandingRow, StandingRow.person_id == ProcedureRow.person_id)
+            .join(PersonRow, PersonRow.id == ProcedureRow.person_id)
+            .where(*which)
+            .distinct()
+            .order_by(ProcedureRow.diary_day, ProcedureRow.id)
+        )
+        found: dict[int, list[Any]] = {}
+        for row in self._session.execute(query):
+            found.setdefault(row.ProcedureRow.id, []).append(row)
+        return tuple(_to_ended(rows[0], [row.status for row in rows]) for rows in found.values())
+
     # What was done
 
     def add_act(self, act: NewAct) -> Act:
@@ -152,6 +176,19 @@ def to_standing(row: StandingRow) -> Standing:
     """Return the record of a row."""
     spark = tuple((day, highest) for day, highest in row.spark)
     return to_record(Standing, row, urgency=Urgency(row.urgency), spark=spark)
+
+
+def _to_ended(row: Any, statuses: Iterable[Status]) -> Ended:
+    session: ProcedureRow = row.ProcedureRow
+    named = _BETWEEN.split(session.products.casefold())
+    return Ended(
+        started_on=session.diary_day,
+        device=session.device,
+        needle_length_mm=max(zone.needle_length_mm for zone in session.zones),
+        products=tuple(filter(None, map(str.strip, named))),
+        practitioner=row.assigned_to,
+        worst=worst(statuses),
+    )
 
 
 def to_act(row: TriageActRow) -> Act:

@@ -49,6 +49,10 @@ class FileHome:
     def lock_photos(self, session: Session, digests: Collection[str]) -> None:
         """Nothing is to be done either."""
 
+    def commit(self, session: Session) -> None:
+        """End a transaction."""
+        session.commit()
+
     def tidy_up(self, digests: Collection[str]) -> None:
         """Mend what earlier versions, or a program that was ended, left beside the file."""
         courses, place = self._settings.course_dir, self._settings.photo_place

@@ -44,6 +44,15 @@ class Home(Protocol):
     def lock_photos(self, session: Session, digests: Collection[str]) -> None:
         """Let nobody else add, delete or settle the files of photos until it is over."""
 
+    def commit(self, session: Session) -> None:
+        """End a transaction; it is kept when this returns.
+
+        Raises
+        ------
+        StoreUnavailable
+            If it is not known whether it is.
+        """
+
     def tidy_up(self, digests: Collection[str]) -> None:
         """Mend what earlier versions, or a program that was ended, left beside the records."""
 

@@ -5,19 +5,21 @@ means of PostgreSQL, and who may open it is said there. The data folder holds wh
 again, such as small pictures, and the photos unless they are kept elsewhere.
 """
 
+import time
 from collections.abc import Collection
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from alembic import command
 from alembic.migration import MigrationContext
-from sqlalchemy import URL, Connection, Engine, func, inspect, select
+from sqlalchemy import URL, Connection, Engine, String, cast, func, inspect, literal, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.config import Settings
 from tracker.errors import StoreUnavailable
 from tracker.said import Said
 from tracker.store import checks
-from tracker.store.backend import postgres
+from tracker.store.backend import Trouble, postgres, trouble_of_server
 from tracker.store.database import head_version, known_versions, migrations, one_at_a_time
 from tracker.store.disk.leftovers import remove_leftovers
 from tracker.store.disk.private import close_to_others, make_private_folder
@@ -34,6 +36,13 @@ _NO_FILE = Said(
     "This diary is kept on a server, and there is no file of it to copy. Please back it up by "
     "pg_dump, and copy the folder of the photos; docs/clinic.md says how."
 )
+
+_UNKNOWN = Said(
+    "The database {place} was lost just when this was being saved, and it is not known whether it "
+    "was. Please load the page anew in a moment and look, before you enter it once more."
+)
+_TRIES, _WAIT_S = 75, 0.2
+"""How long a server is waited for that was lost. Chosen: 15 seconds, as for a lock."""
 
 
 class ServerHome:
@@ -69,6 +78,29 @@ class ServerHome:
         postgres.lock_beside(session.connection())
         for digest in sorted(digests):
             postgres.lock_photo(session.connection(), digest)
+
+    def commit(self, session: Session) -> None:
+        """End a transaction; where the server is lost just then, ask it afterwards what it did."""
+        number = session.scalar(select(cast(func.pg_current_xact_id(), String)))
+        try:
+            session.commit()
+        except DBAPIError as error:
+            if trouble_of_server(error.orig) is not Trouble.LOST:
+                raise
+            if (kept := self._find_kept(str(number))) is None:
+                raise StoreUnavailable(_UNKNOWN, place=self._place) from error
+            if not kept:
+                raise
+
+    def _find_kept(self, number: str) -> bool | None:
+        """Tell whether a transaction was kept, once the server is back; None if it stays away."""
+        query = select(func.pg_xact_status(cast(literal(number), postgres.TransactionNumber)))
+        for _ in range(_TRIES):
+            with suppress(DBAPIError), self.reader.connect() as connection:
+                if (state := connection.scalar(query)) != "in progress":
+                    return bool(state == "committed")
+            time.sleep(_WAIT_S)
+        return None
 
     def tidy_up(self, digests: Collection[str]) -> None:
         """Mend what a program that was ended left in the data folder."""

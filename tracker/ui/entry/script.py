@@ -23,8 +23,11 @@ st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 def list_pages(account: Account | None, *, is_clinic: bool) -> dict[str, list[StreamlitPage]]:
     """Return the screens of the menu by what they are about, as far as an account has them."""
     if account is None:
-        clients = st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:")
-        return ({_("Clinic"): [clients]} if is_clinic else {}) | _list_own(is_first=True)
+        clinic = [
+            st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:"),
+            st.Page(routes.FIGURES, title=_("Figures"), icon=":material/monitoring:"),
+        ]
+        return ({_("Clinic"): clinic} if is_clinic else {}) | _list_own(is_first=True)
     pages = _list_own(is_first=account.role not in (Role.PRACTITIONER, Role.ADMINISTRATOR))
     pages[_("Data")] = pages[_("Data")][:1]  # the others are about everybody's data
     return {_("Clinic"): list_clinic_pages(account)} | pages
@@ -67,10 +70,11 @@ def list_clinic_pages(account: Account) -> list[StreamlitPage]:
     accounts = st.Page(
         routes.ACCOUNTS, title=_("Accounts"), icon=":material/badge:", default=not is_practitioner
     )
+    figures = st.Page(routes.FIGURES, title=_("Figures"), icon=":material/monitoring:")
     invitations = st.Page(routes.INVITATIONS, title=_("Invitations"), icon=":material/mail:")
     consents = st.Page(routes.CONSENTS, title=_("Consents"), icon=":material/handshake:")
     of_roles = {
-        Role.PRACTITIONER: [clients, invitations],
+        Role.PRACTITIONER: [clients, figures, invitations],
         Role.ADMINISTRATOR: [accounts, invitations],
     }
     of_role = of_roles.get(account.role, []) if account.role else []

@@ -24,6 +24,7 @@ from tracker.ui.components.current import confirm_delete, require_person, requir
 from tracker.ui.components.form import KeptForm
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.paging import offer_more, shown_of
+from tracker.ui.components.photos.grades import show_grades
 from tracker.ui.components.photos.names import name_photos
 from tracker.ui.components.photos.photo_findings import say_findings, say_reason
 from tracker.ui.components.photos.upload_form import (
@@ -189,6 +190,7 @@ def _show_kept(store: Store, overview: RecoveryOverview) -> None:
     _show_in_rows(store, overview, photos[: shown_of(_AT_ONCE, key)], names)
     offer_more(photos, _AT_ONCE, _("Show earlier photos: {count}"), key=key)
     _show_refused(store, overview, refused, names)
+    show_grades(store, overview, names)
 
 
 def _say_days(overview: RecoveryOverview) -> str:

@@ -21,6 +21,7 @@ from tracker.config import Settings
 from tracker.domain.access.accounts import Account, Identity, Role
 from tracker.domain.access.consents import Scope
 from tracker.domain.guidance.aftercare import CareTick
+from tracker.domain.records.answers import PhotoGrade, RednessGrade
 from tracker.domain.records.kept import Photo
 from tracker.errors import Refused
 from tracker.services.access.consenting import list_practitioners
@@ -62,6 +63,7 @@ OF_EVERYBODY = {
     *("data.people.list_people", "photos.repeatability.list_untreated", "photos.many.lots.plan"),
     "photos.many.rescore.rescore",
     *("photos.repeatability.measure_untreated", "recovery.book.read_people"),
+    "photos.grades.grading.list_graded",
     *("recovery.judgement.keep_missing_verdicts", "recovery.nightly.judge_everybody"),
     *("recovery.judgement.keep_missing_of", "recovery.refitting.refit_course"),
     *("data.archive.photo_names", "data.demo.fill_with_demo", "report.asking.report_asked"),
@@ -80,6 +82,7 @@ OF_EVERYBODY = {
     # Several at once: what is refused is said of each.
     *("data.diary_table.bring_in_days", "data.old_photos.bring_in_photos"),
     *("photos.keeping.add_photos", "clinic.triage.list_clients", "clinic.triage.list_resting"),
+    "clinic.figures.list_ended",
 }
 WITHIN_OTHERS = {
     # They take what another service worked out, and was refused for.
@@ -131,6 +134,7 @@ def given(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         Photo: after,
         type(book.recoveries[0]): book.recoveries[0],
         CareTick: CareTick(procedure_id=procedure.id, day=today(), item="picking"),
+        PhotoGrade: PhotoGrade(photo_id=after.id, grade=RednessGrade.MILD),
         Befores: Befores(store),
         bytes: picture_bytes(pixels(7)),
         date: today(),

@@ -160,6 +160,7 @@ ALLOWED = {
         # Of whoever consented; tests/tracker/services/clinic/test_seen.py shows that.
         *("StandingRecords.list_stretch", "StandingRecords.list_resting"),
         *("StandingRecords.count_places", "StandingRecords.count_judged_otherwise"),
+        "StandingRecords.list_ended",
     },
     Role.ADMINISTRATOR: {
         *("AccessRecords.list_practitioners", "AccessRecords.list_accounts"),
@@ -192,6 +193,7 @@ def test_the_same_calls_about_oneself_pass(clinic: Clinic, every_call):
     closed |= {"AccessRecords.list_consenting", "AccessRecords.list_flaws"}
     closed |= {"AccessRecords.find_end", "AccessRecords.find_digest"}
     closed |= {"StandingRecords.list_stretch", "StandingRecords.list_resting"}
+    closed |= {"StandingRecords.list_ended"}
     results = dict(attempts(turned, clinic.viewers[Role.CLIENT], reads))
     assert {name for name, result in results.items() if result is Refused} == closed & {*results}
 

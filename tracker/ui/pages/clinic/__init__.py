@@ -1,1 +1,1 @@
-"""A clinic: signing in, consents, clients and accounts."""
+"""A clinic: many clients at once, signing in, consents and accounts."""
