@@ -27,8 +27,9 @@ from tracker.services.data.archive import copies_made
 from tracker.services.data.people import list_people
 from tracker.services.exchange.fhir import bundle as bundles
 from tracker.services.exchange.fhir.exporting import export_fhir, fhir_to_download
+from tracker.services.exchange.fhir.forms import FORMED
 from tracker.services.exchange.fhir.importing import import_fhir, look_into_fhir
-from tracker.store.records.loading import exported_tables
+from tracker.services.exchange.fhir.writing import ANSWERS
 from tracker.store.repository import Store
 
 KINDS = {
@@ -103,7 +104,7 @@ def test_people_come_back_equal(written: Path, make: Any):
         filled = {name for name, rows in contents_of(new).items() if rows}
         with new.reading() as records:
             assert all(map(new.photos.is_whole, records.list_digests()))
-    assert {table.name for table in exported_tables()} - filled == {"copies_made"}
+    assert {*FORMED, *ANSWERS} <= filled and len(filled) > 25
 
 
 def test_the_first_of_a_diary_keeps_every_id(written: Path, make: Any):

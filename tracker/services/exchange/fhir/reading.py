@@ -8,7 +8,7 @@ from sqlalchemy import Column, Float
 
 from tracker.services.data.export_source import Foreign
 from tracker.services.exchange.fhir.codes import column_of
-from tracker.services.exchange.fhir.forms import FORMS, ZONES, Form, Path
+from tracker.services.exchange.fhir.forms import FORMED, FORMS, ZONES, Form, Path
 from tracker.services.exchange.fhir.links import Links
 from tracker.services.exchange.fhir.values import Json, string_in, text_of
 from tracker.services.exchange.fhir.writing import ANSWERS, SHEETS, TABLES, owner_column, target
@@ -33,6 +33,8 @@ def rows_in(resources: Iterable[Json], bundle: UUID) -> tuple[Rows, Links]:
     for resource in resources:
         if (name := sheets.get(resource["id"])) is not None:
             rows[name] += [_group_row(name, item, links) for item in resource["item"]]
+    for name in FORMED:  # verdicts have two forms
+        rows[name].sort(key=lambda row: (len(row["id"]), row["id"]))
     return rows, links
 
 

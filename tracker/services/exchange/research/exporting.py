@@ -1,6 +1,6 @@
 """Tables for research as CSV and Parquet, with a dictionary of every column."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tracker.services.exchange.owned import rows_of
 from tracker.services.exchange.research.columns import Column, Kind
 from tracker.services.exchange.research.pseudonyms import Pseudonyms, kept_key, new_key
 from tracker.services.exchange.research.tables import TABLES, Line, lines_of
+from tracker.store.records.loading import Texts
 from tracker.store.repository import Records, Store
 
 _README = """\
@@ -43,27 +44,31 @@ def export_for_research(
     Returns
     -------
     people : int
-        How many are in it.
 
     Raises
     ------
-    NotFound
-        If nobody is to be in it.
-    InvalidEntry, StoreUnavailable
-        If the folder or the key cannot be used.
+    NotFound, InvalidEntry, StoreUnavailable
+        If nobody is to be in it, or the folder or the key cannot be used.
     """
     with store.reading() as records:
         people = _chosen(records, names)
         tables = {name: (columns, rows) for name, columns, rows in records.dump_tables()}
     key = new_key() if key_file is None else kept_key(key_file.absolute(), folder.absolute())
-    found: dict[str, list[Line]] = {name: [] for name in TABLES}
-    pseudonyms = Pseudonyms(key)
-    for person in sorted(people, key=lambda one: pseudonyms.name(one.id)):
-        for name, line in lines_of(rows_of(tables, person.id), pseudonyms):
-            found[name].append(line)
+    found = _lines(tables, people, Pseudonyms(key))
     with new_folder(store, folder) as unfinished:
         _write(unfinished, found)
     return len(people)
+
+
+def _lines(
+    tables: Mapping[str, Texts], people: list[Person], pseudonyms: Pseudonyms
+) -> dict[str, list[Line]]:
+    """Return all lines of all tables, people in the order of their pseudonyms."""
+    found: dict[str, list[Line]] = {name: [] for name in TABLES}
+    for person in sorted(people, key=lambda one: pseudonyms.name(one.id)):
+        for name, line in lines_of(rows_of(tables, person.id), pseudonyms):
+            found[name].append(line)
+    return found
 
 
 def _chosen(records: Records, names: Collection[str] | None) -> list[Person]:

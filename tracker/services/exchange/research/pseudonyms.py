@@ -64,18 +64,20 @@ def kept_key(file: Path, folder: Path) -> bytes:
             "for it, or leave --key out: then nobody keeps it.",
             folder=folder,
         )
+    text = _read_key(file)
+    if not _WRITTEN.fullmatch(text):
+        raise InvalidEntry("{file} holds no key. Please choose another file.", file=file)
+    return bytes.fromhex(text.strip())
+
+
+def _read_key(file: Path) -> str:
     try:
         if not file.exists():
             write_private(file, new_key().hex().encode())
-        text = file.read_text(encoding="ascii")
+        return file.read_text(encoding="ascii", errors="replace")
     except OSError as error:
         raise StoreUnavailable(
             "The key in {file} cannot be used ({reason}). Please choose another place for it.",
             file=file,
             reason=error.strerror,
         ) from error
-    except UnicodeDecodeError:
-        text = ""
-    if not _WRITTEN.fullmatch(text):
-        raise InvalidEntry("{file} holds no key. Please choose another file.", file=file)
-    return bytes.fromhex(text.strip())
