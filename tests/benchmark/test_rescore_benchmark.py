@@ -30,7 +30,7 @@ from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
 
 psutil = pytest.importorskip("psutil", reason="comes with Dask: uv sync --extra cluster")
-cluster = pytest.importorskip("crew.cluster", reason="needs Dask: uv sync --extra cluster")
+cluster = pytest.importorskip("tracker.crew.cluster", reason="needs Dask: uv sync --extra cluster")
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 PHOTOS = 500

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from analysis import use_one_thread
-from crew import Crew, CrewError, Lost, assemble
+from tracker.crew import Crew, CrewError, Lost, assemble
 from tracker.domain.records.kept import Photo
 from tracker.errors import ProcessEnded
 from tracker.said import Said
@@ -46,7 +46,7 @@ def rescore(store: Store, workers: int | None = None) -> Iterator[Progress]:
     Parameters
     ----------
     workers : int, optional
-        Processes of this machine that share the work; see `crew.assemble`.
+        Processes of this machine that share the work; see `tracker.crew.assemble`.
 
     Yields
     ------

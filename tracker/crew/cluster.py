@@ -26,7 +26,7 @@ from distributed import (
     as_completed,
 )
 
-from crew.sharing import CrewError, Lost, Prepare, attempt
+from tracker.crew.sharing import CrewError, Lost, Prepare, attempt
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")

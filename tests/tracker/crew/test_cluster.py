@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crew import CrewError, Lost, assemble
-from crew.cluster import is_private, started
-from crew.sharing import Alone
+from tracker.crew import CrewError, Lost, assemble
+from tracker.crew.cluster import is_private, started
+from tracker.crew.sharing import Alone
 
 
 def do(task: tuple[int, Path]) -> tuple[int, int, str]:
@@ -45,7 +45,7 @@ def test_little_work_is_done_in_this_process(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_without_dask_a_cluster_cannot_be_used_but_this_process(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("crew.assembling.find_spec", lambda _: None)
+    monkeypatch.setattr("tracker.crew.assembling.find_spec", lambda _: None)
     monkeypatch.delenv("DASK_SCHEDULER", raising=False)
     with assemble(1000) as crew:
         assert isinstance(crew, Alone)

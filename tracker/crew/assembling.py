@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from crew.sharing import Alone, Crew, CrewError, Prepare
+from tracker.crew.sharing import Alone, Crew, CrewError, Prepare
 
 LEAST_TASKS = 4
 """Chosen: by hand; a process that loads the networks takes as long as two or three photos."""
@@ -47,7 +47,7 @@ def assemble(
         return
     if not _has_dask():
         raise CrewError(_NO_DASK)
-    from crew import cluster  # loads Dask
+    from tracker.crew import cluster  # loads Dask
 
     gathered = cluster.joined(address, prepare) if address else cluster.started(hands, prepare)
     with gathered as crew:
