@@ -30,15 +30,24 @@ def draw_control_chart(
     base = alt.Chart(pd.DataFrame(rows)).encode(
         y=alt.Y("called:N", title=None, sort=None, axis=alt.Axis(aria=False, labelLimit=140))
     )
-    x = alt.X("value:Q", title=None, axis=alt.Axis(format="%", aria=False))
     limits = base.mark_bar(color=BAND_COLOUR, opacity=0.35, height=18, aria=False).encode(
         x=alt.X("lower_limit:Q", title=None), x2="upper_limit:Q"
     )
     interval = base.mark_rule(color=OWN_COLOUR, strokeWidth=2, aria=False).encode(
         x=alt.X("low:Q", title=None), x2="high:Q"
     )
-    points = base.mark_point(filled=True, size=90, opacity=1).encode(
-        x=x,
+    middle = (
+        alt.Chart(pd.DataFrame([{"base": chart.base.value}]))
+        .mark_rule(strokeDash=[4, 4], color=BAND_COLOUR, aria=False)
+        .encode(x="base:Q")
+    )
+    layers = alt.LayerChart(layer=[limits, middle, interval, _points(base, translate)])
+    return layers.properties(height=_ROW * len(rows) + _ROW)
+
+
+def _points(base: alt.Chart, translate: Translate) -> alt.Chart:
+    return base.mark_point(filled=True, size=90, opacity=1).encode(
+        x=alt.X("value:Q", title=None, axis=alt.Axis(format="%", aria=False)),
         shape=alt.condition("datum.is_beyond", alt.value("diamond"), alt.value("circle")),
         color=alt.condition("datum.is_beyond", alt.value(EVENT_COLOUR), alt.value(OWN_COLOUR)),
         tooltip=[
@@ -48,10 +57,3 @@ def draw_control_chart(
             alt.Tooltip("recoveries:Q", title=translate(_RECOVERIES)),
         ],
     )
-    middle = (
-        alt.Chart(pd.DataFrame([{"base": chart.base.value}]))
-        .mark_rule(strokeDash=[4, 4], color=BAND_COLOUR, aria=False)
-        .encode(x="base:Q")
-    )
-    layers = alt.LayerChart(layer=[limits, middle, interval, points])
-    return layers.properties(height=_ROW * len(rows) + _ROW)

@@ -46,6 +46,10 @@ def _standings() -> None:
         _key("standings", "person_id", "people", "CASCADE"),
         _key("standings", "procedure_id", "procedures", "SET NULL"),
     )
+    _index_standings()
+
+
+def _index_standings() -> None:
     listed = ["urgency", "since", "person_id", "due_at", "ends_on"]
     op.create_index("ix_standings_list", "standings", listed)
     op.create_index("ix_standings_rest", "standings", ["rest", "due_at", "person_id"])
