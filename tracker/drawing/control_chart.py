@@ -46,7 +46,7 @@ def draw_control_chart(
 
 
 def _points(base: alt.Chart, translate: Translate) -> alt.Chart:
-    return base.mark_point(filled=True, size=90, opacity=1).encode(
+    points: alt.Chart = base.mark_point(filled=True, size=90, opacity=1).encode(
         x=alt.X("value:Q", title=None, axis=alt.Axis(format="%", aria=False)),
         shape=alt.condition("datum.is_beyond", alt.value("diamond"), alt.value("circle")),
         color=alt.condition("datum.is_beyond", alt.value(EVENT_COLOUR), alt.value(OWN_COLOUR)),
@@ -57,3 +57,4 @@ def _points(base: alt.Chart, translate: Translate) -> alt.Chart:
             alt.Tooltip("recoveries:Q", title=translate(_RECOVERIES)),
         ],
     )
+    return points
