@@ -114,7 +114,7 @@ def _of_places(environment: Mapping[str, str]) -> Iterator[str]:
         yield from _lacking("s3fs", "FIFTHDAY_PHOTO_STORE", "s3")
     if scheduler is not None:
         if urlsplit(scheduler).scheme not in {"tcp", "tls"} or not urlsplit(scheduler).hostname:
-            yield "DASK_SCHEDULER is not an address. Please write it as tcp://NAME:8786."
+            yield "DASK_SCHEDULER is not an address. Please write it as tls://NAME:8786, or tcp://."
         yield from _lacking("distributed", "DASK_SCHEDULER", "cluster")
 
 

@@ -17,7 +17,7 @@ SECRET = "a secret that nobody may read"
         ({"DATABASE_URL": "mysql://here"}, "not an address of PostgreSQL"),
         ({"FIFTHDAY_HOST": "https://clinic.example.org"}, "not a name alone"),
         ({"FIFTHDAY_HOST": "clinic.example.org:443"}, "not a name alone"),
-        ({"DASK_SCHEDULER": "scheduler:8786"}, "tcp://NAME:8786"),
+        ({"DASK_SCHEDULER": "scheduler:8786"}, "tls://NAME:8786"),
         ({"FIFTHDAY_PHOTO_KEY_FILE": "/nowhere/at/all"}, "cannot be read"),
         ({"FIFTHDAY_PHOTO_KEY_FILE": "/", "FIFTHDAY_PHOTO_KEYS": "x"}, "both set"),
     ],
