@@ -4,15 +4,16 @@ import pytest
 
 from tests.conftest import HOMES
 
-_ABOUT_FILES = {
+_ABOUT_ONE_PLACE = {
     *("backend", "lock", "test_database.py", "test_faults.py", "test_forgetting.py"),
     *("test_kills.py", "test_log.py", "test_overlapping_sessions.py", "test_places.py"),
+    "test_wall.py",  # a server's alone
 }
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test with a store in each kind of place."""
     path = metafunc.definition.path
-    is_about_files = _ABOUT_FILES & {path.name, path.parent.name}
-    if "home" in metafunc.fixturenames and not is_about_files:
+    is_about_one = _ABOUT_ONE_PLACE & {path.name, path.parent.name}
+    if "home" in metafunc.fixturenames and not is_about_one:
         metafunc.parametrize("home", HOMES)

@@ -18,6 +18,7 @@ from tracker.domain.access.consents import Scope
 from tracker.errors import Refused
 from tracker.store.access.naming import Named, owner_query, rows_named
 from tracker.store.access.tables import AccountRow, ConsentRow
+from tracker.store.access.wall import aside
 from tracker.store.tables import PersonRow, PhotoRow
 
 _READS = ("count_", "find_", "get_", "list_")
@@ -40,7 +41,7 @@ class Guard:
         """What was looked at and changed, each once, in its order."""
         self.is_inside = False
         """Whether a call was let pass and is under way: those that it makes are its own."""
-        self._session = session
+        self.session = session
         self._scopes: dict[int, Scope | None] = {}
         self._owners: dict[Named, int | None] = {}
 
@@ -65,7 +66,7 @@ class Guard:
     @cached_property
     def _account(self) -> tuple[int | None] | None:
         query = select(AccountRow.role, AccountRow.person_id)
-        found = self._session.execute(query.where(AccountRow.id == self.viewer.account_id)).first()
+        found = self.session.execute(query.where(AccountRow.id == self.viewer.account_id)).first()
         return (found.person_id,) if found and found.role is self.viewer.role else None
 
     @cached_property
@@ -73,7 +74,7 @@ class Guard:
         """Everybody whom the viewer may see."""
         own = {self.own} - {None}
         held = _held(self.viewer).with_only_columns(ConsentRow.person_id)
-        clients = self._session.scalars(held) if self._is_practitioner else ()
+        clients = self.session.scalars(held) if self._is_practitioner else ()
         return frozenset(one for one in {*own, *clients} if one is not None)
 
     def may_look(self, person_id: int) -> bool:
@@ -113,7 +114,7 @@ class Guard:
         Refused
             If it is of no such photo.
         """
-        owners = sorted(set(self._session.scalars(_owners_of_file(digest))))
+        owners = sorted(set(self.session.scalars(_owners_of_file(digest))))
         seen = list(filter(self.may_look, owners))
         if not seen:
             raise Refused
@@ -147,7 +148,7 @@ class Guard:
 
     def _consented(self, person_id: int) -> Scope | None:
         query = _held(self.viewer).where(ConsentRow.person_id == person_id)
-        return self._session.scalar(query.with_only_columns(ConsentRow.scope))
+        return self.session.scalar(query.with_only_columns(ConsentRow.scope))
 
     def _named(self, given: Mapping[str, object]) -> tuple[frozenset[int], frozenset[int]]:
         """Return whom a call is about, and which accounts; what is gone belongs to nobody."""
@@ -162,7 +163,8 @@ class Guard:
         if row[0] is PersonRow:
             return row[1]
         if row not in self._owners:
-            self._owners[row] = self._session.scalar(owner_query(*row))
+            with aside(self.session):  # a stranger's row is no row that is gone
+                self._owners[row] = self.session.scalar(owner_query(*row))
         return self._owners[row]
 
 

@@ -10,6 +10,7 @@ from tracker.domain.access.chain import Act
 from tracker.errors import Refused
 from tracker.store.access.guard import Guard
 from tracker.store.access.log import AuditLog, Said
+from tracker.store.access.wall import stand_before
 from tracker.store.repository import Records, Store
 from tracker.store.seen.files import SeenFiles
 from tracker.store.seen.records import guarded
@@ -43,6 +44,7 @@ class SeenStore(Store):
         with self._noting():
             with self._whole.reading() as records:
                 guard = Guard(records._session, self.viewer)
+                stand_before(records._session, self.viewer.account_id)
                 yield guarded(records, guard)
             self._said.update(guard.said)
 
@@ -101,6 +103,7 @@ class SeenStore(Store):
 
     def _written(self, records: Records) -> Iterator[Records]:
         guard = Guard(records._session, self.viewer)
+        stand_before(records._session, self.viewer.account_id)
         yield guarded(records, guard)
         self._add(records, self._said | guard.said)
         self._said.clear()
