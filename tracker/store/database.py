@@ -170,6 +170,7 @@ def migrations(connection: Connection | None = None) -> Config:
     """Return what Alembic is called with, to work on a connection."""
     config = Config()
     config.set_main_option("script_location", MIGRATIONS)
+    config.set_main_option("recursive_version_locations", "true")
     if connection is not None:
         config.attributes["connection"] = connection
     return config

@@ -1,1 +1,1 @@
-"""Named by release."""
+"""Named by release; a release of many steps is a room."""
