@@ -29,7 +29,7 @@ def limb() -> tuple[bytes, bytes, list[tuple[Spot, Spot]]]:
     """A limb, the same limb from too far away, and where three spots lie in both photos."""
     skin = generate_limb(3)
     first, second = (photograph(skin, 3, moved=moved) for moved in (False, True))
-    from_afar = cv2.resize(second.pixels, None, fx=0.2, fy=0.2, interpolation=cv2.INTER_AREA)
+    from_afar = cv2.resize(second.pixels, None, fx=0.1, fy=0.1, interpolation=cv2.INTER_AREA)
     before, after, _ = common_points(skin, first, second)
     size = np.array(first.pixels.shape[:2])
     chosen = [0, len(before) - 1, len(before) // 2]

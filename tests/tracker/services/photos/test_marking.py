@@ -121,7 +121,7 @@ def test_wrong_marks_are_told_and_survive_measuring_again(store: Store, pair, tr
 
 def test_marks_lead_where_too_little_is_recognised(store: Store, limb_views, true_marks):
     _, first, second = limb_views
-    from_afar = cv2.resize(second.pixels, None, fx=0.2, fy=0.2, interpolation=cv2.INTER_AREA)
+    from_afar = cv2.resize(second.pixels, None, fx=0.1, fy=0.1, interpolation=cv2.INTER_AREA)
     procedure = store_procedure(store, started_at=days_ago(7, 18))
     before = add(store, first, procedure.id, PhotoRole.BEFORE)
     after = add(store, replace(second, pixels=from_afar), procedure.id, PhotoRole.FOLLOW_UP)
