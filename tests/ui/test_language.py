@@ -29,7 +29,7 @@ NO_LABEL = {
 NO_WORDS = re.compile(
     r":material/\w+:|<[^>]*>?|&\w+;|\b(EI|Streamlit|Fifth Day|JPEG|PNG|WebP|HEIC|ZIP)\b"
 )
-NAMES_OF_THINGS = re.compile(r"[a-z0-9_.\-/#:;%(){}]+|[A-Z][A-Z0-9_]+")
+NAMES_OF_THINGS = re.compile(r"[a-z0-9_.\-/#:;%+(){}]+|[A-Z][A-Z0-9_]+")
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 
 

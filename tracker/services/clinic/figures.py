@@ -11,6 +11,8 @@ from tracker.store.repository import Store
 
 def list_ended(store: Store) -> tuple[Ended, ...]:
     """Return all recoveries of which something was said and which are over, by their day."""
-    last = diary_day(clock.now()) - timedelta(UNDER_WAY_DAYS + 1)
+    now = clock.now()
+    # The clinic's day, for all its clients alike.
+    last = diary_day(now) - timedelta(UNDER_WAY_DAYS + 1)
     with store.reading() as records:
         return records.standings.list_ended(last)
