@@ -32,11 +32,14 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """All processors, but one process where speed is measured or a single file is asked for."""
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """All processors, but one process where speed is measured or a single file is asked for.
+
+    One more than there are processors: some of the time tests wait, for a browser or a server.
+    """
     by_hand = config.option.markexpr in ("benchmark", "screenshots")
     one_file = len(config.args) == 1 and Path(config.args[0].split("::")[0]).is_file()
-    return 0 if by_hand or one_file else None
+    return 0 if by_hand or one_file else (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

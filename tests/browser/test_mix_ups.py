@@ -105,6 +105,7 @@ def assert_no_traceback(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.benchmark
 def test_of_two_sessions_of_one_day_the_evening_one_goes(house, somebody, open_window: OpenWindow):
     """The list showed both alike, and deleting the evening deleted the morning with its photo."""
     morning = session(house, somebody, days_ago(2, 9))
@@ -155,6 +156,7 @@ def test_the_back_on_day_3_leaves_the_face_its_diary(house, somebody, open_windo
     assert sorted(left.entries) == [1, 4]
 
 
+@pytest.mark.benchmark
 def test_a_session_that_is_there_already_is_asked_about(house, somebody, open_window: OpenWindow):
     session(house, somebody, days_ago(0, 9), Zone.CHIN)
     page = open_window(house.page("session", somebody))
@@ -167,6 +169,7 @@ def test_a_session_that_is_there_already_is_asked_about(house, somebody, open_wi
     assert len(open_book(house.store, somebody).procedures) == 1
 
 
+@pytest.mark.benchmark
 def test_a_night_is_one_day_and_a_page_knows_in_the_morning(
     house, somebody, open_window: OpenWindow
 ):
@@ -188,6 +191,7 @@ def test_a_night_is_one_day_and_a_page_knows_in_the_morning(
     assert entry.is_late()
 
 
+@pytest.mark.benchmark
 def test_a_clock_that_was_set_back_is_pointed_out(house, somebody, open_window: OpenWindow):
     """Three pages failed where today lies before the session."""
     session(house, somebody, days_ago(1, 18))
