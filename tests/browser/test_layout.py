@@ -22,11 +22,12 @@ from tests.browser.watching import Watch
 
 pytestmark = pytest.mark.browser
 
-PAGES = (
-    *("", "check_in", "photos", "recovery", "compare", "report", "card"),
-    *("plan", "ready", "walk"),
-    *("session", "history", "spots", "learn", "outcomes", "settings", "welcome"),
-)
+PAGES = ("", "check_in", "photos", "recovery", "compare", "report", "plan", "session", "settings")
+RARE = [
+    pytest.param(name, marks=pytest.mark.benchmark)
+    for name in ("card", "ready", "walk", "history", "spots", "learn", "outcomes", "welcome")
+]
+"""By hand, with all states of all pages (test_states.py)."""
 LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8
 PADDING_PX = 1
 
@@ -59,7 +60,7 @@ def window(
     page.context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *RARE])
 def test_every_page_fits_is_for_everyone_and_asks_nobody_else(
     name: str, demo_url: str, window: tuple[Page, Watch]
 ):

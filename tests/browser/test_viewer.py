@@ -96,6 +96,7 @@ def test_a_screen_reader_finds_the_slider_with_its_value(on_phone: Page):
     expect(slider_of(on_phone)).to_have_attribute("aria-valuetext", "50 % after")
 
 
+@pytest.mark.benchmark
 def test_both_sides_zoom_together_to_single_pixels_and_more_is_sent_then(
     demo_url: str, open_window: OpenWindow
 ):

@@ -33,6 +33,7 @@ def test_the_face_mesh_lies_where_the_face_is(person: Person, shot: Shot) -> Non
     assert np.median(error) < 0.05
 
 
+@pytest.mark.benchmark
 @pytest.mark.parametrize("melanin", [0.02, 0.4])
 def test_faces_of_all_tones_are_found(person: Person, melanin: float) -> None:
     pattern = paint_pattern(np.random.default_rng(3), melanin)

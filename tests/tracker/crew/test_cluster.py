@@ -19,6 +19,7 @@ def do(task: tuple[int, Path]) -> tuple[int, int, str]:
     return number, os.nice(0), os.environ["OMP_NUM_THREADS"]
 
 
+@pytest.mark.benchmark
 @pytest.mark.filterwarnings("ignore")  # what Dask says of itself
 def test_workers_do_all_though_one_is_killed_and_one_task_fails(tmp_path: Path):
     pytest.importorskip("distributed")

@@ -258,6 +258,7 @@ def test_what_costs_its_process_costs_no_other_photo(store: Store, photos, besid
     }
 
 
+@pytest.mark.benchmark
 def test_a_killed_command_goes_on_where_it_was(settings: Settings, empty_data: Path):
     shutil.copytree(empty_data, settings.data_dir)
     make_archive(settings.data_dir, 10)

@@ -488,10 +488,10 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
     move_to(zone)
 
 
-def test_nothing_is_mixed_up_in_200_histories(tell):
-    tell(range(200))
+def test_nothing_is_mixed_up_in_100_histories(tell):
+    tell(range(100))
 
 
 @pytest.mark.benchmark
 def test_nothing_is_mixed_up_in_5000_histories(tell):
-    tell(range(200, 5200))
+    tell(range(100, 5100))
