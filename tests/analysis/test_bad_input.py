@@ -15,7 +15,7 @@ from analysis.face.mesh import photo_positions
 from analysis.face.zones import zone_masks
 from tests.analysis.test_recipe import encode_srgb
 
-PEOPLE = ("002", "096")
+PEOPLE = (pytest.param("002", marks=pytest.mark.benchmark), "096")
 """A light and a dark face, each photographed twice, untreated."""
 RED_EI = 8.0
 

@@ -14,6 +14,7 @@ def empty_url(browser, tmp_path, request):
         yield address
 
 
+@pytest.mark.benchmark
 def test_a_german_browser_is_welcomed_in_german_and_its_person_stays_so(
     empty_url, open_window: OpenWindow
 ):

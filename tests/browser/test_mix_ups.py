@@ -228,6 +228,7 @@ def test_two_windows_follow_two_people_over_a_reload_and_in_a_new_tab(
     assert open_book(mine, other).entries == ()
 
 
+@pytest.mark.benchmark
 def test_half_a_check_in_is_here_again(house, somebody, open_window: OpenWindow):
     """After a look at another page, a reload and a closed tab; a second tap erases nothing."""
     session(house, somebody, days_ago(2, 18))
@@ -255,6 +256,7 @@ def test_half_a_check_in_is_here_again(house, somebody, open_window: OpenWindow)
     assert entry.ratings == {Symptom.REDNESS: 6, Symptom.ITCHING: 2}
 
 
+@pytest.mark.benchmark
 def test_the_fever_of_the_other_window_stays(house, somebody, open_window: OpenWindow):
     """Saving over a newer entry is noticed: both are shown, and the person chooses."""
     session(house, somebody, days_ago(2, 18))

@@ -86,6 +86,7 @@ def test_a_mirrored_side_view_is_put_back(person: Person, right: PhotoAnalysis) 
     assert analysis.value(Zone.CHEEK_RIGHT, Measure.DELTA_ERYTHEMA_INDEX) is not None
 
 
+@pytest.mark.benchmark
 @pytest.mark.benchmark  # by hand: many faces are drawn
 def test_the_size_of_a_face_does_not_shrink_as_it_turns(person: Person) -> None:
     sizes = [

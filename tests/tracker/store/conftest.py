@@ -16,4 +16,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     path = metafunc.definition.path
     is_about_one = _ABOUT_ONE_PLACE & {path.name, path.parent.name}
     if "home" in metafunc.fixturenames and not is_about_one:
-        metafunc.parametrize("home", HOMES)
+        # All three for the repository; a locked file differs from a plain one below the others.
+        is_whole = path.name == "test_repository.py"
+        metafunc.parametrize("home", HOMES if is_whole else ("plain", "postgresql"))

@@ -301,6 +301,7 @@ def test_a_full_disk_leaves_all_as_it_was(
     assert contents_of(here) == before and import_export(here, path).photos == 1
 
 
+@pytest.mark.benchmark
 def test_a_program_killed_while_importing_leaves_all_or_nothing(make: Any, tmp_path: Path):
     there = make("there")
     with_a_photo(there)

@@ -94,6 +94,7 @@ def add(store, procedure, content: bytes, role: PhotoRole, **details) -> Photo:
     ).photo
 
 
+@pytest.mark.benchmark
 def test_a_limb_is_laid_over_the_one_from_before(store):
     limb = generate_limb(3)
     first, second = (photograph(limb, 3, moved=moved) for moved in (False, True))

@@ -46,6 +46,7 @@ def test_pairs_count_in_all_their_groups():
     assert count_held([]) == []
 
 
+@pytest.mark.benchmark
 def test_photos_from_before_two_sessions_are_compared(store: Store, portraits):
     first = store_procedure(store, started_at=days_ago(90, 18))
     with store.writing() as records:

@@ -488,10 +488,10 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
     move_to(zone)
 
 
-def test_nothing_is_mixed_up_in_100_histories(tell):
-    tell(range(100))
+def test_nothing_is_mixed_up_in_50_histories(tell):
+    tell(range(50))
 
 
 @pytest.mark.benchmark
 def test_nothing_is_mixed_up_in_5000_histories(tell):
-    tell(range(100, 5100))
+    tell(range(50, 5050))

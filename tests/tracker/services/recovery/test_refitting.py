@@ -30,6 +30,7 @@ def fill(store: Store, sessions: int, last_session: int = LAST_SESSION, **person
     return kept.id
 
 
+@pytest.mark.benchmark
 def test_a_refit_moves_the_usual_range_and_is_used_from_then_on(store: Store):
     fill(store, LEAST_PER_GROUP, consents_to_refit=True)
     written = refit_course(store, "2027.1")
