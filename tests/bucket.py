@@ -105,7 +105,8 @@ def start(program: str, folder: Path, rights: Path, ports: list[int]) -> Server:
     ending = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
     with log.open("ab") as target:
         process = subprocess.Popen(
-            [*ending, program, "server", f"-dir={folder}", f"-ip={_HOST}", f"-ip.bind={_HOST}", "-filer",
+            [*ending, program, "server", f"-dir={folder}", f"-ip={_HOST}",
+             f"-ip.bind={_HOST}", "-filer",
              "-s3", f"-s3.config={rights}", "-s3.port.iceberg=0", "-s3.port.lance=0",
              "-master.volumeSizeLimitMB=64",
              "-volume.max=20", *options],
