@@ -112,6 +112,7 @@ def test_spots_are_marked_by_finger_and_keyboard_and_lead_the_alignment(
     expect(page.get_by_text("Too little of the same skin was recognised")).to_be_visible()
 
 
+@pytest.mark.benchmark
 def test_a_spot_can_be_set_exactly_in_the_enlarged_part(limb_url: str, open_window: OpenWindow):
     page = open_window(f"{limb_url}/compare", has_touch=True, is_mobile=True)
     photo, _ = photos_of(page)

@@ -124,6 +124,7 @@ def test_of_two_sessions_of_one_day_the_evening_one_goes(house, somebody, open_w
     assert len(book.photos) == 1
 
 
+@pytest.mark.benchmark
 def test_the_back_on_day_3_leaves_the_face_its_diary(house, somebody, open_window: OpenWindow):
     """A second session took the diary of the first, and deleting it deleted the diary."""
     face = session(house, somebody, days_ago(4, 18))
