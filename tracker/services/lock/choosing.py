@@ -8,6 +8,7 @@ from tracker.config import Settings
 from tracker.errors import InvalidEntry
 from tracker.services.lock.opening import open_vault
 from tracker.store.disk.private import make_private_folder
+from tracker.store.home import check_is_in_a_file
 from tracker.store.lock.conversion import lock_diary, unlock_diary
 from tracker.store.lock.key_ring import forget_key, keep_key
 from tracker.store.lock.vault_file import read_vault, write_vault
@@ -57,7 +58,10 @@ def confirm(settings: Settings, chosen: Chosen, typed: str) -> None:
     ------
     InvalidEntry
         If it was not; the sentence says where the slip is.
+    StoreUnavailable
+        If the diary is kept on a server, which knows no passphrase.
     """
+    check_is_in_a_file(settings)
     if read_code(typed) != chosen.code:
         raise InvalidEntry(
             "This is not the recovery code that is shown. Please type the one from the screen."

@@ -24,6 +24,7 @@ from tracker.services.safety.places import Place, near
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import make_private_folder, sync_folder, write_private
 from tracker.store.disk.swap import RESTORED, swap_in
+from tracker.store.home import check_is_in_a_file
 from tracker.store.lock.conversion import key_for
 from tracker.store.lock.photo_key import open_photos
 from tracker.store.lock.vault_file import write_vault
@@ -81,8 +82,10 @@ def restore(place: Place, words: str, settings: Settings, now: datetime) -> tupl
     Raises
     ------
     UserError
-        If the diary in it cannot be read. Nothing was changed then.
+        If the diary in it cannot be read, or the present one is kept on a server. Nothing was
+        changed then.
     """
+    check_is_in_a_file(settings)
     with near(place) as path, _unpacked(path, words, settings) as (folder, key, found):
         if settings.photo_store is not None:
             _bring_photos(folder, key, settings)

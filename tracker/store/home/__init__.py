@@ -6,10 +6,32 @@ in `file`; what only a server needs, locks in place of being alone, is in `serve
 """
 
 from tracker.config import Settings
+from tracker.errors import StoreUnavailable
+from tracker.said import Said
 from tracker.store.home.file import FileHome
 from tracker.store.home.protocol import Home as Home
 from tracker.store.home.server import ServerHome
 from tracker.vault import Key
+
+_FOR_FILES = Said(
+    "This diary is kept on a server. A passphrase, the lock and backups in one file are for a "
+    "diary in a file, and nothing was changed. How a server is protected and restored stands in "
+    "docs/clinic.md."
+)
+
+
+def check_is_in_a_file(settings: Settings) -> None:
+    """Refuse what would put parts of a diary's file beside a server's records.
+
+    The next start would take them for a diary that is hidden there, and not begin.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the records are on a server.
+    """
+    if settings.database_url is not None:
+        raise StoreUnavailable(_FOR_FILES)
 
 
 def open_home(settings: Settings, key: Key | None) -> Home:

@@ -11,7 +11,7 @@ import pytest
 from tests.tracker.vault.test_vault import CHEAP
 from tracker import clock
 from tracker.config import Settings
-from tracker.errors import InvalidEntry
+from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.lock.choosing import (
     change_passphrase,
     check_passphrase,
@@ -21,6 +21,7 @@ from tracker.services.lock.choosing import (
     set_idle,
 )
 from tracker.services.lock.opening import WrongWords, is_locked, open_key
+from tracker.services.safety.restoring import restore
 from tracker.store.lock.vault_file import read_vault, write_vault
 from tracker.vault import State
 from tracker.vault.recovery_code import new_code
@@ -110,3 +111,13 @@ def test_killed_while_changing_one_of_both_opens(settings: Settings, chosen):
         if not opens(settings, words[0]):
             words.reverse()
         assert opens(settings, words[0]) and opens(settings, chosen.code)
+
+
+def test_a_server_gets_no_vault_beside_it(settings: Settings):
+    on_server = replace(settings, database_url="postgresql+psycopg://clinic@/clinic")
+    chosen = choose(FIRST, FIRST, CHEAP)
+    with pytest.raises(StoreUnavailable, match="kept on a server"):
+        confirm(on_server, chosen, chosen.code)
+    with pytest.raises(StoreUnavailable, match="kept on a server"):
+        restore(settings.data_dir / "any.fifthday", FIRST, on_server, clock.now())
+    assert not settings.data_dir.exists()
