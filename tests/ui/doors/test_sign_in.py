@@ -262,3 +262,9 @@ def test_a_server_without_sign_in_opens_to_nobody(monkeypatch):
     monkeypatch.setenv("FIFTHDAY_HOST", "clinic.example")
     with pytest.raises(door.StoreUnavailable, match="sign-in is not set up"):
         door.is_needed()
+
+
+def test_the_secret_of_an_invitation_goes_over_tls_alone_where_there_is_tls(browser, monkeypatch):
+    monkeypatch.setenv("FIFTHDAY_HOST", "clinic.example.org")
+    kept = browser.get("/", params={"invitation": "abc-_1"}).headers["set-cookie"]
+    assert kept.endswith("SameSite=Lax; Secure")

@@ -215,7 +215,8 @@ def _with_invitation(scope: Scope, send: Send) -> Send:
     token = asked.query_params.get(INVITED, "")
     if not token.replace("-", "").replace("_", "").isalnum() or not token.isascii():
         return send
-    cookie = f"{INVITED}={token}; Max-Age={_INVITED_S}; Path=/; HttpOnly; SameSite=Lax"
+    over_tls = "; Secure" if public_host() else ""  # a proxy speaks TLS for a public name
+    cookie = f"{INVITED}={token}; Max-Age={_INVITED_S}; Path=/; HttpOnly; SameSite=Lax{over_tls}"
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
