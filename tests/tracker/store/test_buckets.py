@@ -98,6 +98,20 @@ def test_photos_that_are_there_plain_are_not_left_unreadable(settings: Settings)
         Store(settings)
 
 
+def test_a_key_that_was_lost_is_not_made_anew(
+    filled: Store, settings: Settings, bucket: TestBucket
+):
+    key = bucket.objects()[KEY_NAME]
+    bucket.files.rm_file(f"{bucket.name}/{KEY_NAME}")
+    for secrets in (settings.photo_secrets, ()):  # without any, faces would be written plain
+        with pytest.raises(StoreUnavailable, match="put it back"):
+            Store(replace(settings, photo_secrets=secrets))
+    bucket.files.pipe_file(f"{bucket.name}/{KEY_NAME}", key)
+    again = Store(settings)
+    assert again.photos.read(digest_of(FACE)) == FACE
+    again.close()
+
+
 def test_a_lock_and_secrets_of_a_server_do_not_mix(settings: Settings, tmp_path: Path):
     with pytest.raises(StoreUnavailable, match="FIFTHDAY_PHOTO_STORE"):
         Store(Settings(tmp_path / "here", None, (FIRST,)))

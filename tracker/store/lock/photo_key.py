@@ -66,6 +66,8 @@ def photo_seal(settings: Settings, diary: Key | None) -> Seal:
     with said_of_photos(place):
         folder = open_folder(place)
         kept = _read(folder)
+        if kept is None and diary is None:
+            _check_no_key_is_lost(folder)
         if kept is None and not secrets:
             return seal_of(diary)
         if diary is not None:
@@ -89,7 +91,7 @@ def _opened(folder: Folder, kept: Wrap, secrets: tuple[str, ...]) -> Key:
 
 
 def _made(folder: Folder, secrets: tuple[str, ...]) -> Key:
-    if any(is_plain_name(name) or is_sealed_name(name) for name in folder.names()):
+    if any(map(is_plain_name, folder.names())):
         raise StoreUnavailable(
             "The photo folder holds photos already that are not under FIFTHDAY_PHOTO_KEYS. Please "
             "choose an empty one and bring them there with `fifthday move`."
@@ -100,6 +102,15 @@ def _made(folder: Folder, secrets: tuple[str, ...]) -> Key:
     kept = _read(folder)
     assert kept is not None, "it was just written"
     return _opened(folder, kept, secrets)
+
+
+def _check_no_key_is_lost(folder: Folder) -> None:
+    if any(map(is_sealed_name, folder.names())):
+        raise StoreUnavailable(
+            "The photo folder holds encrypted photos, and the file {name} that opens them is gone. "
+            "Please put it back from a copy of the folder; no new one is made in its place.",
+            name=KEY_NAME,
+        )
 
 
 def _written(key: Key, secret: str) -> bytes:
