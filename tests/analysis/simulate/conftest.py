@@ -20,3 +20,8 @@ def light_sitter() -> Sitter:
 @pytest.fixture(scope="session")
 def dark_sitter() -> Sitter:
     return draw_sitter(DARK_SKIN)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave them to `pytest -m benchmark`: the simulation serves the benchmarks alone."""
+    item.add_marker(pytest.mark.benchmark)
