@@ -108,8 +108,9 @@ def start(program: str, folder: Path, rights: Path, ports: list[int]) -> Server:
             [*ending, program, "server", f"-dir={folder}", f"-ip={_HOST}",
              f"-ip.bind={_HOST}", "-filer",
              "-s3", f"-s3.config={rights}", "-s3.port.iceberg=0", "-s3.port.lance=0",
-             "-master.volumeSizeLimitMB=64",
-             "-volume.max=20", *options],
+             "-master.volumeSizeLimitMB=64", "-volume.max=20",
+             # Else it takes no file, and says nothing, while 1 % of a large disk is free.
+             "-volume.minFreeSpace=1MiB", *options],
             stdout=target, stderr=target, start_new_session=True,
         )  # fmt: skip
     return Server(process, ports[0], log)
@@ -121,9 +122,24 @@ def wait_for(server: Server) -> None:
     while time.monotonic() < end:
         assert server.process.poll() is None, server.log.read_text()[-2000:]
         with contextlib.suppress(OSError), socket.create_connection((_HOST, server.port), 1):
-            return
+            return _check_that_it_takes_files(server)
         time.sleep(0.1)
     raise AssertionError(server.log.read_text()[-2000:])
+
+
+def _check_that_it_takes_files(server: Server) -> None:
+    # One that answers and keeps nothing would hold up every test until its time has run out.
+    import s3fs
+
+    known = server.as_("owner")
+    files = s3fs.S3FileSystem(
+        key=known["AWS_ACCESS_KEY_ID"], secret=known["AWS_SECRET_ACCESS_KEY"],
+        endpoint_url=known["AWS_ENDPOINT_URL_S3"], skip_instance_cache=True,
+        config_kwargs={"read_timeout": _STARTED_WITHIN_S, "retries": {"max_attempts": 0}},
+    )  # fmt: skip
+    files.retries = 1
+    files.makedirs("first", exist_ok=True)
+    files.pipe_file("first/file", b"kept")
 
 
 def make_bucket(server: Server, monkeypatch: pytest.MonkeyPatch) -> TestBucket:
