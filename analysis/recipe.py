@@ -1,6 +1,7 @@
 """The recipe: photo in, measurements out."""
 
 from collections.abc import Collection
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from analysis.align.identity import SURELY_SAME, Likeness, compare_people
@@ -23,7 +24,7 @@ from analysis.quality.findings import assess_follow_up, assess_quality, refusal
 from analysis.quality.on_skin import told_of
 from analysis.quality.surface import check_surface
 from analysis.results import PhotoAnalysis
-from analysis.skin.closeup import read_closeups
+from analysis.skin.closeup import FINER_GRIDS, read_closeups
 from analysis.skin.pair import SkinPair
 from analysis.skin.upright import find_upright_face
 from analysis.skin.view import SkinView, unroll
@@ -93,8 +94,7 @@ def analyse_photo(
         face_model_sha256=SHA256,
     )
     try:
-        photo, face = find_upright_face(photo)
-        view = _unroll(photo, face, before)
+        photo, view = _lay_out(photo, before)
     except NoFaceFound as error:
         return PhotoAnalysis(refusal("no_face", str(error), _FRONT), provenance=provenance)
     except SeveralFacesFound as error:
@@ -114,13 +114,23 @@ def analyse_photo(
     return _compare(photo, view, before, told, provenance)
 
 
-def _unroll(photo: Photo, face: Face, before: PhotoAnalysis | None) -> SkinView:
+# OpenCV, Pillow and NumPy work without the interpreter's lock: threads use the second core.
+
+
+def _lay_out(photo: Photo, before: PhotoAnalysis | None) -> tuple[Photo, SkinView]:
+    """Find a photo's face, put it upright and lay it out."""
+    with side_by_side() as pool:
+        if before and before.skin and before.skin.closeups:  # needed to the last pixel, likely
+            pool.submit(lambda: photo.pixels)
+        upright, face = find_upright_face(photo)
+        return upright, _unroll(upright, face, before, pool)
+
+
+def _unroll(photo: Photo, face: Face, before: PhotoAnalysis | None, pool: Executor) -> SkinView:
     """Lay a face out, with closer squares where the photo, and the one from before, show more."""
-    view = unroll(photo, face)
-    if before is None:
-        return replace(view, closeups=read_closeups(photo, face))
-    wanted = before.skin.closeups if before.skin else ()
-    return replace(view, closeups=read_closeups(photo, face, wanted))
+    grids = FINER_GRIDS if before is None else before.skin.closeups if before.skin else ()
+    closeups = pool.submit(read_closeups, photo, face, grids)
+    return replace(unroll(photo, face), closeups=closeups.result())
 
 
 @dataclass(frozen=True)
@@ -146,7 +156,8 @@ def _compare(
     mirrored = registration.accepted_share < SURELY_SAME and is_mirrored(baseline, view)
     if mirrored:
         face = find_mirrored_face(photo.overview).scaled(photo.shrink)
-        view = _unroll(photo, face, before)
+        with side_by_side() as pool:
+            view = _unroll(photo, face, before, pool)
         registration, quality, surface = _lay_over(photo, view, before, marks)
     doubts = _doubts(registration, told) if quality.usable else ()
     noted = (_MIRRORED,) if mirrored else ()
@@ -173,9 +184,6 @@ def _doubts(registration: Registration, told: Told) -> tuple[QualityFinding, ...
     if told.same_person:
         return (_MUCH_CHANGED,)
     return (_ANOTHER_PERSON if likeness is Likeness.OTHER else _PERHAPS_ANOTHER,)
-
-
-# OpenCV and NumPy work without the interpreter's lock: threads use the second core.
 
 
 def _lay_over(

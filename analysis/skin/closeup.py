@@ -30,6 +30,8 @@ sharpening and the compression of a camera are as strong as the skin."""
 _LONGEST_MM = {2: 1.2, 4: 0.6}
 """Grids, in steps per texel, and the longest wave that is looked for on each. Chosen: as the
 octaves (`measures/octaves.py`)."""
+FINER_GRIDS = tuple(_LONGEST_MM)
+"""Steps per texel of all of them."""
 _STEP_PX = 0.58
 """Least pixels of the photo per step. Chosen: there is a grid of 0.6 to 1.2 pixels a step for
 every photo of 134 to 1070 pixels between the eyes, and focus is seen in waves of 5 steps."""
@@ -54,7 +56,9 @@ def pixels_per_mm(face: Face) -> float:
     return face.interocular_px / INTEROCULAR_MM
 
 
-def read_closeups(photo: Photo, face: Face, wanted: Collection[int] = (2, 4)) -> dict[int, Closeup]:
+def read_closeups(
+    photo: Photo, face: Face, wanted: Collection[int] = FINER_GRIDS
+) -> dict[int, Closeup]:
     """Read every finer grid that a photo fills.
 
     Parameters

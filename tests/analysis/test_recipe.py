@@ -109,7 +109,11 @@ def test_a_baseline_photo_serves_as_well_as_its_analysis(
 
 @pytest.mark.parametrize(("width", "margin"), [(4000, 0), (2000, 2000)])
 def test_a_large_photo_is_measured_like_a_small_one(
-    day1: Photo, baseline: PhotoAnalysis, width: int, margin: int
+    day1: Photo,
+    baseline: PhotoAnalysis,
+    width: int,
+    margin: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A face that fills a large photo is read from its overview, a small one from its pixels."""
     height, own = day1.pixels.shape[:2]
@@ -129,6 +133,11 @@ def test_a_large_photo_is_measured_like_a_small_one(
     cheek = np.array([[0.5 * height, 0.4 * own]])
     expected = small.registration.map_points(cheek) * width / own
     assert large.registration.map_points(cheek) == pytest.approx(expected, abs=0.005 * width)
+    with monkeypatch.context() as patched:
+        patched.setattr(cv2, "getNumThreads", lambda: 1)
+        assert analyse_photo(read_photo(target.getvalue()), baseline).measurements == (
+            large.measurements
+        ), "what is done side by side is what is done in turn"
 
 
 def test_without_baseline_there_are_own_values_only(baseline: PhotoAnalysis) -> None:
