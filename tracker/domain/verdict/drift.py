@@ -35,6 +35,7 @@ from tracker.domain.verdict.plain_rules import (
     NONE,
     WHOLE_ENTRY,
     above,
+    burns_at_first,
     far_at_first,
     first_channel,
     late_change,
@@ -127,7 +128,10 @@ def _findings(
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield each pattern with the channel it was seen in, the most telling first."""
     is_explained = explained(diaries).transpose(2, 0, 1)
-    yield from signs.findings(diaries, high, suspicion.ordinary, suspicion.surprise)
+    pain = pain_holds(diaries, high)
+    yield from signs.findings(
+        diaries, high, suspicion.ordinary, suspicion.surprise, pain != np.int8(NONE)
+    )
     yield Pattern.SUDDEN_TURN, sudden_turn(diaries)
     yield Pattern.LATE_CHANGE, late_change(diaries, suspicion.ordinary)
     grown = risen(diaries)
@@ -138,7 +142,7 @@ def _findings(
     for many in _USUAL:
         yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm))
     yield from _rising(grown, _two_together(suspicion, grown))
-    yield Pattern.FAR_ABOVE, pain_holds(diaries, high)
+    yield Pattern.FAR_ABOVE, pain
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
     yield Pattern.FAR_ABOVE, sore(diaries, high)
     far = _alone(suspicion, FAR, FAR_POINTS)
@@ -222,6 +226,7 @@ def _watches(
     yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
     too_much = KINDS[Departure.TOO_MUCH]
     yield Pattern.TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.watch)
+    yield Pattern.TOO_MUCH, burns_at_first(diaries, high)
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
     clear = diaries.photo - diaries.photo_too_high >= CLEAR_EI
     disagrees = (_is_quiet(diaries) & clear) | photo_outruns(diaries)

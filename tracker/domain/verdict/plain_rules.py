@@ -39,15 +39,15 @@ PAIN_COPIED = 7
 PAIN_EARLY, PAIN_EARLY_PER_MM = 3, 4.0
 """Points above the usual range from which a copy counts on day 1 already, up to 1 mm, and how many
 more for every further mm: longer needles hurt longer."""
-BURN_HOLDS, BURN_ABOVE, BURN_ABOVE_BEFORE, BURN_LAST_DAY = 6, 3, 1, 2
-"""Pain after radio-frequency, its points above the usual range, and those of the entry before,
-which together are a burn."""
+BURN_HOLDS, BURN_ABOVE, BURN_KEPT, BURN_LAST_DAY = 5, 2, 0.8, 2
+"""Pain after radio-frequency, its points above the usual range on two entries, and the share of
+the first that is left on the second, which together are a burn: usual pain halves overnight."""
 PAIN_FAR, PAIN_FAR_BEFORE = 4, 3
 """Points above the usual range, today and on the entry before."""
 FAR_AT_FIRST = (5, 5, 6, 5.5, 6)
 """Points above the 95th centile, by channel, that are usual in nobody (derived)."""
-BURN_AT_FIRST = (0, -1, 4)
-"""Points that redness, swelling and pain lie above it together in nobody either."""
+BURN_AT_FIRST = (0, -1, 3)
+"""Points that redness, swelling and pain lie above it together in few after radio-frequency."""
 LAST_FIRST_DAY = 1
 SORE_PAIN, SORE_PAIN_ABOVE, SORE_REDNESS = 6, 3, 5
 """Pain, its points above the usual range, and redness that are off course together from day 2 on,
@@ -131,8 +131,9 @@ def pain_holds(diaries: Diaries, high: FloatArray) -> IntArray:
 def _burn_holds(diaries: Diaries, high: FloatArray) -> BoolArray:
     """Return (N, E) where pain after radio-frequency is no usual one on two early entries."""
     pain = diaries.ratings[:, :, _PAIN]
-    above = pain - high[:, :, _PAIN]
-    fired = (pain >= BURN_HOLDS) & (above >= BURN_ABOVE) & (_before(above) >= BURN_ABOVE_BEFORE)
+    is_above = pain - high[:, :, _PAIN] >= BURN_ABOVE
+    fired = (pain >= BURN_HOLDS) & is_above & _before(is_above)
+    fired &= pain >= BURN_KEPT * _before(pain)
     fired &= (diaries.day >= 1) & (diaries.day <= BURN_LAST_DAY)
     return np.asarray(fired & diaries.is_rf[:, None])
 
@@ -141,15 +142,22 @@ def far_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on a rating far above the usual range, (N, E, C), on the first two days.
 
     Before anything is known of a person only other people's range can say what is much; day 1 may
-    be a copy of day 0. Redness and pain at the upper end together, with much swelling, need less
-    after radio-frequency: it burns.
+    be a copy of day 0.
     """
-    above = diaries.ratings - high
-    fired = above >= np.array(FAR_AT_FIRST, np.float32)
-    burns = (above[:, :, _TURNING] >= np.array(BURN_AT_FIRST, np.float32)).all(axis=2)
-    fired[:, :, _PAIN] |= burns & diaries.is_rf[:, None]
+    fired = diaries.ratings - high >= np.array(FAR_AT_FIRST, np.float32)
     is_early = (diaries.day <= LAST_FIRST_DAY) & (is_worse(diaries) | (diaries.day == 0))
     return first_channel(fired & is_early[:, :, None])
+
+
+def burns_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
+    """Fire on redness, swelling and pain that are all much, (N, E, C), after radio-frequency.
+
+    On the first two days it is a burn only if it holds.
+    """
+    above = (diaries.ratings - high)[:, :, _TURNING]
+    fired = (above >= np.array(BURN_AT_FIRST, np.float32)).all(axis=2) & diaries.is_rf[:, None]
+    fired &= diaries.day <= LAST_FIRST_DAY
+    return np.where(fired, _PAIN, NONE).astype(np.int8)
 
 
 def sore(diaries: Diaries, high: FloatArray) -> IntArray:

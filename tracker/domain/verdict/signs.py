@@ -102,6 +102,7 @@ def findings(
     high: FloatArray,
     ordinary: FloatArray,
     surprise: Mapping[Channel, FloatArray],
+    pain_holds: BoolArray,
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield the pattern of each sign that ratings speak of, with its channel.
 
@@ -112,11 +113,17 @@ def findings(
     surprise : mapping of (N, E) arrays
         By how many spreads each rating lies above what was expected. What was high from the first
         day on and falls as expected is asked about, and no more unless answered with yes.
+    pain_holds : (N, E) array
+        Where strong pain does not fall: a second entry of it supports its sign, as expected as it
+        may have become.
     """
     for claim in claims(diaries, high, ordinary):
         nowhere, channel = np.int8(NONE), np.int8(claim.channel)
         supported = claim.stands & (claim.has_company | claim.is_again)
-        strong = claim.is_again & (diaries.ratings[:, :, claim.channel] >= STRONG)
+        strong = diaries.ratings[:, :, claim.channel] >= STRONG
+        if claim.channel == _PAIN:
+            strong |= pain_holds
+        strong &= claim.is_again
         supported &= strong | (surprise[DIARY_CHANNELS[claim.channel]] >= UNEXPECTED)
         if claim.sign in _SUPPORTED:
             yield _SUPPORTED[claim.sign], np.where(supported, channel, nowhere)

@@ -85,7 +85,8 @@ def _from(day: int, least: int) -> Callable[[Ranks], bool]:
         ("15", "a", _from(2, EMERGENCY)),
         ("15", "b", _from(2, EMERGENCY)),
         ("17", "a", _from(30, OFF)),
-        ("18", "a", _from(2, OFF)),
+        ("18", "a", lambda ranks: ranks[0] == WATCH and _from(1, OFF)(ranks)),
+        ("04", "a", _from(3, URGENT)),
         ("20", "a", lambda ranks: list(ranks) == [0, 2, 365] and ranks[2] >= URGENT),
     ],
 )
@@ -109,6 +110,11 @@ def test_a_skin_that_always_rates_3_is_learned_within_two_weeks() -> None:
     ranks = judged("16")[0]["a"]
     assert ranks[13] == ON
     assert max(ranks.values()) == OFF
+
+
+def test_pain_that_holds_is_asked_back() -> None:
+    _, reasons = judged("04")
+    assert all("new, or is it growing?" in reasons["a", day] for day in range(3, 9))
 
 
 @pytest.mark.parametrize("number", ["10", "11", "12", "13", "14"])

@@ -10,6 +10,7 @@ from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.domain.verdict.plain_rules import (
     NONE,
+    burns_at_first,
     far_at_first,
     late_change,
     pain_holds,
@@ -154,6 +155,18 @@ def test_steady_strong_pain_is_found_on_its_third_entry_at_the_latest() -> None:
 
 
 def test_pain_of_two_early_entries_is_a_burn_after_radio_frequency() -> None:
-    days = {0: [9, 3, 1, 8], 1: [8, 3, 1, 6]}
+    days = {0: [9, 3, 1, 8], 1: [8, 3, 1, 7]}
     assert _fired(pain_holds, _diary(days, length_mm=2.0, is_rf=True)) == [1]
     assert _fired(pain_holds, _diary(days, length_mm=2.0)) == []
+
+
+def test_pain_that_falls_overnight_is_no_burn_however_strong_it_was() -> None:
+    days = {0: [9, 3, 1, 10], 1: [8, 3, 1, 6]}
+    assert _fired(pain_holds, _diary(days, length_mm=2.0, is_rf=True)) == []
+
+
+def test_all_at_its_upper_end_at_first_asks_for_a_look_after_radio_frequency() -> None:
+    days = {0: [10, 8, 0, 9]}
+    assert _fired(burns_at_first, _diary(days, length_mm=3.0, is_rf=True)) == [0]
+    assert _fired(burns_at_first, _diary(days, length_mm=3.0)) == []
+    assert _fired(burns_at_first, _diary({0: [10, 8, 0, 8]}, length_mm=3.0, is_rf=True)) == []
