@@ -25,6 +25,8 @@ from tracker.domain.course.reference import Channel
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int8]
+ByAgainst = Mapping["Against", FloatArray]
+"""(E, C, N) by what entries are compared with."""
 
 _CHANNELS = tuple(Channel)
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
@@ -163,32 +165,75 @@ class Evidence:
 def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
     """Weigh the entries of N recoveries for every kind of departure.
 
-    Most recoveries hold no entry that can speak for a kind, whatever is weighed: there its
-    evidence is nothing.
+    In most recoveries no evidence can suffice for a status, whatever else is weighed: theirs is
+    given as nothing, as is that of entries which cannot speak for a kind.
     """
-    caps = np.where(explained(diaries), np.float32(_EXPLAINED_CAP), np.float32(np.inf))
-    expected = {
+    surprises = {
+        against: _surprise(followed.least[:, : one.mean.shape[1]], one)
+        for against, one in _expected(followed).items()
+    }
+    sds = {against: one.sd for against, one in _expected(followed).items()}
+    grown = np.maximum(risen(diaries).transpose(1, 2, 0), 0)
+    shape = (len(KINDS), *diaries.day.shape[::-1])
+    totals, leading = np.zeros(shape, np.float32), np.zeros(shape, np.int8)
+    rows = np.flatnonzero(_may_suffice(surprises, diaries, grown))
+    totals[..., rows], leading[..., rows] = _weigh_all(
+        *({against: values[..., rows] for against, values in one.items()}
+          for one in (surprises, sds)),
+        diaries.rows(rows), grown[..., rows],
+    )  # fmt: skip
+    return {one: Evidence(totals[n].T, leading[n].T) for n, one in enumerate(KINDS)}
+
+
+def _expected(followed: Followed) -> dict[Against, Expected]:
+    return {
         Against.OWN: followed.own,
         Against.DAY_0: followed.first,
         Against.OTHERS: followed.usual,
     }
-    surprises = {
-        against: _surprise(followed.least[:, : one.mean.shape[1]], one)
-        for against, one in expected.items()
-    }
-    grown = np.maximum(risen(diaries).transpose(1, 2, 0), 0)
+
+
+def _may_suffice(surprises: ByAgainst, diaries: Diaries, grown: IntArray) -> BoolArray:
+    """Return (N,) in which recoveries the evidence for any kind may come to what a status asks for.
+
+    What lies so many spreads above says most of all where it is just the least departure.
+    """
+    most = {against: _most_evidence(values) for against, values in surprises.items()}
+    today = np.zeros((len(KINDS), *diaries.day.shape[::-1]), np.float32)
+    for number, kind in enumerate(KINDS.values()):
+        for place, shift in _shifts(kind, surprises[kind.against]).items():
+            today[number] += np.float32(shift.weight) * _blunted(kind, most[kind.against][:, place])
+    at_most, may = _leaky_sums(today, diaries.day.T), np.zeros(today.shape[2], np.bool_)
+    for number, kind in enumerate(KINDS.values()):
+        suffices = at_most[number] >= np.float32(_NEARLY * min(kind.alarm, kind.watch))
+        if kind.against is Against.OWN:
+            suffices &= _has_risen(kind, grown) & _is_felt(kind, diaries)
+        may |= suffices.any(axis=0)
+    return may
+
+
+def _most_evidence(surprise: FloatArray) -> FloatArray:
+    """Return the most that something so many spreads above can say for any shift."""
+    above = np.nan_to_num(np.maximum(surprise, 0), copy=False)
+    return np.asarray(np.float32((_FREEDOM + 1) / 2) * np.log(1 + above * above / _FREEDOM))
+
+
+def _weigh_all(
+    surprises: ByAgainst, sds: ByAgainst, diaries: Diaries, grown: IntArray
+) -> tuple[FloatArray, IntArray]:
+    """Return evidence and leading channel of each kind and entry, (K, E, N)."""
+    caps = np.where(explained(diaries), np.float32(_EXPLAINED_CAP), np.float32(np.inf))
     today = np.zeros((len(KINDS), *diaries.day.shape[::-1]), np.float32)
     leading, counts = np.zeros(today.shape, np.int8), np.zeros(today.shape, np.bool_)
     for number, kind in enumerate(KINDS.values()):
-        surprise, sd = surprises[kind.against], expected[kind.against].sd
+        surprise, sd = surprises[kind.against], sds[kind.against]
         can = _can_count(kind, surprise, sd, diaries, grown)
         rows = np.flatnonzero(can.any(axis=0))
         if len(rows):
             said, leading[number][:, rows] = _weigh(kind, surprise, sd, caps, rows)
             today[number][:, rows] = said
             counts[number][:, rows] = can[:, rows] & (said > 0)
-    totals = np.where(counts, _leaky_sums(today, diaries.day.T), 0)
-    return {one: Evidence(totals[n].T, leading[n].T) for n, one in enumerate(KINDS)}
+    return np.where(counts, _leaky_sums(today, diaries.day.T), 0), leading
 
 
 def surprise(followed: Followed, channel: Channel) -> FloatArray:
@@ -240,16 +285,21 @@ def _weigh(
         )
         np.copyto(part, 0, where=np.isnan(part))
         np.minimum(part, caps[:, place, rows], out=part)
-        beyond = part - np.float32(kind.full)
-        np.maximum(beyond, 0, out=beyond)
-        beyond *= np.float32(1 - _BEYOND_FULL)
-        part -= beyond
+        part = _blunted(kind, part)
         part *= np.float32(shift.weight)
         parts.append(part)
     today = np.sum(parts, axis=0)
     places = np.array(list(known), np.int8)
     leading = places[np.argmax(parts, axis=0)] if len(parts) > 1 else np.full(today.shape, places)
     return today, leading
+
+
+def _blunted(kind: Kind, evidence: FloatArray) -> FloatArray:
+    """Return the evidence of one symptom on one day, of which little counts beyond `full`."""
+    beyond = evidence - np.float32(kind.full)
+    np.maximum(beyond, 0, out=beyond)
+    beyond *= np.float32(1 - _BEYOND_FULL)
+    return np.asarray(np.subtract(evidence, beyond, out=beyond))
 
 
 def _shifts(kind: Kind, surprises: FloatArray) -> dict[int, Shift]:

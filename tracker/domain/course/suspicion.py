@@ -44,6 +44,19 @@ class Suspicion:
     """(N, E, C) what the skin rates on an ordinary day, as told, learned or settled at by the
     entry before; 0 if unknown."""
 
+    def rows(self, chosen: Indices) -> "Suspicion":
+        """Return what speaks against some of the recoveries."""
+        return Suspicion(
+            evidence={
+                one: Evidence(found.total[chosen], found.channel[chosen])
+                for one, found in self.evidence.items()
+            },
+            surprise={one: values[chosen] for one, values in self.surprise.items()},
+            above={one: values[chosen] for one, values in self.above.items()},
+            own_redness=self.own_redness[chosen],
+            ordinary=self.ordinary[chosen],
+        )
+
 
 def suspect(
     diaries: Diaries,
