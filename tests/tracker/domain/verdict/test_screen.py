@@ -4,15 +4,16 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.tracker.domain.course.test_departures import weigh_all
 from tests.tracker.domain.verdict.test_order import CHANNELS, COURSE, Rng, drawn
-from tracker.domain.course import departures
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.belief import common_start
 from tracker.domain.course.cohort import CohortDesign, simulate_cohort
-from tracker.domain.course.departures import KINDS, Evidence, weigh
+from tracker.domain.course.departures import KINDS, Evidence
 from tracker.domain.course.diaries import Diaries, band_high
 from tracker.domain.course.expectation import follow
 from tracker.domain.course.suspicion import Suspicion, _nothing, suspect
+from tracker.domain.course.weighing import compare, weigh
 from tracker.domain.verdict import drift
 from tracker.domain.verdict.drift import find_drift
 
@@ -73,12 +74,11 @@ def _check_rules(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> np
 
 def _check_evidence(diaries: Diaries) -> None:
     """What suffices for a status is the same whether or not all recoveries are weighed."""
-    followed = follow(diaries, COURSE, common_start(diaries, COURSE))
-    some = weigh(diaries, followed)
+    compared = compare(follow(diaries, COURSE, common_start(diaries, COURSE)))
+    some = weigh(diaries, compared)
     with pytest.MonkeyPatch.context() as patch:
-        everybody = np.ones(len(diaries.day), np.bool_)
-        patch.setattr(departures, "_may_suffice", lambda *_: everybody)
-        whole = weigh(diaries, followed)
+        weigh_all(patch)
+        whole = weigh(diaries, compared)
     for departure, kind in KINDS.items():
         least = min(kind.alarm, kind.watch)
         for one, other in zip(
