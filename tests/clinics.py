@@ -1,7 +1,11 @@
 """A clinic for tests: two clients who are strangers, and somebody in every role."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
 
 from tests.factories import (
     a_measurement,
@@ -16,7 +20,9 @@ from tests.factories import (
     pixels,
     today,
 )
+from tests.postgres import Postgres
 from tracker import clock
+from tracker.config import Settings
 from tracker.domain.access.accounts import Identity, NewAccount, Role, Viewer
 from tracker.domain.access.chain import Found
 from tracker.domain.access.consents import Consent, NewConsent, Scope
@@ -25,7 +31,11 @@ from tracker.domain.records.kept import Person, PhotoRole
 from tracker.domain.records.scales import Symptom
 from tracker.store.access.log import AuditLog
 from tracker.store.repository import Records, Store
-from tracker.store.seen import SeenStore
+from tracker.store.seen import SeenStore, whole
+
+FILE, WALL, NO_WALL = "a file", "a server", "a server without its wall"
+PLACES = [FILE, *(pytest.param(one, marks=pytest.mark.benchmark) for one in (WALL, NO_WALL))]
+"""Where strangers are kept apart; by hand on servers, which `tests/postgres.py` starts."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +90,27 @@ def a_clinic(store: Store) -> Clinic:
     return Clinic(store, ada, ben, viewers)
 
 
+@contextmanager
+def clinic_in(place: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Clinic]:
+    """Make a clinic in a file, on a server, or on one whose second wall is not asked for."""
+    with ExitStack() as stack:
+        settings = Settings(folder / "data")
+        if place != FILE:
+            server: Postgres = request.getfixturevalue("server")
+            settings = replace(settings, database_url=server.new_database("strangers"))
+            stack.callback(server.drop_database, "strangers")
+        if place == NO_WALL:
+            patch = stack.enter_context(pytest.MonkeyPatch.context())
+            patch.setattr(whole, "stand_before", lambda *_: None)
+        store = Store(settings)
+        stack.callback(store.close)
+        yield a_clinic(store)
+
+
 def keep_record(records: Records, person: Person) -> None:
     """Put one row at least into every table of a person's record."""
-    procedure = records.add_procedure(a_procedure(person.id))
+    named = {"products": f"Balm of {person.name}", "notes": f"Session of {person.name}"}
+    procedure = records.add_procedure(a_procedure(person.id, **named))
     keep_guidance(records, person.id, procedure.id)
     before, after = (
         records.add_photo(a_photo(content, person.id, procedure.id, role=role), content)

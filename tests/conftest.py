@@ -16,7 +16,9 @@ from tests.bucket import Server, TestBucket, make_bucket, s3_server
 from tests.postgres import Postgres, find_programs
 from tracker import cli
 from tracker.config import Settings
+from tracker.services.data.moving import move_diary
 from tracker.store.home import file
+from tracker.store.lock import conversion
 from tracker.store.repository import Store
 from tracker.vault import Key
 
@@ -82,6 +84,8 @@ def settings(
 ) -> Settings:
     """Settings of an empty data folder."""
     folder = tmp_path / "data"
+    if home == "postgresql" and request.node.get_closest_marker("about_files"):
+        pytest.skip("is about a diary in a file, which a server has none of")
     if home == "locked":
         unlock_all(monkeypatch)
     settings = Settings(data_dir=folder)
@@ -143,10 +147,16 @@ def empty_locked_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(
+def store(empty_store: Store) -> Store:
+    """An empty store."""
+    return empty_store
+
+
+@pytest.fixture
+def empty_store(
     settings: Settings, empty_data: Path, home: str, request: pytest.FixtureRequest
 ) -> Iterator[Store]:
-    """An empty store."""
+    """The same, whatever a file of tests calls its own store."""
     if home == "plain":
         shutil.copytree(empty_data, settings.data_dir)
     if home == "locked":
@@ -210,13 +220,32 @@ def made_once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], 
     return folder
 
 
+OpenCopy = Callable[[Path], Store]
+
+
 @pytest.fixture
-def demo_store(demo_run: DemoRun, settings: Settings) -> Iterator[Store]:
+def open_copy(settings: Settings, home: str, request: pytest.FixtureRequest) -> Iterator[OpenCopy]:
+    """Open a store with all that a data folder holds, free to be changed."""
+    with contextlib.ExitStack() as stack:
+
+        def opened(folder: Path) -> Store:
+            if home == "plain":
+                shutil.copytree(folder, settings.data_dir)
+                return stack.enter_context(contextlib.closing(Store(settings)))
+            store: Store = request.getfixturevalue("empty_store")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(file, "key_for", conversion.key_for)  # it lies in a plain file
+                with contextlib.closing(Store(Settings(folder))) as source:
+                    move_diary(source, store)
+            return store
+
+        yield opened
+
+
+@pytest.fixture
+def demo_store(demo_run: DemoRun, open_copy: OpenCopy) -> Store:
     """A store with the demo person, free to be changed."""
-    shutil.copytree(demo_run.data_dir, settings.data_dir)
-    store = Store(settings)
-    yield store
-    store.close()
+    return open_copy(demo_run.data_dir)
 
 
 @event.listens_for(Engine, "connect")

@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 from PIL import Image, TiffImagePlugin
+from sqlalchemy import text
 
 from analysis import Zone
 from tracker import clock
@@ -289,3 +290,10 @@ def png_chunks(content: bytes) -> list[bytes]:
         types.append(content[at + 4 : at + 8])
         at += 12 + length
     return types
+
+
+def selected(store: Store, query: str, **values: object) -> list[tuple[Any, ...]]:
+    """Ask the database itself, past all records; days and moments come as SQLite writes them."""
+    with store._home.reader.connect() as connection:
+        rows = connection.execute(text(query), values).all()
+    return [tuple(str(one) if isinstance(one, date) else one for one in row) for row in rows]

@@ -31,6 +31,7 @@ from tracker.store.records.circumstances import CircumstanceRecords
 from tracker.store.records.copies import CopyRecords
 from tracker.store.records.diary import DiaryRecords
 from tracker.store.records.people import PersonRecords
+from tracker.store.records.research import ResearchRecords
 from tracker.store.records.whole import WholeRecords
 from tracker.store.rows import Row, add_row, get_row, gone
 from tracker.store.tables import (
@@ -182,7 +183,9 @@ class Store:
             home.gate.passed(),
             home.saying(),
             Session(
-                home.writer if writes else home.reader, info={FOLDER: self.settings.data_dir}
+                home.writer if writes else home.reader,
+                info={FOLDER: self.settings.data_dir},
+                close_resets_only=False,  # what is asked of records later fails: it begins nothing
             ) as session,
         ):
             session.connection()  # begin now, not at the first statement
@@ -227,6 +230,7 @@ class Records(PersonRecords, DiaryRecords, WholeRecords):
         self.copies = CopyRecords(session)
         """What a deletion does not reach."""
         self.standings = StandingRecords(session)
+        self.research = ResearchRecords(session)
         self._photos = photos
         self._touched = touched  # digests to settle when the transaction is over
 

@@ -6,9 +6,10 @@ from tests.conftest import HOMES
 
 _ABOUT_ONE_PLACE = {
     *("backend", "lock", "test_database.py", "test_faults.py", "test_forgetting.py"),
-    *("test_kills.py", "test_log.py", "test_overlapping_sessions.py", "test_places.py"),
+    *("test_kills.py", "test_overlapping_sessions.py", "test_places.py"),
     "test_wall.py",  # a server's alone
 }
+_BY_HAND = pytest.param("postgresql", marks=pytest.mark.benchmark)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -18,4 +19,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "home" in metafunc.fixturenames and not is_about_one:
         # All three for the repository; a locked file differs from a plain one below the others.
         is_whole = path.name == "test_repository.py"
-        metafunc.parametrize("home", HOMES if is_whole else ("plain", "postgresql"))
+        some = ("plain", _BY_HAND if path.name == "test_log.py" else "postgresql")
+        metafunc.parametrize("home", HOMES if is_whole else some)

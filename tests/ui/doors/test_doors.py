@@ -125,7 +125,7 @@ def test_a_link_on_another_site_opens_a_page_only():
 @pytest.mark.parametrize(
     "path",
     ["/_stcore/agent/interact", "/_stcore/agent/mcp", "/_stcore/agent/openapi.json",
-     "/x/_stcore/agent/mcp", "/_stcore/agent", "//_stcore/agent/mcp/"],
+     "/_stcore/metrics", "/x/_stcore/agent/mcp", "/_stcore/agent", "//_stcore/agent/mcp/"],
 )  # fmt: skip
 def test_the_programming_interface_is_off(path: str):
     sent = ask(HERE, path)

@@ -21,14 +21,17 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from streamlit.web.server.starlette.starlette_auth_routes import create_auth_routes
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from tests.clinics import Clinic, a_clinic
+from tests.clinics import Clinic, a_clinic, an_identity
+from tests.conftest import PROJECT
 from tracker import clock
 from tracker.domain.access.accounts import Account, Identity, NewAccount, Role
 from tracker.domain.access.consents import Scope
 from tracker.services.access.signing_in import SIGNED_IN_FOR, sign_out
+from tracker.services.exchange.research.exporting import research_to_download
 from tracker.store.repository import Store
 from tracker.store.seen import SeenStore
 from tracker.ui.doors import sign_in as door
+from tracker.ui.doors.camera import FRAME, PHOTO
 from tracker.ui.doors.sign_in import SignIn, SigningIn
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -88,7 +91,7 @@ def browser(sign_in: SignIn, configured: str) -> Iterator[TestClient]:
     app = Starlette(
         routes=[
             *create_auth_routes(""),
-            *(Route(path, answered) for path in ("/", "/media/{name}", "/camera/frame")),
+            Route("/{path:path}", answered, methods=["GET", "POST", "PUT", "DELETE", "OPTIONS"]),
         ],
         middleware=[
             Middleware(SigningIn, sign_in=sign_in),
@@ -236,8 +239,88 @@ def test_a_picture_is_no_other_accounts(browser, good, clinic, account, sign_in,
     viewer = clinic.viewers[Role.CLIENT]
     with SeenStore(clinic.store, viewer, sign_in.looks("window", viewer)).reading() as records:
         records.list_entries(clinic.ada.id)
-    browser.cookies.set(USER_COOKIE_NAME, signed(good))
-    assert browser.get("/media/face.jpg").status_code == 404
+    cookies = {role: signed(claims_as(role)) for role in Role} | {None: signed(good)}
+    open_to = {role: fetches(browser, cookie) for role, cookie in cookies.items()}
+    assert open_to == dict.fromkeys(cookies, False) | {Role.CLIENT: True}
+
+
+def claims_as(role: Role) -> dict[str, Any]:
+    identity = an_identity(role.value)
+    return {"iss": identity.issuer, "sub": identity.subject, "iat": time.time(), "origin": HERE}
+
+
+def fetches(browser: TestClient, cookie: str) -> bool:
+    browser.cookies.clear()
+    browser.cookies.set(USER_COOKIE_NAME, cookie)
+    return browser.get("/media/face.jpg").status_code == 200
+
+
+def test_tables_for_research_are_fetched_for_as_long_as_all_in_them_agree(
+    browser, clinic, configured, sign_in, monkeypatch
+):
+    monkeypatch.setattr(door, "_windows_with", lambda _: ["window"])
+    viewer, cookie = clinic.viewers[Role.RESEARCHER], signed(claims_as(Role.RESEARCHER))
+    given = clinic.consent(clinic.ben, Scope.RESEARCH)
+    sign_in.begin("window")
+    seen = SeenStore(clinic.store, viewer, sign_in.looks("window", viewer))
+    research_to_download(seen).close()
+    assert fetches(browser, cookie)
+    with clinic.store.writing() as records:
+        records.access.revoke_consent(given.id, clock.now())
+    assert not fetches(browser, cookie)
+    clinic.consent(clinic.ben, Scope.RESEARCH)
+    assert fetches(browser, cookie)
+    with clinic.store.writing() as records:
+        records.access.set_role(viewer.account_id, Role.PRACTITIONER)
+    assert not fetches(browser, cookie)
+
+
+AGENT = ("interact", "mcp", "openapi.json")
+BEHIND = {
+    *("/media/{file_id:path}", "/_stcore/upload_file/{session_id}/{file_id}"),
+    *(FRAME, PHOTO),
+    # Nobody's: `Doors` answers nobody there.
+    *(f"/_stcore/agent/{name}" for name in AGENT),
+    "/_stcore/metrics",
+}
+OPEN = {
+    # The page itself, which says how to sign in, with its parts, and the way in.
+    *("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/component/{path:path}"),
+    *("/_stcore/bidi-components/{path:path}", "/auth/login", "/auth/logout", "/oauth2callback"),
+    *("/manifest.webmanifest", "/worker.js"),
+}
+"""Who may ask for what is decided here of every address of the app."""
+
+
+def test_who_may_ask_is_decided_of_every_address(app_routes: list[str]):
+    pages = {one for one in app_routes if one.strip("/") in page_names()}
+    others = {"/unlock/", "//", "/unlock/../media/x", "/static/x.js"}  # asked for, and not there
+    assert {*app_routes} - pages - others == BEHIND | OPEN
+    assert {one for one in app_routes if not door.is_open(one)} == BEHIND
+
+
+def page_names() -> set[str]:
+    return {"", *(page.stem for page in (PROJECT / "tracker" / "ui" / "pages").rglob("*.py"))}
+
+
+@pytest.mark.parametrize("how", ["nobody", "tampered", "expired", "closed", "without an account"])
+def test_nothing_behind_answers_whoever_may_not_come_in(browser, good, clinic, account, how: str):
+    whole = signed(good)
+    cookie = {
+        "nobody": "",
+        "tampered": whole[:-1] + ("A" if whole[-1] != "A" else "B"),
+        "expired": signed(good | {"iat": time.time() - SIGNED_IN_FOR.total_seconds() - 1}),
+        "without an account": signed(good | {"sub": "somebody"}),
+    }.get(how, whole)
+    if how == "closed":
+        with clinic.store.writing() as records:
+            records.access.set_role(account.id, None)
+    browser.cookies.clear()
+    browser.cookies.set(USER_COOKIE_NAME, cookie)
+    for path in BEHIND:
+        for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
+            assert browser.request(method, path).status_code == 404, path
+    assert browser.get("/today").status_code == 200  # the page says how to sign in
 
 
 def give_consent(clinic: Clinic, account: Account) -> int:

@@ -16,6 +16,10 @@ BEFORE_ALL = "0" * 64
 """What the first entry follows. Chosen: no digest is all noughts."""
 
 
+RESEARCH = "research"
+"""What was looked at, where it is nothing but lines under a pseudonym."""
+
+
 class Act(Enum):
     """What happened."""
 

@@ -7,6 +7,7 @@ from tracker import clock
 from tracker.domain.access.accounts import MOST_NAME, Account, Identity, NewAccount, Viewer
 from tracker.domain.access.invitations import token_digest
 from tracker.errors import InvalidEntry, NotFound
+from tracker.store.access.log import Said
 from tracker.store.repository import Store
 from tracker.store.seen import SeenStore
 
@@ -103,6 +104,6 @@ def _name_in(claims: Claims) -> str:
     return "–"
 
 
-def may_look(store: Store, viewer: Viewer, people: Iterable[int]) -> bool:
-    """Tell whether a viewer may see the records of all these people now."""
-    return SeenStore(store, viewer).sees(people)
+def may_look(store: Store, viewer: Viewer, looks: Iterable[Said]) -> bool:
+    """Tell whether a viewer would be let look at all of this now."""
+    return SeenStore(store, viewer).still_sees(looks)

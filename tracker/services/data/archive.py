@@ -27,6 +27,8 @@ from tracker.services.recovery.courses import course_files
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import close_to_others, make_private_folder, write_private
 from tracker.store.records.as_json import schema, tables_as_json
+from tracker.store.records.loading import Texts
+from tracker.store.records.owned import texts_of
 from tracker.store.repository import Records, Store
 from tracker.table_text import protect_cell
 
@@ -93,8 +95,11 @@ def new_folder(store: Store, folder: Path) -> Iterator[Path]:
 
 
 def note_copy(store: Store, place: str) -> None:
-    """Remember where a copy went, for whoever deletes something later."""
-    if not store.is_read_only:
+    """Remember where a copy went, for whoever deletes something later.
+
+    Of copies that a signed-in person took the audit tells, like of every look.
+    """
+    if store.is_whole and not store.is_read_only:
         with contextlib.suppress(StoreUnavailable), store.writing() as records:
             records.copies.add(CopyMade(made_at=clock.now(), place=place))
 
@@ -125,15 +130,15 @@ def _give_name(unfinished: Path, folder: Path) -> None:
         shutil.copytree(unfinished, folder, dirs_exist_ok=True)
 
 
-def export_as_zip(store: Store) -> IO[bytes]:
-    """Return everything as an open ZIP file, kept on disk and gone when closed.
+def export_as_zip(store: Store, person_id: int | None = None) -> IO[bytes]:
+    """Return everything, or all of one person, as an open ZIP file; it is gone when closed.
 
     Photos whose files are missing or damaged are listed in its MISSING.txt.
     """
     with ExitStack() as stack:
         target = stack.enter_context(tempfile.TemporaryFile())
         with zipfile.ZipFile(target, "w") as archive:
-            for name, content in _files(store, []):
+            for name, content in _files(store, [], person_id):
                 kind = zipfile.ZIP_STORED if name.startswith("photos/") else zipfile.ZIP_DEFLATED
                 archive.writestr(f"fifthday/{name}", content, compress_type=kind)
         target.seek(0)
@@ -142,7 +147,9 @@ def export_as_zip(store: Store) -> IO[bytes]:
     return target
 
 
-def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
+def _files(
+    store: Store, missing: list[str], person_id: int | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each file of an export, one at a time.
 
     Parameters
@@ -152,8 +159,8 @@ def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
     """
     with store.reading() as records:
         yield "README.txt", _readme(records)
-        tables = {name: (columns, rows) for name, columns, rows in records.dump_tables()}
-        photos = list(photo_names(records))
+        tables = _tables(records, person_id)
+        photos = list(photo_names(records, person_id))
     for name, (columns, rows) in tables.items():
         yield f"tables/{name}.csv", _csv(columns, rows)
     yield DOCUMENT, tables_as_json(tables)
@@ -168,6 +175,12 @@ def _files(store: Store, missing: list[str]) -> Iterator[tuple[str, bytes]]:
             reasons.append(f"{name}: {error.text}\n")
     if reasons:
         yield "MISSING.txt", (_MISSING + "".join(reasons)).encode()
+
+
+def _tables(records: Records, person_id: int | None) -> dict[str, Texts]:
+    if person_id is not None:
+        return texts_of(records.list_rows(person_id))
+    return {name: (columns, rows) for name, columns, rows in records.dump_tables()}
 
 
 def _readme(records: Records) -> bytes:
@@ -192,9 +205,10 @@ def _csv(columns: list[str], rows: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")  # the mark makes spreadsheets read umlauts
 
 
-def photo_names(records: Records) -> Iterator[tuple[str, Photo]]:
-    """Yield every photo with the readable name that it has in an export."""
-    for person in records.list_people():
+def photo_names(records: Records, person_id: int | None = None) -> Iterator[tuple[str, Photo]]:
+    """Yield every photo, of all or of one, with the readable name that it has in an export."""
+    people = records.list_people() if person_id is None else [records.get_person(person_id)]
+    for person in people:
         for procedure in records.list_procedures(person.id):
             for photo in records.list_photos(procedure.id):
                 yield f"{_folder_of(person, procedure)}/{_name_of(photo)}", photo

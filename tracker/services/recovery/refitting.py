@@ -8,11 +8,12 @@ from tracker import clock
 from tracker.domain.course.outlook.refit import LEAST_PER_GROUP, Refit, RefitGroup, refit_reference
 from tracker.domain.course.recovery import Recovery
 from tracker.domain.course.reference import LAST_DAY, shipped_course
+from tracker.domain.records.kept import Person
 from tracker.errors import InvalidEntry
 from tracker.services.recovery.book import load_history
 from tracker.services.recovery.courses import check_new_version, write_course
 from tracker.services.recovery.judgement import keep_missing_verdicts
-from tracker.store.repository import Store
+from tracker.store.repository import Records, Store
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,18 @@ def say_groups(what: str, groups: tuple[RefitGroup, ...]) -> str:
     return f"{what}: {named or 'none'}."
 
 
+def _agreed(records: Records) -> list[Person]:
+    """Return who agreed: where accounts are kept, by a consent to research that holds."""
+    people = [one for one in records.list_people() if not one.is_demo]
+    if not records.access.count_accounts():
+        return [one for one in people if one.consents_to_refit]
+    agreed = set(records.research.list_agreed())
+    return [one for one in people if one.id in agreed]
+
+
 def _finished_recoveries(store: Store) -> Iterator[Recovery]:
     with store.reading() as records:
-        agreed = [one for one in records.list_people() if one.consents_to_refit and not one.is_demo]
+        agreed = _agreed(records)
     for person in agreed:
         for overview in load_history(store, person.id):
             if overview.days and overview.day_of(clock.today(person)) > LAST_DAY:

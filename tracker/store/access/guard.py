@@ -118,14 +118,18 @@ class Guard:
         seen = list(filter(self.may_look, owners))
         if not seen:
             raise Refused
-        self.said.update({(Act.LOOK, one, "photo"): None for one in seen})
+        self.note_looks(seen, "photo")
+
+    def note_looks(self, people: Iterable[int], what: str) -> None:
+        """Note that something of people was looked at."""
+        self.said.update({(Act.LOOK, one, what): None for one in people})
 
     def _note(
         self, name: str, people: frozenset[int], others: frozenset[int], is_read: bool
     ) -> None:
         if is_read:
             if name != "list_people":
-                self.said.update({(Act.LOOK, one, "record"): None for one in sorted(people)})
+                self.note_looks(sorted(people), "record")
             return
         what = " ".join([name, *(f"account {one}" for one in sorted(others))])
         about: Iterable[int | None] = sorted(people) or [None]
@@ -256,7 +260,10 @@ RULES: Mapping[str, Rule] = {
     "AccessRecords.find_digest": _for(Role.ADMINISTRATOR),
     "AccessRecords.invite": _for(Role.PRACTITIONER, Role.ADMINISTRATOR, own_account=True),
     "AccessRecords.list_invitations": _for(Role.PRACTITIONER, Role.ADMINISTRATOR, own_account=True),
-    "AccessRecords.list_consenting": _for(Role.RESEARCHER),
+    # Whoever consented to research, under pseudonyms alone: ids and names stay inside.
+    "ResearchRecords.list_agreed": _nobody,
+    "ResearchRecords.count_agreed": _for(Role.RESEARCHER),
+    "ResearchRecords.list_lines": _for(Role.RESEARCHER),
 }
 """Calls that the names of their arguments do not settle."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.access.accounts import Account, Identity, NewAccount, Role
 from tracker.domain.access.chain import Details, Entry, Found
-from tracker.domain.access.consents import Consent, NewConsent, Scope
+from tracker.domain.access.consents import Consent, NewConsent
 from tracker.domain.access.invitations import Invitation, NewInvitation
 from tracker.domain.records.kept import NewPerson
 from tracker.errors import InvalidEntry, NotFound
@@ -95,13 +95,6 @@ class AccessRecords:
         query = select(ConsentRow).where(ConsentRow.person_id == person_id)
         rows = self._session.scalars(query.order_by(ConsentRow.id.desc()))
         return tuple(map(_to_consent, rows))
-
-    def list_consenting(self) -> tuple[int, ...]:
-        """Return the ids of the people who consented to research."""
-        query = select(ConsentRow.person_id).where(
-            ConsentRow.scope == Scope.RESEARCH, ConsentRow.revoked_at.is_(None)
-        )
-        return tuple(self._session.scalars(query.distinct().order_by(ConsentRow.person_id)))
 
     def list_looks(self, person_id: int) -> tuple[tuple[Entry, Details], ...]:
         """Return who looked at a person's record and changed it last, the latest first."""

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from threading import local
 from typing import NoReturn
 
-from tracker.domain.access.accounts import Viewer
-from tracker.domain.access.chain import Act
+from tracker.domain.access.accounts import Role, Viewer
+from tracker.domain.access.chain import RESEARCH, Act
 from tracker.errors import Refused
 from tracker.store.access.guard import Guard
 from tracker.store.access.log import AuditLog, Said
 from tracker.store.access.wall import stand_before
+from tracker.store.records.research import list_agreed
 from tracker.store.repository import Records, Store
 from tracker.store.seen.files import SeenFiles
 from tracker.store.seen.records import guarded
@@ -80,11 +81,21 @@ class SeenStore(Store):
         """Refuse: others use it, too."""
         raise Refused
 
-    def sees(self, people: Iterable[int]) -> bool:
-        """Tell whether the records of all these people are open; nothing is looked at."""
+    def still_sees(self, said: Iterable[Said]) -> bool:
+        """Tell whether all these looks would be let pass now; nothing is looked at."""
         with self._whole.reading() as records:
             guard = Guard(records._session, self.viewer)
-            return guard.is_current and all(map(guard.may_look, people))
+            looks = [(one, what) for act, one, what in said if act is Act.LOOK and one is not None]
+            told = {one for one, what in looks if what == RESEARCH}
+            open_ones = {one for one, what in looks if what != RESEARCH}
+            agreed = list_agreed(records._session) if told else ()
+            is_told = not told or self.viewer.role is Role.RESEARCHER
+            return (
+                guard.is_current
+                and is_told
+                and told <= set(agreed)
+                and all(map(guard.may_look, open_ones))
+            )
 
     def check_files(self, *digests: str) -> None:
         """Refuse files of photos that the viewer may not see; a look at the others is noted."""

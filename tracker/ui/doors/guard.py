@@ -11,7 +11,8 @@ from tracker.ui.doors.policy import headers_for
 from tracker.ui.doors.refusing import refuse
 from tracker.ui.doors.sign_in import is_configured
 
-_CLOSED = "/_stcore/agent"  # Streamlit's programming interface: off, and not even described
+_CLOSED = ("/_stcore/agent", "/_stcore/metrics")
+"""Streamlit's programming interface and its own figures: off, and not even described."""
 _OTHER_SITES = {"cross-site", "same-site"}  # same-site: another port of this machine
 _KEPT_BACK = {b"origin", b"accept-encoding"}
 """Headers that Streamlit does not see: on one machine nothing is gained by compressing."""
@@ -53,7 +54,7 @@ class Doors:
             and self._hosts.allow(hosts[0], is_shared=is_shared(scope))
             and _is_own_origin(origins, hosts[0], scope["type"] == "websocket")
             and _is_own_site(scope, headers)
-            and _CLOSED not in scope["path"]
+            and not any(one in scope["path"] for one in _CLOSED)
         )
 
 

@@ -30,7 +30,6 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from tracker.config import public_host
 from tracker.domain.access.accounts import Account, Viewer
-from tracker.domain.access.chain import Act
 from tracker.errors import StoreUnavailable, UserError
 from tracker.services.access.signing_in import account_of, may_look, viewer_of
 from tracker.store.access.log import Said
@@ -38,8 +37,11 @@ from tracker.store.repository import Store
 from tracker.ui.doors.refusing import refuse
 
 _MEDIA = "/media/"
-_BEHIND = (_MEDIA, "/camera/", "/_stcore/upload_file")
-"""What somebody signed in alone may ask for. The page itself says how to sign in."""
+_BEHIND = (_MEDIA, "/camera/", "/_stcore/")
+"""What somebody signed in alone may ask for. The rest are pages, and parts that are nobody's."""
+_PARTS = ("health", "host-config", "stream", "bidi-components")
+_WAY_IN = tuple(f"/_stcore/{one}" for one in _PARTS)
+"""What of it is open: the page itself says how to sign in, and needs these to be drawn."""
 INVITED = "invitation"
 """Query parameter and cookie with the secret of an invitation, until its client has signed in."""
 _INVITED_S = 3600
@@ -68,6 +70,11 @@ def is_needed() -> bool:
     return False
 
 
+def is_open(path: str) -> bool:
+    """Tell whether an address is answered before anybody is signed in."""
+    return path.startswith(_WAY_IN) or not path.startswith(_BEHIND)
+
+
 def claims() -> Mapping[str, object]:
     """Return what the provider signed of whoever uses this window."""
     return st.user.to_dict()
@@ -86,14 +93,10 @@ def window() -> str:
 
 @dataclass
 class Shown:
-    """What a window showed last: to which account, and whose records were looked at for it."""
+    """What a window showed last: to which account, and what was looked at for it."""
 
     account_id: int
     looked_at: set[Said] = field(default_factory=set)
-
-    def people(self) -> set[int]:
-        """Return whose records they were."""
-        return {one for act, one, _what in self.looked_at if act is Act.LOOK and one is not None}
 
 
 class SignIn:
@@ -134,10 +137,10 @@ class SignIn:
         """Tell whether a picture is one that this account's windows show and may show still."""
         file_id = PurePosixPath(path).stem
         windows = [one for one in _windows_with(file_id) if self._is_of(one, account)]
-        people = [self._shown[one].people() for one in windows]
+        looks = [set(self._shown[one].looked_at) for one in windows]
         assert self._find_store is not None
         store, viewer = self._find_store(), viewer_of(account)
-        return any(may_look(store, viewer, one) for one in people)
+        return any(may_look(store, viewer, one) for one in looks)
 
     def _is_of(self, window: str, account: Account) -> bool:
         return window in self._shown and self._shown[window].account_id == account.id
@@ -166,7 +169,7 @@ class SigningIn:
         """Pass a request on, or refuse it."""
         if scope["type"] == "lifespan" or not is_configured():
             await self._app(scope, receive, send)
-        elif not scope["path"].startswith(_BEHIND):
+        elif is_open(scope["path"]):
             await self._app(scope, receive, _with_invitation(scope, send))
         elif await asyncio.to_thread(self._admits, scope):
             await self._app(scope, receive, send)

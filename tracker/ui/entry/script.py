@@ -28,9 +28,15 @@ def list_pages(account: Account | None, *, is_clinic: bool) -> dict[str, list[St
             st.Page(routes.FIGURES, title=_("Figures"), icon=":material/monitoring:"),
         ]
         return ({_("Clinic"): clinic} if is_clinic else {}) | _list_own(is_first=True)
-    pages = _list_own(is_first=account.role not in (Role.PRACTITIONER, Role.ADMINISTRATOR))
-    pages[_("Data")] = pages[_("Data")][:1]  # the others are about everybody's data
-    return {_("Clinic"): list_clinic_pages(account)} | pages
+    pages = _list_own(is_first=account.role is Role.CLIENT)
+    data = {_("Data"): pages.pop(_("Data"))[:1]}  # the others are about everybody's data
+    records = pages if may_open_records(account) else {}
+    return {_("Clinic"): list_clinic_pages(account)} | records | data
+
+
+def may_open_records(account: Account) -> bool:
+    """Tell whether any record can be open to an account: its own, or those of its clients."""
+    return account.role is Role.PRACTITIONER or account.person_id is not None
 
 
 def _list_own(*, is_first: bool) -> dict[str, list[StreamlitPage]]:
@@ -63,12 +69,10 @@ def _list_own(*, is_first: bool) -> dict[str, list[StreamlitPage]]:
 
 def list_clinic_pages(account: Account) -> list[StreamlitPage]:
     """Return the screens of a clinic that an account has, its first one as the first page."""
-    is_practitioner = account.role is Role.PRACTITIONER
-    clients = st.Page(
-        routes.CLIENTS, title=_("Clients"), icon=":material/groups:", default=is_practitioner
-    )
-    accounts = st.Page(
-        routes.ACCOUNTS, title=_("Accounts"), icon=":material/badge:", default=not is_practitioner
+    clients = st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:", default=True)
+    accounts = st.Page(routes.ACCOUNTS, title=_("Accounts"), icon=":material/badge:", default=True)
+    research = st.Page(
+        routes.RESEARCH, title=_("Tables for research"), icon=":material/science:", default=True
     )
     figures = st.Page(routes.FIGURES, title=_("Figures"), icon=":material/monitoring:")
     invitations = st.Page(routes.INVITATIONS, title=_("Invitations"), icon=":material/mail:")
@@ -76,6 +80,7 @@ def list_clinic_pages(account: Account) -> list[StreamlitPage]:
     of_roles = {
         Role.PRACTITIONER: [clients, figures, invitations],
         Role.ADMINISTRATOR: [accounts, invitations],
+        Role.RESEARCHER: [research],
     }
     of_role = of_roles.get(account.role, []) if account.role else []
     return of_role if account.person_id is None else [*of_role, consents]
@@ -83,6 +88,8 @@ def list_clinic_pages(account: Account) -> list[StreamlitPage]:
 
 def list_steps(account: Account | None) -> list[StreamlitPage]:
     """Return the screens that other screens lead to."""
+    if account is not None and not may_open_records(account):
+        return []
     steps = [
         st.Page(routes.READY, title=_("Is everything ready?")),
         st.Page(routes.WALK, title=_("Guided session")),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from tracker.services.photos.card_print import PAPERS, PrintVerdict, check_card_print
 from tracker.ui import bootstrap
+from tracker.ui.components.data.download import offer_file
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.number import ask_number, number_in
 from tracker.ui.components.photos.upload_form import FORMATS
@@ -48,15 +49,13 @@ def _offer_pdf() -> None:
     paper = st.segmented_control(
         _("Paper"), list(PAPERS), default=next(iter(PAPERS)), required=True, key="card_paper"
     )
-    st.download_button(
+    offer_file(
         _("Download the card as PDF"),
         lambda: bootstrap.card_pdf(paper),
         f"fifth-day-card-{paper}.pdf",
         "application/pdf",
-        icon=":material/download:",
-        type="primary",
-        width="stretch",
         key="card_pdf",
+        type="primary",
     )
 
 

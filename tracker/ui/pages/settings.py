@@ -9,7 +9,7 @@ from tracker.domain.records.days import LATEST_END_HOUR
 from tracker.domain.records.kept import Person
 from tracker.domain.words.emergency import number_of
 from tracker.locale import languages
-from tracker.services.data.archive import copies_made, export_as_zip
+from tracker.services.data.archive import copies_made
 from tracker.services.data.people import (
     add_person,
     delete_person,
@@ -20,13 +20,12 @@ from tracker.services.data.people import (
     set_emergency_number,
     set_language,
 )
-from tracker.services.exchange.fhir.bundle import has_models
-from tracker.services.exchange.fhir.exporting import fhir_to_download
 from tracker.services.recovery.courses import newest_course
 from tracker.services.safety.problem_report import problem_report
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
-from tracker.ui.components.current import confirm_delete, follow
+from tracker.ui.components.current import confirm_delete, current_person, follow
+from tracker.ui.components.data.copies import offer_copies, offer_everything, offer_fhir
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.recovery.ordinary_form import ordinary_form
 from tracker.ui.language import _, current, mark, own_name
@@ -39,11 +38,6 @@ _ABOUT_CONSENT = mark(
     "Where somebody agrees, their recoveries stay on this computer and are used only to refit the "
     "usual range here; agreement can be taken back at any time and then holds for later refits."
 )
-_ABOUT_FHIR = mark(
-    "One file that a clinic's programs can read (HL7 FHIR R4): sessions, diary, verdicts, measured "
-    "values and, if you choose them, photos of one person, with the name and all notes. It is not "
-    "encrypted and is sent nowhere: you decide who gets it."
-)
 _PROBLEM = mark(
     "A problem report helps whoever mends the program. It holds versions, counts and states, no "
     "name, note, rating, date or picture, and is sent nowhere. You see here exactly what it says."
@@ -54,11 +48,22 @@ def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
     st.title(_("Settings and data"))
-    people = list_people(store)
-    _show_people(store, people)
     if store.is_whole:
+        people = list_people(store)
+        _show_people(store, people)
         _show_data(store, people)
+    elif person := current_person(store):
+        _show_seen(store, person)
     _show_about(store)
+
+
+def _show_seen(store: Store, person: Person) -> None:
+    """Draw what a signed-in person may do about the one record that this window follows."""
+    account = bootstrap.get_account()
+    if account is not None and account.person_id == person.id:
+        st.header(_("Your record"))
+        _show_person(store, person)
+    offer_copies(store, person)
 
 
 def _show_people(store: Store, people: tuple[Person, ...]) -> None:
@@ -66,8 +71,6 @@ def _show_people(store: Store, people: tuple[Person, ...]) -> None:
     st.caption(_(_ABOUT_CONSENT))
     for person in people:
         _show_person(store, person)
-    if not store.is_whole:  # a client is invited
-        return
     with st.form("add_person", clear_on_submit=False), shown_to_people():
         name = st.text_input(_("Add a person"), placeholder=_("Name"), key="added_name")
         if st.form_submit_button(_("Add"), key="add_person_button"):
@@ -85,7 +88,7 @@ def _show_person(store: Store, person: Person) -> None:
             key=f"name_{person_id}",
         )
         with st.container(horizontal=True):
-            if st.button(_("Follow"), key=f"follow_{person_id}"):
+            if store.is_whole and st.button(_("Follow"), key=f"follow_{person_id}"):
                 follow(store, person_id)
                 st.switch_page(routes.TODAY)
             if st.button(_("Rename"), key=f"rename_{person_id}"):
@@ -100,7 +103,7 @@ def _show_person(store: Store, person: Person) -> None:
         _ask_language(store, person)
         _ask_day_end(store, person)
         _ask_emergency_number(store, person)
-        if not person.is_demo:
+        if store.is_whole and not person.is_demo:  # elsewhere it is among the consents
             _ask_consent(store, person)
         with st.expander(_("How your skin is on an ordinary day"), key=f"ordinary_{person_id}"):
             ordinary_form(store, person)
@@ -176,53 +179,12 @@ def _show_data(store: Store, people: tuple[Person, ...]) -> None:
     )
     st.page_link(routes.PHONE, label=_("Use it on my phone"), icon=":material/smartphone:")
     st.code(str(bootstrap.get_settings().data_dir), language=None, wrap_lines=True)
-    _offer_export(store)
+    offer_everything(store)
     if people:
-        _offer_fhir(store, people)
+        offer_fhir(store, people)
     _name_copies(store)
     if people:
         _offer_delete_everything(store, people)
-
-
-def _offer_export(store: Store) -> None:
-    with shown_to_people():
-        st.download_button(
-            _("Export everything (ZIP)"),
-            data=lambda: _zip(store),  # made when it is asked for
-            file_name="fifthday.zip",
-            mime="application/zip",
-            icon=":material/download:",
-            on_click="ignore",
-            key="export",
-            width="stretch",
-        )
-
-
-def _offer_fhir(store: Store, people: tuple[Person, ...]) -> None:
-    with st.expander(_("Records for a clinic (FHIR)")), shown_to_people():
-        st.markdown(_(_ABOUT_FHIR))
-        if not has_models():
-            st.info(_("Please install the part for it first: `uv sync --extra exchange`."))
-            return
-        person = st.selectbox(
-            _("Whose?"), people, format_func=lambda one: as_written(one.name), key="fhir_whose"
-        )
-        with_photos = st.checkbox(_("With the photos"), key="fhir_photos")
-        st.download_button(
-            _("Save the records (FHIR)"),
-            data=lambda: _bundle(store, person, with_photos),  # made when it is asked for
-            file_name="fifthday.fhir.json",
-            mime="application/fhir+json",
-            icon=":material/download:",
-            on_click="ignore",
-            key="fhir",
-            width="stretch",
-        )
-
-
-def _bundle(store: Store, person: Person, with_photos: bool) -> bytes:
-    with fhir_to_download(store, person.id, with_photos=with_photos) as bundle:
-        return bundle.read()
 
 
 def _name_copies(store: Store) -> None:
@@ -237,11 +199,6 @@ def _name_copies(store: Store) -> None:
         st.markdown(f"- {when}: {place}")
     if len(made) > _MOST_NAMED:
         st.markdown("- …")
-
-
-def _zip(store: Store) -> bytes:
-    with export_as_zip(store) as archive:
-        return archive.read()
 
 
 def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import io
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,11 +14,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from tests.clinics import Clinic, a_clinic, an_identity
+from tests.clinics import PLACES, Clinic, an_identity, clinic_in
 from tests.conftest import PROJECT
 from tests.factories import as_new, picture_bytes, pixels, today
 from tracker import clock, services
-from tracker.config import Settings
 from tracker.domain.access.accounts import Account, Identity, Role
 from tracker.domain.access.consents import Scope
 from tracker.domain.guidance.aftercare import CareTick
@@ -89,7 +89,7 @@ WITHIN_OTHERS = {
     *("photos.rescoring.save", "photos.sheets.keep_sheet", "recovery.judgement.keep"),
     *("report.pictures.photographs", "data.importing.bring_in", "data.importing.look_at"),
     *("report.pictures.photographs", "photos.rescoring.save_measured", "photos.many.lots.fill"),
-    "data.archive.new_folder",
+    *("data.archive.new_folder", "data.archive.note_copy"),
 }
 SET_APART = OF_EVERYBODY | WITHIN_OTHERS
 OPEN: Mapping[Role, frozenset[str]] = {
@@ -101,16 +101,23 @@ OPEN: Mapping[Role, frozenset[str]] = {
             *("access.accounts.set_role", "access.auditing.verify_audit"),
             *("access.consenting.list_practitioners", "data.people.delete_person"),
         }
-    )
+    ),
+    Role.RESEARCHER: frozenset(
+        {
+            *("access.consenting.list_practitioners", "exchange.research.exporting.count_agreed"),
+            "exchange.research.exporting.research_to_download",
+        }
+    ),
 }
-"""The clinic's own business, and erasing whoever asks for it."""
+"""The clinic's own business, pseudonymous tables, and erasing whoever asks for it."""
 
 
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
-    store = Store(Settings(tmp_path_factory.mktemp("clinic") / "data"))
-    yield a_clinic(store)
-    store.close()
+@pytest.fixture(scope="module", params=PLACES)
+def clinic(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Clinic]:
+    with clinic_in(request.param, request, tmp_path_factory.mktemp("clinic")) as clinic:
+        yield clinic
 
 
 @pytest.fixture(scope="module")
@@ -197,12 +204,19 @@ def attempt(service: Service, clinic: Clinic, role: Role, give: Callable[[str, A
     given |= {name: seen for name in hints if hints[name] is Store}
     within = [name for name in hints if hints[name] is Records]
     try:
+        if not within:
+            return whole(service(**given))
         with seen.reading() as records:
-            result = service(**given, **dict.fromkeys(within, records)) if within else None
-        result = result if within else service(**given)
-        return list(result) if isinstance(result, Iterator) else result
+            return whole(service(**given, **dict.fromkeys(within, records)))
     except Exception as error:
         return error
+
+
+def whole(result: Any) -> Any:
+    if isinstance(result, io.IOBase):
+        with result:
+            return result.read()
+    return list(result) if isinstance(result, Iterator) else result
 
 
 @pytest.mark.parametrize("role", Role)

@@ -18,6 +18,12 @@ from tracker.store.repository import Store
 
 
 @pytest.fixture
+def home() -> str:
+    """The store is a laptop's."""
+    return "plain"
+
+
+@pytest.fixture
 def clinic(tmp_path: Path, server_database: str) -> Iterator[Store]:
     store = Store(Settings(tmp_path / "clinic", database_url=server_database))
     yield store

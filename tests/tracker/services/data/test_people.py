@@ -53,6 +53,7 @@ def test_consent_is_asked_for_and_can_be_taken_back(store: Store):
     assert people.list_people(store) == (ada, bea)
 
 
+@pytest.mark.about_files
 def test_deleting_a_person_deletes_the_files_and_old_copies(store: Store, settings):
     procedure = store_procedure(store)
     with store.writing() as records:

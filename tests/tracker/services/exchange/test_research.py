@@ -16,13 +16,13 @@ from tests.clinics import a_clinic
 from tests.tracker.services.exchange.generated import add_someone
 from tracker import cli
 from tracker.config import Settings
+from tracker.domain.access.consents import Scope
+from tracker.domain.research import columns
+from tracker.domain.research.columns import Kind
+from tracker.domain.research.pseudonyms import Pseudonyms
+from tracker.domain.research.tables import TABLES
 from tracker.errors import InvalidEntry, NotFound
-from tracker.services.exchange.owned import rows_of
-from tracker.services.exchange.research import columns
-from tracker.services.exchange.research.columns import Kind
 from tracker.services.exchange.research.exporting import export_for_research
-from tracker.services.exchange.research.pseudonyms import Pseudonyms
-from tracker.services.exchange.research.tables import TABLES
 from tracker.store.repository import Store
 
 WORDS = {
@@ -158,8 +158,7 @@ def test_differences_of_days_stay_true(store_of_some: Store, out: Path):
         )
         assert since == timedelta(days=row.day)
     with store_of_some.reading() as records:
-        tables = {name: (names, rows) for name, names, rows in records.dump_tables()}
-    ratings = [row for one in range(1, 5) for row in rows_of(tables, one)["ratings"]]
+        ratings = [row for one in range(1, 5) for row in records.list_rows(one)["ratings"]]
     kept = frame[["redness", "swelling", "itching", "pain", "dryness", "bruising"]]
     whole = pd.read_csv(out / "check_ins.csv")[list(kept)]
     assert whole.notna().sum().sum() == len(ratings)
@@ -207,14 +206,13 @@ def test_the_key_lies_elsewhere_and_is_used_again(store_of_some: Store, tmp_path
 
 
 def test_in_a_clinic_only_who_consented_is_in_it(store: Store, tmp_path: Path):
-    a_clinic(store)
-    with store.reading() as records:
-        agreed = records.access.list_consenting()
-    if not agreed:
-        with pytest.raises(NotFound):
-            export_for_research(store, tmp_path / "out", None)
-        return
-    assert export_for_research(store, tmp_path / "out", None) == len(agreed)
+    clinic = a_clinic(store)
+    with pytest.raises(NotFound):
+        export_for_research(store, tmp_path / "out", None)
+    clinic.consent(clinic.ben, Scope.RESEARCH)
+    assert export_for_research(store, tmp_path / "out", None) == 1
+    with pytest.raises(NotFound):
+        export_for_research(store, tmp_path / "another", ["Ada"])
 
 
 def test_the_command(store_of_some: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -26,6 +26,7 @@ from tracker.store.lock.vault_file import read_vault, write_vault
 from tracker.vault import State
 from tracker.vault.recovery_code import new_code
 
+pytestmark = pytest.mark.about_files
 FIRST, SECOND = "four plain words here", "and four other ones"
 KILLS = 8
 

@@ -1,7 +1,6 @@
 """An archive that is measured again: what is done is known from the store, and from it alone."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.conftest import OpenCopy
 from tests.factories import a_procedure, days_ago, skin_bytes
 from tests.tracker.services.photos.archive import make_archive, rescoring, times_kept
 from tracker.config import Settings
@@ -44,11 +44,8 @@ def small_data(empty_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture
-def store(small_data: Path, settings: Settings) -> Iterator[Store]:
-    shutil.copytree(small_data, settings.data_dir)
-    store = Store(settings)
-    yield store
-    store.close()
+def store(open_copy: OpenCopy, small_data: Path) -> Store:
+    return open_copy(small_data)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Common spots, mostly on generated limbs, whose truth is known."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 import analysis
 from analysis.face.detect import find_face
 from tests.benchmark.limb import View, common_points, generate_limb, photograph
+from tests.conftest import OpenCopy
 from tests.factories import days_ago, picture_bytes, store_procedure
 from tracker.config import Settings
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole
@@ -57,12 +57,9 @@ def limb_data(empty_data: Path, limb_views, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def store(settings: Settings, limb_data: Path) -> Iterator[Store]:
+def store(open_copy: OpenCopy, limb_data: Path) -> Store:
     """A store that knows the limb before and after."""
-    shutil.copytree(limb_data, settings.data_dir)
-    store = Store(settings)
-    yield store
-    store.close()
+    return open_copy(limb_data)
 
 
 @pytest.fixture

@@ -7,8 +7,12 @@ from tracker.services.report.asking import Asked, report_asked
 
 
 @pytest.mark.parametrize(("name", "start"), [("r.pdf", b"%PDF-"), ("r.html", b"<!doctype html>")])
-def test_the_shell_writes_either_form_for_oneself_alone(store, session, tmp_path, name, start):
+def test_the_shell_writes_either_form_for_oneself_alone(
+    store, session, tmp_path, monkeypatch, name, start
+):
     file = tmp_path / name
+    if server := store.settings.database_url:
+        monkeypatch.setenv("DATABASE_URL", server)
     store.close()
     assert cli.main(["--data-dir", str(store.settings.data_dir), "report", str(file)]) == 0
     assert file.read_bytes().startswith(start)

@@ -3,14 +3,21 @@
 import io
 import random
 import re
-import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pypdf
 import pytest
 
-from tests.factories import a_measurement, a_photo, an_entry, days_ago, store_procedure, today
+from tests.factories import (
+    a_measurement,
+    a_photo,
+    an_entry,
+    days_ago,
+    selected,
+    store_procedure,
+    today,
+)
 from tracker import clock
 from tracker.domain.records.kept import DeviceKind, Procedure, TreatedZone, Zone
 from tracker.domain.records.scales import Symptom
@@ -83,22 +90,24 @@ def check(store: Store, session: Procedure) -> None:
     content = report_content(store, session.person_id, session.id, choices)
     reader = pypdf.PdfReader(io.BytesIO(write_pdf(content, Paper.A4)))
     text = "\n".join(page.extract_text() for page in reader.pages).replace("\xa0", " ")
-    with sqlite3.connect(store.settings.database_path) as database:
-        ((began, length, passes),) = database.execute(
-            "SELECT started_at, max(needle_length_mm), procedures.passes FROM procedures "
-            "JOIN treated_zones ON procedure_id = procedures.id WHERE procedures.id = ?",
-            [session.id],
-        ).fetchall()
-        rated = database.execute(
-            "SELECT day, upper(symptom), rating FROM diary_entries "
-            "JOIN ratings ON entry_id = diary_entries.id WHERE person_id = ?",
-            [session.person_id],
-        ).fetchall()
-        seen = database.execute(
-            "SELECT diary_day, value FROM measurements JOIN photos ON photo_id = photos.id "
-            "WHERE procedure_id = ?",
-            [session.id],
-        ).fetchall()
+    ((began, length, passes),) = selected(
+        store,
+        "SELECT max(started_at), max(needle_length_mm), max(procedures.passes) FROM procedures "
+        "JOIN treated_zones ON procedure_id = procedures.id WHERE procedures.id = :one",
+        one=session.id,
+    )
+    rated = selected(
+        store,
+        "SELECT day, upper(symptom), rating FROM diary_entries "
+        "JOIN ratings ON entry_id = diary_entries.id WHERE person_id = :one",
+        one=session.person_id,
+    )
+    seen = selected(
+        store,
+        "SELECT diary_day, value FROM measurements JOIN photos ON photo_id = photos.id "
+        "WHERE procedure_id = :one",
+        one=session.id,
+    )
     start = datetime.fromisoformat(began).date()
     ratings = {((date.fromisoformat(day) - start).days, name): value for day, name, value in rated}
     photos = {(date.fromisoformat(day) - start).days: value for day, value in seen}

@@ -1,6 +1,5 @@
 import io
 import re
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from tests.factories import picture_bytes, pixels
+from tests.factories import picture_bytes, pixels, selected
 from tracker.domain.records.kept import Procedure
 from tracker.domain.records.scales import Symptom
 from tracker.services.report.choices import Paper, ReportChoices, Section
@@ -65,11 +64,11 @@ def test_a_doctor_finds_what_is_asked_first(store, session):
 
 
 def test_its_numbers_are_those_of_the_database(store: Store, session):
-    with sqlite3.connect(store.settings.database_path) as database:
-        rows = database.execute(
-            "SELECT day, upper(symptom), rating FROM diary_entries "
-            "JOIN ratings ON entry_id = diary_entries.id"
-        ).fetchall()
+    rows = selected(
+        store,
+        "SELECT day, upper(symptom), rating FROM diary_entries "
+        "JOIN ratings ON entry_id = diary_entries.id",
+    )
     kept = {(day, symptom): rating for day, symptom, rating in rows}
     _, text = read(write_pdf(write(store, session), Paper.A4))
     table = text[text.index("Numbers (0 none") :]

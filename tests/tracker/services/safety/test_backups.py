@@ -40,6 +40,7 @@ from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 from tracker.vault import Key
 
+pytestmark = pytest.mark.about_files
 KINDS: dict[str, Key | None] = {"plain": None, "locked": KEY}
 KILLS = 4
 Made = tuple[Path, Path, Key | None]

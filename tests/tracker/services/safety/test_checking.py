@@ -11,6 +11,8 @@ from tracker.services.safety.schedule import back_up_if_due, choose_place
 from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 
+pytestmark = pytest.mark.about_files
+
 
 @pytest.fixture
 def used(store: Store, tmp_path: Path) -> Store:

@@ -25,6 +25,7 @@ from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 from tracker.vault import Key, Vault
 
+pytestmark = pytest.mark.about_files
 ADDRESS, PASSPHRASE = "memory://elsewhere/fifthday", "four plain words here"
 
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.factories import a_photo, an_entry, keep_guidance, picture_bytes, pixels, store_procedure
 from tracker import clock
 from tracker.services.safety.problem_report import problem_report
@@ -25,6 +27,7 @@ def test_a_problem_report_says_nothing_of_a_person(store: Store, tmp_path):
     assert all(": " in line for line in text.splitlines())
 
 
+@pytest.mark.about_files
 def test_a_damaged_diary_can_be_reported(store: Store):
     store_procedure(store)
     path = store.settings.database_path

@@ -17,6 +17,7 @@ from tracker.services.safety.schedule import (
 from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
 
+pytestmark = pytest.mark.about_files
 LAST = datetime(2026, 11, 26, 20).astimezone()
 
 

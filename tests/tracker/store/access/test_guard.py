@@ -7,10 +7,9 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from tests.clinics import Clinic, a_clinic
+from tests.clinics import PLACES, Clinic, a_clinic, clinic_in
 from tests.factories import a_photo, a_procedure, an_entry
 from tracker import clock
-from tracker.config import Settings
 from tracker.domain.access.accounts import Role, Viewer
 from tracker.domain.access.consents import Scope
 from tracker.errors import Refused
@@ -30,13 +29,13 @@ FOR_NOBODY = {
 """Calls that no signed-in person may make."""
 
 
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
-    store = Store(Settings(tmp_path_factory.mktemp("clinic") / "data"))
-    clinic = a_clinic(store)
-    clinic.consent(clinic.ben, Scope.RESEARCH)  # which opens the record to nobody
-    yield clinic
-    store.close()
+@pytest.fixture(scope="module", params=PLACES)
+def clinic(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Clinic]:
+    with clinic_in(request.param, request, tmp_path_factory.mktemp("clinic")) as clinic:
+        clinic.consent(clinic.ben, Scope.RESEARCH)  # which opens the record to nobody
+        yield clinic
 
 
 def parts_of(records: Records) -> Iterator[tuple[str, Any]]:
@@ -168,7 +167,11 @@ ALLOWED = {
         # Manages accounts, and erases whoever asks for it; sees nothing of them.
         *("AccessRecords.set_role", "Records.delete_person"),
     },
-    Role.RESEARCHER: {"AccessRecords.list_practitioners", "AccessRecords.list_consenting"},
+    Role.RESEARCHER: {
+        "AccessRecords.list_practitioners",
+        # Of whoever consented to research; tests/tracker/services/exchange/test_seen.py shows that.
+        *("ResearchRecords.count_agreed", "ResearchRecords.list_lines"),
+    },
 }
 
 
@@ -190,7 +193,8 @@ def test_the_same_calls_about_oneself_pass(clinic: Clinic, every_call):
     turned = replace(clinic, ada=clinic.ben, ben=clinic.ada)
     reads = [one for one in every_call if one[1].startswith(("get_", "list_", "find_"))]
     closed = FOR_NOBODY | {"AccessRecords.list_accounts", "AccessRecords.list_invitations"}
-    closed |= {"AccessRecords.list_consenting", "AccessRecords.list_flaws"}
+    closed |= {"ResearchRecords.list_lines", "AccessRecords.list_flaws"}
+    closed |= {"ResearchRecords.list_agreed"}
     closed |= {"AccessRecords.find_end", "AccessRecords.find_digest"}
     closed |= {"StandingRecords.list_stretch", "StandingRecords.list_resting"}
     closed |= {"StandingRecords.list_ended"}

@@ -1,12 +1,12 @@
 """The audit's chain as it is kept: whatever is done to it is found, but for an erasure."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
 
 from tests.clinics import Clinic, a_clinic
 from tests.factories import an_entry
@@ -16,6 +16,7 @@ from tracker.domain.access.chain import Act, Flaw, Found
 from tracker.domain.access.consents import Scope
 from tracker.errors import Refused, StoreUnavailable
 from tracker.store.access.log import KEY_FILE, AuditLog
+from tracker.store.access.tables import AuditDetailRow, AuditHeadRow
 from tracker.store.repository import Store
 
 ENTRIES = 8
@@ -47,10 +48,10 @@ def look(seen: Store, person_id: int) -> None:
 
 
 @pytest.fixture
-def database(clinic: Clinic) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(clinic.store.settings.database_path)) as connection:
-        yield connection
-        connection.commit()
+def database(clinic: Clinic) -> Iterator[Session]:
+    """The database itself, past all records."""
+    with Session(clinic.store._home.writer) as session:
+        yield session
 
 
 def acts(store: Store) -> list[tuple[str, int | None, str]]:
@@ -159,16 +160,17 @@ def test_two_entries_that_changed_places_are_found(clinic: Clinic):
 
 
 def test_a_chain_that_is_cut_and_given_its_old_head_back_is_found_by_a_noted_end(
-    clinic: Clinic, database: sqlite3.Connection
+    clinic: Clinic, database: Session
 ):
-    old = database.execute("SELECT * FROM audit_head").fetchone()
+    old = dict(database.execute(text("SELECT * FROM audit_head")).mappings().one())
+    database.rollback()  # or it would hold the head
     look(clinic.seen_by(Role.CLIENT), clinic.ada.id)
     with clinic.store.reading() as records:
         count, digest = AuditLog(records._session).head()
     for table in ("audit_entries", "audit_details"):
-        database.execute(f"DELETE FROM {table} WHERE number > {ENTRIES}")
-    database.execute("DELETE FROM audit_head")
-    database.execute("INSERT INTO audit_head VALUES (?, ?, ?, ?)", old)
+        database.execute(text(f"DELETE FROM {table} WHERE number > {ENTRIES}"))
+    database.execute(text("DELETE FROM audit_head"))
+    database.execute(insert(AuditHeadRow).values(old))
     database.commit()
     assert clinic.flaws() == []  # nothing in the store can tell
     with clinic.store.reading() as records:
@@ -203,6 +205,7 @@ def test_after_an_erasure_the_chain_holds_and_says_nothing_of_who_was_erased(cli
     assert clinic.flaws() == []
 
 
+@pytest.mark.about_files
 def test_nothing_of_who_was_erased_is_left_in_the_file(clinic: Clinic):
     path: Path = clinic.store.settings.database_path
     with clinic.store.reading() as records:
@@ -213,17 +216,19 @@ def test_nothing_of_who_was_erased_is_left_in_the_file(clinic: Clinic):
     assert sum(salt.encode() in content for salt in salts) == ENTRIES - 3
 
 
-def test_an_erasure_that_was_not_noted_is_found(clinic: Clinic, database: sqlite3.Connection):
-    database.execute("DELETE FROM audit_details WHERE person_id = 1")
+def test_an_erasure_that_was_not_noted_is_found(clinic: Clinic, database: Session):
+    database.execute(text("DELETE FROM audit_details WHERE person_id = 1"))
     database.commit()
     assert {one.flaw for one in clinic.flaws()} == {Flaw.EMPTIED}
 
 
-def test_what_was_erased_does_not_come_back(clinic: Clinic, database: sqlite3.Connection):
-    rows = database.execute("SELECT * FROM audit_details WHERE person_id = 1").fetchall()
+def test_what_was_erased_does_not_come_back(clinic: Clinic, database: Session):
+    query = text("SELECT * FROM audit_details WHERE person_id = 1")
+    row = dict(database.execute(query).mappings().first() or {})
+    database.rollback()
     with clinic.store.writing() as records:
         records.delete_person(clinic.ada.id)
-    database.execute("INSERT INTO audit_details VALUES (?, ?, ?, ?, ?, ?)", rows[0])
+    database.execute(insert(AuditDetailRow).values(row))
     database.commit()
     assert Flaw.STRAY in {one.flaw for one in clinic.flaws()}
 

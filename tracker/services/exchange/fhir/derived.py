@@ -5,6 +5,7 @@ None of it is read back; what it was derived from is.
 
 from collections.abc import Iterator
 
+from tracker.domain.records.texts import Row, Rows
 from tracker.services.exchange.fhir.codes import (
     CONSENT_DOCUMENT,
     OPT_IN,
@@ -16,7 +17,6 @@ from tracker.services.exchange.fhir.codes import (
 )
 from tracker.services.exchange.fhir.links import Links
 from tracker.services.exchange.fhir.values import Json
-from tracker.services.exchange.owned import Row, Rows
 
 _AGREED = "The recoveries may be used on this computer to learn the usual range anew."
 

@@ -13,7 +13,6 @@ from tracker.services.data.archive import note_copy
 from tracker.services.exchange.fhir.bundle import write_bundle
 from tracker.services.exchange.fhir.links import Links
 from tracker.services.exchange.fhir.writing import ReadPhoto, resources_of
-from tracker.services.exchange.owned import rows_of
 from tracker.store.disk.private import open_private
 from tracker.store.repository import Store
 
@@ -74,10 +73,8 @@ def _new_file(file: Path) -> Iterator[IO[bytes]]:
 
 def _write(store: Store, person_id: int, target: IO[bytes], with_photos: bool) -> tuple[str, ...]:
     with store.reading() as records:
-        records.get_person(person_id)  # or it says that it is gone
-        tables = {name: (columns, rows) for name, columns, rows in records.dump_tables()}
-    missing = list[str]()
-    rows, bundle = rows_of(tables, person_id), uuid.uuid4()
+        rows = records.list_rows(person_id)
+    missing, bundle = list[str](), uuid.uuid4()
     read = _reading(store, missing) if with_photos else lambda _digest: None
     try:
         write_bundle(target, bundle, clock.now(), resources_of(rows, Links(bundle, rows), read))

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from tracker.domain.records.status import Status
+from tracker.domain.records.texts import Row, Rows
 from tracker.services.exchange.fhir.codes import IMAGING, INVENTED, OWN, SURVEY, own
 from tracker.services.exchange.fhir.values import Json, day_of, moment_of
-from tracker.services.exchange.owned import Row, Rows
 
 Path = tuple[str | int, ...]
 _CODE: Path = ("coding", 0, "code")

@@ -17,8 +17,8 @@ from tracker.services.data.importing import BroughtIn, bring_in, look_at, said_o
 from tracker.services.exchange.fhir.bundle import by_id, in_photos, read_bundle
 from tracker.services.exchange.fhir.reading import rows_in
 from tracker.services.exchange.fhir.writing import resources_of
-from tracker.services.exchange.owned import texts_of
 from tracker.store.records.loading import Texts
+from tracker.store.records.owned import texts_of
 from tracker.store.repository import Store
 
 _FOREIGN = Said(

@@ -2,9 +2,9 @@
 
 from uuid import UUID, uuid5
 
+from tracker.domain.records.texts import Rows
 from tracker.services.data.export_source import Foreign
 from tracker.services.exchange.fhir.forms import FORMS
-from tracker.services.exchange.owned import Rows
 
 
 class Links:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import Column, Float
 
+from tracker.domain.records.texts import Row, Rows
 from tracker.services.data.export_source import Foreign
 from tracker.services.exchange.fhir.codes import column_of
 from tracker.services.exchange.fhir.forms import FORMED, FORMS, ZONES, Form, Path
 from tracker.services.exchange.fhir.links import Links
 from tracker.services.exchange.fhir.values import Json, string_in, text_of
 from tracker.services.exchange.fhir.writing import ANSWERS, SHEETS, TABLES, owner_column, target
-from tracker.services.exchange.owned import Row, Rows
 
 
 def rows_in(resources: Iterable[Json], bundle: UUID) -> tuple[Rows, Links]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Float, Integer, Table
 
+from tracker.domain.records.texts import Row, Rows
 from tracker.services.exchange.fhir.codes import OWN, column_url, known, system_of
 from tracker.services.exchange.fhir.derived import derived_from
 from tracker.services.exchange.fhir.forms import FORMED, FORMS, ZONES, Form, Path
@@ -19,7 +20,6 @@ from tracker.services.exchange.fhir.values import (
     string_of,
     value_of,
 )
-from tracker.services.exchange.owned import Row, Rows
 from tracker.store.columns import ZonedMoment
 from tracker.store.records.loading import exported_tables
 

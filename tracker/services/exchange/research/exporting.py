@@ -1,19 +1,20 @@
 """Tables for research as CSV and Parquet, with a dictionary of every column."""
 
-from collections.abc import Collection, Mapping
+import tempfile
+import zipfile
+from collections.abc import Collection
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
-from tracker.domain.records.kept import Person
+from tracker.domain.research.columns import Column, Kind
+from tracker.domain.research.pseudonyms import Pseudonyms
+from tracker.domain.research.tables import TABLES, Line
 from tracker.errors import NotFound
 from tracker.services.data.archive import new_folder
-from tracker.services.exchange.owned import rows_of
-from tracker.services.exchange.research.columns import Column, Kind
-from tracker.services.exchange.research.pseudonyms import Pseudonyms, kept_key, new_key
-from tracker.services.exchange.research.tables import TABLES, Line, lines_of
-from tracker.store.records.loading import Texts
+from tracker.services.exchange.research.keys import kept_key, new_key
 from tracker.store.repository import Records, Store
 
 _README = """\
@@ -50,41 +51,65 @@ def export_for_research(
     NotFound, InvalidEntry, StoreUnavailable
         If nobody is to be in it, or the folder or the key cannot be used.
     """
-    with store.reading() as records:
-        people = _chosen(records, names)
-        tables = {name: (columns, rows) for name, columns, rows in records.dump_tables()}
     key = new_key() if key_file is None else kept_key(key_file.absolute(), folder.absolute())
-    found = _lines(tables, people, Pseudonyms(key))
+    found = _read(store, Pseudonyms(key), names)
     with new_folder(store, folder) as unfinished:
         _write(unfinished, found)
-    return len(people)
+    return len(found["people"])
 
 
-def _lines(
-    tables: Mapping[str, Texts], people: list[Person], pseudonyms: Pseudonyms
+def research_to_download(store: Store) -> IO[bytes]:
+    """Return the tables of all who agreed as an open ZIP file, gone when closed.
+
+    Nobody keeps its key: the pseudonyms of the next one are others.
+
+    Raises
+    ------
+    NotFound
+        If nobody is to be in it.
+    """
+    found = _read(store, Pseudonyms(new_key()), None)
+    with ExitStack() as stack:
+        target = stack.enter_context(tempfile.TemporaryFile())
+        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(target, "w") as archive:
+            _write(Path(folder), found)
+            for file in sorted(Path(folder).iterdir()):
+                archive.write(file, f"research/{file.name}", zipfile.ZIP_DEFLATED)
+        target.seek(0)
+        stack.pop_all()  # the caller closes it
+    return target
+
+
+def count_agreed(store: Store) -> int:
+    """Return how many people would be in it."""
+    with store.reading() as records:
+        return records.research.count_agreed()
+
+
+def _read(
+    store: Store, pseudonyms: Pseudonyms, names: Collection[str] | None
 ) -> dict[str, list[Line]]:
-    """Return all lines of all tables, people in the order of their pseudonyms."""
-    found: dict[str, list[Line]] = {name: [] for name in TABLES}
-    for person in sorted(people, key=lambda one: pseudonyms.name(one.id)):
-        for name, line in lines_of(rows_of(tables, person.id), pseudonyms):
-            found[name].append(line)
+    with store.reading() as records:
+        wanted = None if names is None else _named(records, names)
+        found = records.research.list_lines(pseudonyms, wanted)
+    if not found["people"]:
+        raise _nobody(names or ())
     return found
 
 
-def _chosen(records: Records, names: Collection[str] | None) -> list[Person]:
-    everybody = [one for one in records.list_people() if not one.is_demo]
-    unknown = set(names or ()) - {one.name for one in everybody}
-    chosen = [one for one in everybody if names is None or one.name in names]
-    if records.access.count_accounts():
-        agreed = set(records.access.list_consenting())
-        chosen = [one for one in chosen if one.id in agreed]
-    if unknown or not chosen:
-        raise NotFound(
-            "Nobody is there who can be in it under {names}. Please name people of this diary who "
-            "agreed to it, with --person for each.",
-            names=", ".join(sorted(unknown)) or "these names",
-        )
-    return chosen
+def _named(records: Records, names: Collection[str]) -> list[int]:
+    everybody = {one.name: one.id for one in records.list_people() if not one.is_demo}
+    if unknown := set(names) - set(everybody):
+        raise _nobody(unknown)
+    return [one.id for one in records.list_people() if one.name in names and not one.is_demo]
+
+
+def _nobody(names: Collection[str]) -> NotFound:
+    return NotFound(
+        "Nobody is there who can be in it under {names}. Please name people of this diary who "
+        "agreed to it, with --person for each.",
+        names=", ".join(sorted(names)) or "these names",
+    )
 
 
 def _write(folder: Path, found: dict[str, list[Line]]) -> None:

@@ -17,7 +17,9 @@ _SEEN = "triage-seen"
 
 
 def own_name() -> str:
-    """Return the name that stands with what is noted in this window."""
+    """Return the name that stands with what is noted: the account's, else what was typed."""
+    if account := bootstrap.get_account():
+        return account.name
     name: str = st.session_state.get(_NAME_KEPT, "")
     return name
 

@@ -10,6 +10,7 @@ from tracker.domain.guidance.reminders import ReminderKind
 from tracker.domain.records.kept import Procedure
 from tracker.services.guidance.calendar import MEDIA_TYPE, write_calendar
 from tracker.ui import bootstrap
+from tracker.ui.components.data.download import offer_file
 from tracker.ui.language import _, current, mark
 
 _EVENING = time(19)
@@ -33,7 +34,7 @@ def reminders_card(procedure: Procedure) -> None:
                 "a newer file updates the reminders instead of doubling them. Nothing is sent."
             )
         )
-        st.download_button(
+        offer_file(
             _("Save the calendar file"),
             lambda: write_calendar(
                 procedure,
@@ -44,11 +45,11 @@ def reminders_card(procedure: Procedure) -> None:
                 kinds=kinds,
                 is_telling=is_telling,
             ),
-            file_name="fifth-day.ics",
-            mime=MEDIA_TYPE,
+            "fifth-day.ics",
+            MEDIA_TYPE,
+            key="calendar",
+            icon=None,
             disabled=not kinds,
-            on_click="ignore",
-            width="stretch",
         )
 
 

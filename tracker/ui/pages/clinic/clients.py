@@ -53,6 +53,9 @@ def _draw_counts(page: Page) -> None:
 
 def _ask_name() -> None:
     label = _("You note as: {name}").format(name=as_written(own_name()) or "–")
+    if bootstrap.get_account() is not None:
+        st.caption(label)
+        return
     with st.expander(label, expanded=not own_name()):
         st.text_input(_("Your name"), own_name(), key=NAME, on_change=keep_name, max_chars=100)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from tracker.domain.access.accounts import Account
-from tracker.domain.access.chain import Act
+from tracker.domain.access.chain import RESEARCH, Act, Details, Entry
 from tracker.domain.access.consents import Consent, Scope
 from tracker.services.access.consenting import (
     give_consent,
@@ -36,6 +36,11 @@ _TEXTS = {
         "back."
     ),
 }
+_RESEARCH = mark(
+    "My sessions, ratings, measured values and verdicts may be used for research under a "
+    "pseudonym, and to refit the usual range of this clinic: without my name, my notes, my photos "
+    "and true dates. This holds until I take it back; tables that were made before stay."
+)
 _SHOWN = 20
 
 
@@ -55,6 +60,8 @@ def show() -> None:
     consents = list_consents(store, person_id)
     _show_held(store, [one for one in consents if one.holds], practitioners)
     _offer(store, person_id, practitioners)
+    if not any(one.holds and one.scope is Scope.RESEARCH for one in consents):
+        _offer_research(store, person_id)
     _show_earlier([one for one in consents if not one.holds], practitioners)
     _show_looks(store, person_id, practitioners)
 
@@ -70,7 +77,7 @@ def _show_held(store: Store, held: list[Consent], practitioners: dict[int, Accou
             st.caption(_("Given {moment}").format(moment=_say(consent.given_at)))
             if st.button(_("Take it back"), key=f"revoke_{consent.id}", width="stretch"):
                 revoke_consent(store, consent)
-                state.leave_notice(_("Taken back. Your record is closed to them."))
+                state.leave_notice(_("Taken back. It holds at once."))
                 st.rerun()
 
 
@@ -102,6 +109,16 @@ def _offer(store: Store, person_id: int, practitioners: dict[int, Account]) -> N
             st.rerun()
 
 
+def _offer_research(store: Store, person_id: int) -> None:
+    with st.expander(_("Agree to research"), key="consent_research"), shown_to_people():
+        text = _(_RESEARCH)
+        st.info(as_written(text))
+        if st.button(_("I agree"), key="consent_research_give", width="stretch"):
+            give_consent(store, person_id, None, Scope.RESEARCH, text)
+            state.leave_notice(_("You agreed to research."))
+            st.rerun()
+
+
 def _show_earlier(earlier: list[Consent], practitioners: dict[int, Account]) -> None:
     if not earlier:
         return
@@ -117,8 +134,14 @@ def _show_looks(store: Store, person_id: int, practitioners: dict[int, Account])
         for entry, details in list_looks(store, person_id)[:_SHOWN]:
             known = practitioners.get(details.account_id or 0)
             who = as_written(known.name) if known else _("You, or somebody who left")
-            what = _("changed something") if entry.act == Act.CHANGE.name else _("looked")
+            what = _say_act(entry, details)
             st.markdown(f"{_say(datetime.fromisoformat(entry.at))} · {who} · {what}")
+
+
+def _say_act(entry: Entry, details: Details) -> str:
+    if entry.act == Act.CHANGE.name:
+        return _("changed something")
+    return _("made tables for research") if details.what == RESEARCH else _("looked")
 
 
 def _name(consent: Consent, practitioners: dict[int, Account]) -> str:

@@ -24,7 +24,7 @@ from tracker.services.lock.paper import draw_paper
 from tracker.store.lock.key_ring import find_key
 from tracker.store.lock.vault_file import read_vault
 from tracker.ui import bootstrap, state
-from tracker.ui.components.backups_card import show_backups
+from tracker.ui.components.data.backups_card import show_backups
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.doors import LOCK
 from tracker.ui.language import _, mark

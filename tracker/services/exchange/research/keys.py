@@ -1,10 +1,7 @@
-"""Who is who under another name, and when under another date, by a key that is kept apart."""
+"""The key that tells who is who in tables for research; it is kept apart from them."""
 
-import hashlib
-import hmac
 import re
 import secrets
-from datetime import date, timedelta
 from pathlib import Path
 
 from tracker.errors import InvalidEntry, StoreUnavailable
@@ -12,35 +9,6 @@ from tracker.store.disk.private import write_private
 
 _BYTES = 32
 _WRITTEN = re.compile(rf"[0-9a-f]{{{2 * _BYTES}}}\s*")
-_AWAY_DAYS, _SPREAD_DAYS = 73_049, 3_652
-"""Chosen: two centuries, so that no shifted day is a true one of anybody; and ten years, among
-which nobody finds the right one."""
-_DIGITS = 16
-
-
-class Pseudonyms:
-    """Pseudonyms and shifts of one export.
-
-    Parameters
-    ----------
-    key : bytes
-        Whoever has it can tell who is who.
-    """
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def name(self, person_id: int) -> str:
-        """Return a person's pseudonym: digits only, so that no name is ever part of it."""
-        return f"P{self._number(f'person/{person_id}') % 10**_DIGITS:0{_DIGITS}}"
-
-    def shifted(self, person_id: int, day: date) -> date:
-        """Return a day, moved by what is the same for all days of a person."""
-        moved = _AWAY_DAYS + self._number(f"shift/{person_id}") % _SPREAD_DAYS
-        return day - timedelta(days=moved)
-
-    def _number(self, what: str) -> int:
-        return int.from_bytes(hmac.digest(self._key, what.encode(), hashlib.sha256))
 
 
 def new_key() -> bytes:

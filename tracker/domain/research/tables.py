@@ -22,9 +22,9 @@ from tracker.domain.records.kept import (
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import MAX_RATING, MIN_RATING, Symptom
 from tracker.domain.records.status import Status
-from tracker.services.exchange.owned import Row, Rows
-from tracker.services.exchange.research.columns import Cell, Column, Kind
-from tracker.services.exchange.research.pseudonyms import Pseudonyms
+from tracker.domain.records.texts import Row, Rows
+from tracker.domain.research.columns import Cell, Column, Kind
+from tracker.domain.research.pseudonyms import Pseudonyms
 
 Line = dict[str, Cell]
 
@@ -64,6 +64,7 @@ _DATE = Column(
 _WHEN = (_PERSON, _SESSION, _DAY, _DATE)
 _PHOTO = _count("photo", "number of the person's photo")
 _PASSES = Column("passes", Kind.WHOLE, "how often the device went over", "", 1, MAX_PASSES)
+"""Chosen: as a record takes them."""
 _NEEDLE = Column(
     "needle_length_mm", Kind.NUMBER, "needle length as set", "mm", *NEEDLE_LENGTH_RANGE_MM
 )
@@ -116,6 +117,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("reference_version", Kind.VERSION, "expected course; empty for one of their own"),
     ),
 }
+"""Chosen: what is measured, rated or counted; ranges are those of the records."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Data that leave the app: files that are saved, copies of records, backups."""
