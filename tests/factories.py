@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -207,6 +208,7 @@ def keep_guidance(records: Records, person_id: int, procedure_id: int) -> None:
     records.plans.tick(plan.id, "hands", moment)
     photo = PlannedPhoto(plan_id=plan.id, content=b"\x89photo", taken_at=days_ago(0, 7))
     records.plans.keep_photo(photo)
+    records.plans.add_retest(replace(photo, content=b"\x89light"))
     for action, reason in ((WalkAction.PASS_DONE, ""), (WalkAction.SKIP, "sore, a bit")):
         records.plans.add_event(plan.id, WalkEvent(action=action, at=moment, reason=reason))
     records.care.tick(CareTick(procedure_id=procedure_id, day=today(), item="picking"))
