@@ -144,12 +144,13 @@ def _rows(path: str, analysis: PhotoAnalysis) -> Iterator[_Row]:
     path = f"./{path}" if path.startswith(_FORMULA_STARTS) else path
     findings = ";".join(finding.code for finding in analysis.quality.findings)
     usable = str(analysis.quality.usable).lower()
-    for m in analysis.measurements:
+    changes = [one for one in analysis.measurements if one.is_change]
+    for m in changes:  # a photo's own values may not stand beside those of another
         mdc95 = "" if m.mdc95 is None else f"{m.mdc95:.4g}"
         values = (m.zone.value, m.measure.value, f"{m.value:.5g}", m.unit.value, mdc95)
         too_high = "" if m.too_high is None else f"{m.too_high:.4g}"
         yield (path, *values, analysis.reference, usable, findings, too_high)
-    if not analysis.measurements:
+    if not changes:
         yield (path, "", "", "", "", "", analysis.reference, usable, findings, "")
 
 

@@ -83,6 +83,11 @@ class ZoneMeasurement:
     """How much too high the value may be (95 %), in `unit`, where that is less than `mdc95`: a
     flush that passes for light hides redness, but makes none. None where `mdc95` says both."""
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it may be compared over photos: a photo's own value may not."""
+        return self.mdc95 is not None
+
 
 @dataclass(frozen=True)
 class QualityFinding:

@@ -37,9 +37,9 @@ def add_repeatability(commands: _Commands, opened: _Open) -> None:
 def _say(options: argparse.Namespace, opened: _Open) -> int:
     from tracker.services.photos.grades.grading import compare_grades, list_graded
     from tracker.services.photos.untreated.repeatability import (
+        as_learned,
         count_held,
         measure_untreated,
-        as_learned,
     )
 
     with opened(options) as store:

@@ -27,6 +27,7 @@ def test_scores_photos_from_the_shell(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = rows(table)
     assert tuple(found[0]) == COLUMNS
+    assert all(row["mdc95"] for row in found), "no photo's own value beside that of another"
     face = next(r for r in found if (r["zone"], r["measure"]) == ("FACE", "delta_erythema_index"))
     assert float(face["value"]) > float(face["mdc95"])  # day 1 is plainly red
     assert (face["unit"], face["usable"]) == ("EI", "true")
