@@ -4,6 +4,7 @@ Overwriting what is deleted is not enough: when SQLite moves rows between pages 
 old bytes behind, so that the file is written anew without its unused places.
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -14,6 +15,7 @@ from tracker.store.backend import DRIVER_ERRORS, PLAIN, Backend
 from tracker.store.disk.copies import remove_copies
 from tracker.store.disk.private import write_private
 from tracker.store.faults import said_to_people
+from tracker.store.tables import Base
 
 # What is measured, counted or ticked changes often and holds no word and no picture of anybody.
 # A draft goes because its words are kept as an entry, or with what it belongs to.
@@ -27,16 +29,19 @@ _WITHOUT_WORDS = frozenset(
 )
 
 
-def note_changes(session: Session) -> tuple[set[str], set[str]]:
+def note_changes(
+    session: Session, check: Callable[[Iterable[Base]], None]
+) -> tuple[set[str], set[str]]:
     """Return two sets that the names of tables come into: of all changes, and of deletions.
 
-    Deletions count where words or pictures are kept.
+    Deletions count where words or pictures are kept. Rows are checked as they are written.
     """
     changed: set[str] = set()
     deleted: set[str] = set()
 
     @event.listens_for(session, "after_flush")
     def _note_rows(flushed: Session, _context: UOWTransaction) -> None:
+        check((*flushed.new, *flushed.dirty, *flushed.deleted))
         gone = {row.__tablename__ for row in flushed.deleted}
         changed.update(gone, (row.__tablename__ for row in (*flushed.new, *flushed.dirty)))
         deleted.update(_with_words(gone))

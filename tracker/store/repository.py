@@ -1,13 +1,12 @@
 """The store: one transaction per `with`, records in and out, no row ever leaves."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,7 +23,6 @@ from tracker.store.clinic.standings import StandingRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.forgetting import note_changes
 from tracker.store.home import open_home
-from tracker.store.memory import Memory, Recollection
 from tracker.store.photos import PhotoFiles
 from tracker.store.plan_records import PlanRecords
 from tracker.store.records.circumstances import CircumstanceRecords
@@ -38,9 +36,10 @@ from tracker.store.tables import (
     PersonRow,
     PhotoRow,
     ProcedureRow,
-    StoreStateRow,
     TreatedZoneRow,
 )
+from tracker.store.turn.memory import Memory, Recollection
+from tracker.store.turn.taking import Turn, owner_of, stamps_of, take_turn
 from tracker.vault import Key
 
 
@@ -77,32 +76,37 @@ class Store:
         with self._session() as session:
             self._reading.here = True
             try:
-                query = select(StoreStateRow.revision)
-                recall = lambda: self._memory.at(session.scalars(query).one())  # noqa: E731
-                yield Records(session, self.photos, set(), recall)
+                yield Records(session, self.photos, Recollection(self._memory, stamps_of(session)))
             finally:
                 self._reading.here = False
 
     @contextmanager
-    def writing(self) -> Iterator["Records"]:
-        """Open a transaction that is kept whole at the end of the `with`, or not at all."""
+    def writing(self, **whose: int) -> Iterator["Records"]:
+        """Open a transaction that is kept whole at the end of the `with`, or not at all.
+
+        Parameters
+        ----------
+        **whose : int
+            Whose records are written, by an id: `person_id`, or that of a row of theirs, such as
+            `procedure_id`. Writers of one person come one after the other, those of two people do
+            not wait for each other. Without it everybody's are, and by nobody else meanwhile.
+        """
         assert not getattr(self._reading, "here", False), "a writer would wait for its own reader"
         touched: set[str] = set()
-        bump = update(StoreStateRow).values(revision=StoreStateRow.revision + 1)
+        turn: Turn | None = None
         try:
             with self._session(writes=True) as session:
-                self._home.lock_whole(session)
-                revision = session.scalars(bump.returning(StoreStateRow.revision)).one()
-                changed, deletions = note_changes(session)
-                memory = self._memory.at(revision - 1)
-                yield Records(session, self.photos, touched, lambda: memory)
+                turn = take_turn(session, self._home, self._memory, whose)
+                changed, deletions = note_changes(session, turn.check)
+                yield Records(session, self.photos, turn.recollection, _claims(turn, touched))
                 session.flush()
                 if deletions:
                     self._home.promise_to_forget()
                 self._home.commit(session)
-                self._memory.replace(revision, memory.after(changed))
+                turn.end(self._memory, changed)
         except BaseException:
-            self._memory.clear()
+            if turn is not None:
+                turn.forget(self._memory)
             raise
         finally:
             self._unsettled |= touched
@@ -114,11 +118,15 @@ class Store:
                 self._home.forget_deleted()
 
     @contextmanager
-    def drafting(self) -> Iterator["Records"]:
-        """Open a transaction for drafts only: what was read stays remembered."""
+    def drafting(self, **whose: int) -> Iterator["Records"]:
+        """Open a transaction for drafts, or the audit, only: what was read stays remembered.
+
+        Without whose drafts it waits for those alone who write on everybody.
+        """
         with self._session(writes=True) as session:
-            self._home.lock_whole(session)
-            yield Records(session, self.photos, set(), lambda: Memory().at(0))
+            owner = owner_of(session, whose) if whose else None
+            self._home.lock_person(session, owner)
+            yield Records(session, self.photos, Recollection(self._memory, lambda _person_id: None))
             session.commit()
 
     def is_current(self) -> bool:
@@ -153,7 +161,7 @@ class Store:
         What it was opened with is dropped: whoever still holds a closed store holds no key.
         """
         self._home.gate.close()
-        self._memory.clear()
+        self._memory.forget()
         self.photos.forget()
         self._home.close()
 
@@ -196,6 +204,16 @@ class Store:
                 raise _overtaken(error) from error
 
 
+def _claims(turn: Turn, touched: set[str]) -> Callable[[Collection[str]], None]:
+    """Return what notes the digests of photos that are to be settled when a turn is over."""
+
+    def claim(digests: Collection[str]) -> None:
+        turn.claim_photos(digests)
+        touched.update(digests)
+
+    return claim
+
+
 def _overtaken(error: IntegrityError) -> Exception:
     """Say that another window was quicker; a value that cannot be is nobody else's doing."""
     if is_broken_check(error.orig):
@@ -206,6 +224,10 @@ def _overtaken(error: IntegrityError) -> Exception:
     )
 
 
+def _only_read(digests: Collection[str]) -> None:
+    raise AssertionError("files of photos are touched by who writes")
+
+
 @said_when_damaged
 class Records(PersonRecords, DiaryRecords, WholeRecords):
     """The records within one transaction."""
@@ -214,11 +236,11 @@ class Records(PersonRecords, DiaryRecords, WholeRecords):
         self,
         session: Session,
         photos: PhotoFiles,
-        touched: set[str],
-        recall: Callable[[], Recollection],
+        recollection: Recollection,
+        claim: Callable[[Collection[str]], None] | None = None,
     ) -> None:
         self._session = session
-        self._recall = recall
+        self._recollection = recollection
         self.plans = PlanRecords(session)
         """What comes before a session and during it."""
         self.care = CareRecords(session)
@@ -232,12 +254,12 @@ class Records(PersonRecords, DiaryRecords, WholeRecords):
         self.standings = StandingRecords(session)
         self.research = ResearchRecords(session)
         self._photos = photos
-        self._touched = touched  # digests to settle when the transaction is over
+        self._claim = claim or _only_read
 
-    @cached_property
+    @property
     def memory(self) -> Recollection:
         """What earlier transactions have worked out from the same records."""
-        return self._recall()
+        return self._recollection
 
     # People and procedures
 

@@ -230,11 +230,22 @@ class DraftRow(Base):
 
 
 class StoreStateRow(Base):
-    """How often something was written: whoever remembers what they read compares it."""
+    """How often everybody's records were written: whoever remembers what they read compares it."""
 
     __tablename__ = "store_state"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+
+
+class PersonStateRow(Base):
+    """How often something of one person alone was written; no row means never."""
+
+    __tablename__ = "person_states"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
     revision: Mapped[int]
 
 

@@ -38,6 +38,7 @@ from tracker.services.safety.schedule import back_up_if_due
 from tracker.store.repository import Store
 from tracker.store.seen import SeenStore
 from tracker.store.sharing.shared_file import seal_shared
+from tracker.ui import state
 from tracker.ui.doors import LOCK, SIGN_IN, forget_sessions
 from tracker.ui.doors import sign_in as signing_in
 from tracker.ui.language import _
@@ -84,7 +85,9 @@ def get_whole_store() -> Store:
 def begin() -> Account | None:
     """Begin a page: return whoever is signed in, and have its looks be looks of its own."""
     SIGN_IN.begin(signing_in.window())
-    return get_account()
+    state.forget_account()
+    state.keep_account(account := get_account())
+    return account
 
 
 def is_closed() -> bool:
@@ -93,7 +96,13 @@ def is_closed() -> bool:
 
 
 def get_account() -> Account | None:
-    """Return the account of whoever is signed in; None if nobody is, or where nobody signs in."""
+    """Return the account of whoever is signed in; None if nobody is, or where nobody signs in.
+
+    It is asked once in a run of the script; in each transaction the guard asks anew for its role.
+    """
+    if (kept := state.kept_account()) is not None:
+        account: Account | None = kept[0]
+        return account
     if not signing_in.is_needed():
         return None
     SIGN_IN.serve(get_whole_store)

@@ -12,6 +12,7 @@ T = TypeVar("T")
 PERSON = "person_id"
 PROCEDURE = "procedure_id"
 LOOK = "look"
+ACCOUNT = "account_of_run"
 DAY_OPENED = "day_opened"
 IN_ADDRESS = "person"
 BEGUN = "window_begun"
@@ -31,6 +32,21 @@ def keep_look(look: Any) -> None:
 def kept_look() -> Any:
     """Return what was read for this run of the script, None if nothing was yet."""
     return st.session_state.get(LOOK)
+
+
+def keep_account(account: Any) -> None:
+    """Keep who was signed in when this run of the script began; `forget_account` at its end."""
+    st.session_state[ACCOUNT] = account
+
+
+def kept_account() -> Any:
+    """Return it in a tuple, None if nobody was asked for yet."""
+    return (st.session_state[ACCOUNT],) if ACCOUNT in st.session_state else None
+
+
+def forget_account() -> None:
+    """Have the next run ask anew who is signed in."""
+    st.session_state.pop(ACCOUNT, None)
 
 
 def person_in_address() -> int | None:

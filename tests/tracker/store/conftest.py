@@ -7,7 +7,7 @@ from tests.conftest import HOMES
 _ABOUT_ONE_PLACE = {
     *("backend", "lock", "test_database.py", "test_faults.py", "test_forgetting.py"),
     *("test_kills.py", "test_overlapping_sessions.py", "test_places.py"),
-    "test_wall.py",  # a server's alone
+    *("test_turns.py", "test_wall.py"),  # a server's alone
 }
 _BY_HAND = pytest.param("postgresql", marks=pytest.mark.benchmark)
 

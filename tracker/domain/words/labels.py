@@ -67,11 +67,7 @@ SETTINGS: Mapping[Setting, str] = MappingProxyType(
 )
 
 PHOTO_ROLES: Mapping[PhotoRole, str] = MappingProxyType(
-    {
-        PhotoRole.BEFORE: "Before",
-        PhotoRole.FOLLOW_UP: "Recovery day",
-        PhotoRole.RETEST: "Untreated skin, another light",
-    }
+    {PhotoRole.BEFORE: "Before", PhotoRole.FOLLOW_UP: "Recovery day"}
 )
 
 ON_SKIN: Mapping[OnSkin, str] = MappingProxyType(

@@ -36,13 +36,13 @@ def give_consent(
         text=text,
         given_at=clock.now(),
     )
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.access.give_consent(given)
 
 
 def revoke_consent(store: Store, consent: Consent) -> None:
     """Revoke a consent: the next thing that is asked for is refused, on pages that are open too."""
-    with store.writing() as records:
+    with store.writing(person_id=consent.person_id) as records:
         records.access.revoke_consent(consent.id, clock.now())
 
 

@@ -53,7 +53,7 @@ def _act(
         If something came in, or somebody else did something, after what was seen. Nothing is kept.
     """
     now = clock.now()
-    with store.writing() as records:
+    with store.writing(person_id=seen.person_id) as records:
         current = _unchanged(records, seen)
         until = now + holds if holds else CLOSED_UNTIL if kind is ActKind.CLOSE else None
         act = NewAct(

@@ -57,13 +57,13 @@ def rename_person(store: Store, person_id: int, name: str) -> Person:
 
 def set_consent(store: Store, person_id: int, *, consents_to_refit: bool) -> Person:
     """Keep whether the usual range may be learned anew from a person's recoveries."""
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.set_consent(person_id, consents_to_refit=consents_to_refit)
 
 
 def set_skin(store: Store, person_id: int, *, is_sensitive: bool) -> Person:
     """Keep whether a person's skin is thin or sensitive: needles are then rather shorter."""
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.set_skin(person_id, is_sensitive=is_sensitive)
 
 
@@ -79,19 +79,19 @@ def set_language(store: Store, person_id: int, language: str) -> Person:
         raise InvalidEntry(
             "There is no language {language}. Please choose another one.", language=language
         )
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.set_language(person_id, language)
 
 
 def follow_person(store: Store, person_id: int) -> Person:
     """Keep that a person is followed from now on, in windows that are opened later, too."""
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.set_followed(person_id, clock.now())
 
 
 def set_day_end(store: Store, person_id: int, hour: int) -> Person:
     """Keep the hour of the night at which a person's days end; earlier days stay what they are."""
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.set_day_end(person_id, hour)
 
 
@@ -103,7 +103,7 @@ def set_emergency_number(store: Store, person_id: int, number: str) -> Person:
     InvalidEntry
         If it is no number of 2 to 8 digits.
     """
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.set_emergency_number(person_id, "".join(number.split()))
 
 

@@ -30,7 +30,7 @@ def ticked_items(store: Store, procedure_id: int, day: date) -> frozenset[str]:
 
 def tick_item(store: Store, tick: CareTick, *, is_done: bool) -> None:
     """Tick an after-care row off on a day, or take the tick back."""
-    with store.writing() as records:
+    with store.writing(procedure_id=tick.procedure_id) as records:
         if is_done:
             records.care.tick(tick)
         else:
@@ -39,7 +39,7 @@ def tick_item(store: Store, tick: CareTick, *, is_done: bool) -> None:
 
 def note_product(store: Store, person_id: int, use: NewProductUse) -> ProductUse:
     """Keep that a product was put on the skin."""
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         return records.care.add_use(person_id, use)
 
 
@@ -52,7 +52,7 @@ def list_products(store: Store, person_id: int, since: datetime) -> tuple[Produc
 
 def delete_product(store: Store, use_id: int) -> None:
     """Delete the use of a product."""
-    with store.writing() as records:
+    with store.writing(use_id=use_id) as records:
         records.care.delete_use(use_id)
 
 

@@ -37,7 +37,7 @@ def load_answers(store: Store, person_id: int) -> Mapping[str, ScreeningAnswer]:
 
 def keep_answers(store: Store, person_id: int, answers: Mapping[str, ScreeningAnswer]) -> None:
     """Keep answers that were given, or confirmed, today."""
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         records.plans.save_answers(person_id, answers, _today(records, person_id))
 
 
@@ -95,7 +95,7 @@ def plan_session(store: Store, plan: NewPlannedSession) -> PlannedSession:
     InvalidEntry
         If today's screening or a guard speaks against it.
     """
-    with store.writing() as records:
+    with store.writing(person_id=plan.person_id) as records:
         _check_may_be_planned(store, records, plan)
         earlier = records.plans.find_open_plan(plan.person_id)
         if earlier is None:
@@ -115,7 +115,7 @@ def plan_session(store: Store, plan: NewPlannedSession) -> PlannedSession:
 
 def discard_plan(store: Store, plan_id: int) -> None:
     """Delete a plan with its ticks, taps and photo."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         records.plans.delete_plan(plan_id)
 
 

@@ -4,13 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tracker import clock
-from tracker.domain.guidance.planning import (
-    NeedleSet,
-    NewNeedleSet,
-    PlannedPhoto,
-    PlannedRetest,
-    PlannedSession,
-)
+from tracker.domain.guidance.planning import NeedleSet, NewNeedleSet, PlannedPhoto, PlannedSession
 from tracker.domain.guidance.readiness import (
     LeftOut,
     NeedleCare,
@@ -20,7 +14,7 @@ from tracker.domain.guidance.readiness import (
 )
 from tracker.domain.records.days import is_possible_by
 from tracker.domain.records.kept import BodyArea, DeviceKind
-from tracker.errors import InvalidEntry, UnusablePhoto
+from tracker.errors import InvalidEntry
 from tracker.services.photos.scoring import Subject, check_file, check_one_face, clean_photo, score
 from tracker.store.repository import Records, Store
 
@@ -44,8 +38,6 @@ class Readiness:
     needles: tuple[CountedNeedles, ...]
     """The person's needles for the device, without those thrown away."""
     photo: PlannedPhoto | None
-    retests: tuple[PlannedRetest, ...] = ()
-    """The same skin in another light, beside `photo`."""
 
     @property
     def chosen(self) -> CountedNeedles | None:
@@ -70,8 +62,7 @@ def load_readiness(store: Store, plan_id: int) -> Readiness:
         plan = records.plans.get_plan(plan_id)
         needles = _count(records, plan.person_id, plan.device)
         ready = frozenset(records.plans.list_ticks(plan_id))
-        photo, retests = records.plans.find_photo(plan_id), records.plans.list_retests(plan_id)
-        return Readiness(plan, ready, needles, photo, retests)
+        return Readiness(plan, ready, needles, records.plans.find_photo(plan_id))
 
 
 def list_needles(store: Store, person_id: int, device: DeviceKind) -> tuple[CountedNeedles, ...]:
@@ -82,7 +73,7 @@ def list_needles(store: Store, person_id: int, device: DeviceKind) -> tuple[Coun
 
 def set_ready(store: Store, plan_id: int, item: str, *, is_ready: bool) -> None:
     """Tick a line of the checklist, or take the tick back."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         if is_ready:
             records.plans.tick(plan_id, item, datetime.now(UTC))
         else:
@@ -91,7 +82,7 @@ def set_ready(store: Store, plan_id: int, item: str, *, is_ready: bool) -> None:
 
 def leave_out(store: Store, plan_id: int, why: LeftOut | None) -> None:
     """Keep why the lines that are not ticked are left out; None if they are not."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         for one in LeftOut:
             records.plans.untick(plan_id, one)
         if why is not None:
@@ -108,7 +99,7 @@ def check_ready(records: Records, plan: PlannedSession) -> None:
 
 def set_numbing(store: Store, plan_id: int, *, runs: bool) -> PlannedSession:
     """Start the numbing timer now, or put it back."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         plan = records.plans.get_plan(plan_id)
         started_at = datetime.now(UTC) if runs else None
         return records.plans.update_plan(replace(plan, numbing_started_at=started_at))
@@ -116,7 +107,7 @@ def set_numbing(store: Store, plan_id: int, *, runs: bool) -> PlannedSession:
 
 def open_needles(store: Store, plan_id: int, name: str, uses_before: int = 0) -> NeedleSet:
     """Add needles of the plan's device and choose them for the session."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         plan = records.plans.get_plan(plan_id)
         needles = NewNeedleSet(
             person_id=plan.person_id, device=plan.device, name=name, uses_before=uses_before
@@ -128,14 +119,14 @@ def open_needles(store: Store, plan_id: int, name: str, uses_before: int = 0) ->
 
 def choose_needles(store: Store, plan_id: int, needle_set_id: int | None) -> None:
     """Choose the needles of a session."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         plan = records.plans.get_plan(plan_id)
         records.plans.update_plan(replace(plan, needle_set_id=needle_set_id))
 
 
 def discard_needles(store: Store, plan_id: int, needle_set_id: int) -> None:
     """Note that needles were thrown away; the plan is then without needles."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         records.plans.discard_needles(needle_set_id)
         plan = records.plans.get_plan(plan_id)
         records.plans.update_plan(replace(plan, needle_set_id=None))
@@ -152,34 +143,6 @@ def keep_before_photo(store: Store, plan_id: int, content: bytes) -> None:
         If it is no photo, shows not exactly one face although the face is to be needled, or was
         taken in night mode: before the session a better one is soon taken.
     """
-    photo = _checked_photo(store, plan_id, content)
-    with store.writing() as records:
-        records.plans.keep_photo(photo)
-
-
-def keep_retest(store: Store, plan_id: int, content: bytes) -> None:
-    """Keep the same skin in another light beside the photo from before, until then.
-
-    Raises
-    ------
-    InvalidEntry, UnusablePhoto
-        As `keep_before_photo`; and if it is a photo that is there already.
-    """
-    photo = _checked_photo(store, plan_id, content)
-    with store.writing() as records:
-        first, others = records.plans.find_photo(plan_id), records.plans.list_retests(plan_id)
-        if any(one and one.content == photo.content for one in (first, *others)):
-            raise UnusablePhoto("This very photo is there already. Please take another one.")
-        records.plans.add_retest(photo)
-
-
-def drop_retest(store: Store, plan_id: int, number: int) -> None:
-    """Delete a photo of the same skin in another light."""
-    with store.writing() as records:
-        records.plans.drop_retest(plan_id, number)
-
-
-def _checked_photo(store: Store, plan_id: int, content: bytes) -> PlannedPhoto:
     with store.reading() as records:
         area = area_before(records.plans.get_plan(plan_id))
     clean = clean_photo(content, area)
@@ -188,15 +151,14 @@ def _checked_photo(store: Store, plan_id: int, content: bytes) -> PlannedPhoto:
     if not is_possible_by(taken_at, clock.now()):
         raise InvalidEntry("This photo's date lies in the future. Please take a new one.")
     check_one_face(score(Subject(clean.content), area, None, frozenset()))
-    return PlannedPhoto(plan_id=plan_id, content=clean.content, taken_at=taken_at)
+    with store.writing(plan_id=plan_id) as records:
+        photo = PlannedPhoto(plan_id=plan_id, content=clean.content, taken_at=taken_at)
+        records.plans.keep_photo(photo)
 
 
 def drop_before_photo(store: Store, plan_id: int) -> None:
-    """Delete the photo from before of a session that is not recorded yet.
-
-    Those in another light stay: they are held to the one that is taken in its place.
-    """
-    with store.writing() as records:
+    """Delete the photo from before of a session that is not recorded yet."""
+    with store.writing(plan_id=plan_id) as records:
         records.plans.drop_photo(plan_id)
 
 

@@ -24,7 +24,7 @@ def add_note(store: Store, note: NewZoneNote) -> ZoneNote:
     InvalidEntry
         If the day lies in the future.
     """
-    with store.writing() as records:
+    with store.writing(person_id=note.person_id) as records:
         if note.noted_on > clock.today(records.get_person(note.person_id)):
             raise InvalidEntry(
                 "This day lies in the future. Please choose today or an earlier day."
@@ -40,7 +40,7 @@ def list_notes(store: Store, person_id: int, zone: Zone | None = None) -> tuple[
 
 def delete_note(store: Store, note_id: int) -> None:
     """Delete what was seen in a zone."""
-    with store.writing() as records:
+    with store.writing(note_id=note_id) as records:
         records.care.delete_note(note_id)
 
 

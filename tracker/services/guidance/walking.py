@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from tracker.domain.guidance.planning import PlannedPhoto, PlannedRetest, PlannedSession
+from tracker.domain.guidance.planning import PlannedPhoto, PlannedSession
 from tracker.domain.guidance.walk import Walk, WalkAction, begin_walk, left_out, record_walk
 from tracker.domain.records.kept import BodyArea, NewProcedure, OnSkin, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UserError
@@ -32,7 +32,7 @@ def begin(store: Store, plan_id: int) -> Walk:
     InvalidEntry
         If today's screening speaks against it, it is planned for another day, or not all is ready.
     """
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         plan = records.plans.get_plan(plan_id)
         if plan.walk_started_at is None:
             check_may_begin(store, records, plan)
@@ -57,7 +57,7 @@ def act(store: Store, plan_id: int, action: WalkAction, reason: str = "") -> Wal
     InvalidEntry
         If it is not offered now, for instance from a second window.
     """
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         plan = records.plans.get_plan(plan_id)
         walk = _replay(records, plan).act(action, datetime.now(UTC), reason)
         records.plans.add_event(plan_id, walk.events[-1])
@@ -66,7 +66,7 @@ def act(store: Store, plan_id: int, action: WalkAction, reason: str = "") -> Wal
 
 def undo(store: Store, plan_id: int) -> None:
     """Take the last tap back."""
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         if records.plans.get_plan(plan_id).is_open:
             records.plans.drop_last_event(plan_id)
 
@@ -79,20 +79,15 @@ def record(store: Store, plan_id: int, translate: Translate = as_written) -> Rec
     InvalidEntry
         If no zone was needled, or the walk is not over.
     """
-    with store.writing() as records:
+    with store.writing(plan_id=plan_id) as records:
         plan = records.plans.get_plan(plan_id)
         if plan.procedure_id is not None:
             return RecordedWalk(records.get_procedure(plan.procedure_id), None)
         procedure = add_procedure(records, _recorded(records, plan, translate))
         records.plans.update_plan(replace(plan, procedure_id=procedure.id))
         photo = records.plans.find_photo(plan_id)
-        retests = records.plans.list_retests(plan_id)
         restate_anew(store, records, procedure.person_id)
-    problem = _move_photo(store, plan, procedure, photo) if photo else None
-    for one in retests:
-        # One that cannot be kept costs nobody a recovery: the error is then the general one.
-        _move_photo(store, plan, procedure, one)
-    return RecordedWalk(procedure, problem)
+    return RecordedWalk(procedure, _move_photo(store, plan, procedure, photo) if photo else None)
 
 
 def _recorded(records: Records, plan: PlannedSession, translate: Translate) -> NewProcedure:
@@ -125,16 +120,13 @@ def _move_photo(
             store,
             photo.content,
             procedure_id=procedure.id,
-            role=PhotoRole.RETEST if isinstance(photo, PlannedRetest) else PhotoRole.BEFORE,
+            role=PhotoRole.BEFORE,
             area=area,
             taken_at=min(photo.taken_at, procedure.started_at),
             on_skin=OnSkin.NOTHING if area is BodyArea.FACE else None,  # the page asks first
         )
     except UserError as error:
         problem = error
-    with store.writing() as records:
-        if isinstance(photo, PlannedRetest):
-            records.plans.drop_retest(photo.plan_id, photo.number)
-        else:
-            records.plans.drop_photo(photo.plan_id)
+    with store.writing(plan_id=photo.plan_id) as records:
+        records.plans.drop_photo(photo.plan_id)
     return problem

@@ -52,7 +52,7 @@ class CheckpointPhoto:
 
 def choose_goals(store: Store, person_id: int, goals: Collection[str]) -> None:
     """Keep what a person needles for."""
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         records.care.choose_goals(person_id, goals)
 
 
@@ -65,13 +65,13 @@ def list_goals(store: Store, person_id: int) -> tuple[Goal, ...]:
 
 def save_grade(store: Store, grade: NewGoalGrade) -> None:
     """Keep a grade in place of the same day's."""
-    with store.writing() as records:
+    with store.writing(person_id=grade.person_id) as records:
         records.care.save_grade(grade)
 
 
 def delete_grade(store: Store, grade_id: int) -> None:
     """Take a grade back."""
-    with store.writing() as records:
+    with store.writing(grade_id=grade_id) as records:
         records.care.delete_grade(grade_id)
 
 

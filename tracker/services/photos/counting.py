@@ -68,7 +68,7 @@ def worst_of(one: Change, other: Change) -> Change:
 
 def choose_photo(store: Store, photo: Photo) -> None:
     """Let a photo count for its day, in place of any other of the same area and side."""
-    with store.writing() as records:
+    with store.writing(person_id=photo.person_id) as records:
         records.choose_photo(photo.id)
 
 

@@ -37,7 +37,6 @@ from tracker.services.photos.scoring import (
 )
 from tracker.services.photos.sheets import keep_sheet
 from tracker.services.photos.thumbnails import make_thumbnail
-from tracker.services.photos.untreated.pairs import check_untreated, is_retest
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store
 
@@ -156,7 +155,7 @@ def delete_photo(store: Store, photo_id: int) -> None:
         photo = records.get_photo(photo_id)
         album = load_album(records, photo.procedure_id)
     others = score_follow_ups(store, album, album.without(photo))
-    with store.writing() as records:
+    with store.writing(person_id=photo.person_id) as records:
         records.delete_photo(photo_id)
         saved = [save(records, one.photo, one.scored, id_of(one.before)) for one in others]
     _draw(store, others, saved)
@@ -166,7 +165,6 @@ def _read(store: Store, procedure_id: int, upload: Upload) -> Arrival:
     clean = clean_photo(upload.content, upload.area)
     with store.reading() as records:
         album = load_album(records, procedure_id)
-        sessions = records.list_procedures(album.procedure.person_id)
         ends_hour = records.get_person(album.procedure.person_id).day_ends_hour
     taken_at = upload.taken_at or clean.taken_at
     if taken_at is None:
@@ -187,8 +185,6 @@ def _read(store: Store, procedure_id: int, upload: Upload) -> Arrival:
         on_skin=upload.on_skin,
     )
     check_date(photo, album.procedure)
-    if is_retest(photo):
-        check_untreated(photo, album.procedure, sessions)
     return Arrival(photo, clean.content, album)
 
 
@@ -233,7 +229,7 @@ def _judge_before(store: Store, arrival: Arrival, *, replace_before: bool) -> Ju
 
 
 def _write(store: Store, judged: Judged) -> PhotoOutcome:
-    with store.writing() as records:
+    with store.writing(person_id=judged.photo.person_id) as records:
         check_unchanged(records, judged.album)
         if judged.replaced is not None:
             records.delete_photo(judged.replaced.id)
@@ -258,7 +254,7 @@ def _draw(store: Store, measured: Iterable[Compared], saved: Iterable[PhotoOutco
 
 
 def _put_back(store: Store, photo: Photo, content: bytes) -> PhotoOutcome:
-    with store.writing() as records:
+    with store.writing(person_id=photo.person_id) as records:
         records.put_back(content)
         others = records.list_photos(photo.procedure_id)
     for other in (one for one in others if one.id != photo.id):

@@ -82,7 +82,7 @@ def _small(content: bytes) -> str:
 
 
 def _keep(store: Store, photo: Photo, before: Photo, spots: Sequence[CommonSpot]) -> PhotoOutcome:
-    with store.writing() as records:
+    with store.writing(person_id=photo.person_id) as records:
         records.save_spots(photo.id, before.id, spots)
     return rescore_photo(store, photo)
 

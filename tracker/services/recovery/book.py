@@ -4,13 +4,11 @@ It is read in a fixed number of statements, however long the history is, and rem
 something changes.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
 from tracker.config import Settings
-from tracker.domain.course.own_error import OwnErrors
 from tracker.domain.records.circumstances import OrdinarySkin
 from tracker.domain.records.concern import Days, Timeline
 from tracker.domain.records.kept import (
@@ -23,12 +21,6 @@ from tracker.domain.records.kept import (
 )
 from tracker.domain.records.shown import Change, ShownVerdict
 from tracker.errors import NotFound
-from tracker.services.photos.untreated.pairs import (
-    is_retest,
-    is_untreated,
-    own_errors,
-    with_own_errors,
-)
 from tracker.services.recovery.overview import MEASURES_READ, RecoveryOverview, gather
 from tracker.store.repository import Records, Store
 
@@ -44,9 +36,7 @@ class Book:
     entries: tuple[DiaryEntry, ...]
     """By day, and in the order of entering within one."""
     photos: tuple[Photo, ...]
-    """In time order, without the retests: a recovery never reads them."""
-    retests: tuple[Photo, ...]
-    """Untreated skin in another light, in time order."""
+    """In time order."""
     changes: tuple[Change, ...]
     """`MEASURES_READ` of all photos."""
     ordinary: tuple[OrdinarySkin, ...]
@@ -67,26 +57,10 @@ class Book:
     @cached_property
     def photos_by_procedure(self) -> Mapping[int, tuple[Photo, ...]]:
         """Photos by the id of their session, each in time order."""
-        return _by_procedure(self.photos)
-
-    @cached_property
-    def retests_by_procedure(self) -> Mapping[int, tuple[Photo, ...]]:
-        """Retests by the id of their session, each in time order."""
-        return _by_procedure(self.retests)
-
-    @cached_property
-    def untreated(self) -> tuple[Photo, ...]:
-        """The retests that were taken when no skin was healing, as sessions are dated now."""
-        sessions = {one.id: one for one in self.procedures}
-        return tuple(
-            one
-            for one in self.retests
-            if is_untreated(one, sessions[one.procedure_id], self.procedures)
-        )
-
-    def own_errors(self, day: date) -> OwnErrors:
-        """Return the person's own errors of redness, as they were known on a day."""
-        return own_errors(self.untreated, self.changes_by_photo, day)
+        found: dict[int, list[Photo]] = {}
+        for photo in self.photos:
+            found.setdefault(photo.procedure_id, []).append(photo)
+        return {one: tuple(photos) for one, photos in found.items()}
 
     @cached_property
     def changes_by_photo(self) -> Mapping[int, tuple[Change, ...]]:
@@ -139,13 +113,6 @@ class Book:
         return replace(self, verdicts=(*self.verdicts, *verdicts))
 
 
-def _by_procedure(photos: Iterable[Photo]) -> dict[int, tuple[Photo, ...]]:
-    found: dict[int, list[Photo]] = {}
-    for photo in photos:
-        found.setdefault(photo.procedure_id, []).append(photo)
-    return {one: tuple(of_one) for one, of_one in found.items()}
-
-
 def open_book(store: Store, person_id: int) -> Book:
     """Return a person's book, or raise NotFound."""
     with store.reading() as records:
@@ -165,29 +132,18 @@ def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
 
 
 def load_measurements(store: Store, procedure_id: int) -> Mapping[int, tuple[Measurement, ...]]:
-    """Return every value that was measured on the photos of a session, by photo id.
-
-    Changes of redness have the person's own error.
-    """
+    """Return every value that was measured on the photos of a session, by photo id."""
     with store.reading() as records:
-        session = records.get_procedure(procedure_id)
-        own = read_book(store, records, session.person_id).own_errors(session.diary_day)
-        kept = records.memory.recall(
-            ("measurements", procedure_id), lambda: records.list_all_measurements(procedure_id)
+        return records.memory.recall(
+            records.get_procedure(procedure_id).person_id,
+            ("measurements", procedure_id),
+            lambda: records.list_all_measurements(procedure_id),
         )
-    return {one: with_own_errors(values, own) for one, values in kept.items()}
-
-
-def read_people(records: Records) -> tuple[Person, ...]:
-    """Return everybody, in the order of arrival."""
-    return records.memory.recall("people", records.list_people)
 
 
 def read_book(store: Store, records: Records, person_id: int) -> Book:
     """Return a person's book within a transaction, as it was when that began."""
-    return records.memory.recall(
-        ("book", person_id), lambda: _read(store.settings, records, _named(records, person_id))
-    )
+    return records.memory.recall(person_id, "book", lambda: read_afresh(store, records, person_id))
 
 
 def read_afresh(store: Store, records: Records, person_id: int) -> Book:
@@ -197,24 +153,16 @@ def read_afresh(store: Store, records: Records, person_id: int) -> Book:
 
 def learn_book(records: Records, book: Book) -> None:
     """Remember a book that will be true once the transaction is over."""
-    records.memory.learn("people", read_people(records))
-    records.memory.learn(("book", book.person.id), book)
-
-
-def _named(records: Records, person_id: int) -> Person:
-    named = next((one for one in read_people(records) if one.id == person_id), None)
-    return named or records.get_person(person_id)  # says who is gone
+    records.memory.learn(book.person.id, "book", book)
 
 
 def _read(settings: Settings, records: Records, person: Person) -> Book:
-    photos = records.list_all_photos(person.id)
     return Book(
         settings=settings,
         person=person,
         procedures=records.list_procedures(person.id),
         entries=records.list_entries(person.id),
-        photos=tuple(one for one in photos if not is_retest(one)),
-        retests=tuple(filter(is_retest, photos)),
+        photos=records.list_all_photos(person.id),
         changes=records.list_changes(person.id, MEASURES_READ),
         ordinary=records.circumstances.list_ordinary(person.id),
         verdicts=records.list_all_verdicts(person.id),

@@ -59,7 +59,7 @@ def save_entry(
     """
     if circumstances is not None:
         entry = replace(entry, circumstances=circumstances)
-    with store.writing() as records:
+    with store.writing(person_id=entry.person_id) as records:
         book = read_book(store, records, entry.person_id)
         judged = _judge(entry, book, seen)
         kept = records.save_entry(judged.entry)
@@ -117,7 +117,7 @@ def delete_entry(store: Store, entry: DiaryEntry) -> None:
 
     What was said of the same day before it, and rests on what is still there, stays.
     """
-    with store.writing() as records:
+    with store.writing(person_id=entry.person_id) as records:
         book = read_book(store, records, entry.person_id)
         left = book.without_entry(entry)
         judgement = judge_anew(left, entry.day, book.sessions.readers(entry))

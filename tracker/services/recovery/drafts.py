@@ -33,7 +33,7 @@ def keep_draft(
         The session that it goes with.
     """
     if fields:
-        with store.drafting() as records:
+        with store.drafting(person_id=person_id) as records:
             records.keep_draft(person_id, form, fields, procedure_id)
 
 
@@ -45,13 +45,13 @@ def load_drafts(store: Store, person_id: int) -> Mapping[str, Mapping[str, Any]]
 
 def drop_draft(store: Store, person_id: int, form: str) -> None:
     """Delete what was typed into a form."""
-    with store.drafting() as records:
+    with store.drafting(person_id=person_id) as records:
         records.drop_drafts(person_id, [form])
 
 
 def move_draft(store: Store, person_id: int, then: date, day: date) -> None:
     """Have what was typed about a day be about another one, as a new entry."""
-    with store.drafting() as records:
+    with store.drafting(person_id=person_id) as records:
         for form, fields in records.list_drafts(person_id).items():
             if day_of_form(form) == then:
                 kept = {field: value for field, value in fields.items() if field != "version"}

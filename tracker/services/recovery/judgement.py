@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,8 +13,9 @@ from tracker.domain.records.kept import Photo, Procedure
 from tracker.domain.records.shown import NewShownVerdict
 from tracker.domain.verdict.assess import wording_of
 from tracker.domain.verdict.method import method_of_verdicts
+from tracker.errors import NotFound
 from tracker.services.photos.keeping import delete_photo
-from tracker.services.recovery.book import Book, learn_book, read_book, read_people
+from tracker.services.recovery.book import Book, learn_book, read_book
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.services.recovery.standing import is_stated, restate
 from tracker.store.repository import Records, Store
@@ -54,8 +56,9 @@ def judge_anew(book: Book, day: date, concerned: Collection[Procedure]) -> Judge
 
 def keep(records: Records, book: Book, judgement: Judgement) -> None:
     """Write what was judged and how the client stands, and remember the book, as it is now."""
-    records.drop_verdicts(judgement.gone)
-    new = records.add_verdicts(judgement.new)
+    if judgement.gone:  # a call that names nobody is refused to whoever is signed in
+        records.drop_verdicts(judgement.gone)
+    new = records.add_verdicts(judgement.new) if judgement.new else ()
     book = book.without_verdicts(judgement.gone).with_verdicts(new)
     restate(records, book)
     learn_book(records, book)
@@ -63,7 +66,7 @@ def keep(records: Records, book: Book, judgement: Judgement) -> None:
 
 def keep_verdicts_after(store: Store, procedure: Procedure) -> None:
     """Keep what is to be said of a recovery whose photos have changed."""
-    with store.writing() as records:
+    with store.writing(person_id=procedure.person_id) as records:
         book = read_book(store, records, procedure.person_id)
         keep(records, book, judge(book, [procedure]))
 
@@ -71,7 +74,7 @@ def keep_verdicts_after(store: Store, procedure: Procedure) -> None:
 def delete_photo_and_word(store: Store, procedure: Procedure, photo: Photo) -> None:
     """Delete a photo of a session for good, with what was said that rests on it."""
     delete_photo(store, photo.id)
-    with store.writing() as records:
+    with store.writing(person_id=procedure.person_id) as records:
         book = read_book(store, records, procedure.person_id)
         keep(records, book, judge_anew(book, photo.diary_day, [procedure]))
 
@@ -106,7 +109,7 @@ def keep_missing_verdicts(store: Store) -> int:
     change what is said about them.
     """
     with store.reading() as records:
-        people = read_people(records)
+        people = records.list_people()
     return sum(keep_missing_of(store, person.id) for person in people)
 
 
@@ -125,19 +128,20 @@ def keep_missing_of(store: Store, person_id: int) -> int:
         book = _book_of(store, records, person_id)
         if book is None or _is_whole(records, book):
             return 0
-    with store.writing() as records:  # judged once more: somebody may have saved meanwhile
+    with store.writing(person_id=person_id) as records:  # once more: they may have saved meanwhile
         book = _book_of(store, records, person_id)
         if book is None:
             return 0
-        new = records.add_verdicts(judge(book, book.procedures).new)
+        judged = judge(book, book.procedures).new
+        new = records.add_verdicts(judged) if judged else ()
         restate(records, book.with_verdicts(new))
         return len(new)
 
 
 def _book_of(store: Store, records: Records, person_id: int) -> Book | None:
-    if all(one.id != person_id for one in read_people(records)):
-        return None
-    return read_book(store, records, person_id)
+    with suppress(NotFound):
+        return read_book(store, records, person_id)
+    return None
 
 
 def _is_whole(records: Records, book: Book) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from tracker.errors import UserError
 from tracker.said import Said
-from tracker.services.recovery.book import read_people
 from tracker.services.recovery.judgement import keep_missing_of
 from tracker.store.repository import Store
 
@@ -29,7 +28,7 @@ def judge_everybody(store: Store) -> Iterator[JudgedPerson]:
     batch that was ended, however, is taken up by beginning it once more.
     """
     with store.reading() as records:
-        people = read_people(records)
+        people = records.list_people()
     for done, person in enumerate(people, start=1):
         try:
             kept = keep_missing_of(store, person.id)

@@ -24,7 +24,7 @@ def state_ordinary(store: Store, person_id: int, levels: Mapping[Symptom, int]) 
     InvalidEntry
         If a level is no rating.
     """
-    with store.writing() as records:
+    with store.writing(person_id=person_id) as records:
         today = clock.today(records.get_person(person_id))
         stated = records.circumstances.state_ordinary(person_id, levels, today)
         restate_anew(store, records, person_id)

@@ -45,7 +45,7 @@ def log_procedure(store: Store, procedure: NewProcedure) -> Procedure:
     InvalidEntry
         If it lies in the future or at the very time of another session.
     """
-    with store.writing() as records:
+    with store.writing(person_id=procedure.person_id) as records:
         logged = add_procedure(records, procedure)
         restate_anew(store, records, logged.person_id)
         return logged
@@ -74,7 +74,7 @@ def correct_procedure(store: Store, procedure: Procedure) -> Procedure:
         If it lies in the future, or if diary days or photos would be left on the wrong side of
         their session.
     """
-    with store.writing() as records:
+    with store.writing(procedure_id=procedure.id) as records:
         earlier = records.get_procedure(procedure.id)
         procedure = _redated(procedure, earlier, records.get_person(earlier.person_id))
         if procedure.started_at != earlier.started_at:
@@ -116,7 +116,7 @@ def goes_with(book: Book, procedure: Procedure) -> Consequence:
 
 def delete_procedure(store: Store, procedure_id: int) -> None:
     """Delete a session with its photos and the entries that no other recovery needs."""
-    with store.writing() as records:
+    with store.writing(procedure_id=procedure_id) as records:
         procedure = records.get_procedure(procedure_id)
         book = read_book(store, records, procedure.person_id)
         for entry in goes_with(book, procedure).entries:

@@ -12,7 +12,7 @@ def keep_answer(store: Store, answer: NewAnswer) -> Answer:
     NotFound
         If the session is no longer in the diary.
     """
-    with store.writing() as records:
+    with store.writing(procedure_id=answer.procedure_id) as records:
         return records.care.add_answer(answer)
 
 
@@ -20,11 +20,13 @@ def list_answers(store: Store, procedure_id: int) -> tuple[Answer, ...]:
     """Return what was answered on a session, in day order."""
     with store.reading() as records:
         return records.memory.recall(
-            ("answers", procedure_id), lambda: records.care.list_answers(procedure_id)
+            records.get_procedure(procedure_id).person_id,
+            ("answers", procedure_id),
+            lambda: records.care.list_answers(procedure_id),
         )
 
 
 def forget_answer(store: Store, answer: Answer) -> None:
     """Delete an answer for good."""
-    with store.writing() as records:
+    with store.writing(answer_id=answer.id) as records:
         records.care.delete_answer(answer.id)

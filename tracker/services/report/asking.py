@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tracker.domain.records.kept import Person
 from tracker.errors import InvalidEntry, NotFound, StoreUnavailable
-from tracker.services.recovery.book import open_book, read_people
+from tracker.services.recovery.book import open_book
 from tracker.services.report.choices import Paper, ReportChoices, Section
 from tracker.services.report.page import write_page
 from tracker.services.report.pdf import write_pdf
@@ -75,7 +75,7 @@ def _check_file(file: Path) -> None:
 
 def _person(store: Store, name: str | None) -> Person:
     with store.reading() as records:
-        people = read_people(records)
+        people = records.list_people()
     if name is None:
         followed = [one for one in people if one.followed_at] or list(people)
         if not followed:

@@ -21,6 +21,7 @@ from tracker.domain.access.chain import (
 )
 from tracker.errors import StoreUnavailable
 from tracker.store.access.tables import AuditDetailRow, AuditEntryRow, AuditHeadRow
+from tracker.store.backend.sql import upsert
 from tracker.store.disk.private import write_private
 
 KEY_FILE = "audit.key"
@@ -49,8 +50,8 @@ class AuditLog:
         happened = list(said)
         if not happened:
             return
-        key = self._key(may_make=True)
         head = self._hold_head()
+        key = self._key(may_make=True)  # by one at a time
         for act, person_id, what in happened:
             details = Details(
                 salt=secrets.token_hex(_KEY_BYTES),
@@ -119,12 +120,13 @@ class AuditLog:
 
     def _hold_head(self) -> AuditHeadRow:
         """Return the head, held until the transaction ends: entries are added one by one."""
+        none = {"id": _HEAD, "count": 0, "digest": BEFORE_ALL, "seal": ""}
+        first = upsert(self._session, AuditHeadRow).values(none).on_conflict_do_nothing()
         query = select(AuditHeadRow).where(AuditHeadRow.id == _HEAD).with_for_update()
-        head = self._session.scalar(query.execution_options(populate_existing=True))
-        if head is None:
-            head = AuditHeadRow(id=_HEAD, count=0, digest=BEFORE_ALL, seal="")
-            self._session.add(head)
-            self._session.flush()
+        query = query.execution_options(populate_existing=True)
+        if (head := self._session.scalar(query)) is None:  # two may come first at once
+            self._session.execute(first)
+            head = self._session.scalars(query).one()
         return head
 
     def _append(

@@ -21,7 +21,7 @@ _CONNECT_TIMEOUT_S = 10
 _POOL, _MORE = 10, 30  # Chosen: transactions take milliseconds; 200 windows share them
 _WHOLE = 0x5DA1
 """Key of the lock that all writers share, and that is taken alone by who writes on everybody."""
-_PHOTO, _SCHEMA = 0x5DA2, 0x5DA3
+_PHOTO, _SCHEMA, _PERSON = 0x5DA2, 0x5DA3, 0x5DA4
 _NO_DRIVER = Said(
     "A diary on a server needs the program's part for PostgreSQL, which is not installed: "
     "uv sync --extra clinic"
@@ -119,6 +119,12 @@ def lock_whole(connection: Connection) -> None:
 def lock_beside(connection: Connection) -> None:
     """Keep those out who write on everybody, until the transaction is over."""
     connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key, 0)"), {"key": _WHOLE})
+
+
+def lock_person(connection: Connection, person_id: int) -> None:
+    """Keep other writers of a person out likewise."""
+    query = text("SELECT pg_advisory_xact_lock(:key, hashint8(CAST(:person AS bigint)))")
+    connection.execute(query, {"key": _PERSON, "person": person_id})
 
 
 def lock_photo(connection: Connection, digest: str) -> None:

@@ -46,6 +46,9 @@ class FileHome:
     def lock_whole(self, session: Session) -> None:
         """Nothing is to be done: whoever writes has the file alone from the begin on."""
 
+    def lock_person(self, session: Session, person_id: int | None) -> None:
+        """Nothing is to be done either."""
+
     def lock_photos(self, session: Session, digests: Collection[str]) -> None:
         """Nothing is to be done either."""
 

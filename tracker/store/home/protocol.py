@@ -41,6 +41,9 @@ class Home(Protocol):
     def lock_whole(self, session: Session) -> None:
         """Let nobody else write until the transaction is over."""
 
+    def lock_person(self, session: Session, person_id: int | None) -> None:
+        """Let nobody else write of this person until it is over, nor on everybody."""
+
     def lock_photos(self, session: Session, digests: Collection[str]) -> None:
         """Let nobody else add, delete or settle the files of photos until it is over."""
 

@@ -73,6 +73,12 @@ class ServerHome:
         """Keep every other writer out until the transaction is over."""
         postgres.lock_whole(session.connection())
 
+    def lock_person(self, session: Session, person_id: int | None) -> None:
+        """Keep other writers of a person out, and those who write on everybody."""
+        postgres.lock_beside(session.connection())
+        if person_id is not None:
+            postgres.lock_person(session.connection(), person_id)
+
     def lock_photos(self, session: Session, digests: Collection[str]) -> None:
         """Keep others from the files of photos; in one order, or two would wait for each other."""
         postgres.lock_beside(session.connection())

@@ -29,13 +29,14 @@ from tracker.store.access.tables import CLINIC_TABLES
 from tracker.store.backend.sql import last_ids, note_ids
 from tracker.store.clinic.tables import StandingRow
 from tracker.store.columns import Amount, Moment, ZonedMoment
-from tracker.store.tables import Base, StoreStateRow
+from tracker.store.tables import Base, PersonStateRow, StoreStateRow
 
 Texts = tuple[list[str], list[list[str]]]
 """Column names, and rows of texts."""
 _TRUTHS = {"True": True, "False": False}
 _LARGEST = 2**63
-_NOT_EXPORTED = {StoreStateRow.__tablename__, StandingRow.__tablename__, *CLINIC_TABLES}
+_STATES = {one.__tablename__ for one in (StoreStateRow, PersonStateRow, StandingRow)}
+_NOT_EXPORTED = {*_STATES, *CLINIC_TABLES}
 """Tables that follow from the others, or are about this store only."""
 
 

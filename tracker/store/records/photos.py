@@ -1,6 +1,6 @@
 """Photos within one transaction: their records, what was measured on them, and their files."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -21,15 +21,16 @@ class PhotoRecords:
 
     _session: Session
     _photos: PhotoFiles
-    _touched: set[str]
+    _claim: Callable[[Collection[str]], None]
+    """Keeps others from the files of photos that are about to be touched."""
 
     def add_photo(self, photo: NewPhoto, content: bytes) -> Photo:
         """Add a photo and its file."""
         assert photo.digest == digest_of(content), "a photo is named by its content"
         owner = get_row(self._session, ProcedureRow, photo.procedure_id)
         assert owner.person_id == photo.person_id, "a photo belongs to the procedure's person"
+        self._claim([photo.digest])
         row = add_row(self._session, mapping.from_photo(photo))
-        self._touched.add(photo.digest)
         self._photos.put(content)
         return mapping.to_photo(row)
 
@@ -54,7 +55,7 @@ class PhotoRecords:
 
     def put_back(self, content: bytes) -> None:
         """Write the file of a photo that is kept already once more."""
-        self._touched.add(digest_of(content))
+        self._claim([digest_of(content)])
         self._photos.put(content)
 
     def list_digests(self) -> set[str]:
@@ -204,8 +205,8 @@ class PhotoRecords:
 
     def _delete(self, row: Base, photos_of_it: ColumnElement[bool]) -> None:
         digests = set(self._session.scalars(select(PhotoRow.digest).where(photos_of_it)))
+        self._claim(digests)
         self._session.delete(row)
         self._session.flush()
-        self._touched |= digests
         for digest in digests:
             self._photos.unsettle(digest)

@@ -9,10 +9,10 @@ from tracker.domain.access.chain import RESEARCH
 from tracker.domain.records.kept import Person
 from tracker.store.access.guard import Guard, arguments_of
 from tracker.store.access.wall import aside
-from tracker.store.memory import Recollection
 from tracker.store.records.people import PersonRecords
 from tracker.store.records.research import list_agreed
 from tracker.store.repository import Records
+from tracker.store.turn.memory import Recollection
 
 Part = TypeVar("Part")
 Value = TypeVar("Value")
@@ -22,30 +22,31 @@ _OF_A_WHOLE = frozenset({"Records.delete_person", "ResearchRecords.list_lines"})
 _PEOPLE = "PersonRecords.list_people"
 _MOST_NAMED = 10_000
 """Ids in one statement. Chosen: a third of what SQLite takes."""
-_OWNERS = {"book": "person_id", "measurements": "procedure_id", "answers": "procedure_id"}
+_OF_ROWS = {"measurements": "procedure_id", "answers": "procedure_id"}
 """What the second part of a remembered value's key is the id of, by the first."""
 
 
 class SeenRecollection(Recollection):
-    """What is remembered of people whom the viewer may see; the rest is worked out anew."""
+    """What is remembered of people whom the viewer may see."""
 
     def __init__(self, whole: Recollection, guard: Guard) -> None:
         self._whole, self._guard = whole, guard
 
-    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:
+    def recall(self, person_id: int, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return a value, worked out if not remembered."""
-        match key:
-            case (str(kind), int(row_id)) if kind in _OWNERS:
-                self._guard.check(f"memory.get_{kind}", {_OWNERS[kind]: row_id})
-                return self._whole.recall(key, make)
-        return make()
+        self._check(person_id, key)
+        return self._whole.recall(person_id, key, make)
 
-    def learn(self, key: Hashable, value: object) -> None:
-        """Note what will be true; what only this viewer sees is no truth for others."""
+    def learn(self, person_id: int, key: Hashable, value: object) -> None:
+        """Note what will be true."""
+        self._check(person_id, key)
+        self._whole.learn(person_id, key, value)
+
+    def _check(self, person_id: int, key: Hashable) -> None:
+        self._guard.check("memory.get_value", {"person_id": person_id})
         match key:
-            case (str(kind), int(row_id)) if kind in _OWNERS:
-                self._guard.check(f"memory.get_{kind}", {_OWNERS[kind]: row_id})
-                self._whole.learn(key, value)
+            case (str(kind), int(row_id)):
+                self._guard.check(f"memory.get_{kind}", {_OF_ROWS[kind]: row_id})
 
 
 def guarded(part: Part, guard: Guard) -> Part:
@@ -56,8 +57,7 @@ def guarded(part: Part, guard: Guard) -> Part:
     for name, value in vars(part).items():
         own[name] = value if name.startswith("_") else guarded(value, guard)
     if isinstance(part, Records):
-        recall = part._recall
-        own["_recall"] = lambda: SeenRecollection(recall(), guard)
+        own["_recollection"] = SeenRecollection(part._recollection, guard)
     return twin
 
 

@@ -50,15 +50,15 @@ class SeenStore(Store):
             self._said.update(guard.said)
 
     @contextmanager
-    def writing(self) -> Iterator[Records]:
+    def writing(self, **whose: int) -> Iterator[Records]:
         """Open a transaction that is kept whole with what the audit says of it, or not at all."""
-        with self._noting(), self._whole.writing() as records:
+        with self._noting(), self._whole.writing(**whose) as records:
             yield from self._written(records)
 
     @contextmanager
-    def drafting(self) -> Iterator[Records]:
+    def drafting(self, **whose: int) -> Iterator[Records]:
         """Open a transaction for drafts only."""
-        with self._noting(), self._whole.drafting() as records:
+        with self._noting(), self._whole.drafting(**whose) as records:
             yield from self._written(records)
 
     def is_current(self) -> bool:

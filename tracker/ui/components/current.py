@@ -12,7 +12,7 @@ import streamlit as st
 
 from tracker.domain.records.kept import Person, Procedure
 from tracker.services.data.people import follow_person
-from tracker.services.recovery.book import Book, read_book, read_people
+from tracker.services.recovery.book import Book, read_book
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
@@ -33,7 +33,7 @@ class Look:
 def look_anew(store: Store) -> Look:
     """Read what this run of the script shows, and name the person in the address."""
     with store.reading() as records:
-        people = read_people(records)
+        people = records.list_people()
         person = _followed(people)
         if person is None:
             look = Look(people, None, {})

@@ -127,6 +127,7 @@ def run() -> None:
             page.run()
         finally:
             keep_look(None)  # what was deleted shall not live on in memory
+            state.forget_account()
 
 
 run()

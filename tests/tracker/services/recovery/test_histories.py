@@ -111,7 +111,7 @@ class History:
             self.done.append(step.__name__)
             with suppress(NothingYet):
                 step(self)
-        self.store._memory.clear()  # what is remembered was looked at after each step
+        self.store._memory.forget()  # what is remembered was looked at after each step
         for person, paper in self.told:
             book = assert_as_told(self.store, person, paper)
             assert_said_as_judged(book)

@@ -306,11 +306,16 @@ def test_a_file_is_open_by_its_row_not_by_its_digest(store: Store):
 
 def test_what_others_see_is_not_remembered_for_everybody(store: Store):
     clinic = a_clinic(store)
-    with clinic.seen_by(Role.CLIENT).writing() as records:
-        records.memory.learn("people", records.list_people())
     with store.reading() as records:
-        assert len(records.memory.recall("people", records.list_people)) == 2
+        (foreign,) = records.list_procedures(clinic.ben.id)
+        assert records.memory.recall(clinic.ben.id, "book", lambda: "Ben's") == "Ben's"
     with clinic.seen_by(Role.CLIENT).reading() as records:
-        assert records.memory.recall("people", records.list_people) == (clinic.ada,)
-        with pytest.raises(Refused):
-            records.memory.recall(("book", clinic.ben.id), lambda: "a book")
+        assert records.memory.recall(clinic.ada.id, "book", lambda: "Ada's") == "Ada's"
+        for owner, key in ((clinic.ben.id, "book"), (clinic.ada.id, ("answers", foreign.id))):
+            with pytest.raises(Refused):
+                records.memory.recall(owner, key, lambda: "a book")
+    ben = clinic.ben.id
+    with pytest.raises(Refused), clinic.seen_by(Role.CLIENT).writing(person_id=ben) as records:
+        records.memory.learn(ben, "book", "another")
+    with store.reading() as records:
+        assert records.memory.recall(clinic.ada.id, "book", lambda: "?") == "Ada's"

@@ -16,7 +16,8 @@ from tracker.store.access.wall import stand_before
 from tracker.store.repository import Store
 from tracker.store.tables import Base
 
-OPEN = {*CLINIC_TABLES, "people", "copies_made", "store_state"} - {"standings", "triage_acts"}
+STATES = {"copies_made", "person_states", "store_state"}
+OPEN = {*CLINIC_TABLES, *STATES, "people"} - {"standings", "triage_acts"}
 """Tables that the guard answers for alone: names, accounts and what is nobody's."""
 
 

@@ -63,7 +63,7 @@ def keep_grade(store: Store, grade: PhotoGrade) -> None:
     NotFound
         If the photo is no longer in the diary.
     """
-    with store.writing() as records:
+    with store.writing(photo_id=grade.photo_id) as records:
         records.care.save_photo_grade(grade)
 
 
@@ -75,7 +75,7 @@ def list_grades(store: Store, person_id: int) -> tuple[PhotoGrade, ...]:
 
 def forget_grade(store: Store, grade: PhotoGrade) -> None:
     """Delete a grade for good."""
-    with store.writing() as records:
+    with store.writing(photo_id=grade.photo_id) as records:
         records.care.delete_photo_grade(grade)
 
 

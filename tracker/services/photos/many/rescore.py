@@ -139,7 +139,7 @@ class _Kept(Enum):
 
 
 def _keep(store: Store, lot: Lot, wanted: Wanted, found: Found) -> PhotoOutcome | _Kept:
-    with store.writing() as records:
+    with store.writing(procedure_id=lot.procedure_id) as records:
         now = standings(records, lot.procedure_id).get(wanted.standing.photo.id)
         if now is None or now.kept == found.measured.measured_from:
             return _Kept.GONE

@@ -1,1 +1,0 @@
-"""Untreated pairs: photos of skin that nothing was done to, and what they say of the error."""
