@@ -1,0 +1,125 @@
+"""Many people check in at once, each from a window of their own, and what the records then hold."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tests.benchmark.crowd.clinic import Running
+from tests.benchmark.crowd.signing_in import Cookies, sign_in
+from tests.benchmark.crowd.window import Broken, Window
+from tests.factories import today
+from tracker.domain.records.scales import Symptom
+from tracker.store.repository import Store
+from tracker.ui.state import rating_key
+
+PAGE = "check_in"
+_AT_ONCE = 8
+"""Who sign in at the same time."""
+
+
+@dataclass
+class Found:
+    """What came of a crowd."""
+
+    people: int
+    interactions: int = 0
+    failed: list[str] = field(default_factory=list)
+    """What each interaction that failed said."""
+    taps_s: list[float] = field(default_factory=list)
+    """How long each rating took until the page was drawn."""
+    saves_s: list[float] = field(default_factory=list)
+    """How long each save took until the page said so, with the verdict."""
+    saved: set[int] = field(default_factory=set)
+    """Whose check-in was said to be saved."""
+    session_mb: float = 0.0
+    """What each window that is open takes of the app's memory."""
+
+    def row(self) -> str:
+        """Return it in a line."""
+        tap, save = (np.percentile(one or [np.nan], 95) for one in (self.taps_s, self.saves_s))
+        return (
+            f"{self.people} people: {self.interactions} interactions, {len(self.failed)} failed; "
+            f"{len(self.saved)} saved; p95 of a save {save:.2f} s (median "
+            f"{np.median(self.saves_s or [np.nan]):.2f}), of a rating {tap:.2f} s; "
+            f"{self.session_mb:.1f} MB a window"
+        )
+
+
+async def check_in(app: Running, people: Iterable[int], pause_s: float) -> Found:
+    """Have people sign in, open the page, rate six things and save, all at once.
+
+    Parameters
+    ----------
+    pause_s : float
+        How long each looks, on average, before each tap.
+    """
+    people = list(people)
+    found = Found(len(people))
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def let_in(one: int) -> Cookies:
+        async with gate:
+            return await sign_in(app.address, str(one))
+
+    cookies = await asyncio.gather(*map(let_in, people))
+    print(f"{len(people)} have signed in", flush=True)
+    before = app.memory_mb()
+    windows = [Window(app.address, one, PAGE) for one in cookies]
+    async with asyncio.TaskGroup() as group:
+        for one, window in zip(people, windows, strict=True):
+            group.create_task(_visit(found, one, window, pause_s))
+    found.session_mb = (app.memory_mb() - before) / len(people)
+    for window in windows:
+        await window.close()
+    return found
+
+
+async def _visit(found: Found, person_id: int, window: Window, pause_s: float) -> None:
+    chance = random.Random(person_id)
+    try:
+        await asyncio.sleep(chance.uniform(0, pause_s))
+        found.interactions += 1
+        await window.open()
+        for symptom, rating in ratings_of(person_id).items():
+            await asyncio.sleep(chance.uniform(0, 2 * pause_s))
+            found.interactions += 1
+            begun = time.perf_counter()
+            await window.choose(rating_key(person_id, today(), symptom), str(rating))
+            found.taps_s.append(time.perf_counter() - begun)
+        await asyncio.sleep(chance.uniform(0, 2 * pause_s))
+        found.interactions += 1
+        begun = time.perf_counter()
+        await window.tap("none_apply")
+        found.saves_s.append(time.perf_counter() - begun)
+        assert "correct_entry" in window.keys, "the page says that it is saved"
+        found.saved.add(person_id)
+    except Broken as error:
+        found.failed.append(f"{person_id}: {error}")
+
+
+def ratings_of(person_id: int) -> dict[Symptom, int]:
+    """Return what a person rates, 0 to 2 each: no two of 729 people the same."""
+    return {one: person_id // 3**place % 3 for place, one in enumerate(Symptom)}
+
+
+def find_wrong(app: Running, saved: Iterable[int]) -> list[str]:
+    """Return what the records hold otherwise than was said to be saved."""
+    wrong = []
+    with closing(Store(app.settings)) as store, store.reading() as records:
+        for one in app.people:
+            entries = records.list_entries(one)
+            said = [dict(entry.ratings) for entry in entries]
+            due = [ratings_of(one)] * (one in set(saved))
+            if said != due:
+                wrong.append(f"{one}: {said}, not {due}")
+            verdicts = Counter(verdict.day for verdict in records.list_all_verdicts(one))
+            if set(verdicts.values()) - {1} or len(verdicts) != len(due):
+                wrong.append(f"{one}: verdicts {verdicts}")
+        wrong += [str(flaw) for flaw in records.access.list_flaws()]
+    return wrong
