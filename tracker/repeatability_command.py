@@ -9,7 +9,7 @@ from tracker.errors import NotFound
 
 if TYPE_CHECKING:
     from tracker.services.photos.grades.grading import Agreement
-    from tracker.services.photos.repeatability import Held
+    from tracker.services.photos.untreated.repeatability import Held
     from tracker.store.repository import Store
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -20,12 +20,15 @@ def add_repeatability(commands: _Commands, opened: _Open) -> None:
     """Add the command."""
     repeatability = commands.add_parser(
         "repeatability",
-        help="say how often the stated error of redness held between photos of rested skin",
+        help="say how often the stated error of redness held between photos of untreated skin",
         description="Compare the photos of the face from before sessions, taken when no recovery "
-        "was under way, each with the one before it, and print as tab-separated text: group, "
-        "pairs, within the stated error, their share in per cent, and where the true share lies "
-        "(95 %%). It should be 95; what the weeks between changed counts as error, too. Where "
-        "practitioners graded photos, a second table says how well they and the measured change "
+        "was under way, each with the one before it, and those of untreated skin in another light "
+        "with their photo from before, and print as tab-separated text: group, pairs, within the "
+        "stated error, their share in per cent, and where the true share lies (95 %%). It should "
+        "be 95; what the weeks between changed counts as error, too. Where people have several "
+        "pairs, a table of the same form follows for their own errors, each as it was learned from "
+        "earlier pairs, with its median width in per cent of the general error. Where "
+        "practitioners graded photos, a last table says how well they and the measured change "
         "agree: intraclass correlations and weighted kappa, each with where the truth lies.",
     )
     repeatability.set_defaults(run=lambda options: _say(options, opened))
@@ -33,11 +36,16 @@ def add_repeatability(commands: _Commands, opened: _Open) -> None:
 
 def _say(options: argparse.Namespace, opened: _Open) -> int:
     from tracker.services.photos.grades.grading import compare_grades, list_graded
-    from tracker.services.photos.repeatability import count_held, measure_untreated
+    from tracker.services.photos.untreated.repeatability import (
+        as_learned,
+        count_held,
+        measure_untreated,
+    )
 
     with opened(options) as store:
-        counted = count_held(measure_untreated(store))
+        pairs = list(measure_untreated(store))
         agreed = compare_grades(list_graded(store))
+    counted = count_held(pairs)
     if not counted and not agreed:
         raise NotFound(
             "Nobody has two photos of rested skin yet that can be compared. Add a photo of the "
@@ -45,6 +53,8 @@ def _say(options: argparse.Namespace, opened: _Open) -> int:
         )
     if counted:
         _say_held(counted)
+    if own := count_held(as_learned(pairs)):
+        _say_own(own)
     if agreed:
         _say_agreement(agreed)
     return 0
@@ -53,8 +63,18 @@ def _say(options: argparse.Namespace, opened: _Open) -> int:
 def _say_held(counted: "list[Held]") -> None:
     print("group\tpairs\twithin\tshare\tfrom\tto")
     for one in counted:
-        low, high = (100 * end for end in one.interval)
-        print(f"{one.group}\t{one.pairs}\t{one.held}\t{100 * one.share:.0f}\t{low:.0f}\t{high:.0f}")
+        print(_line(one))
+
+
+def _say_own(counted: "list[Held]") -> None:
+    print("own error: group\tpairs\twithin\tshare\tfrom\tto\twidth")
+    for one in counted:
+        print(f"{_line(one)}\t{100 * one.width:.0f}")
+
+
+def _line(one: "Held") -> str:
+    low, high = (100 * end for end in one.interval)
+    return f"{one.group}\t{one.pairs}\t{one.held}\t{100 * one.share:.0f}\t{low:.0f}\t{high:.0f}"
 
 
 def _say_agreement(agreed: "list[Agreement]") -> None:

@@ -129,6 +129,17 @@ class PlannedPhotoRow(Base):
     taken_at: Mapped[datetime]
 
 
+class PlannedRetestRow(Base):
+    """The same skin in another light, until there is a session that it belongs to."""
+
+    __tablename__ = "planned_retests"
+
+    plan_id: Mapped[int] = _part_of("planned_sessions.id")
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    taken_at: Mapped[datetime]
+
+
 class CareTickRow(Base):
     """A line of the after-care that was ticked off on a day."""
 

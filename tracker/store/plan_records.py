@@ -11,6 +11,7 @@ from tracker.domain.guidance.planning import (
     NewNeedleSet,
     NewPlannedSession,
     PlannedPhoto,
+    PlannedRetest,
     PlannedSession,
 )
 from tracker.domain.guidance.screening import ScreeningAnswer
@@ -20,6 +21,7 @@ from tracker.store.damage import said_when_damaged
 from tracker.store.guidance_tables import (
     NeedleSetRow,
     PlannedPhotoRow,
+    PlannedRetestRow,
     PlannedSessionRow,
     PlannedZoneRow,
     ReadinessTickRow,
@@ -170,6 +172,26 @@ class PlanRecords:
     def drop_photo(self, plan_id: int) -> None:
         """Delete the photo from before; it is no error if there is none."""
         row = self._session.get(PlannedPhotoRow, plan_id)
+        if row is not None:
+            self._session.delete(row)
+            self._session.flush()
+
+    def add_retest(self, photo: PlannedPhoto) -> PlannedRetest:
+        """Keep the same skin in another light beside the photo from before."""
+        get_row(self._session, PlannedSessionRow, photo.plan_id)
+        number = 1 + max((one.number for one in self.list_retests(photo.plan_id)), default=0)
+        row = PlannedRetestRow(**values_of(photo), number=number)
+        return to_record(PlannedRetest, add_row(self._session, row))
+
+    def list_retests(self, plan_id: int) -> tuple[PlannedRetest, ...]:
+        """Return the photos in another light, in the order in which they were kept."""
+        query = select(PlannedRetestRow).where(PlannedRetestRow.plan_id == plan_id)
+        rows = self._session.scalars(query.order_by(PlannedRetestRow.number))
+        return tuple(to_record(PlannedRetest, row) for row in rows)
+
+    def drop_retest(self, plan_id: int, number: int) -> None:
+        """Delete a photo in another light; it is no error if there is none."""
+        row = self._session.get(PlannedRetestRow, (plan_id, number))
         if row is not None:
             self._session.delete(row)
             self._session.flush()

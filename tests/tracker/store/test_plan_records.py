@@ -117,6 +117,21 @@ def test_a_photo_waits_for_its_session(store: Store, person_id: int):
         assert records.plans.find_photo(plan.id) is None
 
 
+def test_photos_in_another_light_wait_beside_it(store: Store, person_id: int):
+    with store.writing() as records:
+        plan = records.plans.add_plan(a_plan(person_id))
+        photo = PlannedPhoto(plan_id=plan.id, content=b"one", taken_at=datetime(2026, 3, 29))
+        one, two = (records.plans.add_retest(photo) for _ in range(2))
+        assert (one.number, two.number) == (1, 2)
+        assert records.plans.find_photo(plan.id) is None
+        for _ in range(2):
+            records.plans.drop_retest(plan.id, one.number)
+        assert records.plans.list_retests(plan.id) == (two,)
+        records.plans.delete_plan(plan.id)
+    with store.reading() as records:
+        assert records.plans.list_retests(plan.id) == ()
+
+
 def test_taps_come_back_in_their_order(store: Store, person_id: int):
     taps = [
         WalkEvent(action=WalkAction.PASS_DONE, at=NOW),

@@ -94,3 +94,11 @@ class PlannedPhoto:
     plan_id: int
     content: bytes
     taken_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedRetest(PlannedPhoto):
+    """The same skin in another light, which tells how large the error is."""
+
+    number: int
+    """Its place among those of the plan, from 1 on."""

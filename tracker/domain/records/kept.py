@@ -303,6 +303,11 @@ class NewPhoto:
     def __post_init__(self) -> None:
         _fill_day(self, self.taken_at)
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is measured against the photo from before."""
+        return self.role is not PhotoRole.BEFORE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Photo(NewPhoto):

@@ -24,6 +24,8 @@ class PhotoRole(StrEnum):
 
     BEFORE = "before"
     FOLLOW_UP = "follow_up"
+    RETEST = "retest"
+    """Untreated skin once more, in another light: it tells how large the error is, nothing else."""
 
 
 class Aspect(StrEnum):

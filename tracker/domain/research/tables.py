@@ -25,6 +25,7 @@ from tracker.domain.records.status import Status
 from tracker.domain.records.texts import Row, Rows
 from tracker.domain.research.columns import Cell, Column, Kind
 from tracker.domain.research.pseudonyms import Pseudonyms
+from tracker.domain.words.measure_names import OWN_VALUES
 
 Line = dict[str, Cell]
 
@@ -69,7 +70,8 @@ _NEEDLE = Column(
     "needle_length_mm", Kind.NUMBER, "needle length as set", "mm", *NEEDLE_LENGTH_RANGE_MM
 )
 _ZONE, _AREA = _code("zone", Zone, "zone of the skin"), _code("area", BodyArea, "area of the body")
-_MEASURES = frozenset(map(str, Measure))
+_MEASURES = frozenset(map(str, Measure)) - OWN_VALUES
+"""Changes alone: people's own values were taken by many cameras and may not be compared."""
 
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "people": (
@@ -104,10 +106,16 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     ),
     "measurements": (
         *(*_WHEN, _PHOTO, _ZONE),
-        Column("measure", Kind.CODE, "what was measured", codes=_MEASURES),
+        Column("measure", Kind.CODE, "what changed since the photo before", codes=_MEASURES),
         Column("value", Kind.NUMBER, "the computed value", "see unit"),
         Column("unit", Kind.CODE, "unit of value", codes=frozenset(map(str, Unit))),
-        Column("mdc95", Kind.NUMBER, "smallest change told from error (95 %)", "see unit", 0),
+        Column(
+            "mdc95",
+            Kind.NUMBER,
+            "smallest change told from error (95 %), of people in general",
+            "see unit",
+            0,
+        ),
         Column("too_high", Kind.NUMBER, "how much too high at most (95 %)", "see unit", 0),
         Column("method_version", Kind.VERSION, "version of the method"),
     ),
@@ -214,5 +222,5 @@ def _of_photos(rows: Rows, around: Around) -> Iterator[tuple[str, Line]]:
         when = around.when(day, around.numbers[row["procedure_id"]])
         places[row["id"]] = when | {"photo": number}
         yield "photos", places[row["id"]] | _told("photos", row)
-    for measured in rows["measurements"]:
+    for measured in (one for one in rows["measurements"] if one["measure"] not in OWN_VALUES):
         yield "measurements", places[measured["photo_id"]] | _told("measurements", measured)

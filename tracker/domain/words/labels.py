@@ -67,7 +67,11 @@ SETTINGS: Mapping[Setting, str] = MappingProxyType(
 )
 
 PHOTO_ROLES: Mapping[PhotoRole, str] = MappingProxyType(
-    {PhotoRole.BEFORE: "Before", PhotoRole.FOLLOW_UP: "Recovery day"}
+    {
+        PhotoRole.BEFORE: "Before",
+        PhotoRole.FOLLOW_UP: "Recovery day",
+        PhotoRole.RETEST: "Untreated skin, another light",
+    }
 )
 
 ON_SKIN: Mapping[OnSkin, str] = MappingProxyType(

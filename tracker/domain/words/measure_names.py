@@ -31,7 +31,10 @@ _OCTAVES: Mapping[str, float] = MappingProxyType(
 )
 """Octaves of texture, finest first, with their shortest waves in mm. Source: their names."""
 TONE = "individual_typology_angle"
-"""A photo's own value, no change; all others are changes."""
+"""A photo's own value, no change; all others that are shown are changes."""
+OWN_VALUES = frozenset({TONE, "erythema_index"})
+"""Values of one photo alone: camera and light are in them as much as the skin. They stand beside
+those of no other photo, camera or person; between these only changes may be compared."""
 TONES: Mapping[str, str] = MappingProxyType(
     {
         "very_light": Said("very light, for context only"),

@@ -157,7 +157,7 @@ def _pair(photos: Sequence[Photo]) -> tuple[Photo, ...]:
     """Return the latest photo after a session and the one from before that it is compared with."""
     later = [one for one in photos if one.role is PhotoRole.FOLLOW_UP]
     if not later:
-        return tuple(photos[:1])
+        return tuple(one for one in photos if one.role is PhotoRole.BEFORE)[:1]
     before = find_before(photos, later[-1].area, later[-1].view)
     return (before, later[-1]) if before else (later[-1],)
 

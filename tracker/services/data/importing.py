@@ -247,6 +247,7 @@ def _read_person(records: Records, person_id: int) -> None:
         records.plans.list_ticks(plan.id)
         records.plans.list_events(plan.id)
         records.plans.find_photo(plan.id)
+        records.plans.list_retests(plan.id)
     records.plans.list_answers(person_id)
     records.plans.list_needles(person_id)
     records.care.list_uses(person_id)

@@ -4,7 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tracker import clock
-from tracker.domain.guidance.planning import NeedleSet, NewNeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.planning import (
+    NeedleSet,
+    NewNeedleSet,
+    PlannedPhoto,
+    PlannedRetest,
+    PlannedSession,
+)
 from tracker.domain.guidance.readiness import (
     LeftOut,
     NeedleCare,
@@ -14,7 +20,7 @@ from tracker.domain.guidance.readiness import (
 )
 from tracker.domain.records.days import is_possible_by
 from tracker.domain.records.kept import BodyArea, DeviceKind
-from tracker.errors import InvalidEntry
+from tracker.errors import InvalidEntry, UnusablePhoto
 from tracker.services.photos.scoring import Subject, check_file, check_one_face, clean_photo, score
 from tracker.store.repository import Records, Store
 
@@ -38,6 +44,8 @@ class Readiness:
     needles: tuple[CountedNeedles, ...]
     """The person's needles for the device, without those thrown away."""
     photo: PlannedPhoto | None
+    retests: tuple[PlannedRetest, ...] = ()
+    """The same skin in another light, beside `photo`."""
 
     @property
     def chosen(self) -> CountedNeedles | None:
@@ -62,7 +70,8 @@ def load_readiness(store: Store, plan_id: int) -> Readiness:
         plan = records.plans.get_plan(plan_id)
         needles = _count(records, plan.person_id, plan.device)
         ready = frozenset(records.plans.list_ticks(plan_id))
-        return Readiness(plan, ready, needles, records.plans.find_photo(plan_id))
+        photo, retests = records.plans.find_photo(plan_id), records.plans.list_retests(plan_id)
+        return Readiness(plan, ready, needles, photo, retests)
 
 
 def list_needles(store: Store, person_id: int, device: DeviceKind) -> tuple[CountedNeedles, ...]:
@@ -143,6 +152,34 @@ def keep_before_photo(store: Store, plan_id: int, content: bytes) -> None:
         If it is no photo, shows not exactly one face although the face is to be needled, or was
         taken in night mode: before the session a better one is soon taken.
     """
+    photo = _checked_photo(store, plan_id, content)
+    with store.writing(plan_id=plan_id) as records:
+        records.plans.keep_photo(photo)
+
+
+def keep_retest(store: Store, plan_id: int, content: bytes) -> None:
+    """Keep the same skin in another light beside the photo from before, until then.
+
+    Raises
+    ------
+    InvalidEntry, UnusablePhoto
+        As `keep_before_photo`; and if it is a photo that is there already.
+    """
+    photo = _checked_photo(store, plan_id, content)
+    with store.writing(plan_id=plan_id) as records:
+        first, others = records.plans.find_photo(plan_id), records.plans.list_retests(plan_id)
+        if any(one and one.content == photo.content for one in (first, *others)):
+            raise UnusablePhoto("This very photo is there already. Please take another one.")
+        records.plans.add_retest(photo)
+
+
+def drop_retest(store: Store, plan_id: int, number: int) -> None:
+    """Delete a photo of the same skin in another light."""
+    with store.writing(plan_id=plan_id) as records:
+        records.plans.drop_retest(plan_id, number)
+
+
+def _checked_photo(store: Store, plan_id: int, content: bytes) -> PlannedPhoto:
     with store.reading() as records:
         area = area_before(records.plans.get_plan(plan_id))
     clean = clean_photo(content, area)
@@ -151,13 +188,14 @@ def keep_before_photo(store: Store, plan_id: int, content: bytes) -> None:
     if not is_possible_by(taken_at, clock.now()):
         raise InvalidEntry("This photo's date lies in the future. Please take a new one.")
     check_one_face(score(Subject(clean.content), area, None, frozenset()))
-    with store.writing(plan_id=plan_id) as records:
-        photo = PlannedPhoto(plan_id=plan_id, content=clean.content, taken_at=taken_at)
-        records.plans.keep_photo(photo)
+    return PlannedPhoto(plan_id=plan_id, content=clean.content, taken_at=taken_at)
 
 
 def drop_before_photo(store: Store, plan_id: int) -> None:
-    """Delete the photo from before of a session that is not recorded yet."""
+    """Delete the photo from before of a session that is not recorded yet.
+
+    Those in another light stay: they are held to the one that is taken in its place.
+    """
     with store.writing(plan_id=plan_id) as records:
         records.plans.drop_photo(plan_id)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from tracker.domain.guidance.planning import PlannedPhoto, PlannedSession
+from tracker.domain.guidance.planning import PlannedPhoto, PlannedRetest, PlannedSession
 from tracker.domain.guidance.walk import Walk, WalkAction, begin_walk, left_out, record_walk
 from tracker.domain.records.kept import BodyArea, NewProcedure, OnSkin, PhotoRole, Procedure
 from tracker.errors import InvalidEntry, UserError
@@ -86,8 +86,13 @@ def record(store: Store, plan_id: int, translate: Translate = as_written) -> Rec
         procedure = add_procedure(records, _recorded(records, plan, translate))
         records.plans.update_plan(replace(plan, procedure_id=procedure.id))
         photo = records.plans.find_photo(plan_id)
+        retests = records.plans.list_retests(plan_id)
         restate_anew(store, records, procedure.person_id)
-    return RecordedWalk(procedure, _move_photo(store, plan, procedure, photo) if photo else None)
+    problem = _move_photo(store, plan, procedure, photo) if photo else None
+    for one in retests:
+        # One that cannot be kept costs nobody a recovery: the error is then the general one.
+        _move_photo(store, plan, procedure, one)
+    return RecordedWalk(procedure, problem)
 
 
 def _recorded(records: Records, plan: PlannedSession, translate: Translate) -> NewProcedure:
@@ -120,7 +125,7 @@ def _move_photo(
             store,
             photo.content,
             procedure_id=procedure.id,
-            role=PhotoRole.BEFORE,
+            role=PhotoRole.RETEST if isinstance(photo, PlannedRetest) else PhotoRole.BEFORE,
             area=area,
             taken_at=min(photo.taken_at, procedure.started_at),
             on_skin=OnSkin.NOTHING if area is BodyArea.FACE else None,  # the page asks first
@@ -128,5 +133,8 @@ def _move_photo(
     except UserError as error:
         problem = error
     with store.writing(plan_id=photo.plan_id) as records:
-        records.plans.drop_photo(photo.plan_id)
+        if isinstance(photo, PlannedRetest):
+            records.plans.drop_retest(photo.plan_id, photo.number)
+        else:
+            records.plans.drop_photo(photo.plan_id)
     return problem

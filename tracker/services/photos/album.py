@@ -50,7 +50,7 @@ def is_on_wrong_side(photo: NewPhoto, procedure: Procedure) -> bool:
     """Tell whether a "before" photo is dated after the session's day, or a follow-up before it."""
     if photo.role is PhotoRole.BEFORE:
         return photo.diary_day > procedure.diary_day
-    return photo.diary_day < procedure.diary_day
+    return photo.role is PhotoRole.FOLLOW_UP and photo.diary_day < procedure.diary_day
 
 
 def check_date(photo: NewPhoto, procedure: Procedure) -> None:

@@ -37,6 +37,7 @@ from tracker.services.photos.scoring import (
 )
 from tracker.services.photos.sheets import keep_sheet
 from tracker.services.photos.thumbnails import make_thumbnail
+from tracker.services.photos.untreated.pairs import check_untreated, is_retest
 from tracker.store.photos import digest_of
 from tracker.store.repository import Store
 
@@ -165,6 +166,7 @@ def _read(store: Store, procedure_id: int, upload: Upload) -> Arrival:
     clean = clean_photo(upload.content, upload.area)
     with store.reading() as records:
         album = load_album(records, procedure_id)
+        sessions = records.list_procedures(album.procedure.person_id)
         ends_hour = records.get_person(album.procedure.person_id).day_ends_hour
     taken_at = upload.taken_at or clean.taken_at
     if taken_at is None:
@@ -185,6 +187,8 @@ def _read(store: Store, procedure_id: int, upload: Upload) -> Arrival:
         on_skin=upload.on_skin,
     )
     check_date(photo, album.procedure)
+    if is_retest(photo):
+        check_untreated(photo, album.procedure, sessions)
     return Arrival(photo, clean.content, album)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis import METHODS, Zone
-from tracker.domain.records.kept import NewPhoto, Photo, PhotoRole, id_of
+from tracker.domain.records.kept import NewPhoto, Photo, id_of
 from tracker.services.photos.album import Album, find_before, load_album
 from tracker.services.photos.progress import PhotoOutcome
 from tracker.services.photos.reading import Befores, if_whole, load_subject
@@ -36,8 +36,7 @@ def rescore_photo(store: Store, photo: Photo, befores: Befores | None = None) ->
     """Measure a photo again, led by the spots that were marked in it."""
     with store.reading() as records:
         album = load_album(records, photo.procedure_id)
-    is_follow_up = photo.role is PhotoRole.FOLLOW_UP
-    before = if_whole(store, album.before(photo.area, photo.view)) if is_follow_up else None
+    before = if_whole(store, album.before(photo.area, photo.view)) if photo.is_compared else None
     treated = album.procedure.treated_zones
     compared = _compare(store, photo, before, treated, befores or Befores(store))
     with store.writing(person_id=photo.person_id) as records:
@@ -62,7 +61,7 @@ def score_follow_ups(
         The content of the `NewPhoto` among them.
     """
     treated, befores, found = album.procedure.treated_zones, Befores(store), []
-    for photo in (photo for photo in album.photos if photo.role is PhotoRole.FOLLOW_UP):
+    for photo in (photo for photo in album.photos if photo.is_compared):
         before = find_before(changed, photo.area, photo.view)
         if before == album.before(photo.area, photo.view) or if_whole(store, photo) is None:
             continue

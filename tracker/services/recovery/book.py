@@ -4,11 +4,13 @@ It is read in a fixed number of statements, however long the history is, and rem
 something changes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from tracker.config import Settings
+from tracker.domain.course.own_error import OwnErrors
 from tracker.domain.records.circumstances import OrdinarySkin
 from tracker.domain.records.concern import Days, Timeline
 from tracker.domain.records.kept import (
@@ -21,6 +23,12 @@ from tracker.domain.records.kept import (
 )
 from tracker.domain.records.shown import Change, ShownVerdict
 from tracker.errors import NotFound
+from tracker.services.photos.untreated.pairs import (
+    is_retest,
+    is_untreated,
+    own_errors,
+    with_own_errors,
+)
 from tracker.services.recovery.overview import MEASURES_READ, RecoveryOverview, gather
 from tracker.store.repository import Records, Store
 
@@ -36,7 +44,9 @@ class Book:
     entries: tuple[DiaryEntry, ...]
     """By day, and in the order of entering within one."""
     photos: tuple[Photo, ...]
-    """In time order."""
+    """In time order, without the retests: a recovery never reads them."""
+    retests: tuple[Photo, ...]
+    """Untreated skin in another light, in time order."""
     changes: tuple[Change, ...]
     """`MEASURES_READ` of all photos."""
     ordinary: tuple[OrdinarySkin, ...]
@@ -57,10 +67,26 @@ class Book:
     @cached_property
     def photos_by_procedure(self) -> Mapping[int, tuple[Photo, ...]]:
         """Photos by the id of their session, each in time order."""
-        found: dict[int, list[Photo]] = {}
-        for photo in self.photos:
-            found.setdefault(photo.procedure_id, []).append(photo)
-        return {one: tuple(photos) for one, photos in found.items()}
+        return _by_procedure(self.photos)
+
+    @cached_property
+    def retests_by_procedure(self) -> Mapping[int, tuple[Photo, ...]]:
+        """Retests by the id of their session, each in time order."""
+        return _by_procedure(self.retests)
+
+    @cached_property
+    def untreated(self) -> tuple[Photo, ...]:
+        """The retests that were taken when no skin was healing, as sessions are dated now."""
+        sessions = {one.id: one for one in self.procedures}
+        return tuple(
+            one
+            for one in self.retests
+            if is_untreated(one, sessions[one.procedure_id], self.procedures)
+        )
+
+    def own_errors(self, day: date) -> OwnErrors:
+        """Return the person's own errors of redness, as they were known on a day."""
+        return own_errors(self.untreated, self.changes_by_photo, day)
 
     @cached_property
     def changes_by_photo(self) -> Mapping[int, tuple[Change, ...]]:
@@ -113,6 +139,13 @@ class Book:
         return replace(self, verdicts=(*self.verdicts, *verdicts))
 
 
+def _by_procedure(photos: Iterable[Photo]) -> dict[int, tuple[Photo, ...]]:
+    found: dict[int, list[Photo]] = {}
+    for photo in photos:
+        found.setdefault(photo.procedure_id, []).append(photo)
+    return {one: tuple(of_one) for one, of_one in found.items()}
+
+
 def open_book(store: Store, person_id: int) -> Book:
     """Return a person's book, or raise NotFound."""
     with store.reading() as records:
@@ -132,13 +165,19 @@ def load_history(store: Store, person_id: int) -> tuple[RecoveryOverview, ...]:
 
 
 def load_measurements(store: Store, procedure_id: int) -> Mapping[int, tuple[Measurement, ...]]:
-    """Return every value that was measured on the photos of a session, by photo id."""
+    """Return every value that was measured on the photos of a session, by photo id.
+
+    Changes of redness have the person's own error.
+    """
     with store.reading() as records:
-        return records.memory.recall(
-            records.get_procedure(procedure_id).person_id,
+        session = records.get_procedure(procedure_id)
+        own = read_book(store, records, session.person_id).own_errors(session.diary_day)
+        kept = records.memory.recall(
+            session.person_id,
             ("measurements", procedure_id),
             lambda: records.list_all_measurements(procedure_id),
         )
+    return {one: with_own_errors(values, own) for one, values in kept.items()}
 
 
 def read_book(store: Store, records: Records, person_id: int) -> Book:
@@ -157,12 +196,14 @@ def learn_book(records: Records, book: Book) -> None:
 
 
 def _read(settings: Settings, records: Records, person: Person) -> Book:
+    photos = records.list_all_photos(person.id)
     return Book(
         settings=settings,
         person=person,
         procedures=records.list_procedures(person.id),
         entries=records.list_entries(person.id),
-        photos=records.list_all_photos(person.id),
+        photos=tuple(one for one in photos if not is_retest(one)),
+        retests=tuple(filter(is_retest, photos)),
         changes=records.list_changes(person.id, MEASURES_READ),
         ordinary=records.circumstances.list_ordinary(person.id),
         verdicts=records.list_all_verdicts(person.id),

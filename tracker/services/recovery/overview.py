@@ -1,14 +1,15 @@
 """Everything that a screen shows of one recovery, gathered from a person's book."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis import Zone
 from tracker.domain.course.outlook.prediction import PersonalCourse, predictive_band
+from tracker.domain.course.own_error import OwnErrors
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import CourseReference
 from tracker.domain.records.circumstances import NOTHING_ELSE, Circumstances, OrdinarySkin
@@ -27,13 +28,14 @@ from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment, assess_recovery, retell
 from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.photos.album import find_before
-from tracker.services.photos.counting import photos_that_count, photos_to_weigh, worst_of
+from tracker.services.photos.counting import photos_that_count, photos_to_weigh
 from tracker.services.recovery.courses import course_named
+from tracker.services.recovery.days import DELTA_EI as DELTA_EI  # also for those who read it
+from tracker.services.recovery.days import changes_by_day, days_of, surer_days
 
 if TYPE_CHECKING:
     from tracker.services.recovery.book import Book
 
-DELTA_EI = "delta_erythema_index"
 MEASURES_READ = frozenset({DELTA_EI})
 """The measured values that a verdict reads."""
 EARLIER_READ = 24
@@ -51,15 +53,24 @@ class RecoveryOverview:
     photos: tuple[Photo, ...]
     """In time order, the "before" photo among them."""
     changes: Mapping[int, tuple[Change, ...]]
-    """What verdicts read of the measured values, by photo id."""
+    """The measured values that verdicts read, with the person's own error, by photo id."""
     photo_redness: Mapping[int, Change]
-    """Redness change of the whole face by day, as verdicts read it: of several photos the worst."""
+    """Redness change of the whole face by day, of several photos the worst, with the own error."""
     counting: frozenset[int]
     """The photos shown for their day, by id: of several, the person's choice or the surest."""
     plan: RecoveryPlan
     reference: CourseReference
     """The expected course that this recovery is judged with: the one that it began with."""
     days: tuple[RecoveryDay, ...]
+    """As verdicts read them: with the general error of photos."""
+    own: OwnErrors = field(default_factory=OwnErrors)
+    """The person's own errors of redness, as they were known on the day of the session."""
+    shown_days: tuple[RecoveryDay, ...] = ()
+    """The same days as they are shown: with the own error of photos."""
+    surer_days: tuple[RecoveryDay, ...] = ()
+    """The same days where the own error is smaller than the general one; empty where none is."""
+    retests: tuple[Photo, ...] = ()
+    """Untreated skin in another light: for the own error of later sessions, too."""
     earlier: tuple[Recovery, ...] = ()
     """What was known on its first day of the person's recoveries before it, in time order; of
     another area's, which may still go on then, only what had come of it."""
@@ -70,15 +81,24 @@ class RecoveryOverview:
 
     @cached_property
     def assessments(self) -> tuple[Assessment, ...]:
-        """One for each of `days`, in day order."""
-        if not self.days:
-            return ()
-        return assess_recovery(self.days, self.plan, self.earlier, self.reference)
+        """One for each of `days`, in day order.
+
+        The worse of what the general and what a smaller own error lead to: no pair of untreated
+        skin ever takes a warning back.
+        """
+        judged = self._assessed(self.days)
+        if not self.surer_days:
+            return judged
+        both = zip(judged, self._assessed(self.surer_days), strict=True)
+        return tuple(max(pair, key=lambda one: one.status.rank) for pair in both)
+
+    def _assessed(self, days: tuple[RecoveryDay, ...]) -> tuple[Assessment, ...]:
+        return assess_recovery(days, self.plan, self.earlier, self.reference) if days else ()
 
     @cached_property
     def contents(self) -> Mapping[int, str]:
         """What was done and all of `days` up to each of them, as a digest."""
-        return dict(_digests(self.plan, self.days))
+        return dict(_digests(self.plan, self.days, self.surer_days))
 
     @cached_property
     def bases(self) -> Mapping[int, str]:
@@ -190,7 +210,8 @@ def _gather_one(
     photos = book.photos_by_procedure.get(procedure.id, ())
     shown = book.verdicts_by_procedure.get(procedure.id, ())
     weighed = photos_to_weigh(photos, book.changes_by_photo)
-    changes = _changes_by_day(procedure, weighed, book.changes_by_photo)
+    changes = changes_by_day(procedure, weighed, book.changes_by_photo)
+    own = book.own_errors(procedure.diary_day)
     day, recent = procedure.diary_day, before[-EARLIER_READ:]
     plan = _plan_of(procedure, before, ordinary_on(book.ordinary, day))
     return RecoveryOverview(
@@ -198,49 +219,33 @@ def _gather_one(
         procedure=procedure,
         entries=entries,
         photos=photos,
-        changes=_changes_of(photos, book),
+        changes=_changes_of(photos, book, own),
         photo_redness={
-            day: zones[Zone.FACE] for day, zones in changes.items() if Zone.FACE in zones
+            day: own.stated(zones[Zone.FACE])
+            for day, zones in changes.items()
+            if Zone.FACE in zones
         },
         counting=photos_that_count(photos, book.changes_by_photo),
         plan=plan,
         # A newer version than that of the first verdict must not change what was said.
         reference=course_named(book.settings, shown[0].reference_version if shown else None),
-        days=tuple(_day_of(one, entries, changes, plan) for one in sorted({*entries, *changes})),
+        days=(days := days_of(entries, changes, plan)),
+        own=own,
+        shown_days=days_of(entries, changes, plan, own) if own.zones else days,
+        surer_days=surer_days(entries, changes, plan, own),
+        retests=book.retests_by_procedure.get(procedure.id, ()),
         earlier=tuple(filter(None, (one.known_on(day) for one in recent))),
         known_before=_digest(*filter(None, (one.content_before(day) for one in recent))),
         shown=shown,
     )
 
 
-def _changes_of(photos: Sequence[Photo], book: "Book") -> dict[int, tuple[Change, ...]]:
+def _changes_of(
+    photos: Sequence[Photo], book: "Book", own: OwnErrors
+) -> dict[int, tuple[Change, ...]]:
     """Return what photos changed by, of those that were measured."""
     found = ((photo.id, book.changes_by_photo.get(photo.id)) for photo in photos)
-    return {id_: values for id_, values in found if values}
-
-
-def _changes_by_day(
-    procedure: Procedure,
-    photos: Sequence[Photo],
-    values: Mapping[int, Sequence[Change]],
-) -> dict[int, dict[Zone, Change]]:
-    """Redness change by day and zone, of several photos of one side the worst.
-
-    A side of a face adds the zones that no photo from the front shows, never the whole face.
-    """
-    worst: dict[tuple[int, BodyArea, View], dict[Zone, Change]] = {}
-    for photo in photos:
-        found = {m.zone: m for m in values.get(photo.id, ()) if m.measure == DELTA_EI}
-        if photo.view is not View.FRONT:
-            found.pop(Zone.FACE, None)
-        day = (photo.diary_day - procedure.diary_day).days
-        so_far = worst.setdefault((day, photo.area, photo.view), {})
-        for zone, change in found.items():
-            so_far[zone] = worst_of(so_far.get(zone, change), change)
-    changes: dict[int, dict[Zone, Change]] = {}
-    for day, area, view in sorted(filter(worst.get, worst), key=lambda key: key[2] is View.FRONT):
-        changes.setdefault(day, {}).update(worst[day, area, view])
-    return changes
+    return {id_: tuple(map(own.stated, values)) for id_, values in found if values}
 
 
 def ordinary_on(stated: Sequence[OrdinarySkin], day: date) -> Mapping[Symptom, int]:
@@ -269,45 +274,14 @@ def _plan_of(
     )
 
 
-def _day_of(
-    day: int,
-    entries: Mapping[int, DiaryEntry],
-    changes: Mapping[int, Mapping[Zone, Change]],
-    plan: RecoveryPlan,
-) -> RecoveryDay:
-    entry, zones = entries.get(day), dict(changes.get(day, {}))
-    said = entry.circumstances if entry else NOTHING_ELSE
-    face = zones.pop(Zone.FACE, None)
-    treated = [change for zone, change in zones.items() if zone in plan.treated_zones]
-    reddest = max(treated, key=lambda change: change.value, default=None)
-    return RecoveryDay(
-        day=day,
-        ratings=entry.ratings if entry else {},
-        red_flags=entry.red_flags if entry else frozenset(),
-        photo_delta_ei=face.value if face else None,
-        photo_mdc95=face.mdc95 if face else None,
-        photo_too_high=face.too_high if face else None,
-        zone_delta_ei={zone: change.value for zone, change in zones.items()},
-        zone_mdc95=_stated({zone: change.mdc95 for zone, change in zones.items()}),
-        zone_too_high=_stated({zone: change.too_high for zone, change in zones.items()}),
-        reddest_zone_delta_ei=reddest.value if reddest else None,
-        reddest_zone_mdc95=reddest.mdc95 if reddest else None,
-        reddest_zone_too_high=reddest.too_high if reddest else None,
-        special=said.special,
-        answers=said.answers,
-        outcome=said.outcome,
-    )
-
-
-def _stated(errors: Mapping[Zone, float | None]) -> dict[Zone, float]:
-    return {zone: error for zone, error in errors.items() if error is not None}
-
-
-def _digests(plan: RecoveryPlan, days: Iterable[RecoveryDay]) -> Iterator[tuple[int, str]]:
-    """Yield each day with a digest of the plan and of all days up to it."""
+def _digests(
+    plan: RecoveryPlan, days: Sequence[RecoveryDay], surer: Sequence[RecoveryDay]
+) -> Iterator[tuple[int, str]]:
+    """Yield each day with a digest of the plan and of all days up to it, as they are read."""
     known = hashlib.sha256(_said_by(plan).encode())
-    for day in days:
-        known.update(_said_by(day).encode())
+    for day, *more in zip(days, *[surer] * bool(surer), strict=True):
+        for one in (day, *(other for other in more if other != day)):
+            known.update(_said_by(one).encode())
         yield day.day, known.hexdigest()
 
 

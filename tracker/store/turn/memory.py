@@ -16,7 +16,8 @@ _MOST_PEOPLE, _MOST_EACH = 256, 16
 _NEVER_READ = frozenset(
     {
         *("care_ticks", "common_spots", "drafts", "goal_grades", "needle_sets", "person_goals"),
-        *("photo_grades", "planned_photos", "planned_sessions", "planned_zones", "product_uses"),
+        *("photo_grades", "planned_photos", "planned_retests", "planned_sessions"),
+        *("planned_zones", "product_uses"),
         *("readiness_ticks", "screening_answers", "standings", "triage_acts", "walk_events"),
         "zone_notes",
         *("accounts", "audit_details", "audit_entries", "audit_head", "consents", "invitations"),

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from tracker.domain.course.own_error import OwnErrors
 from tracker.domain.records.kept import BodyArea, Measurement, Photo
-from tracker.domain.words.labels import BODY_AREAS
+from tracker.domain.words.labels import BODY_AREAS, Zone
 from tracker.domain.words.measure_names import DELTA_EI, ROUGHNESS
 from tracker.services.photos.comparing import Comparison
+from tracker.services.photos.untreated.pairs import with_own_errors
 from tracker.services.recovery.book import load_measurements
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
@@ -17,6 +19,7 @@ from tracker.ui.components.current import current_book, require_person, require_
 from tracker.ui.components.messages import empty_state, shown_to_people
 from tracker.ui.components.photos.alignment import show_alignment, show_marking
 from tracker.ui.components.photos.long_term import show_long_term
+from tracker.ui.components.photos.own_error import say_own_error
 from tracker.ui.components.photos.photo_findings import show_findings
 from tracker.ui.components.photos.zone_changes import (
     say_references,
@@ -53,13 +56,16 @@ def show() -> None:
 def _compare(store: Store, overview: RecoveryOverview, pair: Pair) -> None:
     before, after, names = pair
     comparison = bootstrap.comparison(before, after)
-    measurements = _measurements(store, comparison, before, after)
+    own = current_book(store).recovery(after.procedure_id).own
+    measurements = _measurements(store, comparison, before, after, own)
     value = say_whole_face(measurements)
     first = Shown(before, [names[0], words.say_short_date(before.taken_at)])
     lines = [names[1], words.say_short_date(after.taken_at), value]
     show_viewer(comparison, first, Shown(after, [line for line in lines if line]))
     show_alignment(comparison, after.area)
     st.caption(say_references(measurements))
+    if any(one.measure == DELTA_EI for one in measurements):
+        st.caption(say_own_error(own.of(Zone.FACE)))
     _say_what_it_can_show(before, after, measurements)
     show_findings(after)
     show_zone_changes(measurements, [DELTA_EI, ROUGHNESS], key=f"{after.id}")
@@ -88,13 +94,13 @@ def _say_what_it_can_show(before: Photo, after: Photo, measurements: Sequence[Me
 
 
 def _measurements(
-    store: Store, comparison: Comparison, before: Photo, after: Photo
+    store: Store, comparison: Comparison, before: Photo, after: Photo, own: OwnErrors
 ) -> tuple[Measurement, ...]:
     """Return what is kept of this very pair, else what was measured just now."""
     kept = load_measurements(store, after.procedure_id).get(after.id, ())
     if any(one.baseline_photo_id == before.id for one in kept) or after.usable is False:
         return kept
-    return comparison.measurements
+    return with_own_errors(comparison.measurements, own)
 
 
 def _say_what_is_missing(before: Photo | None) -> None:

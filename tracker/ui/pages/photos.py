@@ -26,6 +26,7 @@ from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.paging import offer_more, shown_of
 from tracker.ui.components.photos.grades import show_grades
 from tracker.ui.components.photos.names import name_photos
+from tracker.ui.components.photos.own_error import show_retests
 from tracker.ui.components.photos.photo_findings import say_findings, say_reason
 from tracker.ui.components.photos.upload_form import (
     Batch,
@@ -176,6 +177,7 @@ def _show_outcome(name: str, outcome: PhotoOutcome) -> None:
 
 def _show_kept(store: Store, overview: RecoveryOverview) -> None:
     if not overview.photos:
+        show_retests(store, overview)
         st.caption(_("No photos of this session yet. Begin with one from before, if you have it."))
         return
     st.markdown(_("#### Photos of this session"))
@@ -190,6 +192,7 @@ def _show_kept(store: Store, overview: RecoveryOverview) -> None:
     _show_in_rows(store, overview, photos[: shown_of(_AT_ONCE, key)], names)
     offer_more(photos, _AT_ONCE, _("Show earlier photos: {count}"), key=key)
     _show_refused(store, overview, refused, names)
+    show_retests(store, overview)
     show_grades(store, overview, names)
 
 

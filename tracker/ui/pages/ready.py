@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.guidance.names import LEFT_OUT
+from tracker.domain.guidance.planning import PlannedRetest
 from tracker.domain.guidance.readiness import (
     LeftOut,
     ReadinessItem,
@@ -26,6 +27,7 @@ from tracker.ui.components.guidance.clock import clock as running_clock
 from tracker.ui.components.guidance.open_plan import offer_discard, require_plan, say_plan
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.components.number import ask_number, whole_number_in
+from tracker.ui.components.photos.own_error import HOW_TO_RETEST, TRUER_NUMBER
 from tracker.ui.components.photos.upload_form import FORMATS, ask_on_skin
 from tracker.ui.language import _
 from tracker.ui.plain import as_written
@@ -162,6 +164,7 @@ def _ask_photo(store: Store, readiness: Readiness) -> None:
             readying.drop_before_photo(store, plan_id)
             bootstrap.forget_pictures()
             st.rerun()
+        _offer_retest(store, readiness)
         return
     if readying.area_before(readiness.plan) is BodyArea.FACE and not _is_bare(plan_id):
         return
@@ -175,6 +178,34 @@ def _ask_photo(store: Store, readiness: Readiness) -> None:
             readying.keep_before_photo(store, plan_id, file.getvalue())
         readying.set_ready(store, plan_id, _PHOTO, is_ready=True)
         st.session_state.pop(_tick_key(plan_id, _PHOTO), None)  # or the box would stay empty
+        st.rerun()
+
+
+def _offer_retest(store: Store, readiness: Readiness) -> None:
+    """Offer the same skin once more in another light, any number of times."""
+    plan_id = _id(readiness)
+    with st.expander(_(TRUER_NUMBER), expanded=bool(readiness.retests), icon=":material/timer:"):
+        st.markdown(_(HOW_TO_RETEST))
+        for one in readiness.retests:
+            _show_retest(store, one)
+        file = st.file_uploader(
+            _("The same skin, in another light"),
+            FORMATS,
+            key=f"retest-{plan_id}-{len(readiness.retests)}",  # an empty one for the next
+        )
+        if file is not None:
+            with st.spinner(_("Checking the photo …")):
+                readying.keep_retest(store, plan_id, file.getvalue())
+            st.rerun()
+
+
+def _show_retest(store: Store, retest: PlannedRetest) -> None:
+    picture, button = st.columns([1, 2], vertical_alignment="center")
+    thumbnail = bootstrap.preview(retest.content).thumbnail
+    picture.image(thumbnail, width=96, alt=_("The same skin, in another light"))
+    if button.button(_("Delete this one"), icon=":material/delete:", key=f"retest_{retest.number}"):
+        readying.drop_retest(store, retest.plan_id, retest.number)
+        bootstrap.forget_pictures()
         st.rerun()
 
 

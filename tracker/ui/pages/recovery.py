@@ -105,7 +105,7 @@ def _draw_symptoms(
 def _draw_photo_redness(
     overview: RecoveryOverview, outlook: Outlook | None, today: int, last_day: int
 ) -> None:
-    points = frames.photo_points(overview.days)
+    points = frames.photo_points(overview.shown_days)
     if points.empty:
         st.caption(_("Photos from before and after add a chart of measured redness here."))
         return

@@ -60,9 +60,13 @@ SERVICES = {name_of(one): one for one in list_services()}
 
 OF_EVERYBODY = {
     # What comes back is of those whom the viewer may see, and here that is nobody but themselves.
-    *("data.people.list_people", "photos.repeatability.list_untreated", "photos.many.lots.plan"),
+    *(
+        "data.people.list_people",
+        "photos.untreated.repeatability.list_untreated",
+        "photos.many.lots.plan",
+    ),
     "photos.many.rescore.rescore",
-    "photos.repeatability.measure_untreated",
+    "photos.untreated.repeatability.measure_untreated",
     "photos.grades.grading.list_graded",
     *("recovery.judgement.keep_missing_verdicts", "recovery.nightly.judge_everybody"),
     *("recovery.judgement.keep_missing_of", "recovery.refitting.refit_course"),

@@ -28,7 +28,7 @@ from tracker import clock
 from tracker.domain.course.reference import read_course, shipped_course
 from tracker.domain.guidance.aftercare import CareTick, ProductUse
 from tracker.domain.guidance.outcomes import GoalGrade
-from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedSession
+from tracker.domain.guidance.planning import NeedleSet, PlannedPhoto, PlannedRetest, PlannedSession
 from tracker.domain.guidance.screening import ScreeningAnswer
 from tracker.domain.guidance.walk import WalkEvent
 from tracker.domain.guidance.zone_notes import ZoneNote
@@ -199,6 +199,15 @@ def rebuild_guidance(tables: Tables) -> list[object]:
             )
             for photo in tables["planned_photos"]
         ),
+        *(
+            PlannedRetest(
+                plan_id=int(photo["plan_id"]),
+                number=int(photo["number"]),
+                content=base64.b64decode(photo["content"]),
+                taken_at=datetime.fromisoformat(photo["taken_at"]),
+            )
+            for photo in tables["planned_retests"]
+        ),
         {row["goal"] for row in tables["person_goals"]},
         *(read_record(kind, row) for name, kind in simple.items() for row in tables[name]),
     ]
@@ -213,6 +222,7 @@ def guidance_records(store: Store, person_id: int, procedure_id: int) -> list[ob
             plan,
             plans.list_ticks(plan.id),
             plans.find_photo(plan.id),
+            *plans.list_retests(plan.id),
             care.list_goals(person_id),
             *plans.list_needles(person_id),
             *plans.list_events(plan.id),

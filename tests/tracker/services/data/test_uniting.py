@@ -99,7 +99,7 @@ def go_on(store: Store, chance: random.Random, count: int) -> None:
 def add_photo(records: Any, chance: random.Random, person_id: int, procedure_id: int) -> None:
     content = picture_bytes(pixels(chance.randrange(8), 48, 64))
     kept = records.list_photos(procedure_id)
-    role = chance.choice([PhotoRole.FOLLOW_UP, PhotoRole.BEFORE])
+    role = chance.choice(list(PhotoRole))
     has_before = any(one.role is PhotoRole.BEFORE for one in kept)
     details = {"width_px": 64, "height_px": 48}
     photo = a_photo(content, person_id, procedure_id, role=role, **details)

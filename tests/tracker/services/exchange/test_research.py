@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from tests.clinics import a_clinic
+from tests.factories import a_measurement, a_photo, store_procedure
 from tests.tracker.services.exchange.generated import add_someone
 from tracker import cli
 from tracker.config import Settings
@@ -21,6 +22,7 @@ from tracker.domain.research import columns
 from tracker.domain.research.columns import Kind
 from tracker.domain.research.pseudonyms import Pseudonyms
 from tracker.domain.research.tables import TABLES
+from tracker.domain.words.measure_names import OWN_VALUES
 from tracker.errors import InvalidEntry, NotFound
 from tracker.services.exchange.research.exporting import export_for_research
 from tracker.store.repository import Store
@@ -163,6 +165,19 @@ def test_differences_of_days_stay_true(store_of_some: Store, out: Path):
     whole = pd.read_csv(out / "check_ins.csv")[list(kept)]
     assert whole.notna().sum().sum() == len(ratings)
     assert whole.sum().sum() == sum(int(row["rating"]) for row in ratings)
+
+
+def test_only_changes_stand_beside_those_of_other_people(store: Store, tmp_path: Path):
+    session = store_procedure(store)
+    with store.writing() as records:
+        photo = records.add_photo(a_photo(b"face", session.person_id, session.id), b"face")
+        own = [a_measurement(photo.id, measure=one, mdc95=None) for one in OWN_VALUES]
+        records.save_analysis(photo, [*own, a_measurement(photo.id)])
+    export_for_research(store, tmp_path / "out", None)
+    measured = pd.read_csv(tmp_path / "out" / "measurements.csv")
+    assert list(measured["measure"]) == ["delta_erythema_index"]
+    dictionary = (tmp_path / "out" / "dictionary.csv").read_text(encoding="utf-8")
+    assert not any(one in dictionary.replace("delta_erythema_index", "") for one in OWN_VALUES)
 
 
 def test_a_hostile_cell_is_left_out():

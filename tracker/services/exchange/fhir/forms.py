@@ -10,12 +10,14 @@ from datetime import datetime, timedelta, timezone
 
 from tracker.domain.records.status import Status
 from tracker.domain.records.texts import Row, Rows
+from tracker.domain.words.measure_names import OWN_VALUES
 from tracker.services.exchange.fhir.codes import IMAGING, INVENTED, OWN, SURVEY, own
 from tracker.services.exchange.fhir.values import Json, day_of, moment_of
 
 Path = tuple[str | int, ...]
 _CODE: Path = ("coding", 0, "code")
 _SEVERITIES = {"EMERGENCY": "high", "URGENT": "high", "OFF_COURSE": "moderate", "WATCH": "low"}
+_ALONE = "Of this photo alone: not to be compared with other photos, cameras or people."
 CHECK_IN = f"{OWN}questionnaire:check-in"
 
 
@@ -58,7 +60,8 @@ def _photo(row: Row, _rows: Rows) -> Json:
 def _measurement(row: Row, rows: Rows) -> Json:
     photo = next((one for one in rows["photos"] if one["id"] == row["photo_id"]), None)
     taken = {} if photo is None else _at("effectiveDateTime", photo, "taken_at")
-    return {"status": "final", "category": [{"coding": [IMAGING]}]} | taken
+    alone = {"note": [{"text": _ALONE}]} if row["measure"] in OWN_VALUES else {}
+    return {"status": "final", "category": [{"coding": [IMAGING]}]} | taken | alone
 
 
 def _issue(row: Row, _rows: Rows) -> Json:

@@ -23,9 +23,11 @@ Fifth Day: tables for research, from people's own diaries.
 Each table is there as CSV and as Parquet; dictionary.csv says what every column means, its unit and
 what its cells may be. Rows of one person have the same pseudonym. Dates are moved by a number of
 days that is each person's own: differences between days of a person are true, nothing else is.
-Left out are names, true dates, times, pictures, notes and all other words of people's own. Measured
-values and verdicts are derived, neither felt nor diagnosed. Few people in a group can still be told
-by what is rare about them: please look before you pass it on.
+Left out are names, true dates, times, pictures, notes and all other words of people's own, and
+values of single photos: only changes may be compared between cameras and people. Photos whose role
+is retest show untreated skin in another light: what changed in them is error. Measured values and
+verdicts are derived, neither felt nor diagnosed. Few people in a group can still be told by what is
+rare about them: please look before you pass it on.
 """
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from tracker.domain.records.kept import CommonSpot, Photo, PhotoRole, Zone
+from tracker.domain.records.kept import CommonSpot, Photo, Zone
 from tracker.errors import NotFound, UserError
 from tracker.said import Said
 from tracker.services.photos.album import load_album
@@ -86,8 +86,7 @@ def standings(records: Records, procedure_id: int) -> dict[int, Standing]:
     kept, spots = records.find_measured_from(procedure_id), records.list_all_spots(procedure_id)
     treated, found = album.procedure.treated_zones, dict[int, Standing]()
     for photo in album.photos:
-        is_follow_up = photo.role is PhotoRole.FOLLOW_UP
-        before = album.before(photo.area, photo.view) if is_follow_up else None
+        before = album.before(photo.area, photo.view) if photo.is_compared else None
         marked = spots.get((photo.id, before.id), ()) if before else ()
         found[photo.id] = Standing(photo, before, treated, marked, kept[photo.id])
     return found

@@ -204,7 +204,7 @@ def _propose_role(preview: PhotoPreview, procedure: Procedure, *, needs_before: 
 
 
 def _ask_day(file: UploadedFile, preview: PhotoPreview, role: PhotoRole, batch: Batch) -> date:
-    fallback = batch.procedure.diary_day if role is PhotoRole.BEFORE else batch.today
+    fallback = batch.today if role is PhotoRole.FOLLOW_UP else batch.procedure.diary_day
     camera = preview.taken_at.date() if preview.taken_at else None
     last = max(batch.today, camera or fallback) + timedelta(days=1)
     day = batch.form.ask(
@@ -231,7 +231,7 @@ def _time_on(day: date, preview: PhotoPreview, role: PhotoRole, batch: Batch) ->
     procedure = batch.procedure
     if preview.taken_at is not None and preview.taken_at.date() == day:
         return preview.taken_at
-    if role is PhotoRole.BEFORE and day == procedure.diary_day:
+    if role is not PhotoRole.FOLLOW_UP and day == procedure.diary_day:
         return procedure.started_at
     noon = datetime.combine(day, time(12))
     likely = min(noon, clock.wall()) if day <= batch.today else noon

@@ -17,6 +17,7 @@ from tracker.domain.words.measure_names import (
     CONTRAST,
     DELTA_EI,
     MEASURES,
+    OWN_VALUES,
     REFERENCES,
     ROUGHNESS,
     TONE,
@@ -243,6 +244,8 @@ def _say_figure(change: Measurement) -> str:
     unit = MEASURES[change.measure].unit
     signed, plain = _WHOLE if unit == "%" else _ONE_DECIMAL
     value = write_number(in_unit(change.measure, change.value), signed)
+    if change.measure in OWN_VALUES:
+        return "–"  # its figure would stand beside those of other photos
     if change.mdc95 is None:
         return f"{write_number(change.value, plain)} {_(unit)}"
     if change.too_high is not None and has_two_ends(change.mdc95, change.too_high):

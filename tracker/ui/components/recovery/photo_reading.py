@@ -3,10 +3,12 @@
 import streamlit as st
 
 from tracker.domain.course.recovery import RecoveryDay
+from tracker.domain.records.kept import Zone
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.changes import RednessChange, grade_redness, has_two_ends, may_hide
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
+from tracker.ui.components.photos.own_error import say_own_error
 from tracker.ui.language import _, mark, write_number
 
 _PLAIN = {
@@ -37,7 +39,7 @@ _RATED_RED, _RATED_PALE = 5, 1
 
 def photo_reading(overview: RecoveryOverview) -> None:
     """Say what the last measured photo of a recovery shows, and whether the rating disagrees."""
-    measured = [one for one in overview.days if one.photo_delta_ei is not None]
+    measured = [one for one in overview.shown_days if one.photo_delta_ei is not None]
     if not measured:
         return
     last = measured[-1]
@@ -55,7 +57,7 @@ def photo_reading(overview: RecoveryOverview) -> None:
             ).format(rating=rating)
         )
     with st.popover(_("The exact figures"), type="tertiary", icon=":material/straighten:"):
-        st.markdown(_say_exactly(last, grade))
+        st.markdown(f"{_say_exactly(last, grade)} {say_own_error(overview.own.of(Zone.FACE))}")
 
 
 def _say_plainly(grade: RednessChange, hidden: RednessChange | None) -> str:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0.5.0_person_states"
-down_revision = "0.5.0_wall"
+down_revision = "0.5.0_retests"
 branch_labels = None
 depends_on = None
 

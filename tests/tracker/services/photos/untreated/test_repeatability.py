@@ -5,13 +5,16 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from analysis import NORMAL_95
 from tests.factories import a_procedure, days_ago, store_procedure
+from tracker.domain.course.own_error import learn
 from tracker.domain.records.kept import PhotoRole
 from tracker.services.photos import keeping
-from tracker.services.photos.repeatability import (
+from tracker.services.photos.untreated.repeatability import (
     EVERYTHING,
     Held,
     UntreatedPair,
+    as_learned,
     count_held,
     list_untreated,
     measure_untreated,
@@ -44,6 +47,36 @@ def test_pairs_count_in_all_their_groups():
     pairs = [UntreatedPair(1, 2, ("a", "b")), UntreatedPair(-3, 2, ("a",))]
     assert count_held(pairs) == [Held(EVERYTHING, 1, 2), Held("a", 1, 2), Held("b", 1, 1)]
     assert count_held([]) == []
+
+
+def test_no_more_redness_than_it_may_be_too_high_by():
+    """What may hide and not be made up has two ends."""
+    assert UntreatedPair(-3, 4, (), too_high=2).held
+    assert not UntreatedPair(3, 4, (), too_high=2).held
+
+
+def test_own_errors_are_tried_on_later_pairs_of_200_people():
+    """Known errors from half to 1.3 times the general one, six pairs each: 93 of 100 at least."""
+    rng = np.random.default_rng(6)
+    known = rng.uniform(0.5, 1.3, 200)
+    pairs = [
+        UntreatedPair(float(error * z), NORMAL_95, (), person=who, before=pair, is_retest=True)
+        for who, error in enumerate(known)
+        for pair, z in enumerate(rng.standard_normal(6))
+    ]
+    [own] = count_held(as_learned(pairs))
+    assert own.pairs == 5 * 200, "nothing had been told before the first one"
+    assert own.share >= 0.93
+    last = [one for at, one in enumerate(as_learned(pairs)) if at % 5 == 4]
+    smaller = [one.width for one, error in zip(last, known, strict=True) if error < 0.65]
+    assert np.mean(smaller) <= 0.8
+
+
+def test_pairs_weeks_apart_teach_nothing():
+    rested = UntreatedPair(9.0, 2.0, ("a",))
+    assert as_learned([rested, rested]) == []
+    first = UntreatedPair(0.1, 2.0, ("a",), is_retest=True)
+    assert [one.width for one in as_learned([first, rested])] == [learn([[0.098]]).factor]
 
 
 @pytest.mark.benchmark
