@@ -141,10 +141,10 @@ KINDS: Mapping[Departure, Kind] = {
     Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 16.0),
     Departure.MUCH_REDNESS: _much(_R, 1.5, 14.5, 14.5, full=4.0, kept=0.8),
     Departure.TOO_MUCH: Kind(
-        {_R: Shift(0.3, 0.2), _P: Shift(1.0, 1.5), _D: Shift(1.6), _PHOTO: Shift(2.15, 0.17)},
-        *(9.7, 4.1), full=2.3, kept=0.45, against=Against.OTHERS,
+        {_R: Shift(0.25, 0.54), _P: Shift(0.63, 0.9), _D: Shift(2.3, 1.1), _PHOTO: Shift(2, 0.19)},
+        *(7.2, 2.9), full=2.05, kept=0.33, against=Against.OTHERS,
     ),
-    Departure.SLOW: Kind({_R: Shift(1.8)}, 14.0, 2.8, full=1.2, kept=0.99, against=Against.DAY_0),
+    Departure.SLOW: Kind({_R: Shift(0.95)}, 4.6, 2.3, full=1.0, kept=0.77, against=Against.DAY_0),
 }  # fmt: skip
 """Set on simulated recoveries so that all kinds together alarm in about one normal recovery of
 forty (docs/decisions)."""

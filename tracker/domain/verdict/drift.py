@@ -60,7 +60,7 @@ FAR = {
 """Spreads above what was expected from which one symptom alone is off course; it also needs
 FAR_POINTS. Redness, itching and dryness flare for many reasons, and a finger slips."""
 BEYOND = {
-    Channel.REDNESS: 7.6,
+    Channel.REDNESS: 8.6,
     Channel.SWELLING: 4.7,
     Channel.ITCHING: 6.6,
     Channel.PAIN: 5.5,
