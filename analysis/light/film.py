@@ -138,8 +138,12 @@ def _weigh(
 
 
 def _effects(index: float) -> tuple[Points, Points]:
-    """Return how far each of `_SHARES` lowers bare skin's index, EI, and its share of green."""
-    red = float(np.exp(index / EI_PER_LN))
+    """Return how far each of `_SHARES` lowers bare skin's index, EI, and its share of green.
+
+    Skin that seems less red than light skin does is seen in bluer light, and so is the film.
+    """
+    red = max(float(np.exp(index / EI_PER_LN)), _SKIN_RED)
+    index = EI_PER_LN * float(np.log(red))
     white = _SHARES * (LUMINANCE_WEIGHTS[0] * red + 1 - LUMINANCE_WEIGHTS[0])
     drops = index - EI_PER_LN * np.log((red + white) / (1 + white))
     return np.asarray(drops), np.asarray(white / (1 + white))

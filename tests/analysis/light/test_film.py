@@ -59,3 +59,13 @@ def test_without_brows_what_was_told_is_all_there_is(view: SkinView) -> None:
     bald = replace(view, hair=np.nan)
     assert film(bald, told=OnSkin.SUNSCREEN).chance == pytest.approx(1)
     assert film(bald).drop < 1
+
+
+def test_under_bluer_light_a_film_hides_no_less(view: SkinView) -> None:
+    _, light = view.middle
+    drops = [
+        film(replace(view, middle=(index, light)), told=OnSkin.SUNSCREEN).drop
+        for index in (-10.0, 5.0, 20.0, 25.0, 35.0)
+    ]
+    assert drops == sorted(drops)
+    assert drops[0] > 0

@@ -55,8 +55,27 @@ def test_whatever_is_less_sure_is_stated_wider(worse: dict) -> None:
 
 
 def test_a_share_of_a_large_change_may_be_the_lamps() -> None:
-    assert stated(value=100.0) == pytest.approx(15.0, rel=0.1)
+    assert stated(value=100.0) == pytest.approx(30.0, rel=0.1)
     assert stated(value=-100.0) == stated(value=100.0)
+
+
+@pytest.mark.parametrize("answer", [0.77, 0.9, 1.0, 1.2, 1.4])
+@pytest.mark.parametrize("truth", [3.0, 9.0, 18.0])
+def test_light_that_answers_otherwise_to_redness_keeps_it_within_the_error(
+    answer: float, truth: float
+) -> None:
+    """A quarter less or two fifths more is within the error whatever else is sure."""
+    sure = replace(LIGHT, sd=0.0)
+    read = answer * truth
+    error = error_of_change(Zone.FACE, read, WHOLE, face(0.0), sure, 1.0)
+    assert read - error.too_high <= truth <= read + error.mdc95
+
+
+def test_a_redder_face_is_never_said_to_be_paler_at_either_end() -> None:
+    errors = [error_of_change(Zone.FACE, v, WHOLE, face(), LIGHT, 1.0) for v in range(30)]
+    for end in ([v - e.too_high for v, e in enumerate(errors)],
+                [v + e.mdc95 for v, e in enumerate(errors)]):  # fmt: skip
+        assert end == sorted(end)
 
 
 @pytest.mark.parametrize("gain", [1.1, 1.5, 2.0])
