@@ -56,13 +56,16 @@ class CardReading:
 class CardChange:
     """What happened to light between two photos, as the card shows it.
 
-    In every channel ln(after) = offset + slope · ln(before): gain and tone curve.
+    In every channel ln(after) = offset + slope · ln(before): gain and tone curve. A camera mixes
+    channels besides, so that how red a colour seems is fitted by itself, over both channels.
     """
 
     offset: Points
     """(3,)"""
     slope: Points
     """(3,)"""
+    index_fit: Points
+    """(3,) change of the erythema index, EI: at no colour, for each ln R/G and for each ln G."""
     index_sd: float
     """Standard deviation of what a patch's erythema index misses the fit by, in EI."""
 
@@ -78,8 +81,8 @@ class CardChange:
 
     def index_change(self, linear: Floats | Points) -> float:
         """Return the change in erythema index that the light alone makes on a colour, as above."""
-        red, green, _ = self.log_change(linear)
-        return float(EI_PER_LN * (red - green))
+        red, green, _ = np.log(np.maximum(linear, _DARKEST))
+        return float(self.index_fit @ [1.0, red - green, green])
 
 
 @dataclass(frozen=True)
@@ -148,10 +151,11 @@ def compare_cards(before: CardReading, after: CardReading) -> CardChange:
     """
     x = np.log(np.maximum(before.patches, _DARKEST))
     y = np.log(np.maximum(after.patches, _DARKEST))
-    fits = np.array([_fit_line(x[:, c], y[:, c]) for c in range(3)])
-    missed = (y - fits[:, 0] - fits[:, 1] * x)[:, :2] @ [1, -1] * EI_PER_LN
-    spread = robust_sd(missed)
-    return CardChange(fits[:, 0], fits[:, 1], spread)
+    fits = np.array([_fit(_with_offset(x[:, c]), y[:, c]) for c in range(3)])
+    ratio = x[:, 0] - x[:, 1]
+    colours, change = _with_offset(ratio, x[:, 1]), EI_PER_LN * (y[:, 0] - y[:, 1] - ratio)
+    index_fit = _fit(colours, change)
+    return CardChange(fits[:, 0], fits[:, 1], index_fit, robust_sd(change - colours @ index_fit))
 
 
 def check_print(reading: CardReading, measured_scale_mm: float | None = None) -> PrintCheck:
@@ -250,12 +254,16 @@ def _sample(flat: Image, corner: Points) -> tuple[Points, Points]:
     return linear.mean(axis=0), linear.std(axis=0)
 
 
-def _fit_line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
-    """Fit y = offset + slope · x, a second time without the patches that missed the first."""
-    keep = np.ones(len(x), bool)
-    slope, offset = 1.0, 0.0
+def _with_offset(*columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack([np.ones(len(columns[0])), *columns])
+
+
+def _fit(design: NDArray[np.float64], values: NDArray[np.float64]) -> Points:
+    """Fit values (P,) by design (P, K), a second time without the patches that missed the first."""
+    keep = np.ones(len(values), bool)
+    found: Points = np.zeros(design.shape[1])
     for _ in range(2):
-        slope, offset = np.polyfit(x[keep], y[keep], 1)
-        missed = np.abs(y - offset - slope * x)
+        found = np.asarray(np.linalg.lstsq(design[keep], values[keep], rcond=None)[0])
+        missed = np.abs(values - design @ found)
         keep = missed <= 3 * SD_PER_MAD * max(float(np.median(missed)), 1e-3)
-    return float(offset), float(slope)
+    return np.asarray(found)

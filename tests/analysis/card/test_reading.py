@@ -5,6 +5,7 @@ from analysis import CardSize
 from analysis.card.reading import CardReading, compare_cards, find_card
 
 PATCHES = np.linspace(0.05, 0.6, 12)[:, None] * np.array([1.0, 0.9, 0.8])
+PATCHES[::2, 0] *= 1.6  # half of them as red as skin
 
 
 def reading(patches: np.ndarray) -> CardReading:
@@ -28,6 +29,16 @@ def test_a_tone_curve_does_not_pass_for_redness() -> None:
     red, green = 0.4, 0.25
     developed = 100 * np.log10((red / green) ** 1.2) - 100 * np.log10(red / green)
     assert change.index_change(np.array([red, green, 0.2])) == pytest.approx(developed)
+
+
+def test_what_a_camera_mixes_of_two_channels_does_not_pass_for_redness() -> None:
+    seen = np.exp(np.log(PATCHES) @ [[1.1, 0.05, 0.0], [-0.1, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    change = compare_cards(reading(PATCHES), reading(seen))
+    red, green = np.log([0.12, 0.05])  # dark skin
+    expected = (1.1 * red - 0.1 * green) - (0.05 * red + green) - (red - green)
+    assert change.index_change(np.exp([red, green, green])) == pytest.approx(
+        100 / np.log(10) * expected
+    )
 
 
 def test_a_misread_patch_is_seen_in_the_error() -> None:
