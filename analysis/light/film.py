@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.colour import BLOOD_RED, EI_PER_LN, LUMINANCE_WEIGHTS
 from analysis.face.detect import Points
+from analysis.light.hypotheses import normal
 from analysis.skin.view import SkinView
 from analysis.vocabulary import OnSkin
 
@@ -27,6 +28,9 @@ _DARKEST = 0.05
 """Linear luminance below which a face is a dark picture rather than darker skin."""
 _ON_BROWS = 0.7
 """How likely a film on the face lies on the brows, too. A guess."""
+_LOST = 0.04
+"""How likely brows are not the same hair in both photos (thin, plucked, moved by a smile): then any
+share of the face's light may be read on them. A guess; of 40 people it happens to one."""
 _OWN_SD, _HAIR_SD = 0.025, 0.15
 """Error of the share, and for each share of light that hair sends back by itself. Set by
 hand on simulated photos of a few people (2026-11)."""
@@ -125,7 +129,7 @@ def _weigh(
     bare = 1 - chance
     if np.isfinite(lift):
         sd = float(np.linalg.norm([_OWN_SD, uneven_sd, _HAIR_SD * view.hair / face]))
-        fits = np.exp(-0.5 * ((lift - _SHARES) / sd) ** 2)
+        fits = (1 - _LOST) * normal(lift - _SHARES, sd) + _LOST
         belief *= _ON_BROWS * fits + (1 - _ON_BROWS) * fits[0]
         bare *= float(fits[0])
     drops, veils = _effects(index)

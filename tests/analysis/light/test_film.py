@@ -35,7 +35,13 @@ def test_the_lighter_the_brows_the_further_redness_reads_too_low(
 ) -> None:
     drops = [film(view, share=share, told=told).drop for share in (0.0, 0.1, 0.2, 0.3)]
     assert drops == sorted(drops)
-    assert drops[-1] > drops[0] + 1.5
+    assert drops[-1] > drops[0] + 1.0
+
+
+def test_brows_that_are_lighter_than_any_film_makes_them_are_other_hair(view: SkinView) -> None:
+    likely, unlikely = film(view, share=0.3), film(view, share=0.6)
+    assert unlikely.chance < likely.chance
+    assert unlikely.drop < unlikely.sd
 
 
 @pytest.mark.parametrize("told", FILMS)
