@@ -40,7 +40,7 @@ from analysis.vocabulary import (
 )
 
 METHOD = "median_of_agreed_skin"
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 _LEAST_SHARE = 0.2
 """Share of the compared skin that must be plain in both photos. Chosen: by hand; less may be one
