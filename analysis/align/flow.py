@@ -1,10 +1,12 @@
 """Dense flow between two skin maps: where every texel of the first lies in the second.
 
 The flow follows the skin's own pattern. It is believed where following it forth and back returns
-to the start and the patterns agree once laid over each other; everywhere else it is drawn from
-the believed surroundings, and far from any of them falls back to no flow: the mesh alone.
+to the start and the patterns agree once laid over each other, in more places around than chance
+would have it; everywhere else it is drawn from the believed surroundings, and far from any of them
+falls back to no flow.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,8 +28,17 @@ tests/benchmark/alignment.py (40 people, 2026-11)."""
 _LEAST_AGREEMENT = 0.2
 _MOSTLY = 0.5
 _AGREEMENT_TEXELS = 8.0
+_STRIDE = 5
+"""Texels between the patches that are followed. Chosen: a tenth nearer at p90 than 6."""
 
-_FEATURE_SMOOTHING = 1.5  # Chosen: by the same figures.
+_AROUND_TEXELS = 24.0
+"""Chosen: a zone's half, some hundred times what a single agreement rests on."""
+_BY_CHANCE, _SURELY = 0.3, 0.5
+"""Share of what lies around that returns and agrees: of two people's skin at most a sixth, of one
+person's three fifths; in between evidence counts the more. Measured: tests/benchmark/other_days.py,
+10 people, 2026-11."""
+
+_FEATURE_SMOOTHING = 3.0  # Chosen: by the same figures.
 _SMOOTHING = ((48.0, 8), (16.0, 4), (5.0, 2))
 """Texels, and the factor by which the map may be smaller; where evidence is thin, each level leans
 on the wider one before it. Chosen: by the same figures."""
@@ -63,7 +74,7 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
     with side_by_side() as pool:
         returning = pool.submit(search_flow, halves[1], halves[0])
         strength = pool.submit(pattern_energy, first)
-        forth = search_flow(first, second)
+        forth = search_flow(first, second, _STRIDE)
     back = returning.result()
     half = np.asarray(shrunk(forth, 2) / 2, np.float32)
     missed = half + shifted(back, half)
@@ -71,9 +82,26 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
     agreement = measure_agreement(*halves, half, _AGREEMENT_TEXELS / 2)
     agreed = enlarged((returned & (agreement > _LEAST_AGREEMENT)).astype(np.float32))
     accepted = covered() & (agreed > _MOSTLY)
-    evidence = strength.result() * accepted
+    trust = _beyond_chance(accepted)
+    evidence = strength.result() * accepted * trust
     flow = _with_features(forth, evidence, fill_flow(forth, evidence))
-    return flow, accepted, enlarged(agreement)
+    return flow, accepted & (trust > 0), enlarged(agreement)
+
+
+def _beyond_chance(accepted: Mask) -> Floats:
+    """Return how far (0–1) more is accepted around each texel than unlike skin would have."""
+    share = blurred(accepted.astype(np.float32), _AROUND_TEXELS) / _covered_around()
+    return np.asarray(np.clip((share - _BY_CHANCE) / (_SURELY - _BY_CHANCE), 0, 1), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _covered_around() -> Floats:
+    return np.maximum(blurred(covered().astype(np.float32), _AROUND_TEXELS), 1e-3)
+
+
+def composed(start: NDArray[np.float32], rest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the flow that goes by one (S, S, 2) from where another one started."""
+    return np.asarray(rest + shifted(start, rest), np.float32)
 
 
 def shifted(values: NDArray[Any], flow: Floats) -> NDArray[Any]:
@@ -99,13 +127,20 @@ def enlarged(values: Floats) -> Floats:
     return np.asarray(cv2.resize(values, (MAP_SIZE, MAP_SIZE)), np.float32)
 
 
-def search_flow(first: Image, second: Image) -> NDArray[np.float32]:
-    """Follow the pattern of one map (T, T) to another, unsmoothed; rows, columns to add."""
+def search_flow(first: Image, second: Image, stride: int = 6) -> NDArray[np.float32]:
+    """Follow the pattern of one map (T, T) to another, unsmoothed; rows, columns to add.
+
+    Parameters
+    ----------
+    first, second : (T, T) uint8 ndarray
+    stride : int, optional
+        Texels from one patch that is followed to the next.
+    """
     # Full resolution without variational smoothing: faster and, smoothed by `fill_flow`, nearer
     # to the truth than the presets (tests/benchmark/alignment.py).
     solver = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     solver.setFinestScale(0)
-    solver.setPatchStride(6)
+    solver.setPatchStride(stride)
     solver.setGradientDescentIterations(8)
     solver.setVariationalRefinementIterations(0)
     still = np.zeros((*first.shape, 2), np.float32)
@@ -129,7 +164,11 @@ def pattern_energy(pattern: Image) -> Floats:
     return blurred(down * down + right * right, 2.0)
 
 
-def fill_flow(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32]:
+def fill_flow(
+    flow: NDArray[np.float32],
+    evidence: Floats,
+    levels: Sequence[tuple[float, int]] = _SMOOTHING,
+) -> NDArray[np.float32]:
     """Smooth a flow, weighted by its evidence; each level leans on the next coarser one.
 
     Parameters
@@ -137,10 +176,12 @@ def fill_flow(flow: NDArray[np.float32], evidence: Floats) -> NDArray[np.float32
     flow : (M, N, 2) float32 ndarray
     evidence : (M, N) float ndarray
         As from `pattern_energy`, 0 where the flow is not believed.
+    levels : sequence of (float, int), optional
+        Standard deviations, and by what factor the map may be smaller there.
     """
-    weighted = flow * _doubled(evidence)
+    weighted = flow * doubled(evidence)
     smooth = np.zeros((1, 1, 2), np.float32)
-    for sigma, factor in _SMOOTHING:
+    for sigma, factor in levels:
         small, small_evidence = shrunk(weighted, factor), shrunk(evidence, factor)
         wide = np.asarray(cv2.resize(smooth, small.shape[1::-1]), np.float32)
         smooth = np.asarray(_lean(small, small_evidence, sigma / factor, wide), np.float32)
@@ -153,7 +194,7 @@ def _with_features(
     """Smooth less on lids, brows and lips."""
     rows, features = _features()
     part, near = flow[rows], evidence[rows]
-    own = _lean(part * _doubled(near), near, _FEATURE_SMOOTHING, skin[rows])
+    own = _lean(part * doubled(near), near, _FEATURE_SMOOTHING, skin[rows])
     skin[rows] += features * (own - skin[rows])
     return skin
 
@@ -161,10 +202,10 @@ def _with_features(
 def _lean(weighted: Floats, evidence: Floats, sigma: float, prior: Floats) -> Floats:
     total = cv2.GaussianBlur(weighted, (0, 0), sigma) + _SOLID_EVIDENCE * prior
     share = cv2.GaussianBlur(evidence, (0, 0), sigma) + _SOLID_EVIDENCE
-    return np.asarray(total / _doubled(share))
+    return np.asarray(total / doubled(share))
 
 
-def _doubled(weight: Floats) -> Floats:
+def doubled(weight: Floats) -> Floats:
     """Repeat a weight (M, N) for both components of a flow: quicker than broadcasting it."""
     return np.asarray(cv2.merge([weight, weight]), np.float32)
 
@@ -176,7 +217,7 @@ def _features() -> tuple[slice, Floats]:
     soft = blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
     found = np.flatnonzero(soft.max(axis=1) > 0.01)
     rows = slice(int(found[0]), int(found[-1]) + 1)
-    return rows, _doubled(soft[rows])
+    return rows, doubled(soft[rows])
 
 
 @lru_cache(maxsize=4)

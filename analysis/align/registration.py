@@ -1,7 +1,8 @@
 """A follow-up photo laid over its baseline: face mesh, refined by dense optical flow.
 
-The mesh brings both photos onto the same skin map to within a millimetre; the flow then follows
-the skin's own pattern (accuracy: see tests/benchmark/alignment.py).
+The mesh brings both photos onto the same skin map to within a millimetre; what is seen coarsely
+leads closer, and the flow then follows the skin's own pattern (accuracy: see
+tests/benchmark/alignment.py). Where the patterns agree less than by the mesh alone, the mesh stays.
 """
 
 from dataclasses import dataclass, field
@@ -11,14 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.align.flow import dense_flow, places, read_places, shifted
+from analysis.align.flow import composed, dense_flow, places, read_places, shifted
+from analysis.align.lead import coarse_flow
 from analysis.align.marks import Marks, obey_marks, place_marks
+from analysis.align.witness import never_worse
 from analysis.colour import Floats
 from analysis.face.detect import Points
 from analysis.face.mesh import canonical_mesh, read_at, to_photo, to_texels
 from analysis.face.points import MESH_POINTS
 from analysis.face.zones import Mask
 from analysis.skin.pair import SkinPair
+from analysis.skin.pattern import COARSE, shrunk
 from analysis.skin.view import SkinView
 
 MESH_ERROR_MM = 0.63
@@ -132,10 +136,20 @@ def register(pair: SkinPair, marks: Marks = ()) -> Registration:
     baseline, follow_up = pair.baseline, pair.follow_up
     common = baseline.visible & follow_up.visible
     marked = place_marks(baseline.face, follow_up.face, marks)
-    if not len(marked.texels):
-        flow, accepted, _ = dense_flow(baseline.pattern, follow_up.pattern)
-        return Registration(pair, flow, accepted & common)
-    lead = marked.field()
-    rest, accepted, _ = dense_flow(baseline.pattern, shifted(follow_up.pattern, lead))
-    flow, accepted = obey_marks(rest + shifted(lead, rest), accepted, marked)
+    flow, accepted = _follow(baseline, follow_up, marked.field())
+    if len(marked.texels):
+        flow, accepted = obey_marks(flow, accepted, marked)
     return Registration(pair, flow, accepted & common)
+
+
+def _follow(
+    baseline: SkinView, follow_up: SkinView, start: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], Mask]:
+    """Follow the skin from where mesh and marks lead: coarsely, then finely; never to the worse."""
+    there = np.asarray(shrunk(start, COARSE) / COARSE, np.float32)
+    lead = composed(start, coarse_flow(baseline.coarse, shifted(follow_up.coarse, there)))
+    rest, accepted, _ = dense_flow(baseline.pattern, shifted(follow_up.pattern, lead))
+    fine = shrunk(baseline.pattern, 2), shrunk(follow_up.pattern, 2)
+    coarse = baseline.coarse, follow_up.coarse
+    flow, kept = never_worse((fine, coarse), start, composed(lead, rest))
+    return flow, accepted & kept

@@ -23,7 +23,7 @@ from analysis.skin.sharpness import blurred
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_octave"
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 _HALF = float(np.sqrt(-np.log(1 - 0.5 ** (1 / 3)) / 2) / np.pi)
 """Standard deviation of the Gaussian g, in wavelengths, with which 1 - (1 - g)³ lets half of a
@@ -31,9 +31,12 @@ wave's amplitude through. Source: g's transfer, exp(-2 (π σ / λ)²)."""
 _NARROWEST = float(np.sqrt(2))
 """Least ratio of a band's longest to its shortest wave: where a photo ends inside an octave, half
 an octave stays. Chosen: so that no wave of 8 pixels falls between two bands."""
-_MOST_BLUR = 0.3
-"""In shortest waves: where the sharper photo has to be blurred by more, too little of the octave
-is left. Chosen: three fifths of its middle are gone then."""
+_PIXELS_OF_BLUR = 1.2
+"""How many pixels a blur by one (SD) makes of one: a wave has to span the least number of those.
+Chosen: an eighth of its amplitude is gone then, most of which matching the focus gives back."""
+_LET_PASS = 1.15
+"""By how much longer than half an octave's waves those that blur leaves may begin, and the half is
+measured all the same. Chosen: no two photos are equally sharp; half a pixel of blur is let pass."""
 _BLUR_SHARE = 0.5
 """Share of what matching the focus takes from an octave that stays as an error (SD). Measured: 40
 people's photos blurred by 1 px (tests/benchmark/texture.py), 2026-11."""
@@ -68,6 +71,13 @@ def finest_wave_mm(pair: SkinPair) -> float:
     return LEAST_PX / min(pixels_per_mm(view.face) for view in (pair.baseline, pair.follow_up))
 
 
+def _resolved_wave_mm(pair: SkinPair) -> float:
+    """Return the same, a pixel being as wide as the softer photo's blur makes it."""
+    finest_mm = finest_wave_mm(pair)
+    blur_px = abs(pair.focus_offset) / TEXELS_PER_MM / (finest_mm / LEAST_PX)
+    return finest_mm * float(np.hypot(1, _PIXELS_OF_BLUR * blur_px))
+
+
 def measure_octaves(
     texels: Mapping[Zone, NDArray[np.int64]], pair: SkinPair
 ) -> Iterator[ZoneMeasurement]:
@@ -83,8 +93,8 @@ def measure_octaves(
     ------
     measurement : ZoneMeasurement
         ln of the ratio of the octave's spread; 0.1 is about 10 % rougher. Nothing of an octave
-        whose waves span fewer than 8 pixels in one of the photos, or which is lost in making
-        both equally sharp.
+        whose waves span fewer than 8 pixels in one of the photos, each as wide as the softer
+        photo's blur makes it.
 
     References
     ----------
@@ -130,13 +140,15 @@ def error_of_focus(offset: float, shortest: float, longest: float) -> float:
 
 def _fit(octave: Octave, pair: SkinPair) -> _Band | None:
     """Return the part of an octave that both photos show; None where they show too little."""
-    finest_mm = finest_wave_mm(pair)
-    if octave.longest_mm < finest_mm or (octave.grid > 1 and octave.grid not in pair.grids):
+    finest_mm, half_mm = finest_wave_mm(pair), octave.longest_mm / _NARROWEST
+    resolved_mm = _resolved_wave_mm(pair)
+    if octave.longest_mm < finest_mm or resolved_mm > _LET_PASS * max(half_mm, finest_mm):
         return None
-    shortest_mm = min(max(octave.shortest_mm, finest_mm), octave.longest_mm / _NARROWEST)
+    if octave.grid > 1 and octave.grid not in pair.grids:
+        return None
+    shortest_mm = min(max(octave.shortest_mm, resolved_mm), half_mm)
     steps = octave.grid * TEXELS_PER_MM
-    band = _Band(shortest_mm * steps, octave.longest_mm * steps, octave.grid * pair.focus_offset)
-    return band if abs(band.offset) < _MOST_BLUR * band.shortest else None
+    return _Band(shortest_mm * steps, octave.longest_mm * steps, octave.grid * pair.focus_offset)
 
 
 def _values(

@@ -17,7 +17,7 @@ from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "new_blobs_of_luminance"
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 # Chosen: by hand, for flakes of 2 to 10 per cm² on simulated skin (AUC 0.97 and more, 2026-11).
 _LEAST_CONTRAST = 0.04

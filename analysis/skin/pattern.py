@@ -1,6 +1,6 @@
 """The skin's own pattern: what stays of it once mean and contrast are evened out."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import cv2
@@ -14,11 +14,18 @@ from analysis.face.mesh import covered
 MEAN_TEXELS, SPREAD_TEXELS = 8.0, 12.0
 """Chosen: by hand, beside tests/benchmark/alignment.py (40 people, 2026-11): light goes, pores,
 freckles and lines stay."""
+COARSE = 4
+"""Texels along each side of a step of the coarse pattern. Chosen: so that folds, brows and wings of
+the nose still span some steps."""
+_COARSE_MEAN_TEXELS, _COARSE_SPREAD_TEXELS = 20.0, 30.0
+"""Chosen: by tests/benchmark/other_days.py (10 people, 2026-11); 14 and 28 do as well."""
 GREY, CONTRAST = 128, 40
 """Middle and spread of the pattern's 8-bit counts. Chosen: three spreads fit either way."""
 _LEAST_SPREAD = 0.01
 """ln luminance; flatter skin has no pattern but noise. Chosen: by hand, above the grain of a
 studio's photos."""
+
+_NEXT_TO_NOTHING = 1e-3  # Chosen: keeps from dividing by zero, no more.
 
 
 def skin_pattern(light: Floats) -> Image:
@@ -37,6 +44,30 @@ def skin_pattern(light: Floats) -> Image:
     face = covered().astype(np.float32)
     high = (light - blurred(light * face, MEAN_TEXELS) / _share(MEAN_TEXELS)) * face
     return stretched(high, blurred(high * high, SPREAD_TEXELS) / _share(SPREAD_TEXELS))
+
+
+def coarse_pattern(light: Floats) -> Image:
+    """Do the same with what is seen coarsely: folds, brows, lips and large spots.
+
+    Parameters
+    ----------
+    light : (S, S) float ndarray
+        ln luminance on the skin map.
+
+    Returns
+    -------
+    pattern : (S / `COARSE`, S / `COARSE`) uint8 ndarray
+    """
+    face = shrunk(covered().astype(np.float32), COARSE)
+    mean, spread = (
+        partial(cv2.GaussianBlur, ksize=(0, 0), sigmaX=texels / COARSE)
+        for texels in (_COARSE_MEAN_TEXELS, _COARSE_SPREAD_TEXELS)
+    )
+    total = shrunk(light * covered(), COARSE)
+    around = mean(total) / np.maximum(mean(face), _NEXT_TO_NOTHING)
+    high = total - around * face
+    variance = spread(high * high) / np.maximum(spread(face), _NEXT_TO_NOTHING)
+    return stretched(high, np.asarray(variance, np.float32))
 
 
 def stretched(high: Floats, variance: Floats) -> Image:
@@ -66,4 +97,4 @@ def blurred(values: Floats, sigma: float) -> Floats:
 
 @lru_cache(maxsize=2)
 def _share(sigma: float) -> Floats:
-    return np.maximum(blurred(covered().astype(np.float32), sigma), 1e-3)
+    return np.maximum(blurred(covered().astype(np.float32), sigma), _NEXT_TO_NOTHING)

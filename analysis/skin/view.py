@@ -42,7 +42,7 @@ from analysis.skin.eye_region import (
     measure_white,
 )
 from analysis.skin.neck import Patches, measure_neck
-from analysis.skin.pattern import shrunk, skin_pattern
+from analysis.skin.pattern import coarse_pattern, shrunk, skin_pattern
 from analysis.skin.plain import CLIPPED, has_skin_colour, is_well_exposed, smooth_index
 from analysis.threads import side_by_side
 
@@ -124,6 +124,11 @@ class SkinView:
     def pattern(self) -> Image:
         """The skin's own pattern, which is followed from photo to photo."""
         return skin_pattern(self.light)
+
+    @cached_property
+    def coarse(self) -> Image:
+        """The same, seen coarsely: what is left to follow where a photo shows no finer."""
+        return coarse_pattern(self.light)
 
     @cached_property
     def mottling(self) -> float:

@@ -114,3 +114,18 @@ def test_a_photo_that_is_much_less_sharp_shows_no_fine_octave(
     measures = {measure for measure, _ in changed(near, soft)}
     assert Measure.ROUGHNESS_600_UM not in measures
     assert Measure.ROUGHNESS_5000_UM in measures
+
+
+def test_one_pixel_of_blur_passes_for_no_smooth_skin(
+    large: tuple[np.ndarray, Face], near: SkinView
+) -> None:
+    """What is left of it is within a tenth, and waves of 25 pixels and more hardly move."""
+    pixels, face = large
+    soft = photographed(np.asarray(cv2.GaussianBlur(pixels, (0, 0), 1.0)), face)
+    per_mm = face.interocular_px / INTEROCULAR_MM
+    shortest = {one.measure: one.shortest_mm * per_mm for one in OCTAVES}
+    found = changed(near, soft)
+    assert len(found) > 20
+    for (measure, zone), value in found.items():
+        if zone is Zone.FACE:
+            assert abs(value) < (0.03 if shortest[measure] >= 25 else 0.1)
