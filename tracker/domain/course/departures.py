@@ -16,24 +16,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.arrays import FloatArray, Indices
-from tracker.domain.course.diaries import Diaries
-from tracker.domain.course.earlier import risen
-from tracker.domain.course.expectation import Expected, Followed
-from tracker.domain.course.explanations import explained
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.reference import Channel
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int8]
-
 _CHANNELS = tuple(Channel)
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
 # docs/decisions/0021).
-_FREEDOM = 4.0
-_BEYOND_FULL = 0.05
-_NEARLY = 0.999
+FREEDOM = 4.0
+BEYOND_FULL = 0.05
+NEARLY = 0.999
 """So that what rounds to nothing is weighed, too."""
-_EXPLAINED_CAP = 0.6
+EXPLAINED_CAP = 0.6
 """The most that an explained symptom says."""
 
 
@@ -160,44 +155,6 @@ class Evidence:
     """Number of the channel that says most today."""
 
 
-def weigh(diaries: Diaries, followed: Followed) -> dict[Departure, Evidence]:
-    """Weigh the entries of N recoveries for every kind of departure.
-
-    Most recoveries hold no entry that can speak for a kind, whatever is weighed: there its
-    evidence is nothing.
-    """
-    caps = np.where(explained(diaries), np.float32(_EXPLAINED_CAP), np.float32(np.inf))
-    expected = {
-        Against.OWN: followed.own,
-        Against.DAY_0: followed.first,
-        Against.OTHERS: followed.usual,
-    }
-    surprises = {
-        against: _surprise(followed.least[:, : one.mean.shape[1]], one)
-        for against, one in expected.items()
-    }
-    grown = np.maximum(risen(diaries).transpose(1, 2, 0), 0)
-    today = np.zeros((len(KINDS), *diaries.day.shape[::-1]), np.float32)
-    leading, counts = np.zeros(today.shape, np.int8), np.zeros(today.shape, np.bool_)
-    for number, kind in enumerate(KINDS.values()):
-        surprise, sd = surprises[kind.against], expected[kind.against].sd
-        can = _can_count(kind, surprise, sd, diaries, grown)
-        rows = np.flatnonzero(can.any(axis=0))
-        if len(rows):
-            said, leading[number][:, rows] = _weigh(kind, surprise, sd, caps, rows)
-            today[number][:, rows] = said
-            counts[number][:, rows] = can[:, rows] & (said > 0)
-    totals = np.where(counts, _leaky_sums(today, diaries.day.T), 0)
-    return {one: Evidence(totals[n].T, leading[n].T) for n, one in enumerate(KINDS)}
-
-
-def surprise(followed: Followed, channel: Channel) -> FloatArray:
-    """Return (N, E) by how many spreads an entry lies above what was expected; nan for none."""
-    place = _CHANNELS.index(channel)
-    own = Expected(followed.own.mean[:, place], followed.own.sd[:, place])
-    return _surprise(followed.least[:, place], own).T
-
-
 def evidence_above(surprise: FloatArray, least: FloatArray) -> FloatArray:
     """Return the evidence that something lies at least so much above what is expected.
 
@@ -214,90 +171,11 @@ def evidence_above(surprise: FloatArray, least: FloatArray) -> FloatArray:
         heavy tails alone would let it come back to nothing.
     """
     shifted = np.maximum(surprise, least)
-    floor = least / 2 - np.sqrt(np.float32(_FREEDOM) + least * least / 4)
+    floor = least / 2 - np.sqrt(np.float32(FREEDOM) + least * least / 4)
     surprise = np.maximum(surprise, floor)
     shifted -= surprise
-    ratio = np.float32(_FREEDOM) + surprise * surprise
-    ratio /= np.float32(_FREEDOM) + shifted * shifted
+    ratio = np.float32(FREEDOM) + surprise * surprise
+    ratio /= np.float32(FREEDOM) + shifted * shifted
     evidence = np.log(ratio, out=ratio)
-    evidence *= np.float32((_FREEDOM + 1) / 2)
+    evidence *= np.float32((FREEDOM + 1) / 2)
     return np.asarray(evidence)
-
-
-def _surprise(entered: FloatArray, expected: Expected) -> FloatArray:
-    return np.asarray((entered - expected.mean) / expected.sd)
-
-
-def _weigh(
-    kind: Kind, surprises: FloatArray, sd: FloatArray, caps: FloatArray, rows: Indices
-) -> tuple[FloatArray, IntArray]:
-    """Return what each entry of some recoveries says for a kind (E, R), and which channel most."""
-    parts = []
-    known = _shifts(kind, surprises)
-    for place, shift in known.items():
-        part = evidence_above(
-            surprises[:, place, rows], np.float32(shift.least) / sd[:, place, rows]
-        )
-        np.copyto(part, 0, where=np.isnan(part))
-        np.minimum(part, caps[:, place, rows], out=part)
-        beyond = part - np.float32(kind.full)
-        np.maximum(beyond, 0, out=beyond)
-        beyond *= np.float32(1 - _BEYOND_FULL)
-        part -= beyond
-        part *= np.float32(shift.weight)
-        parts.append(part)
-    today = np.sum(parts, axis=0)
-    places = np.array(list(known), np.int8)
-    leading = places[np.argmax(parts, axis=0)] if len(parts) > 1 else np.full(today.shape, places)
-    return today, leading
-
-
-def _shifts(kind: Kind, surprises: FloatArray) -> dict[int, Shift]:
-    """Return a kind's shifts by the place of their channel, of those that anybody entered."""
-    by_place = {_CHANNELS.index(channel): shift for channel, shift in kind.shifts.items()}
-    return {place: shift for place, shift in by_place.items() if place < surprises.shape[1]}
-
-
-def _can_count(
-    kind: Kind, surprises: FloatArray, sd: FloatArray, diaries: Diaries, grown: IntArray
-) -> BoolArray:
-    """Return (E, N) whether an entry itself may speak for a kind.
-
-    What departs from a person's own course has to have risen; what lies nearer to what was
-    expected than to the least departure speaks against it.
-    """
-    speaks, shifts = np.zeros(diaries.day.shape[::-1], np.bool_), _shifts(kind, surprises)
-    if shifts and kind.against is Against.OWN:
-        return np.asarray(_has_risen(kind, grown) & _is_felt(kind, diaries))
-    for place, shift in shifts.items():
-        speaks |= surprises[:, place] * sd[:, place] * 2 > np.float32(shift.least * _NEARLY)
-    return speaks
-
-
-def _has_risen(kind: Kind, grown: IntArray) -> BoolArray:
-    """Return (E, N) whether a kind's symptoms stand far enough above their lowest before."""
-    places = [_CHANNELS.index(one) for one in kind.shifts if one is not Channel.PHOTO_REDNESS]
-    if not places:
-        return np.ones((grown.shape[0], grown.shape[2]), np.bool_)
-    return np.asarray(grown[:, places].sum(axis=1, dtype=np.int8) >= kind.risen)
-
-
-def _is_felt(kind: Kind, diaries: Diaries) -> BoolArray:
-    """Return (E, N) whether a kind's first symptom is rated high enough to speak of it."""
-    if not kind.felt:
-        return np.ones(diaries.day.shape[::-1], np.bool_)
-    rated = diaries.rating(next(iter(kind.shifts))).T
-    return np.asarray(rated >= kind.felt)
-
-
-def _leaky_sums(today: FloatArray, day: npt.NDArray[np.int16]) -> FloatArray:
-    """Return (K, E, N) each entry's evidence with what is left of the entries before."""
-    kept = np.array([[kind.kept] for kind in KINDS.values()], np.float32)
-    first_day = np.array([[kind.first_day] for kind in KINDS.values()], np.int16)
-    before = np.zeros((today.shape[0], today.shape[2]), np.float32)
-    for entry in range(today.shape[1]):
-        counts = day[entry] >= first_day
-        total = np.where(counts, kept * before + today[:, entry], 0)
-        before = np.where(counts, np.maximum(total, 0), before)
-        today[:, entry] = total
-    return today

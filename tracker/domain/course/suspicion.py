@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray, Indices
-from tracker.domain.course.departures import KINDS, Departure, Evidence, surprise, weigh
+from tracker.domain.course.departures import KINDS, Against, Departure, Evidence
 from tracker.domain.course.diaries import Diaries, by_recovery
 from tracker.domain.course.earlier import settled_level
 from tracker.domain.course.expectation import Followed, follow
 from tracker.domain.course.personal import Memories, Persons
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
+from tracker.domain.course.weighing import Compared, compare, weigh
 from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.status import LOWEST_STATUS
 
@@ -44,6 +45,19 @@ class Suspicion:
     """(N, E, C) what the skin rates on an ordinary day, as told, learned or settled at by the
     entry before; 0 if unknown."""
 
+    def rows(self, chosen: Indices) -> "Suspicion":
+        """Return what speaks against some of the recoveries."""
+        return Suspicion(
+            evidence={
+                one: Evidence(found.total[chosen], found.channel[chosen])
+                for one, found in self.evidence.items()
+            },
+            surprise={one: values[chosen] for one, values in self.surprise.items()},
+            above={one: values[chosen] for one, values in self.above.items()},
+            own_redness=self.own_redness[chosen],
+            ordinary=self.ordinary[chosen],
+        )
+
 
 def suspect(
     diaries: Diaries,
@@ -72,8 +86,9 @@ def suspect(
         batch, whose = diaries.rows(rows), everybody[rows].tolist()
         start = memories.start(batch, whose)
         followed = follow(batch, reference, start)
-        evidence = weigh(batch, followed)
-        _enter(suspicion, rows, followed, evidence)
+        compared = compare(followed)
+        evidence = weigh(batch, compared)
+        _enter(suspicion, rows, followed, compared[Against.OWN], evidence)
         known = start.ordinary[:-1].T[:, None]
         suspicion.ordinary[rows] = np.maximum(known, settled_level(batch))
         suspicion.own_redness[rows] = memories.habit(batch, start, whose)
@@ -101,13 +116,14 @@ def _enter(
     suspicion: Suspicion,
     rows: Indices | slice,
     followed: Followed,
+    own: Compared,
     evidence: dict[Departure, Evidence],
 ) -> None:
     for departure, found in evidence.items():
         suspicion.evidence[departure].total[rows] = found.total
         suspicion.evidence[departure].channel[rows] = found.channel
     for place, channel in enumerate(DIARY_CHANNELS):
-        suspicion.surprise[channel][rows] = surprise(followed, channel)
+        suspicion.surprise[channel][rows] = own.surprise[:, place].T
         above = followed.entered[:, place] - followed.own.mean[:, place]
         suspicion.above[channel][rows] = above.T
 

@@ -33,6 +33,7 @@ from tracker.domain.verdict.photo_rules import (
 )
 from tracker.domain.verdict.plain_rules import (
     NONE,
+    TURNING,
     WHOLE_ENTRY,
     above,
     burns_at_first,
@@ -45,6 +46,7 @@ from tracker.domain.verdict.plain_rules import (
     still_red_on_day_7,
     sudden_turn,
 )
+from tracker.domain.verdict.screen import NEARLY, may_speak
 from tracker.domain.verdict.verdicts import Verdicts, calm
 
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
@@ -80,6 +82,7 @@ SLOW_FROM_DAY = 3
 
 _CHANNELS = tuple(Channel)
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS, _PHOTO = range(len(_CHANNELS))
+
 _OWN: tuple[Departure, ...] = tuple(
     departure
     for departure, kind in KINDS.items()
@@ -113,8 +116,34 @@ def find_drift(
         Whose recovery each one is; None for somebody nothing is known of.
     """
     suspicion = suspect(diaries, reference, memories, persons)
-    verdicts = calm(diaries.day.shape)
     high = band_high(diaries, reference) + suspicion.ordinary
+    verdicts = calm(diaries.day.shape)
+    rows = np.flatnonzero(may_speak(diaries, high) | _may_depart(diaries, high, suspicion))
+    verdicts.put(rows, _judge(diaries.rows(rows), high[rows], suspicion.rows(rows)))
+    return verdicts
+
+
+def _may_depart(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> BoolArray:
+    """Return (N,) in which recoveries what was expected can say anything: no other may.
+
+    Each line asks no more than every rule does that it stands for.
+    """
+    may = above(diaries, high + (FLOOR_POINTS - NEARLY)).any(axis=2)
+    for departure, kind in KINDS.items():
+        may |= suspicion.evidence[departure].total >= min(kind.alarm, kind.watch)
+    together = np.zeros(may.shape, np.int8)
+    for channel in DIARY_CHANNELS:
+        surprise = suspicion.surprise[channel]
+        may |= surprise >= min(FAR[channel], BEYOND[channel])
+        if DIARY_CHANNELS.index(channel) in TURNING:
+            points = suspicion.above[channel] >= min(TOGETHER_POINTS, BESIDE_POINTS)
+            together += points & (surprise >= TOGETHER_SPREADS)
+    return np.asarray((may | (together >= 2)).any(axis=1))
+
+
+def _judge(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> Verdicts:
+    """Judge every entry by every rule."""
+    verdicts = calm(diaries.day.shape)
     for pattern, channel in _findings(diaries, high, suspicion):
         verdicts.raise_to(pattern, channel)
     verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))
@@ -262,10 +291,9 @@ def _two_together(suspicion: Suspicion, grown: IntArray) -> IntArray:
     Both have risen, or one of them much while the other does not fall as it should.
     """
     spreads: dict[Channel, float] = {one: TOGETHER_SPREADS for one in DIARY_CHANNELS}
-    turning = [_REDNESS, _SWELLING, _PAIN]
-    points = grown[:, :, turning]
-    rose = _alone(suspicion, spreads, TOGETHER_POINTS)[:, :, turning] & (points > 0)
-    beside = _alone(suspicion, spreads, BESIDE_POINTS)[:, :, turning]
+    points = grown[:, :, TURNING]
+    rose = _alone(suspicion, spreads, TOGETHER_POINTS)[:, :, TURNING] & (points > 0)
+    beside = _alone(suspicion, spreads, BESIDE_POINTS)[:, :, TURNING]
     leads = beside & (points >= BESIDE_RISEN)
     fired = (rose.sum(axis=2) >= 2) | ((beside.sum(axis=2) >= 2) & leads.any(axis=2))
     leads |= rose

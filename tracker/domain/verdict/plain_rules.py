@@ -30,6 +30,8 @@ STILL_RED_RF = 1.0
 ORDINARY_TIMES = 1.25
 """An ordinary level comes and goes, the more the higher it is."""
 LATE_RATING, LATE_SUM = 3, 4
+REBOUND_RISE = 3
+"""Points above the lowest before."""
 REBOUND_STRONG = 6
 """A rating that is no copied slip. Less, on a day that is no worse than the one before, has to
 stand on a third entry."""
@@ -55,7 +57,7 @@ whatever was rated before: who hurts from the start has no lower day to rise fro
 SORE_FROM_DAY = 2
 
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
-_TURNING = [_REDNESS, _SWELLING, _PAIN]
+TURNING = [_REDNESS, _SWELLING, _PAIN]
 
 
 def above(diaries: Diaries, high: FloatArray) -> BoolArray:
@@ -68,7 +70,7 @@ def rebound(
     ordinary: FloatArray | float = 0.0,
     rated: IntArray | None = None,
     *,
-    rise: int = 3,
+    rise: int = REBOUND_RISE,
     least: int = 4,
 ) -> BoolArray:
     """Return (N, E, C) where a rating from day 2 on has risen by `rise` to `least` or more.
@@ -98,10 +100,10 @@ def rebound_twice(diaries: Diaries, ordinary: FloatArray) -> IntArray:
 
 def sudden_turn(diaries: Diaries) -> IntArray:
     """Fire on two of redness, swelling and pain that are 3 above the lowest of earlier entries."""
-    points = risen(diaries)[:, :, _TURNING]
+    points = risen(diaries)[:, :, TURNING]
     fired = (points >= SUDDEN_POINTS).sum(axis=2) >= 2
     fired &= diaries.day >= SUDDEN_FROM_DAY
-    channel = np.array(_TURNING)[points.argmax(axis=2)]
+    channel = np.array(TURNING)[points.argmax(axis=2)]
     return np.where(fired, channel, NONE).astype(np.int8)
 
 
@@ -154,7 +156,7 @@ def burns_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
 
     On the first two days it is a burn only if it holds.
     """
-    above = (diaries.ratings - high)[:, :, _TURNING]
+    above = (diaries.ratings - high)[:, :, TURNING]
     fired = (above >= np.array(BURN_AT_FIRST, np.float32)).all(axis=2) & diaries.is_rf[:, None]
     fired &= diaries.day <= LAST_FIRST_DAY
     return np.where(fired, _PAIN, NONE).astype(np.int8)
@@ -196,7 +198,7 @@ def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     was_calm = (lowest_before(diaries, from_day=1) - ordinary).min(axis=2) <= 1
     points = np.maximum(diaries.ratings - ordinary, 0)
     points[:, :, _DRYNESS] = 0
-    several = points[:, :, _TURNING].sum(axis=2) >= LATE_SUM
+    several = points[:, :, TURNING].sum(axis=2) >= LATE_SUM
     fired = is_late & was_calm & (several | (points >= LATE_RATING).any(axis=2))
     return np.where(fired, points.argmax(axis=2), NONE).astype(np.int8)
 

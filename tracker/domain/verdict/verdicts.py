@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.domain.course.arrays import Indices
 from tracker.domain.course.diaries import IntArray, by_recovery
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict.plain_rules import NONE, WHOLE_ENTRY
@@ -30,6 +31,11 @@ class Verdicts:
             np.copyto(self.pattern, _PATTERNS.index(pattern), where=higher)
             of_one = np.where(channel == WHOLE_ENTRY, np.int8(NONE), channel)
             np.copyto(self.channel, of_one, where=higher)
+
+    def put(self, rows: Indices, others: "Verdicts") -> None:
+        """Put the verdicts of some recoveries in their place."""
+        for name, values in vars(self).items():
+            values[rows] = getattr(others, name)
 
 
 def calm(shape: tuple[int, ...]) -> Verdicts:

@@ -14,9 +14,9 @@ from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.reference import CourseReference, shipped_course
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.alike import alike
 from tracker.domain.verdict.reasons import reason_at, reason_of
 from tracker.domain.verdict.verdicts import Verdicts
+from tracker.services.batch.alike import Alike, what_decides
 from tracker.services.batch.diary_csv import Report, read_diary
 from tracker.services.batch.diary_recoveries import pack_rows, sort_rows, starts_of
 from tracker.services.batch.diary_rows import DiaryRows
@@ -68,7 +68,7 @@ def assess_csv(
         If nothing can be judged: no file, no rows, or columns missing.
     """
     counter = _Counter(report)
-    ids = _Ids(counter)
+    ids, words = _Ids(counter), Alike()
     begun: deque[_Begun] = deque()
     is_first = True
     with Judges(reference or shipped_course(), judges) as bench:
@@ -78,8 +78,8 @@ def assess_csv(
             is_first = False
             begun.append(_begin(rows, bench, counter, ids))
             if len(begun) > bench.ahead:
-                out.write(_lines(begun.popleft()))
-        out.writelines(map(_lines, begun))
+                out.write(_lines(begun.popleft(), words))
+        out.writelines(_lines(batch, words) for batch in begun)
     return counter.problems
 
 
@@ -156,11 +156,11 @@ def _begin(rows: DiaryRows, bench: Judges, report: Report, ids: _Ids) -> _Begun:
     return _Begun(rows, diaries, bench.judge(diaries, _persons_of(rows.names)))
 
 
-def _lines(begun: _Begun) -> str:
+def _lines(begun: _Begun, words: Alike) -> str:
     rows, diaries, verdicts = begun
     lines = np.empty((len(rows), 2), object)
     lines[:, 0] = np.array(_quote_all(rows.names), object)[rows.recovery]
-    lines[:, 1] = _ends(diaries, verdicts(), rows)
+    lines[:, 1] = _ends(diaries, verdicts(), rows, words)
     return "".join(lines.ravel().tolist())
 
 
@@ -172,7 +172,9 @@ def _persons_of(recovery_ids: list[str]) -> list[str | None]:
     return [person if slash else None for person, slash, _ in parts]
 
 
-def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[np.object_]:
+def _ends(
+    diaries: Diaries, verdicts: Verdicts, rows: DiaryRows, words: Alike
+) -> npt.NDArray[np.object_]:
     """Return what stands after the id in each row: day, status and reason as CSV."""
     calm = _tail(0, reason_of(Pattern.AS_EXPECTED, {}))
     calm_on = [f",{day},{calm}\n" for day in range(rows.day.max() + 1)]
@@ -180,14 +182,12 @@ def _ends(diaries: Diaries, verdicts: Verdicts, rows: DiaryRows) -> npt.NDArray[
     is_told = diaries.present & (verdicts.pattern != _CALM)
     recovery, entry = np.nonzero(is_told)
     told = np.flatnonzero(is_told[diaries.present])
-    kinds = alike(diaries, verdicts, (recovery, entry))
-    _, first, same = np.unique(kinds, return_index=True, return_inverse=True)
-    texts = []
-    for one in first.tolist():
-        at, row = (recovery[one], entry[one]), told[one]
-        reason = reason_at(diaries, verdicts, at)
-        texts.append(f",{rows.day[row]},{_tail(verdicts.rank[at], reason)}\n")
-    ends[told] = np.array(texts, object)[same]
+
+    def write(one: int) -> str:
+        at = (recovery[one], entry[one])
+        return f",{diaries.day[at]},{_tail(verdicts.rank[at], reason_at(diaries, verdicts, at))}\n"
+
+    ends[told] = words.write(what_decides(diaries, verdicts, (recovery, entry)), write)
     return ends
 
 

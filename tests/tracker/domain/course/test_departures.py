@@ -1,19 +1,37 @@
 """Evidence of departures: monotone, open-ended, silent where nothing was answered."""
 
+from collections.abc import Mapping
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain.course import weighing
 from tracker.domain.course.belief import common_start
 from tracker.domain.course.cohort import CohortDesign, Disturbance, simulate_cohort
-from tracker.domain.course.departures import KINDS, Departure, evidence_above, weigh
-from tracker.domain.course.diaries import MISSING
+from tracker.domain.course.departures import KINDS, Against, Departure, evidence_above
+from tracker.domain.course.diaries import MISSING, Diaries, IntArray
 from tracker.domain.course.expectation import follow
-from tracker.domain.course.reference import shipped_course
+from tracker.domain.course.reference import Channel, shipped_course
+from tracker.domain.course.weighing import Compared, compare, weigh
 from tracker.domain.records.circumstances import SpecialEvent
 
 COURSE = shipped_course()
+
+
+def weigh_all(patch: pytest.MonkeyPatch) -> None:
+    """Let every recovery be weighed for every kind that anybody's entries can speak for."""
+
+    def everywhere(
+        diaries: Diaries, compared: Mapping[Against, Compared], grown: IntArray
+    ) -> npt.NDArray[np.bool_]:
+        entered = compared[Against.OWN].surprise.shape[1]
+        speaks = [list(Channel).index(next(iter(kind.shifts))) < entered for kind in KINDS.values()]
+        return np.repeat(np.array(speaks)[:, None], len(diaries.day), axis=1)
+
+    patch.setattr(weighing, "may_suffice", everywhere)
 
 
 @given(st.floats(0.0625, 8, width=32))
@@ -37,21 +55,24 @@ def test_an_answer_left_out_says_nothing_and_the_mildest_speaks_against() -> Non
     diaries = cohort.diaries
     start = common_start(diaries, COURSE)
     diaries.ratings[:, -1] = MISSING
-    left_out = weigh(diaries, follow(diaries, COURSE, start))
+    left_out = weigh(diaries, compare(follow(diaries, COURSE, start)))
     diaries.ratings[:, -1] = 0
-    mildest = weigh(diaries, follow(diaries, COURSE, start))
+    mildest = weigh(diaries, compare(follow(diaries, COURSE, start)))
     for departure in KINDS:
         assert (mildest[departure].total[:, -1] <= left_out[departure].total[:, -1]).all()
 
 
-def test_what_explains_a_flare_quiets_redness_and_never_pain() -> None:
+def test_what_explains_a_flare_quiets_redness_and_never_pain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    weigh_all(monkeypatch)
     cohort = simulate_cohort(CohortDesign(people=50, missing=0.0, seed=1), COURSE)
     diaries = cohort.diaries
     diaries.ratings[:, 5] = 9
     start = common_start(diaries, COURSE)
-    plain = weigh(diaries, follow(diaries, COURSE, start))
+    plain = weigh(diaries, compare(follow(diaries, COURSE, start)))
     diaries.special[:, 5] = 1 << list(SpecialEvent).index(SpecialEvent.SUN)
-    explained = weigh(diaries, follow(diaries, COURSE, start))
+    explained = weigh(diaries, compare(follow(diaries, COURSE, start)))
     reddening, pain = Departure.REDDENING, Departure.PAIN
     assert (explained[reddening].total[:, 5] < 3).mean() > 0.9
     assert (plain[reddening].total[:, 5] > 3).mean() > 0.8
@@ -65,6 +86,6 @@ def test_an_infection_is_told_from_a_normal_course() -> None:
     for one in (design, sick):
         diaries = simulate_cohort(one, COURSE).diaries
         followed = follow(diaries, COURSE, common_start(diaries, COURSE))
-        total = weigh(diaries, followed)[Departure.INFECTION].total
+        total = weigh(diaries, compare(followed))[Departure.INFECTION].total
         found.append((total >= KINDS[Departure.INFECTION].alarm).any(axis=1).mean())
     assert found[0] < 0.02 < 0.97 < found[1]

@@ -18,10 +18,10 @@ from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.alike import alike
 from tracker.domain.verdict.drift import find_drift
 from tracker.domain.verdict.reasons import pattern_at, reason_at, reason_of, status_at
 from tracker.domain.words.flag_texts import shipped_flag_texts
+from tracker.services.batch.alike import what_decides
 
 RATED = (Symptom.REDNESS, Symptom.SWELLING, Symptom.ITCHING, Symptom.PAIN, Symptom.DRYNESS)
 NAMES = "|".join(RATED)
@@ -197,8 +197,9 @@ def test_entries_that_are_told_alike_have_the_same_words() -> None:
     batch = pack(list(diaries(1000, seed=2)), reference)
     verdicts = find_drift(batch, reference)
     at = np.nonzero(batch.present)
-    words: dict[int, tuple[str, Status]] = {}
-    for number, recovery, entry in zip(alike(batch, verdicts, at).tolist(), *at, strict=True):
+    words: dict[tuple[int, ...], tuple[str, Status]] = {}
+    decides = what_decides(batch, verdicts, at).tolist()
+    for number, recovery, entry in zip(map(tuple, decides), *at, strict=True):
         place = (int(recovery), int(entry))
         said = (str(reason_at(batch, verdicts, place)), status_at(verdicts, place))
         assert words.setdefault(number, said) == said

@@ -50,7 +50,7 @@ def _real(rng: Rng, number: int, entries: int) -> Diaries:
     return simulate_cohort(design, COURSE).diaries
 
 
-def _drawn(rng: Rng, number: int) -> Diaries:
+def drawn(rng: Rng, number: int) -> Diaries:
     entries = int(rng.integers(1, 11))
     diaries = (_real if rng.random() < 0.5 else _unreal)(rng, number, entries)
     shape = diaries.day.shape
@@ -85,7 +85,7 @@ class Judged:
     """Ranks of the last entry, each recovery after the same earlier recoveries of its person."""
 
     def __init__(self, rng: Rng, number: int) -> None:
-        self.earlier = [_drawn(rng, number) for _ in range(int(rng.integers(0, 3)))]
+        self.earlier = [drawn(rng, number) for _ in range(int(rng.integers(0, 3)))]
 
     def __call__(self, diaries: Diaries, times: int) -> Ranks:
         batches = [*(_repeated(one, times) for one in self.earlier), diaries]
@@ -132,7 +132,7 @@ def _swept_ratings(rng: Rng, diaries: Diaries) -> Iterator[tuple[str, Diaries, i
 
 def _check_order(seed: int, number: int) -> int:
     rng = np.random.default_rng(seed)
-    diaries, judged, checked = _drawn(rng, number), Judged(rng, number), 0
+    diaries, judged, checked = drawn(rng, number), Judged(rng, number), 0
     rows, last = np.arange(number), _last(diaries)
     for what, swept, times in _swept_ratings(rng, diaries):
         ranks = judged(swept, times)
@@ -181,7 +181,7 @@ def test_no_day_is_milder_when_it_is_worse_in_very_many_diaries() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_recovery_is_judged_alone_as_in_a_batch(seed: int) -> None:
     rng = np.random.default_rng(100 + seed)
-    diaries = _drawn(rng, 40)
+    diaries = drawn(rng, 40)
     together = find_drift(diaries, COURSE)
     for row in range(0, 40, 5):
         alone = find_drift(diaries.rows(np.array([row])), COURSE)
@@ -192,7 +192,7 @@ def test_a_recovery_is_judged_alone_as_in_a_batch(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_no_verdict_knows_what_came_later(seed: int) -> None:
     rng = np.random.default_rng(200 + seed)
-    diaries = _drawn(rng, 60)
+    diaries = drawn(rng, 60)
     whole = find_drift(diaries, COURSE)
     entries = max(diaries.day.shape[1] - 2, 1)
     cut = replace(

@@ -1,5 +1,6 @@
 """Which entries are told in the same words, so that these are written once."""
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -16,12 +17,51 @@ from tracker.domain.verdict.verdicts import Verdicts
 
 _LARGEST = 1 << 62
 """Chosen: what a signed number of 64 bits holds, with a bit to spare."""
+_REMEMBERED = 65536
+"""Chosen: about 20 MB of words."""
 _OF_ENTRIES = {"day", "risen", "rising", "others", "rated", "run", "alone"}
 """Facts that the groups below tell apart. Chosen: what reasons name."""
 
 
-def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Places:
-    """Return a number for each entry, the same only where the words are the same."""
+class Alike:
+    """The words that were written last, by what decides them."""
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[int, ...], str] = {}
+
+    def write(
+        self, decides: npt.NDArray[np.int64], write: Callable[[int], str]
+    ) -> npt.NDArray[np.object_]:
+        """Return the words of each entry, (n,), of which those alike are written once.
+
+        Parameters
+        ----------
+        decides : (n, columns) array
+            As of `what_decides`.
+        write : callable
+            Writes the words of one entry, by its place.
+        """
+        _, first, same = np.unique(_numbered(decides.T), return_index=True, return_inverse=True)
+        if len(self._written) > _REMEMBERED:
+            self._written.clear()
+        texts = [self._text(tuple(decides[one].tolist()), one, write) for one in first.tolist()]
+        return np.array(texts, object)[same]
+
+    def _text(self, key: tuple[int, ...], one: int, write: Callable[[int], str]) -> str:
+        if key[0]:  # its words may say more than the columns do
+            return write(one)
+        if key not in self._written:
+            self._written[key] = write(one)
+        return self._written[key]
+
+
+def what_decides(
+    diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]
+) -> npt.NDArray[np.int64]:
+    """Return (n, columns) what the words of entries follow from: the same columns, the same words.
+
+    The first column is 0, or another number for each entry whose words follow from more.
+    """
     pattern, channel = verdicts.pattern[at].astype(np.intp), verdicts.channel[at]
     told = _Told.of_patterns()
     values = diaries.ratings[at] + 1
@@ -31,13 +71,14 @@ def alike(diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]) -> Pl
     is_alone = told.alone[pattern] | (told.photo[pattern] & has_photo)
     alone = np.where(is_alone, np.arange(1, len(pattern) + 1), 0)
     run = np.where(told.run[pattern], _runs(verdicts)[at], 0)
-    return _numbered(
+    columns = (
         alone, pattern, verdicts.rank[at], channel - NONE, diaries.day[at], run,
         *np.where(told.values[pattern] | own, values, 0).T,
         *np.where(told.lowest[pattern] | own, lowest, 0).T,
         *(told.kept[pattern] & (highest > values)).T,
         *(told.since[pattern] & (last_before(diaries)[at] >= values)).T,
     )  # fmt: skip
+    return np.stack(columns, axis=1, dtype=np.int64, casting="unsafe")
 
 
 class _Told:
@@ -78,7 +119,7 @@ class _Told:
         return _Told()
 
 
-def _numbered(*columns: npt.NDArray[np.integer]) -> Places:
+def _numbered(columns: npt.NDArray[np.int64]) -> Places:
     """Return the same number for rows in which all columns are the same."""
     number, many = np.zeros(len(columns[0]), np.int64), 1
     for column in columns:

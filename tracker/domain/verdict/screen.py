@@ -1,0 +1,72 @@
+"""Which recoveries can hold anything at all, so that only these are judged rule by rule.
+
+Most recoveries are calm from the first entry to the last. A screen asks less than every rule does
+that it stands for: what it lets pass in silence would have passed every rule in silence, too.
+"""
+
+import numpy as np
+
+from tracker.domain.course.arrays import FloatArray
+from tracker.domain.course.diaries import BoolArray, Diaries
+from tracker.domain.course.earlier import risen
+from tracker.domain.course.reference import LAST_DAY, Channel
+from tracker.domain.verdict.plain_rules import (
+    BURN_AT_FIRST,
+    BURN_HOLDS,
+    FAR_AT_FIRST,
+    PAIN_HOLDS,
+    REBOUND_RISE,
+    SORE_PAIN,
+    STILL_RED,
+    STILL_RED_FROM_DAY,
+    SUDDEN_POINTS,
+    TURNING,
+)
+from tracker.domain.verdict.signs import (
+    ALLERGY_SWELLING,
+    GROWN,
+    ITCHING,
+    ITCHING_FROM_DAY,
+    PAIN,
+    PAIN_FROM_DAY,
+)
+
+NEARLY = 0.01
+"""Points below a limit from which a rule is asked. Chosen: far more than what rounding moves."""
+_FAR = min(*FAR_AT_FIRST, max(BURN_AT_FIRST)) - NEARLY
+
+
+def may_speak(diaries: Diaries, high: FloatArray) -> BoolArray:
+    """Return (N,) in which recoveries the plain rules, the signs or photos can say anything.
+
+    Parameters
+    ----------
+    diaries : Diaries
+        N recoveries.
+    high : (N, E, C) array
+        The upper end of the usual range.
+    """
+    may = _says_more(diaries) | _is_rated_high(diaries)
+    may |= (risen(diaries)[:, :, TURNING] >= min(REBOUND_RISE, SUDDEN_POINTS, GROWN)).any(axis=2)
+    may |= (diaries.ratings - high >= _FAR).any(axis=2)
+    return np.asarray(may.any(axis=1))
+
+
+def _says_more(diaries: Diaries) -> BoolArray:
+    """Return (N, E) what is more than ratings in the days of the usual course, or less."""
+    said = ~np.isnan(diaries.photo) | ~np.isnan(diaries.reddest_zone) | diaries.is_unreadable
+    for answers in (diaries.flag_rank, diaries.yes, diaries.outcome):
+        said |= answers != 0
+    return np.asarray(said | diaries.is_blank | (diaries.day > LAST_DAY))
+
+
+def _is_rated_high(diaries: Diaries) -> BoolArray:
+    """Return (N, E) ratings that a rule asks about by their size."""
+    day = diaries.day
+    pain = diaries.rating(Channel.PAIN)
+    high = (pain >= min(PAIN_HOLDS, BURN_HOLDS, SORE_PAIN)) & (day >= 1)
+    high |= (pain >= PAIN) & (day >= PAIN_FROM_DAY)
+    high |= (diaries.rating(Channel.ITCHING) >= ITCHING) & (day >= ITCHING_FROM_DAY)
+    high |= diaries.rating(Channel.SWELLING) >= ALLERGY_SWELLING
+    high |= (diaries.rating(Channel.REDNESS) >= STILL_RED) & (day >= STILL_RED_FROM_DAY)
+    return np.asarray(high)
