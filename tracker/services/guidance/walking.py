@@ -18,10 +18,13 @@ from tracker.store.repository import Records, Store
 
 @dataclass(frozen=True)
 class RecordedWalk:
-    """The session that came of a walk, and why its photo from before was not kept, if so."""
+    """The session that came of a walk, and why its photos were not kept, if so."""
 
     procedure: Procedure
     photo_problem: UserError | None
+    """Of the photo from before."""
+    retest_problem: UserError | None = None
+    """Of one in another light; the error is then the general one."""
 
 
 def begin(store: Store, plan_id: int) -> Walk:
@@ -89,10 +92,8 @@ def record(store: Store, plan_id: int, translate: Translate = as_written) -> Rec
         retests = records.plans.list_retests(plan_id)
         restate_anew(store, records, procedure.person_id)
     problem = _move_photo(store, plan, procedure, photo) if photo else None
-    for one in retests:
-        # One that cannot be kept costs nobody a recovery: the error is then the general one.
-        _move_photo(store, plan, procedure, one)
-    return RecordedWalk(procedure, problem)
+    others = [_move_photo(store, plan, procedure, one) for one in retests]
+    return RecordedWalk(procedure, problem, next(filter(None, others), None))
 
 
 def _recorded(records: Records, plan: PlannedSession, translate: Translate) -> NewProcedure:

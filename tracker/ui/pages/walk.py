@@ -159,6 +159,9 @@ def _record(page: WalkPage) -> None:
     notice = _("The session is recorded. Now the first check-in.")
     if recorded.photo_problem is not None:
         notice += f" {_('The photo from before was not kept:')} {_(recorded.photo_problem.text)}"
+    if recorded.retest_problem is not None:
+        why = _(recorded.retest_problem.text)
+        notice += f" {_('A photo in another light was not kept:')} {why}"
     state.leave_notice(notice)
     state.choose_procedure(None)
     st.switch_page(routes.CHECK_IN)

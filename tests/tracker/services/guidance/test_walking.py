@@ -16,7 +16,9 @@ from tracker.services.guidance.planning import (
     plan_session,
 )
 from tracker.services.guidance.readying import (
+    drop_retest,
     keep_before_photo,
+    keep_retest,
     leave_out,
     load_readiness,
     open_needles,
@@ -24,6 +26,7 @@ from tracker.services.guidance.readying import (
     set_ready,
 )
 from tracker.services.guidance.walking import act, begin, load_walk, record, undo
+from tracker.services.recovery.book import load_recovery
 from tracker.services.recovery.procedures import list_procedures
 from tracker.store.repository import Store
 
@@ -108,13 +111,26 @@ def test_what_was_done_becomes_the_record(store: Store, plan_id: int, ada: int):
 
 def test_the_photo_from_before_goes_with_the_session(store: Store, plan_id: int, portraits: Path):
     keep_before_photo(store, plan_id, (portraits / "before.jpg").read_bytes())
+    for _ in range(2):
+        keep_retest(store, plan_id, (portraits / "day1.jpg").read_bytes())
+        with pytest.raises(UnusablePhoto, match="there already"):
+            keep_retest(store, plan_id, (portraits / "day1.jpg").read_bytes())
+        [retest] = load_readiness(store, plan_id).retests
+        drop_retest(store, plan_id, retest.number)
+    keep_retest(store, plan_id, (portraits / "day1.jpg").read_bytes())
     begin(store, plan_id)
     tap(store, plan_id, PASS, WalkAction.ENDPOINT, SKIP, SKIP)
     recorded = record(store, plan_id)
     with store.reading() as records:
-        (photo,) = records.list_photos(recorded.procedure.id)
+        photos = records.list_photos(recorded.procedure.id)
         assert records.plans.find_photo(plan_id) is None
-    assert (photo.role, photo.on_skin) == (PhotoRole.BEFORE, OnSkin.NOTHING)
+        assert records.plans.list_retests(plan_id) == ()
+    assert sorted((photo.role, photo.on_skin) for photo in photos) == [
+        (PhotoRole.BEFORE, OnSkin.NOTHING),
+        (PhotoRole.RETEST, OnSkin.NOTHING),
+    ]
+    overview = load_recovery(store, recorded.procedure.id)
+    assert overview.own.of(Zone.FACE).pairs == 1
 
 
 def test_a_photo_that_cannot_be_kept_does_not_cost_the_record(

@@ -45,7 +45,10 @@ def _show_given(store: Store, grades: Iterable[PhotoGrade], names: Mapping[int, 
 
 def _ask(store: Store, names: Mapping[int, str], session: int) -> None:
     with st.form(f"grade-{session}", clear_on_submit=True, border=False):
-        photo_id = st.selectbox(_("Photo"), list(names), format_func=names.__getitem__)
+        photos = list(names)
+        photo_id = st.selectbox(  # the latest: whoever grades has just seen it
+            _("Photo"), photos, len(photos) - 1, format_func=names.__getitem__
+        )
         grade = st.selectbox(_("Redness as seen"), list(RednessGrade), format_func=_say_grade)
         name = st.text_input(_("Who graded it"), max_chars=MOST_NAME)
         if st.form_submit_button(_("Keep the grade")) and grade is not None:
