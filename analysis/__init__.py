@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.body.recipe import analyse_body_photo
     from analysis.card.design import CardSize, Paper, make_card_pdf
     from analysis.card.reading import check_print, find_card
+    from analysis.crew import Crew, CrewError, Lost, assemble
     from analysis.errors import AnalysisError, MissingWeights, UnreadablePhoto
     from analysis.face.detect import Face, Points, find_face
     from analysis.face.mesh import canonical_mesh
@@ -57,8 +58,11 @@ __all__ = [
     "Aspect",
     "BodyRegistration",
     "CardSize",
+    "Crew",
+    "CrewError",
     "Face",
     "Framing",
+    "Lost",
     "Marks",
     "Measure",
     "MissingWeights",
@@ -78,6 +82,7 @@ __all__ = [
     "ZoneMeasurement",
     "analyse_body_photo",
     "analyse_photo",
+    "assemble",
     "canonical_mesh",
     "check_print",
     "classify_tone",
@@ -116,6 +121,10 @@ _HOME = {
     "make_card_pdf": "card.design",
     "check_print": "card.reading",
     "find_card": "card.reading",
+    "Crew": "crew",
+    "CrewError": "crew",
+    "Lost": "crew",
+    "assemble": "crew",
     "AnalysisError": "errors",
     "MissingWeights": "errors",
     "UnreadablePhoto": "errors",

@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         told = Told(options.on_skin, options.same_person)
-        return score(options.baseline, options.photos, options.csv, told)
+        return score(options.baseline, options.photos, options.csv, told, options.workers)
     except AnalysisError as error:
         print(f"analysis: {error}", file=sys.stderr)
         return 2
@@ -30,12 +30,18 @@ def _parser() -> argparse.ArgumentParser:
         "score",
         help="score photos of one person against a photo from before the session",
         description="Score photos of one person against a photo from before the session: one "
-        "row per photo, zone and measure.",
+        "row per photo, zone and measure. With --csv a run that was ended is taken up by the same "
+        "call.",
     )
     score.add_argument(
         "--baseline", required=True, metavar="BEFORE", help="the photo from before the session"
     )
-    score.add_argument("photos", nargs="+", metavar="PHOTO", help="photos, or folders of photos")
+    score.add_argument(
+        "photos",
+        nargs="+",
+        metavar="PHOTO",
+        help="photos, or folders of photos; also in a bucket (s3://…)",
+    )
     score.add_argument(
         "--on-skin",
         type=OnSkin,
@@ -46,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
         "--same-person",
         action="store_true",
         help="all photos show one person, however changed the skin looks",
+    )
+    score.add_argument(
+        "--workers",
+        type=int,
+        metavar="NUMBER",
+        help="processes of this machine that share the work (default: one for each processor)",
     )
     score.add_argument("--csv", metavar="FILE", help="where to write the table (default: shown)")
     return parser

@@ -1,22 +1,24 @@
 """What the shell commands do."""
 
 import csv
-import multiprocessing
-import os
+import hashlib
+import json
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import IO, NamedTuple
 
-import cv2
-
-from analysis.errors import UnreadablePhoto
+from analysis.crew import Crew, CrewError, Lost, assemble
+from analysis.errors import AnalysisError, UnreadablePhoto
+from analysis.methods import METHODS
 from analysis.photo.decode import read_photo
+from analysis.photo.places import Lying, photos_in
 from analysis.quality.findings import refusal
 from analysis.recipe import analyse_photo
 from analysis.results import PhotoAnalysis
+from analysis.threads import use_one_thread
+from analysis.unfinished import Row, Scored, Unfinished
 from analysis.vocabulary import OnSkin
 
 COLUMNS = (
@@ -32,15 +34,8 @@ COLUMNS = (
     "too_high",
 )
 
-_SUFFIXES = {".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".avif"}
 _FORMULA_STARTS = ("=", "+", "-", "@")
 """What a spreadsheet would take a file's name for."""
-_PHOTOS_PER_PROCESS = 4
-"""Fewer photos are scored sooner than another process starts. Chosen: by hand, since a process has
-to load the networks first."""
-
-_Row = tuple[str, ...]
-_Scored = tuple[str, list[_Row], bool]
 
 
 class Told(NamedTuple):
@@ -50,25 +45,33 @@ class Told(NamedTuple):
     same_person: bool = False
 
 
-_worker_baseline: PhotoAnalysis | None = None
-_worker_told = Told()
+_NOTHING = Told()
 
 
 def score(
-    baseline: str, photos: Sequence[str], table: str | None, told: Told = _worker_told
+    baseline: str,
+    photos: Sequence[str],
+    table: str | None,
+    told: Told = _NOTHING,
+    workers: int | None = None,
 ) -> int:
     """Score photos against a baseline and write the table.
+
+    With a table, what is done stays beside it until all is done: a run that was ended, however, is
+    taken up by the same call.
 
     Parameters
     ----------
     baseline : str
-        Path of the photo from before the session.
+        Path or URL of the photo from before the session.
     photos : sequence of str
-        Paths of the photos to score; a folder stands for the photos in it.
+        Paths or URLs of the photos to score; a folder stands for the photos in it.
     table : str or None
         Where to write the CSV; None for standard output.
     told : Told, optional
         What lay on the skin of all photos but the baseline, and whether all show one person.
+    workers : int, optional
+        Processes of this machine that share the work; see `analysis.assemble`.
 
     Returns
     -------
@@ -77,70 +80,118 @@ def score(
 
     Raises
     ------
-    UnreadablePhoto
-        If the baseline cannot be read or scored.
+    AnalysisError
+        If the baseline cannot be read or scored, or the photos or a cluster not be reached.
     """
-    before = analyse_photo(read_photo(Path(baseline)))
+    content = Lying(baseline).read()
+    before, lying = _baseline(content), list(photos_in(photos))
+    ready = before, told
+    if table is None:
+        return _show(lying, ready, workers)
+    with Unfinished(Path(table), _told_apart(content, told)) as unfinished:
+        missing = [one for one in lying if not unfinished.has(one)]
+        failed = dict[Lying, Scored]()
+        for number, (photo, found) in enumerate(_score_all(missing, ready, workers), start=1):
+            _show_progress(len(lying) - len(missing) + number, len(lying), photo, found)
+            if isinstance(found, Lost):
+                failed[photo] = _failed(photo)
+            else:
+                unfinished.keep(photo, found)
+        every = ((failed.get(one) or unfinished.scored(one)) for one in lying)
+        usable = list[bool]()
+        unfinished.finish(lambda out: usable.append(_write(out, every)))
+    return 0 if all(usable) else 1
+
+
+def _baseline(content: bytes) -> PhotoAnalysis:
+    before = analyse_photo(read_photo(content))
     if not before.quality.usable:
         why = " ".join(finding.why for finding in before.quality.findings)
         raise UnreadablePhoto(f"The photo from before cannot be used. {why}")
-    paths = list(_photos_in(photos))
-    all_usable = True
-    with _opened(table) as out:
-        writer = csv.writer(out)
-        writer.writerow(COLUMNS)
-        for number, (path, rows, usable) in enumerate(_score_all(paths, before, told), start=1):
-            _show_progress(number, len(paths), path)
-            writer.writerows(rows)
-            all_usable &= usable
-    return 0 if all_usable else 1
+    return before
 
 
-def _photos_in(paths: Sequence[str]) -> Iterator[str]:
-    for path in paths:
-        if Path(path).is_dir():
-            inside = sorted(p for p in Path(path).iterdir() if p.suffix.lower() in _SUFFIXES)
-            yield from (str(p) for p in inside)
-        else:
-            yield path
+def _told_apart(baseline: bytes, told: Told) -> str:
+    """Return what tells this table from one that would be measured otherwise."""
+    parts = sorted(METHODS), hashlib.sha256(baseline).hexdigest(), told
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _score_all(paths: Sequence[str], before: PhotoAnalysis, told: Told) -> Iterator[_Scored]:
-    """Score photos in their order, on all cores where there are enough to make it worth while."""
-    cores = min(os.cpu_count() or 1, len(paths) // _PHOTOS_PER_PROCESS)
-    if cores < 2:
-        yield from (_score_one(path, before, told) for path in paths)
-        return
-    # Spawned, not forked: OpenCV's threads do not survive a fork.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores, context, _start_worker, (before, told)) as workers:
-        yield from workers.map(_score_in_worker, paths)
+def _show(lying: list[Lying], ready: "_Ready", workers: int | None) -> int:
+    def in_order() -> Iterator[Scored]:
+        waiting, place = dict[Lying, Scored](), 0
+        for number, (photo, found) in enumerate(_score_all(lying, ready, workers), start=1):
+            _show_progress(number, len(lying), photo, found)
+            waiting[photo] = _failed(photo) if isinstance(found, Lost) else found
+            while place < len(lying) and lying[place] in waiting:
+                yield waiting[lying[place]]
+                place += 1
+
+    return 0 if _write(sys.stdout, in_order()) else 1
 
 
-def _start_worker(before: PhotoAnalysis, told: Told) -> None:
-    global _worker_baseline, _worker_told
-    _worker_baseline, _worker_told = before, told
-    cv2.setNumThreads(1)
+def _write(out: IO[str], every: Iterable[Scored]) -> bool:
+    """Write a table; return whether all photos in it are usable."""
+    writer, all_usable = csv.writer(out), True
+    writer.writerow(COLUMNS)
+    for one in every:
+        writer.writerows(one.rows)
+        all_usable &= one.usable
+    return all_usable
 
 
-def _score_in_worker(path: str) -> _Scored:
-    assert _worker_baseline is not None
-    return _score_one(path, _worker_baseline, _worker_told)
+_Ready = tuple[PhotoAnalysis, Told]
+_ready: _Ready | None = None
+"""What this process scores by."""
 
 
-def _score_one(path: str, before: PhotoAnalysis, told: Told) -> _Scored:
-    analysis = _analyse(path, before, told)
-    return path, list(_rows(path, analysis)), analysis.quality.usable
+def _get_ready(ready: _Ready) -> None:
+    global _ready
+    _ready = ready
 
 
-def _analyse(path: str, before: PhotoAnalysis, told: Told) -> PhotoAnalysis:
+def _join(ready: _Ready) -> None:
+    use_one_thread()
+    _get_ready(ready)
+
+
+def _score_all(
+    photos: list[Lying], ready: _Ready, workers: int | None
+) -> Iterator[tuple[Lying, Scored | Lost]]:
+    """Score photos, in the order in which they are done."""
+    _get_ready(ready)
     try:
-        return analyse_photo(read_photo(Path(path)), before, **told._asdict())
+        with assemble(len(photos), partial(_join, ready), workers) as crew:
+            for sent, found in crew.share(_score_one, _reached(photos, crew)):
+                yield Lying(sent.path, sent.stamp), found
+    except CrewError as error:
+        raise AnalysisError(str(error)) from error
+
+
+def _reached(photos: Iterable[Lying], crew: Crew) -> Iterator[Lying]:
+    for one in photos:
+        yield one if crew.is_here or one.is_far else one.with_content()
+
+
+def _score_one(photo: Lying) -> Scored:
+    assert _ready is not None
+    analysis = _analyse(photo, *_ready)
+    return Scored(list(_rows(photo.path, analysis)), analysis.quality.usable)
+
+
+def _failed(photo: Lying) -> Scored:
+    finding = refusal("failed", "It could not be measured.", "Run the command again.")
+    return Scored(list(_rows(photo.path, PhotoAnalysis(finding))), usable=False)
+
+
+def _analyse(photo: Lying, before: PhotoAnalysis, told: Told) -> PhotoAnalysis:
+    try:
+        return analyse_photo(read_photo(photo.read()), before, **told._asdict())
     except UnreadablePhoto as error:
         return PhotoAnalysis(refusal("unreadable", str(error), "Choose the original file."))
 
 
-def _rows(path: str, analysis: PhotoAnalysis) -> Iterator[_Row]:
+def _rows(path: str, analysis: PhotoAnalysis) -> Iterator[Row]:
     path = f"./{path}" if path.startswith(_FORMULA_STARTS) else path
     findings = ";".join(finding.code for finding in analysis.quality.findings)
     usable = str(analysis.quality.usable).lower()
@@ -154,14 +205,6 @@ def _rows(path: str, analysis: PhotoAnalysis) -> Iterator[_Row]:
         yield (path, "", "", "", "", "", analysis.reference, usable, findings, "")
 
 
-@contextmanager
-def _opened(table: str | None) -> Iterator[TextIO]:
-    if table is None:
-        yield sys.stdout
-        return
-    with Path(table).open("w", newline="", encoding="utf-8") as out:
-        yield out
-
-
-def _show_progress(number: int, total: int, path: str) -> None:
-    print(f"[{number}/{total}] {path}", file=sys.stderr)
+def _show_progress(number: int, total: int, photo: Lying, found: Scored | Lost) -> None:
+    why = f": could not be measured ({found.why})" if isinstance(found, Lost) else ""
+    print(f"[{number}/{total}] {photo.path}{why}", file=sys.stderr)

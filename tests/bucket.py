@@ -116,6 +116,15 @@ def start(program: str, folder: Path, rights: Path, ports: list[int]) -> Server:
     return Server(process, ports[0], log)
 
 
+def start_again(server: Server) -> Server:
+    """Start a server anew that was killed, with its files and at its address."""
+    again = subprocess.Popen(
+        server.process.args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    return Server(again, server.port, server.log)
+
+
 def wait_for(server: Server) -> None:
     """Wait until it answers."""
     end = time.monotonic() + _STARTED_WITHIN_S

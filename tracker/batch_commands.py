@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from tracker.config import Settings
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
+from tracker.errors import InvalidEntry
 
 if TYPE_CHECKING:
+    from tracker.domain.course.reference import CourseReference
     from tracker.services.photos.progress import Progress
     from tracker.store.repository import Store
 
@@ -74,29 +76,42 @@ def add_batches(commands: _Commands, settings: FindSettings, store: OpenStore) -
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     assess.add_argument(
-        "diary", type=Path, metavar="DIARY.CSV", help="one row per recovery and day"
+        "diaries",
+        type=Path,
+        nargs="+",
+        metavar="DIARY.CSV",
+        help="one row per recovery and day; several files, or folders of them, need --to",
     )
+    assess.add_argument(
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="write a table for each file here; a run that was ended is taken up by the same call",
+    )
+    add_workers(assess)
     assess.set_defaults(run=lambda options: _assess(options, settings))
     nightly = commands.add_parser(
         "nightly", help="judge every day of the diary that has no verdict yet, for all people"
     )
+    add_workers(nightly)
     nightly.set_defaults(run=lambda options: _nightly(options, store))
     rescore = commands.add_parser(
         "rescore",
         help="measure every photo again that earlier methods measured",
         description=_RESCORE,
     )
-    _add_workers(rescore)
+    add_workers(rescore)
     rescore.set_defaults(run=lambda options: _rescore(options, store))
 
 
-def _add_workers(command: argparse.ArgumentParser) -> None:
+def add_workers(command: argparse.ArgumentParser) -> None:
+    """Let a command be told how many processes share its work."""
     command.add_argument(
         "--workers",
         type=int,
         metavar="NUMBER",
-        help="processes of this machine that share the work, where Dask is installed (default: one "
-        "for each processor, at most 8)",
+        help="processes of this machine that share the work (default: one for each processor, at "
+        "most 8, where it pays)",
     )
 
 
@@ -112,22 +127,36 @@ def _assess(options: argparse.Namespace, settings: FindSettings) -> int:
     from tracker.services.batch.judging import judges_for
     from tracker.services.recovery.courses import newest_course
 
+    course = newest_course(settings(options))
+    if options.to is not None:
+        return _assess_files(options, course)
+    if len(options.diaries) > 1 or options.diaries[0].is_dir():
+        raise InvalidEntry("Please say with --to in which folder the tables of several files go.")
+    [diary] = options.diaries
     problems = assess_csv(
-        options.diary,
-        sys.stdout,
-        lambda text: print(text, file=sys.stderr),
-        newest_course(settings(options)),
-        judges_for(options.diary),
+        diary, sys.stdout, lambda text: print(text, file=sys.stderr), course, judges_for(diary)
     )
     return int(problems > 0)
 
 
+def _assess_files(options: argparse.Namespace, course: "CourseReference") -> int:
+    from tracker.services.batch.many import assess_files
+
+    failed = False
+    for step in assess_files(options.diaries, options.to, course, options.workers):
+        print(f"{step.done}/{step.total} {step.name}", flush=True)
+        for problem in filter(None, (step.error, *step.problems)):
+            print(f"{step.name}: {problem}", file=sys.stderr)
+            failed = True
+    return int(failed)
+
+
 def _nightly(options: argparse.Namespace, store: OpenStore) -> int:
-    from tracker.services.recovery.nightly import judge_everybody
+    from tracker.services.recovery.nightly import judge_many
 
     failed = False
     with store(options) as opened:
-        for step in judge_everybody(opened):
+        for step in judge_many(opened, options.workers):
             print(f"{step.done}/{step.total}: {step.verdicts} days judged", flush=True)
             if step.error:
                 print(f"{step.name}: {step.error}", file=sys.stderr)

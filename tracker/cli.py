@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tracker.batch_commands import add_batches, print_progress
+from tracker.batch_commands import add_batches, add_workers, print_progress
 from tracker.clinic_commands import add_clinic
 from tracker.config import Settings, load_settings
 from tracker.errors import UserError
@@ -105,6 +105,7 @@ def _add_judging(commands: _Commands) -> None:
     refit.add_argument(
         "--version", required=True, metavar="NAME", help="name of the new version, e.g. 2027.1"
     )
+    add_workers(refit)
     refit.set_defaults(run=_refit)
     reference = commands.add_parser(
         "reference", help="say which usual range is in use, or copy the shipped one for editing"
@@ -208,7 +209,7 @@ def _refit(options: argparse.Namespace) -> int:
     from tracker.services.recovery.refitting import refit_course, say_groups
 
     with _store(options) as store:
-        written = refit_course(store, options.version)
+        written = refit_course(store, options.version, options.workers)
     print(say_groups("Refitted, with the number of recoveries", written.refit.groups))
     print(say_groups("Too few recoveries, left as shipped", written.refit.too_few))
     print(

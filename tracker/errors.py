@@ -49,6 +49,10 @@ class StoreUnavailable(UserError):
     """The data folder or its database cannot be opened."""
 
 
+class DamagedPhoto(StoreUnavailable):
+    """A photo file that is no longer what was put there."""
+
+
 class OutOfReach(StoreUnavailable):
     """A server that is lost or too busy just now; it may be back in a moment."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from tracker import clock
+from tracker.batch_commands import add_workers, print_progress
 from tracker.config import Settings
 from tracker.errors import InvalidEntry, NotFound
 
@@ -74,7 +75,14 @@ def _add_import(commands: _Commands, store: OpenStore) -> None:
         "import", help="bring in what an export (a folder, a ZIP or its JSON file) holds and is new"
     )
     bring_in.add_argument("--look", action="store_true", help="only say what would be brought in")
-    bring_in.add_argument("export", type=Path, metavar="EXPORT")
+    bring_in.add_argument(
+        "--photos",
+        metavar="PERSON",
+        help="bring in photos of this person instead, from folders and those within: each goes to "
+        "the session whose days it fits by its date, and is measured",
+    )
+    add_workers(bring_in)
+    bring_in.add_argument("places", type=Path, nargs="+", metavar="EXPORT")
     bring_in.set_defaults(run=lambda options: _import(options, store))
 
 
@@ -230,10 +238,22 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
 def _import(options: argparse.Namespace, store: OpenStore) -> int:
     from tracker.services.data.importing import import_export, look_into
 
+    if options.photos is not None:
+        return _import_photos(options, store)
+    bring_in = look_into if options.look else import_export
     with store(options) as opened:
-        bring_in = look_into if options.look else import_export
-        brought = bring_in(opened, options.export.absolute())
-    return say_import(brought)
+        return max(say_import(bring_in(opened, one.absolute())) for one in options.places)
+
+
+def _import_photos(options: argparse.Namespace, store: OpenStore) -> int:
+    from tracker.services.data.people import person_named
+    from tracker.services.data.years import bring_in_years
+
+    if options.look:
+        raise InvalidEntry("--look is for exports. Please leave it out for photos.")
+    with store(options) as opened:
+        person = person_named(opened, options.photos)
+        return print_progress(bring_in_years(opened, person.id, options.places, options.workers))
 
 
 def say_import(brought: "BroughtIn") -> int:

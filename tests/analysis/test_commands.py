@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis import commands
 from analysis.__main__ import main
 from analysis.commands import COLUMNS
+from analysis.photo.places import Lying
 from tests.analysis.conftest import PROJECT, SAMPLES
 
 BEFORE = str(SAMPLES / "normal" / "before.jpg")
@@ -45,8 +47,9 @@ def test_one_bad_photo_does_not_stop_the_rest(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_scored_on_all_cores_in_order(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("analysis.crew.assembling.find_spec", lambda _: None)  # as without Dask
     folder, table = tmp_path / "photos", tmp_path / "out.csv"
     folder.mkdir()
     for number in range(8):  # enough for two processes; those between are quickly refused
@@ -102,3 +105,31 @@ def test_no_files_name_is_a_formula_to_a_spreadsheet(
     main(["score", "--baseline", BEFORE, "=1+1.jpg", "--csv", "out.csv"])
     assert [Path(row["photo"]) for row in rows(tmp_path / "out.csv")] == [Path("=1+1.jpg")]
     assert rows(tmp_path / "out.csv")[0]["photo"] == "./=1+1.jpg"
+
+
+def test_a_run_that_was_cut_off_is_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, seen = tmp_path / "out.csv", list[str]()
+    names = [str(tmp_path / f"{number}.jpg") for number in range(3)]
+    for name in names:
+        Path(name).write_bytes(b"no photo")
+
+    def cut_off(photo: Lying) -> commands.Scored:
+        seen.append(photo.path)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return score_one(photo)
+
+    score_one = commands._score_one
+    monkeypatch.setattr(commands, "_score_one", cut_off)
+    call = ["score", "--baseline", BEFORE, *names, "--csv", str(table)]
+    with pytest.raises(KeyboardInterrupt):
+        main(call)
+    kept = tmp_path / "out.csv.unfinished"
+    assert not table.exists()
+    kept.write_bytes(kept.read_bytes() + b'{"photo": "cut')  # as a power cut leaves it
+    assert main(call) == 1
+    assert seen == [names[0], names[1], names[1], names[2]]
+    assert [row["photo"] for row in rows(table)] == names
+    assert list(tmp_path.glob("out*")) == [table]

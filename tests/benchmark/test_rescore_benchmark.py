@@ -30,7 +30,7 @@ from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
 
 psutil = pytest.importorskip("psutil", reason="comes with Dask: uv sync --extra cluster")
-cluster = pytest.importorskip("tracker.crew.cluster", reason="needs Dask: uv sync --extra cluster")
+cluster = pytest.importorskip("analysis.crew.cluster", reason="needs Dask: uv sync --extra cluster")
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 PHOTOS = 500
@@ -39,9 +39,10 @@ MOST_WAIT = 1.5
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    make_archive(tmp_path / "data", PHOTOS)
-    return tmp_path / "data"
+def archive(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "data")
+    make_archive(settings, PHOTOS)
+    return settings
 
 
 def lines(command: "subprocess.Popen[str]", number: int) -> int:
@@ -57,7 +58,7 @@ def workers_of(command: "subprocess.Popen[str]") -> list["psutil.Process"]:
     ]
 
 
-def test_killed_workers_and_clients_leave_every_photo_kept_once(archive: Path):
+def test_killed_workers_and_clients_leave_every_photo_kept_once(archive: Settings):
     killed = {"workers": 0, "clients": 0}
     for _ in range(3):
         command = rescoring(archive, "--workers", "2")
@@ -106,7 +107,7 @@ def served(folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]
             process.wait(60)
 
 
-def test_a_killed_scheduler_is_said_and_leaves_every_photo_kept_once(archive: Path, tmp_path):
+def test_a_killed_scheduler_is_said_and_leaves_every_photo_kept_once(archive: Settings, tmp_path):
     with served(tmp_path) as (address, running):
         command = rescoring(archive, DASK_SCHEDULER=address)
         assert lines(command, PHOTOS // 5) == PHOTOS // 5
@@ -187,12 +188,12 @@ def _load(_: int) -> None:
     time.sleep(1)  # so that the other worker takes the next one
 
 
-def test_saves_hardly_wait_while_an_archive_is_measured(archive: Path):
-    with closing(Store(Settings(archive))) as store:
+def test_saves_hardly_wait_while_an_archive_is_measured(archive: Settings):
+    with closing(Store(archive)) as store:
         waits = {"alone": [], "beside": []}
         for turn in range(2):
             waits["alone"] += _saves(store, 60, 1000 * turn)
-            age(archive)
+            age(archive.data_dir)
             command = rescoring(archive, "--workers", "2")
             lines(command, 10)
             waits["beside"] += _saves(store, 60, 1000 * turn + 500)

@@ -29,7 +29,6 @@ from tracker.said import Said, parts_of, read_parts
 from tracker.store.damage import build
 from tracker.store.schema.measured_tables import (
     CommonSpotRow,
-    EarlierMeasurementRow,
     MeasurementRow,
 )
 from tracker.store.tables import (
@@ -132,15 +131,10 @@ def to_measurement(row: MeasurementRow) -> Measurement:
     return to_record(Measurement, row)
 
 
-def from_measurement(measurement: Measurement) -> MeasurementRow:
-    """Return a new row."""
+def measurement_values(measurement: Measurement) -> dict[str, Any]:
+    """Return what a new row holds."""
     values = _values(fields(measurement), measurement)
-    return MeasurementRow(**values | {"provenance": dict(measurement.provenance)})
-
-
-def to_earlier(row: MeasurementRow) -> EarlierMeasurementRow:
-    """Return a new row that keeps a value of an earlier method."""
-    return EarlierMeasurementRow(**_values(fields(Measurement), row))
+    return values | {"provenance": dict(measurement.provenance)}
 
 
 def to_text(value: object) -> str:

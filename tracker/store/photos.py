@@ -11,13 +11,17 @@ import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from tracker.errors import NotFound, StoreUnavailable
+from tracker.errors import DamagedPhoto, NotFound, OutOfReach, StoreUnavailable
 from tracker.store.disk.folders import open_folder, said_of_photos
 from tracker.store.thumbnails import Thumbnails
 from tracker.vault import PLAIN, SHUT, Broken, Seal
 
 KEY_NAME = "photo-key.json"
 """What lies beside photos that are under a key of their own."""
+_SILENT = (
+    "The place of the photos does not answer, so nothing was changed there. Please try again in a "
+    "moment; if it stays so, have somebody check that its server runs and has free space."
+)
 _UNFINISHED, _UNSETTLED = "unfinished-", "unsettled-"
 
 
@@ -53,6 +57,9 @@ class PhotoFiles:
         read_only: bool = False,
     ) -> None:
         self._seal, self._copies = seal, copies or seal
+        self.open_by_settings = self._copies is PLAIN
+        """Whether the settings are all that is needed to open them, and no key of a diary."""
+        self._is_elsewhere = not isinstance(place, Path)
         self._thumbnails = Thumbnails(thumbnails, seal, read_only=read_only)
         with said_of_photos(place):
             self._folder = open_folder(place, read_only=read_only)
@@ -69,6 +76,8 @@ class PhotoFiles:
         try:
             self._folder.write(unfinished, self._seal.close(content, name))
             self._folder.rename(unfinished, _UNSETTLED + name)
+        except TimeoutError as error:  # what is left of it goes when it answers again
+            raise OutOfReach(_SILENT) from error
         except OSError as error:
             with contextlib.suppress(OSError):
                 self._folder.remove(unfinished)
@@ -149,7 +158,7 @@ class PhotoFiles:
 
     def keep_thumbnail(self, digest: str, content: bytes) -> None:
         """Keep the small picture of a photo, a JPEG; what cannot be kept is made anew."""
-        self._thumbnails.keep((digest,), content, lambda: self.is_whole(digest))
+        self._thumbnails.keep((digest,), content, lambda: self._is_there(digest))
 
     def find_pair(self, before: str, after: str) -> bytes | None:
         """Return the small picture of two photos, a JPEG; None where it is to be made anew."""
@@ -158,7 +167,7 @@ class PhotoFiles:
     def keep_pair(self, before: str, after: str, content: bytes) -> None:
         """Keep the small picture of two photos, a JPEG, for as long as both are there."""
         pair = before, after
-        self._thumbnails.keep(pair, content, lambda: all(map(self.is_whole, pair)))
+        self._thumbnails.keep(pair, content, lambda: all(map(self._is_there, pair)))
 
     def remove_stray_thumbnails(self, digests: Collection[str]) -> None:
         """Delete the small pictures of all photos but these. Only within a writing transaction."""
@@ -179,6 +188,12 @@ class PhotoFiles:
             return False
         return True
 
+    def _is_there(self, digest: str) -> bool:
+        name = self._seal.name_of(digest)
+        with contextlib.suppress(OSError):
+            return any(map(self._folder.has, (name, _UNSETTLED + name, name)))
+        return False
+
     def _read(self, place: str, name: str, digest: str) -> bytes:
         try:
             content = self._seal.open(self._folder.read(place), name)
@@ -186,8 +201,11 @@ class PhotoFiles:
             raise _damaged() from error
         except FileNotFoundError:
             raise
+        except TimeoutError as error:
+            raise OutOfReach(_SILENT) from error
         except OSError as error:
-            raise StoreUnavailable(
+            is_lost = self._is_elsewhere and not isinstance(error, PermissionError)
+            raise (OutOfReach if is_lost else StoreUnavailable)(
                 "A photo file cannot be read ({reason}). Please check the photo folder.",
                 reason=error.strerror or error,
             ) from error
@@ -196,8 +214,8 @@ class PhotoFiles:
         return content
 
 
-def _damaged() -> StoreUnavailable:
-    return StoreUnavailable(
+def _damaged() -> DamagedPhoto:
+    return DamagedPhoto(
         "A photo file is damaged. Put it back from a backup, or add the same photo again."
     )
 
@@ -206,6 +224,8 @@ def _damaged() -> StoreUnavailable:
 def _said_if_stuck() -> Iterator[None]:
     try:
         yield
+    except TimeoutError as error:
+        raise OutOfReach(_SILENT) from error
     except OSError as error:
         raise StoreUnavailable(
             "A photo file could not be moved or deleted ({reason}). Close other programs that may "

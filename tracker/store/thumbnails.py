@@ -9,7 +9,8 @@ import contextlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from tracker.store.disk.folders import Folder, LocalFolder, open_folder
+from tracker.store.disk.folders import Folder, LocalFolder
+from tracker.store.disk.private import make_private_folder
 from tracker.vault import Broken, Seal
 
 _UNFINISHED, _LABEL, _AND = "unfinished-", "thumbnail ", "+"
@@ -58,7 +59,8 @@ class Thumbnails:
             return
         name = self._name_of(digests)
         with contextlib.suppress(OSError):
-            folder = open_folder(self._place)
+            make_private_folder(self._place)
+            folder = LocalFolder(self._place)
             folder.write(_UNFINISHED + name, self._seal.close(content, _LABEL + name))
             folder.rename(_UNFINISHED + name, name)
         if not is_needed():

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from tests.bucket import Server, TestBucket
 from tests.factories import a_photo, store_procedure
 from tracker.config import Settings
-from tracker.errors import NotFound, StoreUnavailable
+from tracker.errors import NotFound, OutOfReach, StoreUnavailable
 from tracker.store.disk import remote
 from tracker.store.photos import KEY_NAME, digest_of
 from tracker.store.repository import Store
@@ -156,6 +157,34 @@ def test_a_bucket_that_does_not_answer_is_said_in_time(settings: Settings, monke
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{mute.getsockname()[1]}")
         with pytest.raises(StoreUnavailable, match="photo folder"):
             Store(settings)
+
+
+def test_a_bucket_that_falls_silent_is_asked_once_and_loses_nothing(
+    filled: Store, bucket: TestBucket, monkeypatch: pytest.MonkeyPatch
+):
+    before, asked, folder = bucket.objects(), list[str](), filled.photos._folder
+
+    class Silent:
+        def __getattr__(self, name: str) -> object:
+            asked.append(name)
+            raise ReadTimeoutError(endpoint_url="http://photos")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "_files", Silent())
+        with pytest.raises(OutOfReach, match="does not answer"), filled.writing() as records:
+            records.add_photo(a_photo(b"another"), b"another")
+        with pytest.raises(OutOfReach, match="does not answer"):
+            filled.photos.read(digest_of(FACE))
+    assert len(asked) == 1  # not again for every file that is to be tidied up
+    with filled.reading() as records:
+        assert records.list_digests() == {digest_of(FACE)}
+    folder._rests_until = 0.0
+    with filled.writing() as records:  # and so does the next one who saves
+        records.add_photo(a_photo(b"another"), b"another")
+    assert filled.photos.read(digest_of(FACE)) == FACE
+    assert len(bucket.objects()) == len(before) + 1
+    waits = remote._OF_BUCKETS["config_kwargs"]
+    assert remote._TRIES * max(waits["connect_timeout"], waits["read_timeout"]) < 15
 
 
 def test_a_secret_that_can_be_guessed_is_not_taken(settings: Settings):

@@ -20,7 +20,7 @@ FOLLOWED = timedelta(days=42)
 BEFORE = timedelta(days=3)
 """How long before a session a photo counts as that from before. Chosen: skin changes in days."""
 
-_TOO_EARLY = Said(
+TOO_EARLY = Said(
     "A later photo from before the session is there, which is the one to compare with. This one "
     "was left out."
 )
@@ -60,7 +60,7 @@ def group_photos(photos: Iterable[OldPhoto], sessions: Sequence[Procedure]) -> t
     by_session: dict[int, list[OldPhoto]] = {}
     strays: list[list[OldPhoto]] = []
     for photo in sorted((one for one in photos if one.taken_at is not None), key=_when):
-        session = _session_of(photo, sessions)
+        session = session_of(_when(photo), sessions)
         if session is not None:
             by_session.setdefault(session.id, []).append(photo)
         elif strays and _when(photo) - _when(strays[-1][0]) <= FOLLOWED:
@@ -88,7 +88,7 @@ def bring_in_photos(
     uploads = [_upload(one, kept) for one in dated if id(one) not in left_out]
     total = len(dated)
     for number, one in enumerate(earlier[:-1], start=1):
-        yield Progress(number, total, one.name, error=_TOO_EARLY)
+        yield Progress(number, total, one.name, error=TOO_EARLY)
     for step in add_photos(store, kept.id, uploads):
         yield Progress(step.done + len(left_out), total, step.name, step.outcome, step.error)
 
@@ -110,9 +110,9 @@ def _upload(photo: OldPhoto, session: Procedure) -> Upload:
     )
 
 
-def _session_of(photo: OldPhoto, sessions: Iterable[Procedure]) -> Procedure | None:
+def session_of(taken_at: datetime, sessions: Iterable[Procedure]) -> Procedure | None:
     """Return the last session that a photo can have followed, else the one it came before."""
-    when = _when(photo)
+    when = taken_at.replace(tzinfo=None)
     fitting = [one for one in sessions if one.started_at - BEFORE <= when < _end(one)]
     return max(fitting, key=lambda one: one.started_at, default=None)
 

@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.domain.records.days import diary_day, utc_offset_min
-from tracker.domain.records.kept import BodyArea, NewPhoto, OnSkin, Photo, PhotoRole, id_of
+from tracker.domain.records.kept import (
+    BodyArea,
+    NewPhoto,
+    OnSkin,
+    Photo,
+    PhotoRole,
+    Procedure,
+    id_of,
+)
 from tracker.errors import UnusablePhoto, UserError
 from tracker.services.photos.album import (
     Album,
@@ -29,6 +37,7 @@ from tracker.services.photos.rescoring import (
     score_follow_ups,
 )
 from tracker.services.photos.scoring import (
+    CleanPhoto,
     Scored,
     Subject,
     check_one_face,
@@ -168,12 +177,28 @@ def _read(store: Store, procedure_id: int, upload: Upload) -> Arrival:
         album = load_album(records, procedure_id)
         sessions = records.list_procedures(album.procedure.person_id)
         ends_hour = records.get_person(album.procedure.person_id).day_ends_hour
+    photo = photo_of(upload, clean, album.procedure, ends_hour)
+    if is_retest(photo):
+        check_untreated(photo, album.procedure, sessions)
+    return Arrival(photo, clean.content, album)
+
+
+def photo_of(upload: Upload, clean: CleanPhoto, procedure: Procedure, ends_hour: int) -> NewPhoto:
+    """Return the record of a photo that is handed in for a session.
+
+    Raises
+    ------
+    UnusablePhoto
+        If it has no date.
+    InvalidEntry
+        If its date cannot be.
+    """
     taken_at = upload.taken_at or clean.taken_at
     if taken_at is None:
         raise UnusablePhoto("This file does not say when it was taken. Please enter the date.")
     photo = NewPhoto(
-        person_id=album.procedure.person_id,
-        procedure_id=procedure_id,
+        person_id=procedure.person_id,
+        procedure_id=procedure.id,
         role=upload.role,
         area=upload.area,
         taken_at=taken_at,
@@ -186,10 +211,8 @@ def _read(store: Store, procedure_id: int, upload: Upload) -> Arrival:
         findings=clean.findings,
         on_skin=upload.on_skin,
     )
-    check_date(photo, album.procedure)
-    if is_retest(photo):
-        check_untreated(photo, album.procedure, sessions)
-    return Arrival(photo, clean.content, album)
+    check_date(photo, procedure)
+    return photo
 
 
 def _judge_follow_up(store: Store, arrival: Arrival, befores: Befores) -> Judged:

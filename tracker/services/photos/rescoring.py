@@ -86,7 +86,7 @@ def save_measured(records: Records, photo: Photo, measured: Measured) -> PhotoOu
         measured.measured_from,
         METHODS,
     )
-    return PhotoOutcome(kept, records.list_measurements(kept.id))
+    return PhotoOutcome(kept, measured.measurements)
 
 
 def _compare(

@@ -124,17 +124,33 @@ def keep_missing_of(store: Store, person_id: int) -> int:
     int
         For how many days.
     """
+    book = find_unjudged(store, person_id)
+    return 0 if book is None else keep_missing_in(store, book, None)
+
+
+def find_unjudged(store: Store, person_id: int) -> Book | None:
+    """Return the book of somebody of whom a verdict, or how they stand now, is missing."""
     with store.reading() as records:
         book = _book_of(store, records, person_id)
-        if book is None or _is_whole(records, book):
+        return None if book is None or _is_whole(records, book) else book
+
+
+def keep_missing_in(store: Store, book: Book, judgement: Judgement | None) -> int:
+    """Keep what is missing in a book, in a transaction of its own; return for how many days.
+
+    Parameters
+    ----------
+    judgement : Judgement, optional
+        What somebody else found on the book. It holds if nothing was saved since.
+    """
+    with store.writing(person_id=book.person.id) as records:
+        now = _book_of(store, records, book.person.id)
+        if now is None:
             return 0
-    with store.writing(person_id=person_id) as records:  # once more: they may have saved meanwhile
-        book = _book_of(store, records, person_id)
-        if book is None:
-            return 0
-        judged = judge(book, book.procedures).new
-        new = records.add_verdicts(judged) if judged else ()
-        restate(records, book.with_verdicts(new))
+        if judgement is None or now != book:
+            judgement = judge(now, now.procedures)
+        new = records.add_verdicts(judgement.new) if judgement.new else ()
+        restate(records, now.with_verdicts(new))
         return len(new)
 
 
@@ -145,4 +161,5 @@ def _book_of(store: Store, records: Records, person_id: int) -> Book | None:
 
 
 def _is_whole(records: Records, book: Book) -> bool:
-    return not judge(book, book.procedures).new and is_stated(records, book)
+    is_judged = all(one.said.keys() >= one.bases.keys() for one in book.recoveries)
+    return is_judged and is_stated(records, book)

@@ -12,7 +12,7 @@ from tracker.domain.records.kept import Person
 from tracker.errors import InvalidEntry
 from tracker.services.recovery.book import load_history
 from tracker.services.recovery.courses import check_new_version, write_course
-from tracker.services.recovery.judgement import keep_missing_verdicts
+from tracker.services.recovery.nightly import judge_many
 from tracker.store.repository import Records, Store
 
 
@@ -24,8 +24,14 @@ class WrittenRefit:
     table: Path
 
 
-def refit_course(store: Store, version: str) -> WrittenRefit:
+def refit_course(store: Store, version: str, workers: int | None = 1) -> WrittenRefit:
     """Refit the shipped course from finished recoveries with consent and write a new version.
+
+    Parameters
+    ----------
+    workers : int, optional
+        Processes of this machine that share the judging of what has no verdict yet, which goes
+        before: by the usual range of until now. None: one for each processor.
 
     Raises
     ------
@@ -41,7 +47,13 @@ def refit_course(store: Store, version: str) -> WrittenRefit:
             least=LEAST_PER_GROUP,
             groups=say_groups("Recoveries so far", refit.too_few),
         )
-    keep_missing_verdicts(store)
+    for step in judge_many(store, workers):
+        if step.error:
+            raise InvalidEntry(
+                "Nothing was refitted, since not everybody can be judged by the usual range of "
+                "until now: {reason}",
+                reason=step.error,
+            )
     return WrittenRefit(refit, write_course(store.settings, refit.reference))
 
 

@@ -29,6 +29,9 @@ class Folder(Protocol):
     def read(self, name: str) -> bytes:
         """Return a file's content, or raise FileNotFoundError."""
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a file."""
+
     def rename(self, name: str, new_name: str) -> None:
         """Give a file another name, in place of a file that has it."""
 
@@ -104,6 +107,10 @@ class LocalFolder:
     def read(self, name: str) -> bytes:
         """Return a file's content, or raise FileNotFoundError."""
         return (self._path / name).read_bytes()
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a file."""
+        return (self._path / name).is_file()
 
     def rename(self, name: str, new_name: str) -> None:
         """Give a file another name, in place of a file that has it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.records.kept import CommonSpot, Measurement, NewPhoto, Photo, PhotoRole
@@ -11,7 +11,11 @@ from tracker.store import mapping
 from tracker.store.damage import said_when_damaged
 from tracker.store.photos import PhotoFiles, digest_of
 from tracker.store.rows import add_row, get_row
-from tracker.store.schema.measured_tables import CommonSpotRow, MeasurementRow
+from tracker.store.schema.measured_tables import (
+    CommonSpotRow,
+    EarlierMeasurementRow,
+    MeasurementRow,
+)
 from tracker.store.tables import Base, PhotoRow, ProcedureRow
 
 
@@ -99,14 +103,24 @@ class PhotoRecords:
         row = get_row(self._session, PhotoRow, photo.id)
         row.usable, row.same_person = photo.usable, photo.same_person
         row.findings, row.measured_from = mapping.finding_parts(photo.findings), measured_from
-        for earlier in self._measurement_rows(row.id):
-            if present is not None and (earlier.method, earlier.method_version) not in present:
-                self._session.add(mapping.to_earlier(earlier))
-            self._session.delete(earlier)
         self._session.flush()
-        self._session.add_all(map(mapping.from_measurement, measurements))
-        self._session.flush()
+        if present is not None:
+            self._put_aside(photo.id, present)
+        # By statements, not row by row: a face has more than a hundred values.
+        self._session.execute(delete(MeasurementRow).where(MeasurementRow.photo_id == photo.id))
+        if values := list(map(mapping.measurement_values, measurements)):
+            self._session.execute(insert(MeasurementRow), values)
         return mapping.to_photo(row)
+
+    def _put_aside(self, photo_id: int, present: Collection[tuple[str, str]]) -> None:
+        """Keep values of other methods than these beside those that will take their place."""
+        earlier = [
+            mapping.measurement_values(one)
+            for one in self.list_measurements(photo_id)
+            if (one.method, one.method_version) not in present
+        ]
+        if earlier:
+            self._session.execute(insert(EarlierMeasurementRow), earlier)
 
     def find_measured_from(self, procedure_id: int) -> Mapping[int, str | None]:
         """Return by photo id what the photos of a procedure were measured from."""

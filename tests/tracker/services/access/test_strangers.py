@@ -70,6 +70,7 @@ OF_EVERYBODY = {
     "photos.grades.grading.list_graded",
     *("recovery.judgement.keep_missing_verdicts", "recovery.nightly.judge_everybody"),
     *("recovery.judgement.keep_missing_of", "recovery.refitting.refit_course"),
+    *("recovery.judgement.find_unjudged", "recovery.nightly.judge_many"),
     *("data.archive.photo_names", "data.demo.fill_with_demo", "report.asking.report_asked"),
     # Versions and states of the program, of nobody; what is a count is refused inside.
     *("safety.problem_report.problem_report", "safety.schedule.back_up_if_due"),
@@ -91,6 +92,7 @@ OF_EVERYBODY = {
 WITHIN_OTHERS = {
     # They take what another service worked out, and was refused for.
     *("photos.rescoring.save", "photos.sheets.keep_sheet", "recovery.judgement.keep"),
+    "recovery.judgement.keep_missing_in",
     *("report.pictures.photographs", "data.importing.bring_in", "data.importing.look_at"),
     *("report.pictures.photographs", "photos.rescoring.save_measured", "photos.many.lots.fill"),
     *("data.archive.new_folder", "data.archive.note_copy"),

@@ -16,16 +16,22 @@ from tracker.store.repository import Store
 
 FIFTHDAY = Path(sysconfig.get_path("scripts")) / "fifthday"
 _A_SESSION = 10
-_LEDGER = (
-    "CREATE TABLE ledger (photo_id INTEGER)",
+_TABLE = "CREATE TABLE ledger (photo_id INTEGER)"
+_IN_A_FILE = (
     "CREATE TRIGGER noted AFTER UPDATE OF measured_from ON photos "
     "BEGIN INSERT INTO ledger VALUES (NEW.id); END",
 )
+_ON_A_SERVER = (
+    "CREATE FUNCTION note() RETURNS trigger AS "
+    "'BEGIN INSERT INTO ledger VALUES (NEW.id); RETURN NULL; END' LANGUAGE plpgsql",
+    "CREATE TRIGGER noted AFTER UPDATE OF measured_from ON photos "
+    "FOR EACH ROW EXECUTE FUNCTION note()",
+)
 
 
-def make_archive(folder: Path, photos: int) -> None:
-    """Fill an empty data folder with photos that have one value each, of version 0."""
-    with closing(Store(Settings(folder))) as store, store.writing() as records:
+def make_archive(settings: Settings, photos: int) -> None:
+    """Fill an empty store with photos that have one value each, of version 0."""
+    with closing(Store(settings)) as store, store.writing() as records:
         person, seeds = records.add_person(NewPerson(name="Ada")), count()
         for session in range(photos // _A_SESSION):
             begun = days_ago(40 * (session + 1), 18)
@@ -44,15 +50,21 @@ def make_archive(folder: Path, photos: int) -> None:
                 kept = records.add_photo(photo, content)
                 earlier = a_measurement(kept.id, method_version="0")
                 records.save_analysis(kept, [earlier])
-        for statement in _LEDGER:
+        for statement in (_TABLE, *(_ON_A_SERVER if settings.database_url else _IN_A_FILE)):
             records._session.execute(text(statement))
 
 
-def rescoring(folder: Path, *options: str, **environment: str) -> "subprocess.Popen[str]":
+def rescoring(settings: Settings, *options: str, **environment: str) -> "subprocess.Popen[str]":
     """Begin the command in a process of its own, out of reach of what is sent to this one."""
+    place = {
+        "FIFTHDAY_DATA_DIR": str(settings.data_dir),
+        "DATABASE_URL": settings.database_url or "",
+        "FIFTHDAY_PHOTO_STORE": str(settings.photo_store or ""),
+        "FIFTHDAY_PHOTO_KEYS": ",".join(settings.photo_secrets),
+    }
     return subprocess.Popen(
-        [FIFTHDAY, "--data-dir", folder, "rescore", *options],
-        env=os.environ | environment,
+        [FIFTHDAY, "rescore", *options],
+        env=os.environ | place | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -60,9 +72,9 @@ def rescoring(folder: Path, *options: str, **environment: str) -> "subprocess.Po
     )
 
 
-def times_kept(folder: Path) -> list[int]:
+def times_kept(settings: Settings) -> list[int]:
     """Return how often each photo was kept, and check that no value was lost or doubled."""
-    with closing(Store(Settings(folder))) as store, store.reading() as records:
+    with closing(Store(settings)) as store, store.reading() as records:
         run = records._session.execute
         earlier = run(text("SELECT photo_id, count(*) FROM earlier_measurements GROUP BY 1")).all()
         old = run(text("SELECT count(*) FROM measurements WHERE method_version = '0'")).scalar_one()

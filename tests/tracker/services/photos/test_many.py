@@ -1,5 +1,6 @@
 """An archive that is measured again: what is done is known from the store, and from it alone."""
 
+import pickle
 import shutil
 from contextlib import closing, nullcontext
 from dataclasses import replace
@@ -13,7 +14,7 @@ from tests.factories import a_procedure, days_ago, skin_bytes
 from tests.tracker.services.photos.archive import make_archive, rescoring, times_kept
 from tracker.config import Settings
 from tracker.domain.records.kept import BodyArea, OnSkin, Photo, PhotoRole, TreatedZone, Zone
-from tracker.errors import ProcessEnded
+from tracker.errors import OutOfReach, ProcessEnded
 from tracker.services.data import people
 from tracker.services.photos.keeping import add_photo, delete_photo
 from tracker.services.photos.many import rescore as many
@@ -21,6 +22,7 @@ from tracker.services.photos.many.lots import plan
 from tracker.services.photos.many.rescore import rescore
 from tracker.services.photos.rescoring import confirm_person, rescore_photo
 from tracker.services.recovery.procedures import correct_procedure, log_procedure
+from tracker.store.photos import PhotoFiles
 from tracker.store.repository import Store
 
 
@@ -163,7 +165,12 @@ def sql_revision(records) -> int:
 
 
 class Meddling:
-    """A crew beside which somebody does something to the diary while it measures."""
+    """A crew beside which somebody does something to the diary while it measures.
+
+    It is elsewhere: what it measures travels, with the files.
+    """
+
+    is_here = False
 
     def __init__(self, meddle) -> None:
         self._meddle, self.tasks = meddle, 0
@@ -171,7 +178,7 @@ class Meddling:
     def share(self, work, tasks):
         for task in tasks:
             self.tasks += 1
-            found = work(task)
+            found = pickle.loads(pickle.dumps(work(pickle.loads(pickle.dumps(task)))))
             self._meddle(self.tasks)
             yield task, found
 
@@ -249,7 +256,7 @@ def test_what_costs_its_process_costs_no_other_photo(store: Store, photos, besid
 
     def share(work, tasks):
         for task in tasks:
-            deadly = photos[1].id in {one.standing.photo.id for one in task.wanted}
+            deadly = photos[1].id in {one.photo.id for one in task.wanted}
             yield task, many.Lost("KilledWorker", ended_process=True) if deadly else work(task)
 
     crew.share = share
@@ -259,18 +266,60 @@ def test_what_costs_its_process_costs_no_other_photo(store: Store, photos, besid
     }
 
 
+def test_a_photo_deleted_before_it_is_read_is_no_error(
+    store: Store, photos, beside, monkeypatch: pytest.MonkeyPatch
+):
+    age(store)
+    crew = beside(lambda _: None)
+
+    def share(work, tasks):
+        for task in tasks:
+            if task.before:
+                delete_photo(store, photos[2].id)
+            yield task, work(task)
+
+    monkeypatch.setattr(crew, "is_here", True, raising=False)  # it reads the files itself
+    crew.share = share
+    steps = list(rescore(store))
+    assert len(steps) == 3 and not any(step.error for step in steps)
+
+
+def test_a_damaged_file_travels_as_its_sentence(store: Store, settings: Settings, photos, beside):
+    age(store)
+    (settings.data_dir / "photos" / photos[1].digest).write_bytes(b"damaged")
+    (settings.data_dir / "photos" / photos[0].digest).unlink()
+    beside(lambda _: None)
+    assert ["damaged" in str(step.error) for step in rescore(store)][1:] == [True, False]
+
+
+def test_a_store_that_does_not_answer_ends_it_and_changes_nothing(
+    store: Store, photos, monkeypatch: pytest.MonkeyPatch
+):
+    age(store)
+    before = values(store)
+
+    def read(_files, _digest):
+        raise OutOfReach("It does not answer.")
+
+    monkeypatch.setattr(PhotoFiles, "read", read)
+    with pytest.raises(OutOfReach, match=r"does not answer\. What was done until now is kept"):
+        list(rescore(store))
+    monkeypatch.undo()
+    assert values(store) == before and len(stale(store)) == 3
+
+
 @pytest.mark.benchmark
 def test_a_killed_command_goes_on_where_it_was(settings: Settings, empty_data: Path):
     shutil.copytree(empty_data, settings.data_dir)
-    make_archive(settings.data_dir, 10)
-    command = rescoring(settings.data_dir, "--workers", "1")
+    make_archive(settings, 10)
+    command = rescoring(settings, "--workers", "1")
     said = [command.stdout.readline() for _ in range(3)]
     command.kill()
     command.communicate()
-    assert all(said) and 3 <= sum(times_kept(settings.data_dir)) < 10
+    assert all(said) and 3 <= sum(times_kept(settings)) < 10
     with closing(Store(settings)) as store:
         assert not any(step.error for step in rescore(store, workers=1))
-    assert times_kept(settings.data_dir) == [1] * 10
+    assert times_kept(settings) == [1] * 10
 
 
 def test_an_open_wire_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch):

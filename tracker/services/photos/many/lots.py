@@ -4,18 +4,20 @@ A photo is up to date where what it was measured from, as it is kept with it, is
 measured from now. Nothing else says what is done.
 """
 
-import contextlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from tracker.config import Settings
 from tracker.domain.records.kept import CommonSpot, Photo, Zone
 from tracker.errors import NotFound, UserError
-from tracker.said import Said
 from tracker.services.photos.album import load_album
 from tracker.services.photos.reading import read_photo
 from tracker.services.photos.scoring import tell_measuring
+from tracker.store.lock.photo_key import open_photos
+from tracker.store.photos import PhotoFiles
 from tracker.store.repository import Records, Store
 
 _MOST_PHOTOS = 8
@@ -51,30 +53,34 @@ class Planned(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A photo to be measured."""
-
-    standing: Standing
-    awaited: str
-    """What it will have been measured from."""
-    content: bytes | None = None
-    """None where there is nothing to measure."""
-    trouble: Said | None = None
-    """Why it cannot be measured."""
-
-
-@dataclass(frozen=True)
 class Lot:
-    """What a crew gets: photos with their content, and the one from before if they have one."""
+    """What a crew gets: photos, and the one from before if they have one."""
 
     procedure_id: int
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[Standing, ...]
     gone: tuple[int, ...] = ()
     """Ids of photos that were planned, and deleted since."""
     moved: tuple[int, ...] = ()
     """Ids of those that are compared with another photo by now."""
     before: Photo | None = None
-    before_content: bytes | None = None
+    shelf: Settings | None = None
+    """Where whoever measures reads the files; None where they come along."""
+    sent: Mapping[str, bytes | UserError] = field(default_factory=dict)
+    """Files that come along, by digest, or why they cannot be read."""
+
+    def content(self, photo: Photo) -> bytes:
+        """Return the content of a photo's file; it raises as `PhotoFiles.read`."""
+        if self.shelf is not None:
+            return _opened(self.shelf).read(photo.digest)
+        sent = self.sent[photo.digest]
+        if isinstance(sent, UserError):
+            raise sent
+        return sent
+
+
+@lru_cache(maxsize=1)
+def _opened(shelf: Settings) -> PhotoFiles:
+    return open_photos(shelf, None, read_only=True)
 
 
 def standings(records: Records, procedure_id: int) -> dict[int, Standing]:
@@ -92,11 +98,12 @@ def standings(records: Records, procedure_id: int) -> dict[int, Standing]:
     return found
 
 
-def plan(store: Store) -> list[Planned]:
-    """Return all photos that are not up to date; a transaction for each person."""
+def plan(store: Store, person_id: int | None = None) -> list[Planned]:
+    """Return all photos that are not up to date, or one person's; a transaction for each person."""
     with store.reading() as records:
-        people = records.list_people()
-    return [lot for person in people for lot in _plan_person(store, person.id)]
+        people = [one.id for one in records.list_people()]
+    chosen = people if person_id is None else [person_id]
+    return [lot for one in chosen for lot in _plan_person(store, one)]
 
 
 def _plan_person(store: Store, person_id: int) -> list[Planned]:
@@ -120,31 +127,31 @@ def _before_id(one: Standing) -> int:
     return one.before.id if one.before else 0
 
 
-def fill(store: Store, planned: Planned) -> Lot:
-    """Read what a crew needs."""
+def fill(store: Store, planned: Planned, *, is_here: bool = True) -> Lot:
+    """Gather what a crew needs.
+
+    Parameters
+    ----------
+    is_here : bool
+        Whether it reads the files of this machine. Keys go to no other one, and that of a locked
+        diary to no other process: then the files are sent.
+    """
     with store.reading() as records:
         found = standings(records, planned.procedure_id)
     present = [found[one] for one in planned.photo_ids if one in found]
     gone = tuple(one for one in planned.photo_ids if one not in found)
-    shared = present[0].before if present else None
-    content = _content_if_whole(store, shared)
-    before = None if content is None else shared
-    wanted = tuple(_want(store, one, before) for one in present if one.before == shared)
-    moved = tuple(one.photo.id for one in present if one.before != shared)
-    return Lot(planned.procedure_id, wanted, gone, moved, before, content)
+    before = present[0].before if present else None
+    wanted = tuple(one for one in present if one.before == before)
+    moved = tuple(one.photo.id for one in present if one.before != before)
+    lot = Lot(planned.procedure_id, wanted, gone, moved, before)
+    if is_here and store.photos.open_by_settings:
+        return replace(lot, shelf=store.settings)
+    photos = [one.photo for one in wanted] + ([before] if before else [])
+    return replace(lot, sent={one.digest: _read(store, one) for one in photos})
 
 
-def _content_if_whole(store: Store, photo: Photo | None) -> bytes | None:
-    with contextlib.suppress(UserError):
-        return read_photo(store, photo) if photo else None
-    return None
-
-
-def _want(store: Store, standing: Standing, before: Photo | None) -> Wanted:
-    awaited = standing.measured_from(before)
-    if standing.kept == awaited:  # the photo from before is missing, and was then, too
-        return Wanted(standing, awaited)
+def _read(store: Store, photo: Photo) -> bytes | UserError:
     try:
-        return Wanted(standing, awaited, read_photo(store, standing.photo))
+        return read_photo(store, photo)
     except UserError as error:
-        return Wanted(standing, awaited, trouble=error.text)
+        return error

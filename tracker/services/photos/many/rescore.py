@@ -1,31 +1,36 @@
 """Photos of a whole archive, measured again after a change of method.
 
-A crew measures, this process keeps: one short transaction for each photo, in which it is looked
-whether the photo is there, is what was measured, and was not kept meanwhile. So whatever is killed,
-no photo is half kept or kept twice, and beginning once more goes on where it was.
+A crew measures, this process keeps: one short transaction for the few photos of a lot, in which it
+is looked of each whether it is there, is what was measured, and was not kept meanwhile. So whatever
+is killed, no photo is half kept or kept twice, and beginning once more goes on where it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from analysis import use_one_thread
-from tracker.crew import Crew, CrewError, Lost, assemble
+from analysis import Crew, CrewError, Lost, assemble, use_one_thread
 from tracker.domain.records.kept import Photo
-from tracker.errors import ProcessEnded
+from tracker.errors import OutOfReach, ProcessEnded
 from tracker.said import Said
 from tracker.services.photos.many.lots import (
     Lot,
     Planned,
-    Wanted,
+    Standing,
     fill,
     plan,
     standings,
 )
-from tracker.services.photos.many.measuring import UNEXPECTED, Found, measure_lot
+from tracker.services.photos.many.measuring import (
+    UNEXPECTED,
+    Found,
+    OutOfStore,
+    Result,
+    measure_lot,
+)
 from tracker.services.photos.progress import PhotoOutcome, Progress
 from tracker.services.photos.rescoring import save_measured
-from tracker.store.repository import Store
+from tracker.store.repository import Records, Store
 
 _ROUNDS = 3
 """How often a photo is tried that is changed by somebody while it is measured."""
@@ -34,19 +39,26 @@ _ENDED = Said(
     "the command again."
 )
 _CHANGED = Said("It was changed again and again while it was measured. Run the command again.")
+_NO_STORE = (
+    "{reason} What was done until now is kept; please run the command again once it is there."
+)
 _OTHER_VERSION = Said(
     "A worker measured it by the methods of another version. Install this version there, and run "
     "the command again."
 )
 
 
-def rescore(store: Store, workers: int | None = None) -> Iterator[Progress]:
+def rescore(
+    store: Store, workers: int | None = None, person_id: int | None = None
+) -> Iterator[Progress]:
     """Measure every photo again that was measured otherwise than it would be now.
 
     Parameters
     ----------
     workers : int, optional
-        Processes of this machine that share the work; see `tracker.crew.assemble`.
+        Processes of this machine that share the work; see `analysis.assemble`.
+    person_id : int, optional
+        Whose photos; without it, everybody's.
 
     Yields
     ------
@@ -57,8 +69,10 @@ def rescore(store: Store, workers: int | None = None) -> Iterator[Progress]:
     ------
     ProcessEnded
         If a cluster cannot be used, or is gone. What was done until then is kept.
+    StoreUnavailable
+        If the records, or the place of the photos, cannot be reached. Likewise.
     """
-    planned = plan(store)
+    planned = plan(store, person_id)
     course = _Course(store, sum(len(one.photo_ids) for one in planned))
     try:
         with assemble(course.total, use_one_thread, workers) as crew:
@@ -83,41 +97,48 @@ class _Course:
     def go(self, crew: Crew, planned: list[Planned]) -> Iterator[Progress]:
         """Have photos measured, and keep what is found."""
         self.again = {}
-        for lot, found in crew.share(measure_lot, (fill(self.store, one) for one in planned)):
+        lots = (fill(self.store, one, is_here=crew.is_here) for one in planned)
+        for lot, found in crew.share(measure_lot, lots):
             for photo_id in lot.gone:
                 yield self._tell(f"#{photo_id}")
             for photo_id in lot.moved:
                 self._try_again(lot, photo_id, _CHANGED)
+            if isinstance(found, OutOfStore):
+                raise OutOfReach(_NO_STORE, reason=found.why)
             if isinstance(found, Lost):
                 yield from self._lose(lot, found)
-                continue
-            for wanted, result in zip(lot.wanted, found, strict=True):
-                yield from self._take(lot, wanted, result)
+            else:
+                yield from self._take(lot, found)
 
     def give_up(self) -> Iterator[Progress]:
         """Tell of the photos that were tried in vain."""
         for planned, why in self.again.items():
             yield self._tell(f"#{planned.photo_ids[0]}", error=why)
 
-    def _take(self, lot: Lot, wanted: Wanted, result: Found | Said | None) -> Iterator[Progress]:
-        name = name_of(wanted.standing.photo)
-        if not isinstance(result, Found):
-            yield self._tell(name, error=result)
-        elif result.measured.measured_from != wanted.awaited:
-            yield self._tell(name, error=_OTHER_VERSION)
-        elif (kept := _keep(self.store, lot, wanted, result)) is _Kept.ELSE:
-            self._try_again(lot, wanted.standing.photo.id, _CHANGED)
-        else:
-            yield self._tell(name, kept if isinstance(kept, PhotoOutcome) else None)
+    def _take(self, lot: Lot, found: Sequence[Result]) -> Iterator[Progress]:
+        kept = _keep(self.store, lot, found)
+        for standing, result in zip(lot.wanted, found, strict=True):
+            photo = standing.photo
+            became = kept.get(photo.id)
+            if not isinstance(result, Found):
+                gone = result is not None and _is_gone(self.store, photo)
+                yield self._tell(name_of(photo), error=None if gone else result)
+            elif not _is_of_now(standing, result):
+                yield self._tell(name_of(photo), error=_OTHER_VERSION)
+            elif became is _Kept.ELSE:
+                self._try_again(lot, photo.id, _CHANGED)
+            else:
+                outcome = became if isinstance(became, PhotoOutcome) else None
+                yield self._tell(name_of(photo), outcome)
 
     def _lose(self, lot: Lot, lost: Lost) -> Iterator[Progress]:
         """Try the photos of a lot one by one, so that one of them costs no other."""
         why = _ENDED if lost.ended_process else Said(UNEXPECTED, reason=lost.why)
-        for wanted in lot.wanted:
+        for standing in lot.wanted:
             if len(lot.wanted) > 1:
-                self._try_again(lot, wanted.standing.photo.id, why)
+                self._try_again(lot, standing.photo.id, why)
             else:
-                yield self._tell(name_of(wanted.standing.photo), error=why)
+                yield self._tell(name_of(standing.photo), error=why)
 
     def _try_again(self, lot: Lot, photo_id: int, why: Said) -> None:
         self.again[Planned(lot.procedure_id, (photo_id,))] = why
@@ -138,17 +159,46 @@ class _Kept(Enum):
     """It is to be measured otherwise by now."""
 
 
-def _keep(store: Store, lot: Lot, wanted: Wanted, found: Found) -> PhotoOutcome | _Kept:
+def _is_gone(store: Store, photo: Photo) -> bool:
+    """Tell whether a photo that could not be measured was deleted meanwhile."""
+    with store.reading() as records:
+        return photo.id not in standings(records, photo.procedure_id)
+
+
+def _is_of_now(standing: Standing, found: Found) -> bool:
+    return found.measured.measured_from == standing.measured_from(found.before)
+
+
+def _keep(store: Store, lot: Lot, results: Sequence[Result]) -> Mapping[int, PhotoOutcome | _Kept]:
+    """Keep what was found by the methods of now; return by photo id what became of it."""
+    taken = [
+        (standing, found)
+        for standing, found in zip(lot.wanted, results, strict=True)
+        if isinstance(found, Found) and _is_of_now(standing, found)
+    ]
+    if not taken:
+        return {}
     with store.writing(procedure_id=lot.procedure_id) as records:
-        now = standings(records, lot.procedure_id).get(wanted.standing.photo.id)
-        if now is None or now.kept == found.measured.measured_from:
-            return _Kept.GONE
-        if now.wanted != wanted.standing.wanted:
-            return _Kept.ELSE
-        outcome = save_measured(records, now.photo, found.measured)
-    if lot.before is not None and found.sheet is not None:
-        store.photos.keep_pair(lot.before.digest, outcome.photo.digest, found.sheet)
-    return outcome
+        now = standings(records, lot.procedure_id)
+        kept = {
+            standing.photo.id: _keep_one(records, now.get(standing.photo.id), standing, found)
+            for standing, found in taken
+        }
+    for standing, found in taken:
+        is_new = isinstance(kept[standing.photo.id], PhotoOutcome)
+        if is_new and found.before is not None and found.sheet is not None:
+            store.photos.keep_pair(found.before.digest, standing.photo.digest, found.sheet)
+    return kept
+
+
+def _keep_one(
+    records: Records, now: Standing | None, standing: Standing, found: Found
+) -> PhotoOutcome | _Kept:
+    if now is None or now.kept == found.measured.measured_from:
+        return _Kept.GONE
+    if now.wanted != standing.wanted:
+        return _Kept.ELSE
+    return save_measured(records, now.photo, found.measured)
 
 
 def name_of(photo: Photo) -> str:

@@ -9,6 +9,11 @@ Done = TypeVar("Done")
 Work = Callable[[Task], Done]
 Prepare = Callable[[], None]
 
+AHEAD = 2
+"""Tasks under way for each worker: one in its hands, one at its elbow."""
+LAST_IN_LINE = 19
+"""How nice the workers of this machine are: whoever saves something is served first."""
+
 
 class CrewError(Exception):
     """There is no crew, or it is gone; the text says what to do next."""
@@ -27,6 +32,10 @@ class Lost:
 class Crew(Protocol):
     """Does tasks, and gives each back with what came of it, in the order in which they end."""
 
+    @property
+    def is_here(self) -> bool:
+        """Whether all members read the files of this machine."""
+
     def share(
         self, work: Callable[[Task], Done], tasks: Iterable[Task]
     ) -> Iterator[tuple[Task, Done | Lost]]:
@@ -41,6 +50,8 @@ class Crew(Protocol):
 
 class Alone:
     """No process but this one."""
+
+    is_here = True
 
     def share(
         self, work: Callable[[Task], Done], tasks: Iterable[Task]

@@ -4,7 +4,7 @@ Whoever asks keeps all that lasts: the crew gets what it needs with each task an
 found, so that a process that dies takes nothing with it.
 """
 
-from tracker.crew.assembling import assemble
-from tracker.crew.sharing import Alone, Crew, CrewError, Lost
+from analysis.crew.assembling import assemble
+from analysis.crew.sharing import Alone, Crew, CrewError, Lost
 
 __all__ = ["Alone", "Crew", "CrewError", "Lost", "assemble"]

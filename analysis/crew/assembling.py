@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 
-from tracker.crew.sharing import Alone, Crew, CrewError, Prepare
+from analysis.crew import pool
+from analysis.crew.sharing import Alone, Crew, CrewError, Prepare
 
 LEAST_TASKS = 4
 """Chosen: by hand; a process that loads the networks takes as long as two or three photos."""
+WORTH_A_CLUSTER = 100
+"""Tasks. Chosen: a local cluster takes some seconds longer to start than bare processes."""
 _MOST_WORKERS = 8
 """Chosen: more on one machine wait for each other's memory."""
 _NO_DASK = (
@@ -24,12 +27,13 @@ def assemble(
     """Gather a crew for so many tasks.
 
     The cluster that the environment variable DASK_SCHEDULER names, else processes of this machine
-    where Dask is installed and they are worth their start, else this process.
+    where they are worth their start (by Dask where it is installed and there is much to do), else
+    this process.
 
     Parameters
     ----------
     tasks : int
-        How many there are, at least.
+        How many there are, each about as long as a photo takes.
     prepare : callable, optional
         Called once in each process that joins; never in this one.
     workers : int, optional
@@ -40,18 +44,22 @@ def assemble(
     CrewError
         If the cluster cannot be used.
     """
-    address = os.environ.get("DASK_SCHEDULER")
-    hands = min(workers or processors(), tasks // LEAST_TASKS)
-    if not address and (hands < 2 or not _has_dask()):
-        yield Alone()
-        return
-    if not _has_dask():
-        raise CrewError(_NO_DASK)
-    from tracker.crew import cluster  # loads Dask
-
-    gathered = cluster.joined(address, prepare) if address else cluster.started(hands, prepare)
-    with gathered as crew:
+    with _gathered(tasks, prepare, workers or processors()) as crew:
         yield crew
+
+
+def _gathered(tasks: int, prepare: Prepare | None, workers: int) -> AbstractContextManager[Crew]:
+    hands = min(workers, tasks // LEAST_TASKS)
+    address = os.environ.get("DASK_SCHEDULER")
+    if address and not _has_dask():
+        raise CrewError(_NO_DASK)
+    if not address and hands < 2:
+        return nullcontext(Alone())
+    if not address and (tasks < WORTH_A_CLUSTER or not _has_dask()):
+        return pool.started(hands, prepare)
+    from analysis.crew import cluster  # loads Dask
+
+    return cluster.joined(address, prepare) if address else cluster.started(hands, prepare)
 
 
 def processors() -> int:

@@ -26,17 +26,13 @@ from distributed import (
     as_completed,
 )
 
-from tracker.crew.sharing import CrewError, Lost, Prepare, attempt
+from analysis.crew.sharing import AHEAD, LAST_IN_LINE, CrewError, Lost, Prepare, attempt
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 _PATIENCE_S = 30
 """Chosen: a process of this machine starts within a few seconds."""
-_AHEAD = 2
-"""Tasks under way for each worker: one in its hands, one at its elbow."""
-_LAST_IN_LINE = 19
-"""How nice the workers of this machine are: whoever saves something is served first."""
 _SETTINGS = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
@@ -64,8 +60,9 @@ _GONE = (
 class Cluster:
     """The workers behind a scheduler."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, *, is_here: bool) -> None:
         self._client = client
+        self.is_here = is_here
 
     def share(
         self, work: Callable[[Task], Done], tasks: Iterable[Task]
@@ -92,7 +89,7 @@ class Cluster:
     def _room(self, under_way: int) -> int:
         with _said_if_gone():
             workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
-        return max(_AHEAD * max(workers, 1) - under_way, 0)
+        return max(AHEAD * max(workers, 1) - under_way, 0)
 
 
 @contextmanager
@@ -133,8 +130,8 @@ def started(workers: int, prepare: Prepare | None = None) -> Iterator[Cluster]:
         ) as cluster,
         Client(cluster) as client,
     ):
-        client.register_plugin(_Prepared(prepare, _LAST_IN_LINE))
-        yield Cluster(client)
+        client.register_plugin(_Prepared(prepare, LAST_IN_LINE))
+        yield Cluster(client, is_here=True)
 
 
 @contextmanager
@@ -156,7 +153,7 @@ def joined(address: str, prepare: Prepare | None = None) -> Iterator[Cluster]:
             except TimeoutError as error:
                 raise CrewError(_NOBODY.format(address=address, seconds=_PATIENCE_S)) from error
             client.register_plugin(_Prepared(prepare))
-            yield Cluster(client)
+            yield Cluster(client, is_here=False)
 
 
 def is_private(address: str) -> bool:
