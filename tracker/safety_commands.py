@@ -43,15 +43,24 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
 
 
 def _add_lock(commands: _Commands, settings: FindSettings) -> None:
+    in_a_file = lambda options: _in_a_file(settings(options))  # noqa: E731
     passphrase = commands.add_parser(
         "passphrase", help="choose the passphrase of the lock and of backups, or another one"
     )
-    passphrase.set_defaults(run=lambda options: _passphrase(options, settings(options)))
+    passphrase.set_defaults(run=lambda options: _passphrase(options, in_a_file(options)))
     lock = commands.add_parser("lock", help="encrypt everything that is kept, from now on")
-    lock.set_defaults(run=lambda options: _switch(options, settings(options), is_on=True))
+    lock.set_defaults(run=lambda options: _switch(options, in_a_file(options), is_on=True))
     unlock = commands.add_parser("unlock", help="keep everything as plain files again")
-    unlock.set_defaults(run=lambda options: _switch(options, settings(options), is_on=False))
+    unlock.set_defaults(run=lambda options: _switch(options, in_a_file(options), is_on=False))
     _add_key_ring(commands, settings)
+
+
+def _in_a_file(settings: Settings) -> Settings:
+    """Refuse a diary on a server before anything is asked."""
+    from tracker.store.home import check_is_in_a_file
+
+    check_is_in_a_file(settings)
+    return settings
 
 
 def _add_backups(commands: _Commands, settings: FindSettings, store: OpenStore) -> None:

@@ -5,7 +5,10 @@ import inspect
 import io
 import pkgutil
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -14,15 +17,16 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from tests.clinics import PLACES, Clinic, an_identity, clinic_in
+from tests.clinics import PLACES, Clinic, a_clinic, an_identity, clinic_in
 from tests.conftest import PROJECT
 from tests.factories import as_new, picture_bytes, pixels, today
 from tracker import clock, services
+from tracker.config import Settings
 from tracker.domain.access.accounts import Account, Identity, Role
 from tracker.domain.access.consents import Scope
 from tracker.domain.guidance.aftercare import CareTick
 from tracker.domain.records.answers import PhotoGrade, RednessGrade
-from tracker.domain.records.kept import Photo
+from tracker.domain.records.kept import Person, Photo
 from tracker.errors import Refused
 from tracker.services.access.consenting import list_practitioners
 from tracker.services.photos.album import load_album
@@ -126,20 +130,30 @@ def clinic(
         yield clinic
 
 
+Give = Callable[[str, Any], Any]
+
+
 @pytest.fixture(scope="module")
-def given(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Any], Any]:
+def given(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Give:
     """What a service is given: everything that can be named is Ben's."""
-    store, ben = clinic.store, clinic.ben
-    book = open_book(store, ben.id)
+    return giver(clinic, clinic.ben, tmp_path_factory.mktemp("told"))
+
+
+def giver(clinic: Clinic, person: Person, folder: Path) -> Give:
+    store = clinic.store
+    book = open_book(store, person.id)
     (procedure,), (entry,), (before, after) = book.procedures, book.entries, book.photos
     with store.reading() as records:
-        plan, needles = records.plans.list_plans(ben.id)[0], records.plans.list_needles(ben.id)[0]
-        use, note = records.care.list_uses(ben.id)[0], records.care.list_notes(ben.id)[0]
-        grade = records.care.list_grades(ben.id)[0]
+        plan, needles = (
+            records.plans.list_plans(person.id)[0],
+            records.plans.list_needles(person.id)[0],
+        )
+        use, note = records.care.list_uses(person.id)[0], records.care.list_notes(person.id)[0]
+        grade = records.care.list_grades(person.id)[0]
         answer = records.care.list_answers(procedure.id)[0]
-        standing = records.standings.find_one(ben.id)
+        standing = records.standings.find_one(person.id)
         album = load_album(records, procedure.id)
-    consent = clinic.consent(ben, Scope.RESEARCH)
+    consent = clinic.consent(person, Scope.RESEARCH)
     practitioner = list_practitioners(store)[0]
     stored = (procedure, entry, plan, needles, use, note, grade, answer, book, album, consent)
     stored = (*stored, standing)
@@ -152,7 +166,7 @@ def given(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         bytes: picture_bytes(pixels(7)),
         date: today(),
         datetime: clock.now(),
-        Path: tmp_path_factory.mktemp("told") / "told.html",
+        Path: folder / "told.html",
         str: "x",
         bool: True,
         int: 1,
@@ -164,7 +178,7 @@ def given(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     kept = (procedure, entry, plan, note, grade, answer)
     by_type |= {type(as_new(one)): as_new(one) for one in kept}
     by_name = {
-        "person_id": ben.id,
+        "person_id": person.id,
         "procedure_id": procedure.id,
         "photo_id": after.id,
         "plan_id": plan.id,
@@ -197,7 +211,7 @@ def given(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     return give
 
 
-def attempt(service: Service, clinic: Clinic, role: Role, give: Callable[[str, Any], Any]) -> Any:
+def attempt(service: Service, clinic: Clinic, role: Role, give: Give) -> Any:
     """Return what a service gives back, all of it, or what it raised."""
     seen = clinic.seen_by(role)
     needed = inspect.signature(service).parameters.items()
@@ -216,6 +230,30 @@ def attempt(service: Service, clinic: Clinic, role: Role, give: Callable[[str, A
             return whole(service(**given, **dict.fromkeys(within, records)))
     except Exception as error:
         return error
+
+
+NOT_ONES_OWN = {
+    # The clinic's, a practitioner's or a researcher's.
+    *("access.accounts.list_accounts", "access.accounts.add_account", "access.accounts.set_role"),
+}
+"""Services that a client is refused about the own record, too."""
+
+
+@pytest.mark.benchmark
+def test_the_same_services_about_oneself_are_not_refused(tmp_path: Path):
+    """What is refused above is refused for whom it is about, not for how it is asked."""
+    with closing(Store(Settings(tmp_path / "data"))) as store:
+        made = a_clinic(store)
+    refused = set()
+    for name in set(SERVICES) - SET_APART:
+        folder = tmp_path / name
+        shutil.copytree(tmp_path / "data", folder)
+        with closing(Store(Settings(folder))) as store:
+            clinic = replace(made, store=store)
+            give = giver(clinic, clinic.ada, folder)
+            if isinstance(attempt(SERVICES[name], clinic, Role.CLIENT, give), Refused):
+                refused.add(name)
+    assert refused == NOT_ONES_OWN
 
 
 def whole(result: Any) -> Any:

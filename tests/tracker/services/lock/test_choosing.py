@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tracker.vault.test_vault import CHEAP
-from tracker import clock
+from tracker import cli, clock
 from tracker.config import Settings
 from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.lock.choosing import (
@@ -122,3 +122,13 @@ def test_a_server_gets_no_vault_beside_it(settings: Settings):
     with pytest.raises(StoreUnavailable, match="kept on a server"):
         restore(settings.data_dir / "any.fifthday", FIRST, on_server, clock.now())
     assert not settings.data_dir.exists()
+
+
+@pytest.mark.parametrize("command", ["passphrase", "lock", "unlock"])
+def test_no_command_asks_for_a_passphrase_on_a_server(
+    settings: Settings, monkeypatch, capsys: pytest.CaptureFixture[str], command: str
+):
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://clinic@/clinic")
+    monkeypatch.setenv("FIFTHDAY_DATA_DIR", str(settings.data_dir))
+    assert cli.main([command]) == 1
+    assert "kept on a server" in capsys.readouterr().err

@@ -11,10 +11,10 @@ def test_the_shell_writes_either_form_for_oneself_alone(
     store, session, tmp_path, monkeypatch, name, start
 ):
     file = tmp_path / name
-    if server := store.settings.database_url:
-        monkeypatch.setenv("DATABASE_URL", server)
+    monkeypatch.setenv("FIFTHDAY_DATA_DIR", str(store.settings.data_dir))
+    monkeypatch.setenv("DATABASE_URL", store.settings.database_url or "")
     store.close()
-    assert cli.main(["--data-dir", str(store.settings.data_dir), "report", str(file)]) == 0
+    assert cli.main(["report", str(file)]) == 0
     assert file.read_bytes().startswith(start)
     assert file.stat().st_mode & 0o077 == 0
 
