@@ -43,7 +43,9 @@ def add_safety(commands: _Commands, settings: FindSettings, store: OpenStore) ->
 
 
 def _add_lock(commands: _Commands, settings: FindSettings) -> None:
-    in_a_file = lambda options: _in_a_file(settings(options))  # noqa: E731
+    def in_a_file(options: argparse.Namespace) -> Settings:
+        return _in_a_file(settings(options))
+
     passphrase = commands.add_parser(
         "passphrase", help="choose the passphrase of the lock and of backups, or another one"
     )
