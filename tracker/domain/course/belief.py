@@ -12,7 +12,7 @@ from analysis import NORMAL_95
 from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.healing import PACE_Z
-from tracker.domain.course.manners import Manners, no_manners
+from tracker.domain.course.manners import Answered, Manners, no_manners
 from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference
 
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11); spreads of
@@ -124,14 +124,14 @@ class Belief:
         self._mean, self._sd = mean, np.sqrt(variance)
         return self._mean, self._sd
 
-    def see(self, entered: FloatArray, photo_hidden: FloatArray) -> None:
-        """Learn (C, N) what was entered, not-a-number where nothing was.
+    def see(self, entered: Answered, photo_hidden: FloatArray) -> None:
+        """Learn what was entered.
 
         A photo in which redness may hide says less of the skin's own level.
         """
         self._variance[PHOTO:] += (photo_hidden / NORMAL_95) ** 2
-        known = ~np.isnan(entered)
-        value = np.where(known, entered - self.ordinary, 0).astype(np.float32)
+        known = entered.known
+        value = (entered.value - self.ordinary) * known
         variance = self._doubt + self._variance
         off = value - self._level
         off *= off
@@ -140,9 +140,9 @@ class Belief:
         off += np.log(variance, out=variance)
         off *= np.float32(0.5) * known
         self.pace -= off
-        surprise = np.where(known, (entered - self._mean) / self._sd, 0)
+        surprise = (entered.value - self._mean) / self._sd * known
         weight = np.minimum(1, _BLUNT_FROM / np.maximum(np.abs(surprise), 1e-6))
-        weight = np.where(known, weight / self._variance, 0).astype(np.float32)
+        weight = weight / self._variance * known
         for belief, back, more in (
             (self.certainty, self._back, weight * self._square),
             (self.pull, self._pull_back, weight * value * self._course),
@@ -200,22 +200,24 @@ def noise_of(
     photo_error: FloatArray,
     scatter: FloatArray | float = 1.0,
 ) -> FloatArray:
-    """Return (C, N) the variance of entries about their level."""
+    """Return (…, C, N) the variance of entries about their level."""
     noise = scatter_of(mean, ordinary, scatter)
-    gain = _PHOTO_GAIN_SD * np.maximum(mean[PHOTO:], 0)
-    noise[PHOTO:] = (photo_error / NORMAL_95) ** 2 + _FORECAST_SCATTER_EI**2 + gain**2
-    return np.asarray(noise, np.float32)
+    if mean.shape[-2] > PHOTO:
+        gain = _PHOTO_GAIN_SD * np.maximum(mean[..., PHOTO:, :], 0)
+        error = (photo_error / NORMAL_95)[..., None, :] ** 2
+        noise[..., PHOTO:, :] = error + _FORECAST_SCATTER_EI**2 + gain**2
+    return noise
 
 
 def scatter_of(
     mean: FloatArray, ordinary: FloatArray, scatter: FloatArray | float = 1.0
 ) -> FloatArray:
     """Return the variance of ratings about their level."""
-    calm = np.clip(mean / _FULL_NOISE_FROM, 0, 1)
+    calm = np.minimum(np.maximum(mean / _FULL_NOISE_FROM, 0), 1)
     noise = scatter * (_CALM_NOISE + (NOISE - _CALM_NOISE) * calm) ** 2
     if not ordinary.any():
         return np.asarray(noise, np.float32)
-    is_restless = np.any(ordinary > 0, axis=0)
+    is_restless = np.any(ordinary > 0, axis=-2, keepdims=True)
     noise = noise + np.where(is_restless, np.float32(_RESTLESS_NOISE**2), np.float32(0))
     more = np.float32(_ORDINARY_NOISE**2 - _RESTLESS_NOISE**2)
     return np.asarray(noise + np.where(ordinary > 0, more, np.float32(0)), np.float32)

@@ -9,8 +9,9 @@ never enters what is expected of today; so whatever is weighed against it is mon
 Arrays stand as (…, C, N): N recoveries lie together in memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from tracker.domain.course.belief import (
 from tracker.domain.course.diaries import MISSING, Diaries
 from tracker.domain.course.earlier import settled_level
 from tracker.domain.course.healing import courses_by_pace
+from tracker.domain.course.manners import answered
 from tracker.domain.course.reference import (
     LAST_DAY,
     CourseReference,
@@ -47,7 +49,7 @@ class Expected:
 
 @dataclass(frozen=True, eq=False)
 class Followed:
-    """Recoveries with what was expected of each entry, and the beliefs at their end."""
+    """Recoveries with what was expected of each entry."""
 
     entered: FloatArray
     """(E, C, N), not-a-number where nothing was; without photos where nobody has any."""
@@ -60,7 +62,13 @@ class Followed:
     first: Expected
     """From the person's own day 0 and the pace of their other symptoms, (E, 1, N): redness only.
     Redness that stays while all else goes stands out here, while `own` follows it."""
-    end: Start
+    last: Callable[[], Start]
+    """Learns the last entry, too."""
+
+    @cached_property
+    def end(self) -> Start:
+        """What is believed at the end; worked out only for whom it will be remembered."""
+        return self.last()
 
 
 def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Followed:
@@ -81,29 +89,35 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
         entered, start = entered[:, :PHOTO], start.without_photos()
         courses = courses[:, :PHOTO]
     belief = Belief(start)
-    own, usual = (Expected(*np.empty((2, *entered.shape), np.float32)) for _ in range(2))
-    usual_mean, usual_spread = _usual(courses, reference)
+    own = Expected(*np.empty((2, *entered.shape), np.float32))
     settled = np.zeros_like(entered)
     settled[:, :PHOTO] = settled_level(diaries).transpose(1, 2, 0)
     least, paces = np.empty_like(entered), []
-    for entry, values in enumerate(entered):
-        on_day = plan_of * (LAST_DAY + 1) + np.clip(diaries.day[:, entry], 0, LAST_DAY)
+    days = plan_of * (LAST_DAY + 1) + np.clip(diaries.day.T, 0, LAST_DAY)
+    answers = answered(entered)
+
+    def see(entry: int) -> None:
+        belief.see(answers[entry], diaries.photo_hidden[:, entry])
+
+    for entry, on_day in enumerate(days):
+        if entry:
+            see(entry - 1)
         error = diaries.photo_too_high[:, entry]
         own.mean[entry], own.sd[entry] = belief.expect(courses[:, :, on_day], error)
-        mean, spread = usual_mean[:, on_day], usual_spread[:, on_day]
-        ordinary = np.maximum(start.ordinary, settled[entry])
-        usual.sd[entry] = np.sqrt(spread + noise_of(mean, ordinary, error))
-        usual.mean[entry] = mean + ordinary
-        least[entry] = belief.manners.least(values)
+        least[entry] = belief.manners.least(entered[entry], answers[entry].rating)
         paces.append(belief.pace_without_redness())
-        belief.see(values, diaries.photo_hidden[:, entry])
+    ordinary = np.maximum(start.ordinary, settled)
+    usual = _usual(courses, reference, days, ordinary, diaries.photo_too_high.T)
     first = _from_day_0(
         diaries, entered[0, 0], courses[:, :1], plan_of, start, settled[:, :1], paces
     )
-    end = belief.as_start()
-    if start is not everything:
-        end = end.with_photos_of(everything)
-    return Followed(entered, least, own, usual, first, end)
+
+    def learn_last() -> Start:
+        see(len(answers) - 1)
+        end = belief.as_start()
+        return end if start is everything else end.with_photos_of(everything)
+
+    return Followed(entered, least, own, usual, first, learn_last)
 
 
 def expected_at_first(diaries: Diaries, reference: CourseReference, start: Start) -> Expected:
@@ -151,13 +165,23 @@ def _from_day_0(
     return expected
 
 
-def _usual(courses: FloatArray, reference: CourseReference) -> tuple[FloatArray, FloatArray]:
-    """Return (C, plans · days) mean and variance of the level over people."""
+def _usual(
+    courses: FloatArray,
+    reference: CourseReference,
+    days: Indices,
+    ordinary: FloatArray,
+    photo_error: FloatArray,
+) -> Expected:
+    """Expect entries (E, C, N) on days (E, N) of plans from other people alone."""
     channels = slice(courses.shape[1])
     sd = np.hypot(reference.spread.height_sd, OWN_HEIGHT_SD).astype(np.float32)[channels, None]
     weights = np.log(PACE_WEIGHTS).astype(np.float32)[:, None, None]
     pace = np.broadcast_to(weights, courses.shape)
-    return mixed(pace, courses * HEIGHT_MEAN[channels, None], (courses * sd) ** 2)
+    level, spread = mixed(pace, courses * HEIGHT_MEAN[channels, None], (courses * sd) ** 2)
+    mean, variance = (np.stack([values[:, day] for day in days]) for values in (level, spread))
+    variance += noise_of(mean, ordinary, photo_error)
+    mean += ordinary
+    return Expected(mean, np.sqrt(variance, out=variance))
 
 
 def _entered(diaries: Diaries) -> FloatArray:

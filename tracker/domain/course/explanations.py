@@ -20,6 +20,8 @@ def explained(diaries: Diaries) -> npt.NDArray[np.bool_]:
     An explanation holds for one entry: what was explained already and has not fallen since is not
     explained once more.
     """
+    if not diaries.special.any():
+        return np.zeros((diaries.day.shape[1], len(Channel), len(diaries.day)), np.bool_)
     bits = [bits_of(event for event in SpecialEvent if channel in EXPLAINS[event])
             for channel in Channel]  # fmt: skip
     said = np.asarray((diaries.special.T[:, None] & np.array(bits)[:, None]) != 0)

@@ -38,6 +38,8 @@ _HEIGHT_Z = np.linspace(-1.9, 2.1, 5)
 PACE_Z = np.linspace(-2.0, 2.4, 6)
 """The grid of paces, in standard deviations of their logarithm."""
 _LENGTH_STEP_MM = 0.05
+_MOST_HUNDREDTHS = 100_000
+"""More than any time factor has; Chosen: so."""
 _SHAPES = (0.65, 0.95, 1.35)
 _SHAPE_WEIGHTS = (0.3, 0.4, 0.3)
 _NEVER = 0.25
@@ -220,19 +222,21 @@ def courses_by_pace(diaries: Diaries, reference: CourseReference) -> tuple[Float
     array
         (N,) number of the plan of each recovery.
     """
-    kinds = np.stack(
-        [
-            np.rint(diaries.length_mm / _LENGTH_STEP_MM),
-            diaries.is_rf,
-            np.rint(100 * diaries.time_factor),
-        ]
-    )
-    plans, plan_of = np.unique(kinds, axis=1, return_inverse=True)
+    steps = np.rint(diaries.length_mm / _LENGTH_STEP_MM).astype(np.int64)
+    hundredths = np.rint(100 * diaries.time_factor).astype(np.int64)
+    # Unique numbers are found many times faster than unique rows.
+    kinds = (steps * len(GROUPS) + diaries.is_rf) * _MOST_HUNDREDTHS + hundredths
+    _, first, plan_of = np.unique(kinds, return_index=True, return_inverse=True)
     courses = [
-        _course(reference, round(length * _LENGTH_STEP_MM, 2), GROUPS[int(group)], factor / 100)
-        for length, group, factor in plans.T.tolist()
+        _course(
+            reference,
+            round(int(steps[row]) * _LENGTH_STEP_MM, 2),
+            GROUPS[int(diaries.is_rf[row])],
+            int(hundredths[row]) / 100,
+        )
+        for row in first.tolist()
     ]
-    return np.concatenate(courses, axis=2), plan_of.ravel()
+    return np.concatenate(courses, axis=2), plan_of
 
 
 @lru_cache(maxsize=256)

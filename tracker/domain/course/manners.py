@@ -5,6 +5,7 @@ photos, 5 raters); how people rate themselves is unknown, so that each person's 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,25 @@ _CALM_ROUNDING = np.float32(0.4)
 """Chosen: the share of it where ratings are near 0, below which nobody rounds."""
 
 
+class Answered(NamedTuple):
+    """What was entered on one entry of N recoveries, (C, N) each."""
+
+    value: FloatArray
+    """0 where nothing was entered."""
+    known: npt.NDArray[np.bool_]
+    """Whether something was."""
+    rating: Indices
+    """The same values as whole numbers, of ratings only."""
+
+
+def answered(entered: FloatArray) -> list[Answered]:
+    """Return what was entered on each entry, of (E, C, N) with not-a-number where nothing was."""
+    known = ~np.isnan(entered)
+    value = np.where(known, entered, np.float32(0))
+    rating = value[:, _RATINGS].astype(np.intp)
+    return [Answered(*one) for one in zip(value, known, rating, strict=True)]
+
+
 @dataclass(frozen=True, eq=False)
 class Manners:
     """The manners of N people so far."""
@@ -87,7 +107,7 @@ class Manners:
         calm = (full * _CALM_ROUNDING).astype(np.float32)
         return np.where(mean > 0.3, full.astype(np.float32), calm)
 
-    def least(self, entered: FloatArray) -> FloatArray:
+    def least(self, entered: FloatArray, rating: Indices) -> FloatArray:
         """Return (C, N) how little these people may mean by what they entered.
 
         Between a rating and the next lower one that somebody uses lies all that they call by it:
@@ -95,8 +115,7 @@ class Manners:
         """
         trust = np.clip((self.above_zero - _LEAST_FOR_STEP) / _SURE_AFTER, 0, 1)
         least = entered.copy()
-        said, _ = _answers(entered)
-        least[_RATINGS] -= _FAINTER * trust * _SKIPPED[self.used, said]
+        least[_RATINGS] -= _FAINTER * trust * _SKIPPED.take(self.used * len(_SCALE) + rating)
         return least
 
     def bend(self, mean: FloatArray, variance: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -114,27 +133,26 @@ class Manners:
 
     def after(
         self,
-        entered: FloatArray,
+        entered: Answered,
         surprise: npt.NDArray[np.floating],
         mean: FloatArray,
         ordinary: FloatArray,
     ) -> "Manners":
-        """Return the manners once (C, N) what was entered is known, too."""
-        ratings = entered[_RATINGS]
-        said, known = _answers(entered)
+        """Return the manners once what was entered is known, too."""
+        value, known, said = entered.value[_RATINGS], entered.known[_RATINGS], entered.rating
         lively = known & (mean - ordinary > _SCATTER_FROM)[_RATINGS]
         squared = np.minimum(surprise[_RATINGS] ** 2, _MOST_SQUARED)
         should_move = known & (np.abs(self.last - mean[_RATINGS]) > _SHOULD_MOVE)
-        stayed = should_move & (ratings == self.last)
+        stayed = should_move & (value == self.last)
         return Manners(
-            squares=self.squares + np.where(lively, squared, 0).sum(axis=0, dtype=np.float32),
+            squares=self.squares + (squared * lively).sum(axis=0, dtype=np.float32),
             ratings=self.ratings + lively.sum(axis=0, dtype=np.float32),
             copied=self.copied + stayed.sum(axis=0, dtype=np.float32),
             compared=self.compared + should_move.sum(axis=0, dtype=np.float32),
             used=self.used | np.bitwise_or.reduce(known << said, axis=0),
             above_zero=self.above_zero + (said > 0).sum(axis=0, dtype=np.float32),
             answered=self.answered + known.sum(axis=0, dtype=np.float32),
-            last=np.where(known, ratings, self.last),
+            last=np.where(known, value, self.last),
         )
 
     def next_recovery(self) -> "Manners":
@@ -143,12 +161,6 @@ class Manners:
         return Manners(
             self.squares, self.ratings, self.copied, self.compared, *list(vars(fresh).values())[4:]
         )
-
-
-def _answers(entered: FloatArray) -> tuple[Indices, npt.NDArray[np.bool_]]:
-    """Return (C, N) the ratings that were entered, 0 where none was, and where one was."""
-    known = ~np.isnan(entered[_RATINGS])
-    return np.where(known, entered[_RATINGS], 0).astype(np.intp), known
 
 
 def no_manners(number: int) -> Manners:

@@ -130,7 +130,7 @@ def _enter(
 
 def _batches(people: Sequence[str | None]) -> Iterator[Indices | slice]:
     """Yield recoveries of different people, earlier ones first; as slices, if they can be."""
-    if all(person is None for person in people):
+    if list(people).count(None) == len(people):
         yield from (slice(at, at + _BATCH) for at in range(0, len(people), _BATCH))
         return
     turns = _turns(people)

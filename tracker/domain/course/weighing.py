@@ -116,9 +116,9 @@ def _weigh_where(
     for number, kind in enumerate(KINDS.values()):
         rows = np.flatnonzero(may[number])
         if len(rows):
-            one = compared[kind.against].rows(rows)
-            can = _can_count(kind, one, diaries.rows(rows), grown[..., rows])
-            said, leading[number][:, rows] = _weigh(kind, one, caps[..., rows])
+            one = compared[kind.against]
+            can = _can_count(kind, one, diaries, grown)[:, rows]
+            said, leading[number][:, rows] = _weigh(kind, one.rows(rows), caps[..., rows])
             today[number][:, rows] = said
             counts[number][:, rows] = can & (said > 0)
     return np.where(counts, _leaky_sums(today, diaries.day.T), 0), leading

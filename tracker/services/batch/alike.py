@@ -10,6 +10,7 @@ from tracker.domain.course.diaries import MISSING, Diaries
 from tracker.domain.course.earlier import last_before
 from tracker.domain.course.reference import DIARY_CHANNELS
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
+from tracker.domain.records.status import Status
 from tracker.domain.verdict.facts import OF_ONE_SYMPTOM, OF_RATINGS, RISING, Places
 from tracker.domain.verdict.photo_facts import OF_PHOTOS
 from tracker.domain.verdict.plain_rules import NONE
@@ -19,7 +20,8 @@ _LARGEST = 1 << 62
 """Chosen: what a signed number of 64 bits holds, with a bit to spare."""
 _REMEMBERED = 65536
 """Chosen: about 20 MB of words."""
-_OF_ENTRIES = {"day", "risen", "rising", "others", "rated", "run", "alone"}
+_OF_ENTRIES = {"day", "risen", "rising", "others", "rated", "run", "alone",
+               "off_day", "before_day"}  # fmt: skip
 """Facts that the groups below tell apart. Chosen: what reasons name."""
 
 
@@ -70,9 +72,12 @@ def what_decides(
     has_photo = ~np.isnan(diaries.photo[at]) | ~np.isnan(diaries.reddest_zone[at])
     is_alone = told.alone[pattern] | (told.photo[pattern] & has_photo)
     alone = np.where(is_alone, np.arange(1, len(pattern) + 1), 0)
-    run = np.where(told.run[pattern], _runs(verdicts)[at], 0)
+    run = np.where(told.run[pattern], _runs(verdicts.rank > 0)[at], 0)
+    off, before = (
+        np.where(told.off[pattern], since, 0) for since in _off_days(diaries, verdicts, at)
+    )
     columns = (
-        alone, pattern, verdicts.rank[at], channel - NONE, diaries.day[at], run,
+        alone, pattern, verdicts.rank[at], channel - NONE, diaries.day[at], run, off, before,
         *np.where(told.values[pattern] | own, values, 0).T,
         *np.where(told.lowest[pattern] | own, lowest, 0).T,
         *(told.kept[pattern] & (highest > values)).T,
@@ -99,6 +104,7 @@ class _Told:
         self.since = np.array(
             [[not used.isdisjoint({f"{name}_since", "rising"}) for name in names] for used in uses]
         )
+        self.off = np.array([not used.isdisjoint({"off_day", "before_day"}) for used in uses])
         self.run = np.array([not used.isdisjoint({"run", "alone"}) for used in uses])
         self.lowest = np.array(
             [
@@ -145,12 +151,24 @@ def _extremes_before(
     return lowest, highest
 
 
-def _runs(verdicts: Verdicts) -> npt.NDArray[np.int16]:
-    """Return how many entries (N, E) up to and with each one are not on course."""
-    run = (verdicts.rank > 0).astype(np.int16)
+def _runs(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.int16]:
+    """Return for how many entries (N, E) up to and with each one something holds."""
+    run = holds.astype(np.int16)
     for entry in range(1, run.shape[1]):
         run[:, entry] *= run[:, entry - 1] + 1
     return run
+
+
+def _off_days(
+    diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]
+) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+    """Return since when entries have been off course, and when the one before was; from 1 on."""
+    recovery, entry = at
+    is_off = verdicts.rank >= Status.OFF_COURSE.rank
+    run = _runs(is_off)[at]
+    since = np.where(run > 1, diaries.day[recovery, entry - np.maximum(run - 1, 0)] + 1, 0)
+    was_off = (entry > 0) & is_off[recovery, entry - 1]
+    return since, np.where(was_off, diaries.day[recovery, entry - 1] + 1, 0)
 
 
 def _values(name: str) -> set[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tracker.domain.course.arrays import FloatArray
-from tracker.domain.course.manners import Manners, no_manners
+from tracker.domain.course.manners import Manners, answered, no_manners
 from tracker.domain.course.reference import DIARY_CHANNELS
 
 CHANNELS = len(DIARY_CHANNELS) + 1
@@ -18,12 +18,13 @@ def _entry(*ratings: float) -> FloatArray:
 def _after(*entries: FloatArray) -> Manners:
     manners, nothing = no_manners(1), np.zeros((CHANNELS, 1), np.float32)
     for entry in entries:
-        manners = manners.after(entry, nothing, nothing, nothing)
+        manners = manners.after(answered(entry[None])[0], nothing, nothing, nothing)
     return manners
 
 
 def _least(manners: Manners, rating: float) -> float:
-    return float(manners.least(_entry(rating, 0, 0, 0, 0))[0, 0])
+    entry = _entry(rating, 0, 0, 0, 0)
+    return float(manners.least(entry, answered(entry[None])[0].rating)[0, 0])
 
 
 FIVES = (_entry(10, 5, 0, 5, 5), _entry(5, 5, 0, 5, 5), _entry(5, 0, 5, 0, 5))
