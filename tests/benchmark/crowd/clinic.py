@@ -30,6 +30,8 @@ class Running:
     """An app that runs, and where everything of it is."""
 
     address: str
+    issuer: str
+    """The provider that people sign in at."""
     settings: Settings
     server: Postgres
     process: subprocess.Popen[bytes]
@@ -55,7 +57,7 @@ def running(folder: Path, clients: int) -> Iterator[Running]:
             issuer = f"http://localhost:{provider.server_port}"
             people = _fill(settings, clients, issuer)
             with _app(folder, settings, issuer) as (address, process, log):
-                yield Running(address, settings, server, process, log, people)
+                yield Running(address, issuer, settings, server, process, log, people)
     finally:
         server.stop()
 

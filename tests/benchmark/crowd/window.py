@@ -1,7 +1,8 @@
 """A window of the app without a browser: it speaks what Streamlit's own page speaks."""
 
 import asyncio
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,7 +15,7 @@ from websockets.exceptions import WebSocketException
 
 from tests.benchmark.crowd.signing_in import XSRF_COOKIE, Cookies
 
-LONGEST_S = 90.0
+LONGEST_S = float(os.environ.get("LONGEST_S", "90"))
 """How long an interaction may take before it has failed. Chosen: longer than anybody waits."""
 
 
@@ -64,12 +65,12 @@ class Window:
         if self._socket is not None:
             await self._socket.close()
 
-    async def choose(self, key: str, option: str) -> None:
-        """Tap on one option of a control."""
-        element = self._find(key)
-        state = WidgetState(id=element.button_group.id)
-        state.string_array_value.data.append(option)
-        self._values[state.id] = state
+    async def choose(self, options: Mapping[str, str]) -> None:
+        """Tap on an option of each of these controls, before the page is drawn anew."""
+        for key, option in options.items():
+            state = WidgetState(id=self._find(key).button_group.id)
+            state.string_array_value.data.append(option)
+            self._values[state.id] = state
         await self._run()
 
     async def tap(self, key: str) -> None:
