@@ -1,22 +1,24 @@
 """The list of clients over 10,000 open recoveries and 1 million check-ins, against 100.
 
 Rows are written straight into the tables. Both stores are asked in turn, so that whatever else the
-machine does counts little. Run `python -m tests.benchmark.triage`.
+machine does counts little. Run `python -m tests.benchmark.triage [--server]`.
 """
 
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert, text
 
 from tests.factories import a_person, a_photo, a_procedure
+from tests.postgres import Postgres
 from tracker import clock
 from tracker.config import Settings
 from tracker.domain.clinic.acts import ActKind
@@ -58,27 +60,60 @@ def fill(store: Store, clients: int) -> None:
     chance, now = np.random.default_rng(7), clock.now()
     ids = range(1, clients + 1)
     with store._home.writer.begin() as connection:
+        is_server = connection.dialect.name == "postgresql"
+        check_ins = (
+            (DiaryEntryRow, _entries(ids, now)),
+            (RatingRow, _ratings(clients * CHECK_INS, chance)),
+        )
         for table, rows in (
             (PersonRow, (_person(one) for one in ids)),
             (ProcedureRow, (_session(one) for one in ids)),
-            (DiaryEntryRow, _entries(ids, now)),
-            (RatingRow, _ratings(clients * CHECK_INS, chance)),
+            *(() if is_server else check_ins),
             (PhotoRow, (photo for one in ids for photo in _photos(one))),
             (StandingRow, (_standing(one, chance, now) for one in ids)),
             (TriageActRow, (_act(one, now) for one in ids)),
         ):
             while some := list(islice(rows, _AT_ONCE)):
                 connection.execute(insert(table), some)
+        if is_server:
+            _check_in_there(connection, clients)
         connection.exec_driver_sql("ANALYZE")
 
 
-def measure() -> tuple[float, float]:
+def _check_in_there(connection: Connection, clients: int) -> None:
+    """Have a server write the check-ins itself: to send a million of them takes minutes."""
+    entries = text(
+        "INSERT INTO diary_entries (person_id, day, note, areas)"
+        " SELECT one, current_date - ago, '',"
+        " '[\"FACE\"]' FROM generate_series(1, :clients) AS one, generate_series(0, :ago) AS ago"
+    )
+    connection.execute(entries, {"clients": clients, "ago": CHECK_INS - 1})
+    connection.exec_driver_sql(
+        "INSERT INTO ratings (entry_id, symptom, rating) SELECT id, 'REDNESS', mod(id, 11)"
+        " FROM diary_entries"
+    )
+
+
+@contextmanager
+def _on_a_server() -> Iterator[Postgres]:
+    server = Postgres()
+    try:
+        server.make_template()
+        yield server
+    finally:
+        server.stop()
+
+
+def measure(*, on_a_server: bool = False) -> tuple[float, float]:
     """Return the seconds of one page over few clients and over many: the median of many looks."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(_on_a_server()) if on_a_server else None
         stores = []
         for clients in (FEW, MANY):
-            store = stack.enter_context(closing(Store(Settings(folder / str(clients)))))
+            url = server.new_database(f"of_{clients}", "template0") if server else None
+            settings = Settings(folder / str(clients), database_url=url)
+            store = stack.enter_context(closing(Store(settings)))
             fill(store, clients)
             stores.append(store)
         rounds = [[_seconds(store) for store in stores] for _ in range(_ROUNDS)]
@@ -88,7 +123,7 @@ def measure() -> tuple[float, float]:
 
 def main() -> None:
     """Print both times and their ratio."""
-    few, many = measure()
+    few, many = measure(on_a_server="--server" in sys.argv)
     print(f"{FEW} clients: {1000 * few:.1f} ms; {MANY} clients: {1000 * many:.1f} ms; ", end="")
     print(f"ratio {many / few:.2f}")
 

@@ -46,6 +46,11 @@ from tracker.ui.phone import SHARING
 from tracker.vault import Key
 
 _one_at_a_time = threading.RLock()
+_AT_ONCE, _LONGEST_WAIT_S = 8, 20.0
+"""Pages that are drawn at the same time, and how long one waits for a place. Chosen: of two hundred
+threads each gets the interpreter once in a second, and holds a connection meanwhile; a page that
+waits behind long work, such as measuring photos, begins all the same."""
+_places = threading.BoundedSemaphore(_AT_ONCE)
 _LOOK_MIN = 30
 _MOST_SHOWN = 140_000
 """Bytes of each picture of a comparison. Chosen: three of them, as text, stay below 600 kB."""
@@ -80,6 +85,17 @@ def get_whole_store() -> Store:
     """Return the store, opened once for all browser windows; raise DiaryLocked while it is."""
     with _one_at_a_time:
         return _open_store(get_settings())
+
+
+@contextlib.contextmanager
+def place_to_draw() -> Iterator[None]:
+    """Wait for one of the places that there are for drawing pages, and hold it."""
+    has_place = _places.acquire(timeout=_LONGEST_WAIT_S)
+    try:
+        yield
+    finally:
+        if has_place:
+            _places.release()
 
 
 def begin() -> Account | None:

@@ -106,7 +106,7 @@ def draw_way_in() -> None:
 
 def run() -> None:
     """Draw the screen that is asked for; nothing of it stays in the names of this script."""
-    with shown_to_people():
+    with bootstrap.place_to_draw(), shown_to_people():
         try:
             account = bootstrap.begin()
             if account is None and bootstrap.is_closed():
