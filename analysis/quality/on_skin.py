@@ -44,8 +44,9 @@ _TOLD = {
     ),
     OnSkin.MAKE_UP: QualityFinding(
         "make_up",
-        "Make-up lies on the skin. It hides redness and fills fine texture, so texture was not "
-        "measured, and the error stated for redness is much larger.",
+        "Make-up lies on the skin. It has a colour of its own, hides redness (about half of strong "
+        "redness cannot be told beneath it) and fills fine texture, so texture was not measured, "
+        "and the error stated for redness is much larger.",
         "Take it off, wait until the skin has calmed down, and take the photo again.",
         _TEXTURE,
     ),
