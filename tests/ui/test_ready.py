@@ -130,6 +130,13 @@ def test_the_photo_from_before_is_added_here(
     assert not app.exception
     readiness = load_readiness(store, plan.id)
     assert readiness.photo is not None and "before_photo" in readiness.ready
+    other = (portraits / "day1.jpg").read_bytes()
+    app.get("file_uploader")[0].set_value(("other.jpg", other, "image/jpeg")).run()
+    assert len(load_readiness(store, plan.id).retests) == 1
+    assert load_readiness(store, plan.id).photo == readiness.photo, "it is no photo from before"
+    app.button(key="retest_1").click().run()
+    assert not app.exception
+    assert load_readiness(store, plan.id).retests == ()
     app.button(key="drop_photo").click().run()
     assert load_readiness(store, plan.id).photo is None
 
