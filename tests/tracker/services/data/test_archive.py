@@ -100,14 +100,14 @@ def full(store: Store) -> Store:
                     bea.id,
                     role=role,
                     taken_at=days_ago(2, 8).replace(microsecond=5),
-                    media_type=("image/jpeg", "image/png")[number],
-                    usable=(None, False)[number],
+                    media_type=("image/jpeg", "image/png", "image/png")[number],
+                    usable=(None, False, None)[number],
                     findings=(
                         PhotoFinding("too_dark", "Too dark.", "“Näher” ran", frozenset(Aspect)),
                         PhotoFinding("", "A remark."),
                     ),
-                    view=(View.FRONT, View.LEFT_PROFILE)[number],
-                    on_skin=(None, OnSkin.MAKE_UP)[number],
+                    view=(View.FRONT, View.LEFT_PROFILE, View.FRONT)[number],
+                    on_skin=(None, OnSkin.MAKE_UP, OnSkin.NOTHING)[number],
                     same_person=bool(number),
                 ),
                 content,
@@ -377,6 +377,7 @@ def test_photos_have_readable_names(full: Store, tmp_path: Path):
     assert {name for name in files_in(tmp_path / "out") if name.startswith("photos/")} == {
         f"photos/2_Bea/{session}/1_{taken}_before_face.jpg",
         f"photos/2_Bea/{session}/2_{taken}_follow_up_face.png",
+        f"photos/2_Bea/{session}/3_{taken}_retest_face.png",
     }
 
 
@@ -421,7 +422,7 @@ def test_the_zip_holds_the_same(full: Store, tmp_path: Path):
 
 def test_an_empty_store_can_be_exported(store: Store, tmp_path: Path):
     tables = read_tables(files_in(export_everything(store, tmp_path / "new" / "out").folder))
-    assert tables["people"] == [] and len(tables) == 34
+    assert tables["people"] == [] and len(tables) == 35
 
 
 def test_an_existing_empty_folder_will_do(full: Store, tmp_path: Path):

@@ -253,7 +253,8 @@ class History:
     def a_photo_is_added(self) -> None:
         who, session = self.one("sessions")
         paper, session_id = self.told[who][1], session.id
-        area, role = self.pick((BodyArea.BACK, BodyArea.NECK)), self.pick(tuple(PhotoRole))
+        area = self.pick((BodyArea.BACK, BodyArea.NECK))
+        role = self.pick((PhotoRole.BEFORE, PhotoRole.FOLLOW_UP))  # no recovery reads a retest
         taken_at = clock.wall() + timedelta(minutes=self.pick(WHEN_TAKEN))
         day, before = paper.day_of(taken_at), paper.before_photo(session_id, area)
         is_before, again = role is PhotoRole.BEFORE, self.random.random() < 0.5
