@@ -46,7 +46,7 @@ from tracker.ui.phone import SHARING
 from tracker.vault import Key
 
 _one_at_a_time = threading.RLock()
-_AT_ONCE, _LONGEST_WAIT_S = 8, 20.0
+_AT_ONCE, _LONGEST_WAIT_S = 8, 120.0
 """Pages that are drawn at the same time, and how long one waits for a place. Chosen: of two hundred
 threads each gets the interpreter once in a second, and holds a connection meanwhile; a page that
 waits behind long work, such as measuring photos, begins all the same."""

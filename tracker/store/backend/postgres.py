@@ -19,6 +19,7 @@ _ALIKE = {DRIVER, "postgresql", "postgres"}
 LOCK_TIMEOUT_MS = 15_000  # as long as one waits for another program with a file
 _CONNECT_TIMEOUT_S = 10
 _POOL, _MORE = 10, 30  # Chosen: transactions take milliseconds; 200 windows share them
+_POOL_TIMEOUT_S = 60  # Chosen: rather late than refused, when everybody taps at once
 _WHOLE = 0x5DA1
 """Key of the lock that all writers share, and that is taken alone by who writes on everybody."""
 _PHOTO, _SCHEMA, _PERSON = 0x5DA2, 0x5DA3, 0x5DA4
@@ -82,6 +83,7 @@ def open_server(url: URL) -> Engine:
             url,
             pool_size=_POOL,
             max_overflow=_MORE,
+            pool_timeout=_POOL_TIMEOUT_S,
             pool_pre_ping=True,  # a server may have been started anew meanwhile
             hide_parameters=True,  # no error shall say what somebody wrote
             connect_args={
