@@ -51,6 +51,9 @@ than the coarsest band of texture reaches (2 mm)."""
 _COARSEST = 0.7
 """Photo pixels per texel below which fine texture is missing. Chosen: by hand; what enlarging adds
 is smooth."""
+_SPOT = (0.04, 9)
+"""ln contrast and reach (texels) of a new spot. Chosen: body skin has a freckle in every reach as
+wide as the face's, which new flakes would have to exceed (12 generated limbs, 2026-11)."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def _texture(
         ratio = float(np.log(spread(now[inner]) / spread(was[inner])))
         yield _texture_record(zone, measure, ratio, Unit.LOG_RATIO)
     area_cm2 = float(inner.sum()) / (10 * TEXELS_PER_MM) ** 2
-    for measure, new in find_new_spots(before.blobs, after.blobs).items():
+    for measure, new in find_new_spots(before.blobs, after.blobs, *_SPOT).items():
         value = float(new[inner].sum()) / area_cm2
         yield _texture_record(zone, measure, value, Unit.PER_CM2)
 

@@ -24,7 +24,7 @@ def test_only_what_the_baseline_lacks_is_counted() -> None:
     assert np.argwhere(found[MARKS]).tolist() == [[20, 50]]
 
 
-@pytest.mark.parametrize("height", [0.01, 0.03])
+@pytest.mark.parametrize("height", [0.01, 0.028])
 def test_a_faint_spot_is_none(height: float) -> None:
     found = find_new_spots(answer(), answer((30, 30, height), (50, 50, -height)))
     assert not found[FLAKES].any() and not found[MARKS].any()
@@ -33,3 +33,10 @@ def test_a_faint_spot_is_none(height: float) -> None:
 def test_what_is_gone_is_nothing_new() -> None:
     found = find_new_spots(answer((30, 30, 0.3)), answer())
     assert not found[FLAKES].any() and not found[MARKS].any()
+
+
+def test_a_spot_beside_one_as_strong_that_was_there_is_no_news() -> None:
+    """Skin that had spots shows them a little elsewhere; only what exceeds them is new."""
+    before = answer((30, 30, 0.2))
+    assert not find_new_spots(before, answer((36, 30, 0.2)))[FLAKES].any()
+    assert find_new_spots(before, answer((36, 30, 0.3)))[FLAKES].any()
