@@ -24,8 +24,8 @@ METHOD_VERSION = "2"
 _LEAST_CONTRAST = 0.03
 """ln luminance above (or below) the same skin in the baseline: about 3 %."""
 _REACH = 17
-"""Texels, 4.6 mm: how far a spot of the baseline may lie and still be the same; where skin has spots of its
-own, a new one has to exceed them."""
+"""Texels, 4.6 mm: how far a spot of the baseline may lie and still be the same; where skin has its
+own spots, a new one has to exceed them."""
 _PEAK = np.ones((5, 5), np.uint8)
 # Source: flakes are lighter than the skin around them, marks darker.
 _SIGNS = {Measure.FLAKES_PER_CM2_CHANGE: 1.0, Measure.MARKS_PER_CM2_CHANGE: -1.0}
