@@ -34,7 +34,8 @@ def _add_research(commands: _Commands, opened: _Open) -> None:
         "research-export",
         help="write tables for research: pseudonyms, shifted dates, no words or pictures",
         description="Write CSV and Parquet tables with a dictionary of every column. People have "
-        "pseudonyms, dates are shifted; names, true dates, pictures and free text are never in it.",
+        "pseudonyms, dates are shifted; names and true dates are never in it, pictures and free "
+        "text only of whom --faces or --notes names, if a consent to research is kept of them.",
     )
     research.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
     who = research.add_mutually_exclusive_group(required=True)
@@ -42,6 +43,14 @@ def _add_research(commands: _Commands, opened: _Open) -> None:
         "--person", action="append", metavar="NAME", help="who agreed; once for each of them"
     )
     who.add_argument("--everybody", action="store_true", help="everybody agreed")
+    for option, what in (("--faces", "photos"), ("--notes", "notes")):
+        research.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="NAME",
+            help=f"add the {what} of this person, who may then be recognised; once for each",
+        )
     research.add_argument(
         "--key",
         type=Path,
@@ -88,9 +97,10 @@ def _import(options: argparse.Namespace, opened: _Open) -> int:
 
 
 def _research(options: argparse.Namespace, opened: _Open) -> int:
-    from tracker.services.exchange.research.exporting import export_for_research
+    from tracker.services.exchange.research.exporting import Asked, export_for_research
 
+    asked = Asked(options.faces, options.notes)
     with opened(options) as store:
-        count = export_for_research(store, options.folder, options.person, options.key)
+        count = export_for_research(store, options.folder, options.person, options.key, asked)
     print(f"Tables of {count} people are in {options.folder}; dictionary.csv says what is in them.")
     return 0

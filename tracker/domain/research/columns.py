@@ -25,6 +25,8 @@ class Kind(Enum):
     CODE = auto()
     CODES = auto()
     VERSION = auto()
+    WORDS = auto()
+    """A person's own, which may name anybody; in no table but that of notes that were asked for."""
 
 
 @dataclass(frozen=True)
@@ -90,4 +92,5 @@ _RANGES = {
     Kind.YES_OR_NO: "True | False",
     Kind.SHIFTED_DATE: "a day two centuries ago",
     Kind.VERSION: "numbers with points",
+    Kind.WORDS: "free text: it may say who somebody is",
 }

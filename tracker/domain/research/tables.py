@@ -1,7 +1,7 @@
 """The tables for research, column by column, and the rows of one person in them."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -151,19 +151,46 @@ class Around:
         }
 
 
+NOTES = (
+    *_WHEN,
+    Column("about", Kind.CODE, "what the note is on", codes=frozenset({"day", "session"})),
+    Column("note", Kind.WORDS, "what the person wrote, word for word"),
+)
+"""Columns of the notes of those of whom they are asked for by name."""
+
+
 def lines_of(rows: Rows, pseudonyms: Pseudonyms) -> Iterator[tuple[str, Line]]:
     """Yield the lines of one person, each with the name of its table."""
-    [person] = rows["people"]
-    sessions = sorted(rows["procedures"], key=lambda row: (row["diary_day"], row["started_at"]))
-    numbers = {row["id"]: number for number, row in enumerate(sessions, 1)}
-    days = tuple(date.fromisoformat(row["diary_day"]) for row in sessions)
-    around = Around(int(person["id"]), pseudonyms, days, numbers)
+    sessions, around = _around(rows, pseudonyms)
     name: Line = {"person": pseudonyms.name(around.person_id)}
-    told = _told("people", {**person, "sessions": str(len(sessions))})
+    told = _told("people", {**rows["people"][0], "sessions": str(len(sessions))})
     yield "people", name | told
     yield from _of_sessions(rows, sessions, around)
     yield from _of_days(rows, around)
     yield from _of_photos(rows, around)
+
+
+def notes_of(rows: Rows, pseudonyms: Pseudonyms) -> Iterator[Line]:
+    """Yield the notes of one person, word for word."""
+    sessions, around = _around(rows, pseudonyms)
+    for row in filter(_has_note("notes"), sessions):
+        when = around.when(date.fromisoformat(row["diary_day"]), around.numbers[row["id"]])
+        yield when | {"about": "session", "note": row["notes"]}
+    for entry in filter(_has_note("note"), rows["diary_entries"]):
+        when = around.when(date.fromisoformat(entry["day"]))
+        yield when | {"about": "day", "note": entry["note"]}
+
+
+def _has_note(column: str) -> Callable[[Row], bool]:
+    return lambda row: bool(row[column].strip())
+
+
+def _around(rows: Rows, pseudonyms: Pseudonyms) -> tuple[list[Row], Around]:
+    [person] = rows["people"]
+    sessions = sorted(rows["procedures"], key=lambda row: (row["diary_day"], row["started_at"]))
+    numbers = {row["id"]: number for number, row in enumerate(sessions, 1)}
+    days = tuple(date.fromisoformat(row["diary_day"]) for row in sessions)
+    return sessions, Around(int(person["id"]), pseudonyms, days, numbers)
 
 
 def _told(table: str, row: Row) -> Line:

@@ -1,13 +1,14 @@
 """People's lines for research within one transaction: names and true days stay behind."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access.consents import Scope
 from tracker.domain.research.pseudonyms import Pseudonyms
-from tracker.domain.research.tables import TABLES, Line, lines_of
+from tracker.domain.research.tables import TABLES, Line, lines_of, notes_of
 from tracker.store.access.tables import AccountRow, ConsentRow
 from tracker.store.damage import said_when_damaged
 from tracker.store.records.owned import rows_of
@@ -25,6 +26,14 @@ def list_agreed(session: Session) -> tuple[int, ...]:
         agreed = (ConsentRow.scope == Scope.RESEARCH, ConsentRow.revoked_at.is_(None))
         query = query.where(PersonRow.id.in_(select(ConsentRow.person_id).where(*agreed)))
     return tuple(session.scalars(query))
+
+
+class Picture(NamedTuple):
+    """A photo of somebody who is asked for, under another name."""
+
+    name: str
+    """Of a file: the pseudonym and the photo's number, as in the tables."""
+    digest: str
 
 
 @said_when_damaged
@@ -59,3 +68,16 @@ class ResearchRecords:
             for name, line in lines_of(rows_of(self._session, person_id), pseudonyms):
                 found[name].append(line)
         return found
+
+    def list_pictures(self, pseudonyms: Pseudonyms, person_id: int) -> list[Picture]:
+        """Return a person's photos."""
+        photos = rows_of(self._session, person_id)["photos"]
+        who = pseudonyms.name(person_id)
+        return [
+            Picture(f"{who}-{number}.{row['media_type'].rpartition('/')[2]}", row["digest"])
+            for number, row in enumerate(photos, 1)
+        ]
+
+    def list_notes(self, pseudonyms: Pseudonyms, person_id: int) -> list[Line]:
+        """Return a person's notes, word for word."""
+        return list(notes_of(rows_of(self._session, person_id), pseudonyms))

@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -15,16 +16,16 @@ from sqlalchemy import text as sql
 from tests.clinics import a_clinic
 from tests.factories import a_measurement, a_photo, store_procedure
 from tests.tracker.services.exchange.generated import add_someone
-from tracker import cli
+from tracker import cli, clock
 from tracker.config import Settings
-from tracker.domain.access.consents import Scope
+from tracker.domain.access.consents import NewConsent, Scope
 from tracker.domain.research import columns
 from tracker.domain.research.columns import Kind
 from tracker.domain.research.pseudonyms import Pseudonyms
 from tracker.domain.research.tables import TABLES
 from tracker.domain.words.measure_names import OWN_VALUES
 from tracker.errors import InvalidEntry, NotFound
-from tracker.services.exchange.research.exporting import export_for_research
+from tracker.services.exchange.research.exporting import Asked, export_for_research
 from tracker.store.repository import Store
 
 WORDS = {
@@ -240,3 +241,39 @@ def test_the_command(store_of_some: Store, tmp_path: Path, capsys: pytest.Captur
     assert "Tables of 1 people" in capsys.readouterr().out
     people = pd.read_csv(io.BytesIO((tmp_path / "out" / "people.csv").read_bytes()))
     assert len(people) == 1
+
+
+def test_faces_and_words_only_of_whom_is_asked_for_and_consented(store: Store, tmp_path: Path):
+    fill(store, range(6))
+    names = [f"Zoë Quux-{seed}" for seed in range(6)]
+    with store.reading() as records:
+        ids = {one.name: one.id for one in records.list_people()}
+        with_photos = [one for one in names if records.list_all_photos(ids[one])]
+    asked, other = with_photos[:2]
+    for wanted in (Asked(faces=[asked]), Asked(notes=[asked])):
+        with pytest.raises(NotFound, match="no consent to research"):
+            export_for_research(store, tmp_path / "out", None, asked=wanted)
+    consent = NewConsent(
+        person_id=ids[asked], practitioner_id=None, scope=Scope.RESEARCH, text="Yes.",
+        given_at=clock.now(),
+    )  # fmt: skip
+    with store.writing() as records:
+        records.access.give_consent(consent)
+    with pytest.raises(NotFound, match="not in the tables"):
+        export_for_research(store, tmp_path / "out", [other], asked=Asked(faces=[asked]))
+    assert not (tmp_path / "out").exists()
+    folder = tmp_path / "out"
+    export_for_research(store, folder, None, asked=Asked(faces=[asked], notes=[asked]))
+    with store.reading() as records:
+        photos = records.list_all_photos(ids[asked])
+        written_by = {entry.note for entry in records.list_entries(ids[asked]) if entry.note}
+    faces = sorted(path.read_bytes() for path in (folder / "faces").iterdir())
+    assert faces == sorted(store.photos.read(one.digest) for one in photos)
+    notes = pd.read_csv(folder / "notes.csv")
+    assert written_by <= set(notes["note"]) and len(set(notes["person"])) == 1
+    told = pd.read_csv(folder / "dictionary.csv").set_index(["table", "column"])["kind"]
+    assert told["notes", "note"] == "words" and list(told).count("words") == 1
+    shutil.rmtree(folder / "faces")
+    for name in ("notes.csv", "notes.parquet"):
+        (folder / name).unlink()
+    assert leaks_of(store, folder) == []  # the rest is as without them

@@ -2,16 +2,18 @@
 
 import tempfile
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import pandas as pd
 
+from tracker.domain.access.consents import Scope
 from tracker.domain.research.columns import Column, Kind
 from tracker.domain.research.pseudonyms import Pseudonyms
-from tracker.domain.research.tables import TABLES, Line
+from tracker.domain.research.tables import NOTES, TABLES, Line
 from tracker.errors import NotFound
 from tracker.services.data.archive import new_folder
 from tracker.services.exchange.research.keys import kept_key, new_key
@@ -31,8 +33,20 @@ rare about them: please look before you pass it on.
 """
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Whose pictures and words are asked for, by name."""
+
+    faces: Collection[str] = ()
+    notes: Collection[str] = ()
+
+
 def export_for_research(
-    store: Store, folder: Path, names: Collection[str] | None, key_file: Path | None = None
+    store: Store,
+    folder: Path,
+    names: Collection[str] | None,
+    key_file: Path | None = None,
+    asked: Asked = Asked(),
 ) -> int:
     """Write the tables into a new folder.
 
@@ -43,6 +57,8 @@ def export_for_research(
         accounts are kept, nobody is whose consent to research does not hold.
     key_file : path, optional
         Where the key of the pseudonyms is kept, apart; without it the key is thrown away.
+    asked : Asked, optional
+        Whose photos and notes are added. Of each of them a consent to research has to be kept.
 
     Returns
     -------
@@ -54,9 +70,14 @@ def export_for_research(
         If nobody is to be in it, or the folder or the key cannot be used.
     """
     key = new_key() if key_file is None else kept_key(key_file.absolute(), folder.absolute())
-    found = _read(store, Pseudonyms(key), names)
+    pseudonyms = Pseudonyms(key)
+    found = _read(store, pseudonyms, names)
+    with store.reading() as records:
+        faces, notes = (_asked_for(records, names, one) for one in (asked.faces, asked.notes))
     with new_folder(store, folder) as unfinished:
         _write(unfinished, found)
+        _add_faces(store, unfinished, pseudonyms, faces)
+        _add_notes(store, unfinished, pseudonyms, notes)
     return len(found["people"])
 
 
@@ -106,6 +127,47 @@ def _named(records: Records, names: Collection[str]) -> list[int]:
     return [one.id for one in records.list_people() if one.name in names and not one.is_demo]
 
 
+def _asked_for(
+    records: Records, names: Collection[str] | None, asked: Collection[str]
+) -> list[int]:
+    """Return the ids of those whose pictures or words are asked for and may be given."""
+    if not asked:
+        return []
+    ids = {one.name: one.id for one in records.list_people() if _consented(records, one.id)}
+    refused = {one for one in asked if one not in ids or (names is not None and one not in names)}
+    if refused:
+        raise NotFound(
+            "Of {names} no consent to research is kept, or they are not in the tables. Pictures "
+            "and notes are given only of people who consented; please leave these names out.",
+            names=", ".join(sorted(refused)),
+        )
+    return [ids[one] for one in asked]
+
+
+def _consented(records: Records, person_id: int) -> bool:
+    kept = records.access.list_consents(person_id)
+    return any(one.scope is Scope.RESEARCH and one.revoked_at is None for one in kept)
+
+
+def _add_faces(store: Store, folder: Path, pseudonyms: Pseudonyms, person_ids: list[int]) -> None:
+    for person_id in person_ids:
+        with store.reading() as records:
+            pictures = records.research.list_pictures(pseudonyms, person_id)
+        (folder / "faces").mkdir(exist_ok=True)
+        for one in pictures:
+            (folder / "faces" / one.name).write_bytes(store.photos.read(one.digest))
+
+
+def _add_notes(store: Store, folder: Path, pseudonyms: Pseudonyms, person_ids: list[int]) -> None:
+    if not person_ids:
+        return
+    lines = list[Line]()
+    for person_id in person_ids:
+        with store.reading() as records:
+            lines += records.research.list_notes(pseudonyms, person_id)
+    _write_tables(folder, {"notes": NOTES}, {"notes": lines})
+
+
 def _nobody(names: Collection[str]) -> NotFound:
     return NotFound(
         "Nobody is there who can be in it under {names}. Please name people of this diary who "
@@ -115,26 +177,32 @@ def _nobody(names: Collection[str]) -> NotFound:
 
 
 def _write(folder: Path, found: dict[str, list[Line]]) -> None:
-    for name, columns in TABLES.items():
+    _write_tables(folder, TABLES, found)
+    (folder / "README.txt").write_text(_README, encoding="utf-8")
+
+
+def _write_tables(
+    folder: Path, tables: Mapping[str, tuple[Column, ...]], found: dict[str, list[Line]]
+) -> None:
+    """Write tables, and what their columns mean behind what is in the dictionary already."""
+    for name, columns in tables.items():
         frame = pd.DataFrame({one.name: _series(one, found[name]) for one in columns})
         frame.to_csv(folder / f"{name}.csv", index=False)
         frame.to_parquet(folder / f"{name}.parquet", index=False)
-    dictionary = pd.DataFrame(
-        [
-            {
-                "table": name,
-                "column": one.name,
-                "kind": one.kind.name.lower(),
-                "meaning": one.meaning,
-                "unit": one.unit,
-                "range": one.range,
-            }
-            for name, columns in TABLES.items()
-            for one in columns
-        ]
-    )
-    dictionary.to_csv(folder / "dictionary.csv", index=False)
-    (folder / "README.txt").write_text(_README, encoding="utf-8")
+    told = pd.DataFrame(_told(name, one) for name, columns in tables.items() for one in columns)
+    file = folder / "dictionary.csv"
+    told.to_csv(file, index=False, mode="a", header=not file.exists())
+
+
+def _told(table: str, column: Column) -> dict[str, str]:
+    return {
+        "table": table,
+        "column": column.name,
+        "kind": column.kind.name.lower(),
+        "meaning": column.meaning,
+        "unit": column.unit,
+        "range": column.range,
+    }
 
 
 _TYPES = {
