@@ -10,9 +10,11 @@ Work = Callable[[Task], Done]
 Prepare = Callable[[], None]
 
 AHEAD = 2
-"""Tasks under way for each worker: one in its hands, one at its elbow."""
+"""Tasks under way for each worker: one in its hands, one at its elbow. Chosen: so that none
+waits for the next, and little is lost with one that is ended."""
 LAST_IN_LINE = 19
-"""How nice the workers of this machine are: whoever saves something is served first."""
+"""How nice the workers of this machine are: whoever saves something is served first. Source: the
+last step of `nice`."""
 
 
 class CrewError(Exception):

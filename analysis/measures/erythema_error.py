@@ -37,8 +37,8 @@ _MOBILE_SD = {Zone.UPPER_LIP: 1.3}
 _UNKNOWN_LAMP = 0.30
 """Share of a change that lamp, camera and the skin's own gloss may add to it or take off it (95 %):
 of 246 reddened untreated faces of 32 people under eight lamps half read within a tenth and a fifth
-of their redness, one in twenty a third too low or two fifths too high. Measured: third simulated
-world, 2026-11."""
+of their redness, one in twenty a third too low or two fifths too high. Measured: 32
+people of the third simulated world, 2026-11."""
 _UNKNOWN_VEIL = 1.15
 """Share of what bare skin's veil seemed to hide that may be too much: all of it, and what goes with
 it. Measured: 8 EI planted without a veil on the darkest 13 of 40 people, 2026-11."""
