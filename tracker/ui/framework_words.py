@@ -24,6 +24,12 @@ _WRITTEN = (
     *(mark("Connecting"), mark("Connection error"), mark("Press Enter to apply")),
     *(mark("Press Ctrl+Enter to apply"), mark("Press ⌘+Enter to apply"), mark("Increment")),
     *(mark("Decrement"), mark("Press Enter to submit form")),
+    *(
+        mark("Page not found"),
+        mark(
+            "The page that you have requested does not seem to exist. Running the app's main page."
+        ),
+    ),
     *(mark("Show password"), mark("Hide password")),
     *(mark("day, {}"), mark("month, {}"), mark("year, {}"), mark("hour, {}"), mark("minute, {}")),
 )

@@ -34,12 +34,15 @@ def _show_clients(store: Store, account: Account) -> None:
         st.markdown(
             _("Nobody has opened a record to you. Clients do so themselves, under “Consents”.")
         )
-    for client in clients:
+    for client in clients[:_SHOWN]:
         with st.container(border=True, key=f"client_{client.id}", horizontal=True):
             st.markdown(f"**{as_written(client.name)}**", width="stretch")
             if st.button(_("Open"), key=f"open_{client.id}"):
                 follow(store, client.id)
                 st.switch_page(routes.TODAY)
+    if len(clients) > _SHOWN:
+        others = len(clients) - _SHOWN
+        st.caption(_("{count} more: type a name at the top of the page.").format(count=others))
 
 
 def _offer_to_invite(store: Store, account: Account) -> None:
