@@ -74,7 +74,7 @@ def test_photos_with_nothing_in_common_stay_as_they_are(store):
                 ),
                 content,
             )
-            for content, role in zip(contents, PhotoRole, strict=True)
+            for content, role in zip(contents, (PhotoRole.BEFORE, PhotoRole.FOLLOW_UP), strict=True)
         ]
     found = load_comparison(store, *kept)
     assert found.alignment is None and found.redness_map is None
@@ -101,7 +101,7 @@ def test_a_limb_is_laid_over_the_one_from_before(store):
     procedure = store_procedure(store, started_at=days_ago(7, 18))
     legs = [
         add(store, procedure, picture_bytes(view.pixels, quality=97), role, area=BodyArea.LEGS)
-        for view, role in zip((first, second), PhotoRole, strict=True)
+        for view, role in zip((first, second), (PhotoRole.BEFORE, PhotoRole.FOLLOW_UP), strict=True)
     ]
     found = load_comparison(store, *legs)
     assert found.pair.is_aligned and found.alignment.accepted_share > 0.5
