@@ -32,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Frames:
             role=role,
             taken_at=days_ago(7, 17) if role is PhotoRole.BEFORE else days_ago(6, 8),
         ).photo
-        for content, role in zip(contents, PhotoRole, strict=True)
+        for content, role in zip(contents, (PhotoRole.BEFORE, PhotoRole.FOLLOW_UP), strict=True)
     ]
     lost = add_photo(
         store,
