@@ -1,7 +1,8 @@
 """The guard: every call of a signed-in person passes here before a record is reached.
 
 Denied by default. A call is allowed if all that it names belongs to people whom the viewer may see
-(or, where it changes something, may write for); a call that names nobody needs a rule.
+(or, where it changes something, may write for); a call that names nobody needs a rule, unless it
+could name somebody and was given an empty collection: that touches nobody's record.
 """
 
 import inspect
@@ -16,7 +17,7 @@ from tracker.domain.access.accounts import Role, Viewer
 from tracker.domain.access.chain import Act
 from tracker.domain.access.consents import Scope
 from tracker.errors import Refused
-from tracker.store.access.naming import Named, owner_query, rows_named
+from tracker.store.access.naming import Named, names_nobody, owner_query, rows_named
 from tracker.store.access.tables import AccountRow, ConsentRow
 from tracker.store.access.wall import aside
 from tracker.store.tables import PersonRow, PhotoRow
@@ -84,6 +85,20 @@ class Guard:
     def may_write(self, person_id: int) -> bool:
         """Tell whether the viewer may add to a person's record, and correct it."""
         return self._scope(person_id) is Scope.RECORD
+
+    def check_call(self, method: Callable[..., Any], given: Mapping[str, object]) -> None:
+        """Let a call of records pass, and note it.
+
+        Raises
+        ------
+        Refused
+            If it may not be made.
+        """
+        call = method.__qualname__
+        if call in RULES or not names_nobody(method, given):
+            self.check(call, given)
+        elif not self.is_current:
+            raise Refused
 
     def check(self, call: str, given: Mapping[str, object]) -> None:
         """Let a call pass, and note it; `call` is the name of its class and its own.

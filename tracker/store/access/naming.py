@@ -5,9 +5,11 @@ names its arguments as all others do, and it is guarded. An id of a name that is
 to nobody who may be asked for.
 """
 
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from functools import cache
+from typing import Any, get_type_hints
 
 from sqlalchemy import ColumnElement, Select, select
 
@@ -94,6 +96,43 @@ def rows_named(name: str, value: object) -> Iterator[Named]:
     elif isinstance(value, list | tuple | set | frozenset):
         for one in value:
             yield from rows_named(name, one)
+
+
+def names_nobody(method: Callable[..., Any], given: Mapping[str, object]) -> bool:
+    """Tell whether a call could name rows, and was given none: it touches nobody's record.
+
+    What names somebody has to be there, in a collection that is empty. An argument that may be
+    left out is no such one: without it a call may mean everybody.
+    """
+    named = (one for name, value in given.items() for one in rows_named(name, value))
+    if not any(map(_is_empty, given.values())) or any(named):
+        return False
+    naming = _naming_arguments(method)
+    return bool(naming) and all(needed and _is_empty(given[one]) for one, needed in naming.items())
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, Collection) and not isinstance(value, str | bytes) and not value
+
+
+@cache
+def _naming_arguments(method: Callable[..., Any]) -> Mapping[str, bool]:
+    """Return which arguments may name a row, and whether each has to be given as a collection."""
+    hints, signature = get_type_hints(method), inspect.signature(method)
+    return {
+        name: one.default is one.empty and type(None) not in _parts(hints[name])
+        for name, one in signature.parameters.items()
+        if name in hints and (_is_id(name) or _holds_id(hints[name]))
+    }
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:
+    return getattr(hint, "__args__", ())
+
+
+def _holds_id(hint: Any) -> bool:
+    held = getattr(hint, "__dataclass_fields__", {})
+    return hint in BY_RECORD or any(map(_is_id, held)) or any(map(_holds_id, _parts(hint)))
 
 
 def owner_query(row: type[Base], row_id: int) -> Select[int]:

@@ -81,7 +81,7 @@ def _checked(method: Callable[..., Any], call: str) -> Callable[..., Any]:
         kwargs = {name: _held(one) for name, one in kwargs.items()}
         given = dict(arguments_of(method).bind(self, *args, **kwargs).arguments)
         del given["self"]
-        self._guard.check(call, given)
+        self._guard.check_call(method, given)
         self._guard.is_inside = True
         try:
             if call == _PEOPLE:

@@ -1,9 +1,10 @@
 """Every call of the records, by somebody in every role, about a stranger."""
 
+import contextlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -219,6 +220,65 @@ def test_a_call_that_was_added_without_a_rule_is_refused(clinic: Clinic):
                 call()
 
 
+OF_NOBODY = {
+    *("DiaryRecords.add_verdicts", "DiaryRecords.drop_verdicts", "PhotoRecords.list_photos_of"),
+    *("PersonRecords.list_some_people", "StandingRecords.list_acts"),
+}
+"""Calls that need not be about anybody: with an empty collection they do nothing."""
+COLLECTIONS = {Collection, Iterable, Mapping, Sequence}
+
+
+def is_collection(hint: Any) -> bool:
+    return bool({get_origin(one) for one in (hint, *get_args(hint))} & COLLECTIONS)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_empty_collection_names_nobody_and_never_everybody(clinic: Clinic, every_call, role):
+    seen, passed, before = clinic.seen_by(role), {}, told(clinic.store)
+    for part, name, method in every_call:
+        hints = {one: it for one, it in get_type_hints(method).items() if one != "return"}
+        if method.__qualname__ not in RULES and any(map(is_collection, hints.values())):
+            given = {one: () if is_collection(hint) else None for one, hint in hints.items()}
+            with contextlib.suppress(Refused), seen.writing() as records:
+                there = getattr(records, part) if part else records
+                passed[method.__qualname__] = getattr(there, name)(**given)
+    assert {*passed} == OF_NOBODY
+    assert not any(passed.values()) and told(clinic.store) == before
+
+
+def told(store: Store) -> list[Any]:
+    with store.reading() as records:
+        return list(records.dump_tables())
+
+
+def test_what_may_be_left_out_names_somebody_when_it_is_empty(clinic: Clinic):
+    class MoreRecords(Records):
+        def list_some(self, person_ids: Collection[int]) -> str:
+            return "of some"
+
+        def list_all_or_some(self, person_ids: Collection[int] = ()) -> str:
+            return "of all"
+
+        def list_some_or_all(self, person_ids: Collection[int] | None) -> str:
+            return "of all"
+
+        def list_of(self, person_ids: Collection[int], procedure_id: int | None) -> str:
+            return "of all"
+
+    with clinic.seen_by(Role.CLIENT).reading() as records:
+        more = object.__new__(MoreRecords)
+        vars(more).update(vars(records))
+        seen = guarded(more, records._guard)
+        assert seen.list_some(()) == "of some"
+        for call in (
+            seen.list_all_or_some,
+            seen.list_some_or_all,
+            lambda none: seen.list_of(none, procedure_id=None),
+        ):
+            with pytest.raises(Refused):
+                call(())
+
+
 def test_everything_a_store_does_is_settled_for_a_viewer():
     public = {name for name, one in vars(Store).items() if callable(one) and name[0] != "_"}
     assert public <= {*vars(SeenStore)}
@@ -277,8 +337,9 @@ def test_a_role_that_was_taken_away_opens_nothing(store: Store):
     for role in (None, Role.ADMINISTRATOR):
         with store.writing() as records:
             records.access.set_role(viewer.account_id, role)
-        with pytest.raises(Refused), SeenStore(store, viewer).reading() as records:
-            records.list_people()
+        for call in (lambda seen: seen.list_people(), lambda seen: seen.list_photos_of(())):
+            with pytest.raises(Refused), SeenStore(store, viewer).reading() as records:
+                call(records)
 
 
 def test_a_file_is_open_by_its_row_not_by_its_digest(store: Store):
