@@ -124,4 +124,15 @@ def ln_blue(linear: NDArray[np.floating]) -> NDArray[np.floating]:
 
 def robust_sd(values: NDArray[np.floating]) -> float:
     """Return the standard deviation as the median of absolute deviations tells it."""
-    return SD_PER_MAD * float(np.median(np.abs(values - np.median(values))))
+    return SD_PER_MAD * float(median(np.abs(values - median(values))))
+
+
+def median(values: NDArray[np.floating]) -> np.floating:
+    """Return the median of values, not empty, to the bit that of NumPy.
+
+    NumPy asks for three ranks at once, which takes it five times as long as one of them.
+    """
+    half = values.size // 2
+    ordered = np.partition(values, half, axis=None)
+    high = ordered[half:].min()  # not a number where any value is none: those come last
+    return high if values.size % 2 else np.mean([ordered[:half].max(), high], dtype=values.dtype)

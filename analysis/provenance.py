@@ -1,5 +1,6 @@
 """What made an analysis: the photos by their digests, and the versions that measured."""
 
+from functools import lru_cache
 from importlib.metadata import version
 
 _MEASURED_WITH = ("fifthday", "numpy", "opencv-python-headless")
@@ -24,7 +25,12 @@ def provenance_of(
     provenance : dict of str to str
     """
     origin = {"photo_sha256": photo_sha256, **models_sha256}
-    origin |= {name: version(name) for name in _MEASURED_WITH}
+    origin |= _versions()
     if baseline_sha256 is not None:
         origin["baseline_sha256"] = baseline_sha256
     return origin
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in _MEASURED_WITH}

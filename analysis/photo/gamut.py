@@ -81,6 +81,11 @@ def converter(picture: Image.Image, code: ColourCode | None) -> Convert:
     return lambda strip: change(_as_rgb(strip))
 
 
+def is_srgb(picture: Image.Image, code: ColourCode | None) -> bool:
+    """Tell whether a picture's colours need no change."""
+    return converter(picture, code) is _as_rgb
+
+
 def _by_profile(picture: Image.Image, profile: bytes) -> Convert | None:
     """Return the conversion of an embedded profile; None where it is damaged or needless."""
     _refuse_hdr(_transfer_of(profile))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.color import rgb2lab
 
-from analysis.colour import erythema_index, log_luminance, to_linear
+from analysis.colour import erythema_index, log_luminance, median, to_linear
 
 ROUNDING = 1e-3  # float32 logarithms, in EI
 
@@ -34,6 +34,12 @@ def test_erythema_index_by_hand() -> None:
 
 def test_black_is_finite() -> None:
     assert np.isfinite(erythema_index(np.zeros((1, 3), np.float32))).all()
+
+
+@given(arrays(np.float32, st.integers(1, 40), elements=st.floats(width=32)))
+def test_the_median_is_that_of_numpy_to_the_bit(values: np.ndarray) -> None:
+    with np.errstate(all="ignore"):
+        assert np.array_equal(median(values), np.median(values), equal_nan=True)
 
 
 SKIN = arrays(np.float32, (3,), elements=st.floats(1 / 64, 0.5, width=32))

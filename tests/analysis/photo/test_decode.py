@@ -175,6 +175,15 @@ def test_a_large_jpeg_is_decoded_smaller_at_first_and_whole_on_request(orientati
     assert np.median(np.abs(middle)) <= LOSSY
 
 
+@pytest.mark.parametrize(("times", "halved"), [(32, 1), (60, 2)])
+def test_a_large_jpeg_is_decoded_whole_to_the_bit_as_pillow_does(times: int, halved: int) -> None:
+    large = np.repeat(np.repeat(RED_LEFT, times, axis=0), times, axis=1)[1:, 3:]
+    content = encode(large, "JPEG", quality=60)
+    reference = Image.open(io.BytesIO(content))
+    reference.draft(None, (large.shape[1] // halved, large.shape[0] // halved))
+    assert np.array_equal(read_photo(content).pixels, np.asarray(reference))
+
+
 def test_a_large_jpeg_that_ends_too_early_is_refused_at_once() -> None:
     content = encode(np.random.default_rng(1).integers(0, 255, (400, 4000, 3), np.uint8), "JPEG")
     with pytest.raises(UnreadablePhoto, match="damaged or incomplete"):
