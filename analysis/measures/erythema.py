@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from analysis.anatomy import Zone
-from analysis.colour import Floats
+from analysis.colour import Floats, median
 from analysis.figures import CLEAR_EI, QUARTILES_APART
 from analysis.light.cells import EVERY, Cells, ColourChange, compared_masks
 from analysis.light.estimate import LightChange
@@ -52,7 +52,7 @@ def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
         if chosen.sum() >= MIN_ZONE_SHARE * mask.sum():
             light = lights[chosen]
             low, high = np.quantile(light, [_TRIM, 1 - _TRIM])
-            value = float(np.median(index[chosen][(light >= low) & (light <= high)]))
+            value = median(index[chosen][(light >= low) & (light <= high)])
             found.append(_record(zone, Measure.ERYTHEMA_INDEX, value, None))
     return found
 

@@ -81,9 +81,9 @@ def converter(picture: Image.Image, code: ColourCode | None) -> Convert:
     return lambda strip: change(_as_rgb(strip))
 
 
-def is_srgb(picture: Image.Image, code: ColourCode | None) -> bool:
-    """Tell whether a picture's colours need no change."""
-    return converter(picture, code) is _as_rgb
+def is_srgb(picture: Image.Image) -> bool:
+    """Tell whether the colours of a JPEG need no change."""
+    return converter(picture, None) is _as_rgb
 
 
 def _by_profile(picture: Image.Image, profile: bytes) -> Convert | None:

@@ -14,6 +14,7 @@ from analysis.colour import (
     Floats,
     ln_blue,
     log_luminance,
+    median,
     robust_sd,
     to_linear,
 )
@@ -286,12 +287,12 @@ def _gloss_limit(contrast: Floats, plain: Mask) -> float:
 
 def _middle(values: Floats, where: Mask) -> float:
     values, where = values[::_EVERY, ::_EVERY], where[::_EVERY, ::_EVERY]
-    return float(np.median(values[where])) if where.any() else 0.0
+    return median(values[where]) if where.any() else 0.0
 
 
 def _middle_blue(linear: Floats, where: Mask) -> float:
     chosen = linear[::_EVERY, ::_EVERY][where[::_EVERY, ::_EVERY]]
-    return float(np.median(ln_blue(chosen))) if len(chosen) else 0.0
+    return median(ln_blue(chosen)) if len(chosen) else 0.0
 
 
 def _local_mean(values: Floats, where: Mask) -> Floats:
