@@ -1,6 +1,6 @@
 """A clinic for tests: two clients who are strangers, and somebody in every role."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +37,9 @@ FILE, WALL, NO_WALL = "a file", "a server", "a server without its wall"
 PLACES = [FILE, *(pytest.param(one, marks=pytest.mark.benchmark) for one in (WALL, NO_WALL))]
 """Where strangers are kept apart; by hand on servers, which `tests/postgres.py` starts."""
 
+Keep = Callable[[Records, Person], None]
+"""Puts rows into a client's record."""
+
 
 @dataclass(frozen=True)
 class Clinic:
@@ -72,12 +75,12 @@ def an_identity(subject: str) -> Identity:
     return Identity(issuer="https://id.example", subject=subject)
 
 
-def a_clinic(store: Store) -> Clinic:
-    """Make somebody in every role; each client has a row in about every table."""
+def a_clinic(store: Store, keep: Keep | None = None) -> Clinic:
+    """Make somebody in every role; each client has a row in about every table, or what is kept."""
     with store.writing() as records:
         ada, ben = (records.add_person(a_person(name)) for name in ("Ada", "Ben"))
         for person in (ada, ben):
-            keep_record(records, person)
+            (keep or keep_record)(records, person)
         viewers = {}
         for role in Role:
             account = NewAccount(
@@ -91,7 +94,9 @@ def a_clinic(store: Store) -> Clinic:
 
 
 @contextmanager
-def clinic_in(place: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Clinic]:
+def clinic_in(
+    place: str, request: pytest.FixtureRequest, folder: Path, keep: Keep | None = None
+) -> Iterator[Clinic]:
     """Make a clinic in a file, on a server, or on one whose second wall is not asked for."""
     with ExitStack() as stack:
         settings = Settings(folder / "data")
@@ -104,7 +109,7 @@ def clinic_in(place: str, request: pytest.FixtureRequest, folder: Path) -> Itera
             patch.setattr(whole, "stand_before", lambda *_: None)
         store = Store(settings)
         stack.callback(store.close)
-        yield a_clinic(store)
+        yield a_clinic(store, keep)
 
 
 def keep_record(records: Records, person: Person) -> None:

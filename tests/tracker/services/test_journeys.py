@@ -23,7 +23,7 @@ from tracker import clock
 from tracker.domain.access.accounts import Role, Viewer
 from tracker.domain.access.consents import Scope
 from tracker.domain.guidance.aftercare import CareTick
-from tracker.domain.records.kept import BodyArea, PhotoRole
+from tracker.domain.records.kept import BodyArea, Person, PhotoRole
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.errors import Refused
@@ -31,7 +31,7 @@ from tracker.services.access.accounts import add_account
 from tracker.services.access.auditing import verify_audit
 from tracker.services.access.consenting import give_consent, list_looks, revoke_consent
 from tracker.services.access.inviting import invite
-from tracker.services.access.signing_in import accept
+from tracker.services.access.signing_in import accept, viewer_of
 from tracker.services.clinic.acting import answer
 from tracker.services.clinic.triage import list_clients
 from tracker.services.data.archive import export_as_zip
@@ -65,9 +65,12 @@ def test_no_room_of_the_services_is_left_out():
     assert rooms == gone_through | ABOUT_FILES | WITHOUT_STORE
 
 
-def test_a_laptops_journey(store: Store, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("home", "is_signed_in"), [*((one, False) for one in HOMES), (HOMES[2], True)]
+)
+def test_a_laptops_journey(store: Store, is_signed_in: bool, tmp_path: Path):
     """From a plan to a session, entries, photos, a report; out as files, deleted, and back."""
-    person = add_person(store, "Ada")
+    whole, (store, person) = store, begun(store, is_signed_in)
     answer_all(store, person.id)
     plan = plan_session(store, a_plan(person.id))
     assert find_open_plan(store, person.id) == plan
@@ -95,15 +98,32 @@ def test_a_laptops_journey(store: Store, tmp_path: Path):
     assert (tmp_path / "report.html").read_bytes().startswith(b"<!doctype html>")
     with fhir_to_download(store, person.id, with_photos=True) as bundle:
         assert b"Ada" in bundle.read()
-    with export_as_zip(store) as archive:
+    with export_as_zip(store, person.id if is_signed_in else None) as archive:
         everything = archive.read()
     delete_photo(store, after.id)
     delete_person(store, person.id)
-    assert list_people(store) == () and selected(store, "SELECT * FROM ratings") == []
-    import_export(store, Path("all.zip"), io.BytesIO(everything))
-    back = open_book(store, list_people(store)[0].id)
+    assert list_people(whole) == () and selected(whole, "SELECT * FROM ratings") == []
+    import_export(whole, Path("all.zip"), io.BytesIO(everything))
+    back = open_book(whole, list_people(whole)[0].id)
     assert [one.ratings for one in back.entries] == [one.ratings for one in book.entries]
-    assert {store.photos.read(one.digest) for one in back.photos} == photos_in(everything)
+    assert {whole.photos.read(one.digest) for one in back.photos} == photos_in(everything)
+
+
+def begun(store: Store, is_signed_in: bool) -> tuple[Store, Person]:
+    """Whoever has the diary, and it; signed in, a client as far as they see it."""
+    if not is_signed_in:
+        return store, add_person(store, "Ada")
+    client = accept(store, invite(store, "Ada", None), claims_of("ada"))
+    own = SeenStore(store, viewer_of(client))
+    return own, list_people(own)[0]
+
+
+def claims_of(subject: str) -> dict[str, object]:
+    return {
+        "iss": an_identity(subject).issuer,
+        "sub": subject,
+        "iat": clock.now().timestamp(),
+    }
 
 
 def photos_in(archive: bytes) -> set[bytes]:
@@ -115,8 +135,7 @@ def test_a_clinics_journey(store: Store):
     """Invited, signed in, consented to, seen, answered for, taken back; and all of it noted."""
     practitioner = add_account(store, an_identity("li"), "Dr Li", Role.PRACTITIONER)
     token = invite(store, "Ada", practitioner.id)
-    claims = {"iss": an_identity("ada").issuer, "sub": "ada", "iat": clock.now().timestamp()}
-    client = accept(store, token, claims)
+    client = accept(store, token, claims_of("ada"))
     assert client.person_id is not None
     own = SeenStore(store, Viewer(client.id, Role.CLIENT))
     seen = SeenStore(store, Viewer(practitioner.id, Role.PRACTITIONER))

@@ -136,8 +136,8 @@ def choose_needles(store: Store, plan_id: int, needle_set_id: int | None) -> Non
 def discard_needles(store: Store, plan_id: int, needle_set_id: int) -> None:
     """Note that needles were thrown away; the plan is then without needles."""
     with store.writing(plan_id=plan_id) as records:
+        plan = records.plans.get_plan(plan_id)  # gone meanwhile, it says so before all else
         records.plans.discard_needles(needle_set_id)
-        plan = records.plans.get_plan(plan_id)
         records.plans.update_plan(replace(plan, needle_set_id=None))
 
 

@@ -16,7 +16,8 @@ from tests.factories import (
 )
 from tracker.domain.guidance.readiness import checklist_for, numbing_timer
 from tracker.domain.records.kept import BodyArea, DeviceKind, TreatedZone
-from tracker.errors import InvalidEntry, UnusablePhoto
+from tracker.errors import InvalidEntry, NotFound, UnusablePhoto
+from tracker.services.guidance.planning import discard_plan
 from tracker.services.guidance.readying import (
     area_before,
     choose_needles,
@@ -68,6 +69,13 @@ def test_a_cartridge_that_was_used_is_warned_of(store: Store):
         )
     warning = load_readiness(store, plan_id).chosen.warning
     assert "used already" in warning.advice
+
+
+def test_needles_of_a_plan_that_is_gone_are_not_thrown_away(store: Store, plan_id: int):
+    needles = open_needles(store, plan_id, "roller")
+    discard_plan(store, plan_id)
+    with pytest.raises(NotFound):
+        discard_needles(store, plan_id, needles.id)
 
 
 def test_needles_of_another_device_are_not_offered(store: Store, plan_id: int):
