@@ -81,7 +81,7 @@ def count_pages(settings: Settings, design: Design, open_app) -> dict[str, int]:
     fill_years(store, design)
     app, found = open_app(store), {}
     for route in PAGES.keys() - WITHOUT_HISTORY:
-        store._memory.clear()
+        store._memory.forget()
         with counted(store) as sent:
             go_to(app, route, PAGES[route])
         found[route] = len(sent)

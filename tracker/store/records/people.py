@@ -13,6 +13,7 @@ from tracker.store.clinic.standings import StandingRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.rows import add_row, get_row
 from tracker.store.tables import PersonRow
+from tracker.store.turn.taking import list_with_stamps
 
 
 @said_when_damaged
@@ -35,8 +36,7 @@ class PersonRecords:
 
     def list_people(self) -> tuple[Person, ...]:
         """Return everybody, in the order of arrival."""
-        rows = self._session.scalars(select(PersonRow).order_by(PersonRow.id))
-        return tuple(map(mapping.to_person, rows))
+        return tuple(map(mapping.to_person, list_with_stamps(self._session)))
 
     def list_some_people(self, person_ids: Collection[int]) -> Mapping[int, Person]:
         """Return some people by their ids; whoever is gone is left out."""

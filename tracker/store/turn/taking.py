@@ -4,11 +4,10 @@ Writers of one person come one after the other, and those of two people do not w
 who writes on everybody does so alone. A turn counts that somebody wrote, for what is remembered.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import event, literal, select, update
+from sqlalchemy import ScalarSelect, SQLColumnExpression, event, literal, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.access.naming import BY_NAME, owner_query
@@ -20,6 +19,10 @@ from tracker.store.turn.memory import Memory, Recollection, Stamp, StampOf, is_b
 
 _OWNER = "person_id"
 """What a column is called that says whose a row is. The audit's rows alone tell of others, too."""
+_STAMPS = "stamps"
+"""Under what a session keeps the stamps that were read in its transaction."""
+_WHOLE = select(StoreStateRow.revision).scalar_subquery()
+"""How often everybody's records were written, as part of a statement."""
 
 
 class Turn(Protocol):
@@ -61,18 +64,37 @@ def owner_of(session: Session, whose: Mapping[str, int]) -> int | None:
 
 
 def stamps_of(session: Session, whole: int | None = None) -> StampOf:
-    """Return what tells the stamp of a person within a transaction, asked once for each."""
+    """Return what tells the stamp of a person within a transaction, asked once for each.
 
-    @cache
-    def count() -> int:
-        return session.scalars(select(StoreStateRow.revision)).one() if whole is None else whole
+    Parameters
+    ----------
+    whole : int, optional
+        How often everybody's records were written, where that is about to change.
+    """
+    known: dict[int, Stamp] = session.info.setdefault(_STAMPS, {}) if whole is None else {}
 
-    @cache
-    def stamp_of(person_id: int) -> Stamp | None:
-        own = select(PersonStateRow.revision).where(PersonStateRow.person_id == person_id)
-        return Stamp(count(), session.scalar(own) or 0)
+    def stamp_of(person_id: int) -> Stamp:
+        if person_id not in known:
+            now = session.execute(select(_WHOLE, _own_of(literal(person_id)))).one()
+            known[person_id] = Stamp(now[0] if whole is None else whole, now[1] or 0)
+        return known[person_id]
 
     return stamp_of
+
+
+def list_with_stamps(session: Session) -> Sequence[PersonRow]:
+    """Return everybody, in the order of arrival; the stamps come along in the same statement."""
+    query = select(PersonRow, _WHOLE, _own_of(PersonRow.id)).order_by(PersonRow.id)
+    found = session.execute(query).all()
+    stamps = session.info.setdefault(_STAMPS, {})
+    stamps.update((row.id, Stamp(whole, own or 0)) for row, whole, own in found)
+    return [row for row, _whole, _own in found]
+
+
+def _own_of(person_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
+    """Return how often records of one person alone were written, as part of a statement."""
+    own = select(PersonStateRow.revision).where(PersonStateRow.person_id == person_id)
+    return own.scalar_subquery()
 
 
 class WholeTurn:
@@ -168,6 +190,5 @@ def _count_write(session: Session, person_id: int) -> Stamp | None:
     bump = first.on_conflict_do_update(
         index_elements=[row.person_id], set_={"revision": row.revision + 1}
     )
-    own = session.scalar(bump.returning(row.revision))
-    whole = session.scalars(select(StoreStateRow.revision)).one()
-    return None if own is None else Stamp(whole, own)
+    counted = session.execute(bump.returning(_WHOLE, row.revision)).one_or_none()
+    return None if counted is None else Stamp(*counted)
