@@ -27,6 +27,8 @@ INTEROCULAR_MM = 63.0
 Source: that study."""
 TEXELS_PER_MM = INTEROCULAR_TEXELS / INTEROCULAR_MM
 
+_WHOLE = slice(0, MAP_SIZE), slice(0, MAP_SIZE)
+
 # Source: the layout of the canonical mesh in its file (docs/decisions/0001).
 _VERTEX_FIELD, _INDEX_FIELD = 3, 4
 _FLOATS_PER_VERTEX = 5
@@ -123,9 +125,12 @@ def _barycentric(points: Points, corners: Points) -> tuple[NDArray[np.bool_], Po
     return np.asarray((weights > -1e-6).all(axis=-1)), weights
 
 
+@lru_cache(maxsize=1)
 def covered() -> NDArray[np.bool_]:
-    """Return the texels that the mesh covers, (S, S) bool."""
-    return _texel_table().triangle >= 0
+    """Return the texels that the mesh covers, (S, S) bool; read only."""
+    found = _texel_table().triangle >= 0
+    found.setflags(write=False)
+    return found
 
 
 def texel_triangles() -> NDArray[np.int32]:
@@ -133,26 +138,39 @@ def texel_triangles() -> NDArray[np.int32]:
     return _texel_table().triangle
 
 
-def photo_positions(face: Face) -> NDArray[np.float32]:
+def photo_positions(face: Face, box: tuple[slice, slice] = _WHOLE) -> NDArray[np.float32]:
     """Return where each texel of the skin map lies in the photo.
 
     Parameters
     ----------
     face : Face
+    box : pair of slice, optional
+        Rows and columns of the map, T and U of them; without it all.
 
     Returns
     -------
-    positions : (S, S, 2) float32 ndarray
+    positions : (T, U, 2) float32 ndarray
         Row, column in photo pixels; -1 outside the mesh.
     """
     # Multiplied as column and row, the order that OpenCV reads without a copy.
-    return carried_to_texels(face.points[:MESH_POINTS, 1::-1], outside=-1)[..., ::-1]
+    return carried_to_texels(face.points[:MESH_POINTS, 1::-1], -1, box)[..., ::-1]
 
 
-def carried_to_texels(values: Points, outside: float = 0.0) -> NDArray[np.float32]:
-    """Carry values (468, C) of the mesh points to the skin map: (S, S, C)."""
+def carried_to_texels(
+    values: Points, outside: float = 0.0, box: tuple[slice, slice] = _WHOLE
+) -> NDArray[np.float32]:
+    """Carry values (468, C) of the mesh points to the skin map, or a part of it: (T, U, C)."""
     known = np.vstack([values, np.full(values.shape[1], outside)]).astype(np.float32)
-    return np.asarray((_barycentric_product() @ known).reshape(MAP_SIZE, MAP_SIZE, -1))
+    (top, bottom), (left, right) = ((side.start, side.stop) for side in box)
+    product = _barycentric_product() if box == _WHOLE else _product_of(top, bottom, left, right)
+    return np.asarray((product @ known).reshape(bottom - top, right - left, -1))
+
+
+@lru_cache(maxsize=32)
+def _product_of(top: int, bottom: int, left: int, right: int) -> csr_array:
+    """Return the rows of the same matrix that are a part of the map."""
+    texels = np.arange(MAP_SIZE**2).reshape(MAP_SIZE, MAP_SIZE)
+    return _barycentric_product()[texels[top:bottom, left:right].ravel()]
 
 
 @lru_cache(maxsize=1)

@@ -163,18 +163,22 @@ def _values(
         )
     else:
         every = round(1 / grid)
-        before, after = (
-            _on_map(shrunk(light, every), texels, every, band) for light in pair.lights
-        )
+        steps = {zone: _steps_of(thinned(chosen), every) for zone, chosen in texels.items()}
+        before, after = (_on_map(shrunk(light, every), steps, band) for light in pair.lights)
     return before, after
 
 
+def _steps_of(texels: NDArray[np.int64], every: int) -> NDArray[np.int64]:
+    """Return in which step of a map smaller by a whole factor, flattened, texels (N,) lie."""
+    rows, columns = np.divmod(texels, MAP_SIZE)
+    return np.asarray(rows // every * (MAP_SIZE // every) + columns // every)
+
+
 def _on_map(
-    light: Floats, texels: Mapping[Zone, NDArray[np.int64]], every: int, band: _Band
+    light: Floats, steps: Mapping[Zone, NDArray[np.int64]], band: _Band
 ) -> dict[Zone, Floats]:
-    waves = waves_between(light, band.shortest, band.longest)
-    at = {zone: np.divmod(thinned(chosen), MAP_SIZE) for zone, chosen in texels.items()}
-    return {zone: waves[rows // every, columns // every] for zone, (rows, columns) in at.items()}
+    waves = waves_between(light, band.shortest, band.longest).ravel()
+    return {zone: waves[at] for zone, at in steps.items()}
 
 
 def _square_masks(texels: Mapping[Zone, NDArray[np.int64]], grid: int) -> dict[Zone, Mask]:

@@ -73,7 +73,7 @@ def mended(content: bytes) -> Iterator[bytes]:
 def _filled_up(content: bytes) -> bytes:
     """Put zeros where the last few bytes were cut off, and a JPEG's end mark."""
     if content.startswith(b"\xff\xd8"):
-        has_end = content.find(b"\xff\xd9", len(content) - len(_scans(content))) >= 0
+        has_end = content.rfind(b"\xff\xd9", len(content) - len(_scans(content))) >= 0
         return content if has_end else content + b"\xff\xd9"
     missing = _promised_size(content) - len(content)
     return content + bytes(missing) if 0 < missing <= MOST_MISSING_BYTES else content

@@ -19,7 +19,7 @@ from analysis.photo.decode import Photo
 from analysis.quality.cut import check_cut
 from analysis.quality.picture import check_picture
 from analysis.skin.pair import SkinPair
-from analysis.skin.view import SkinView, facing_camera
+from analysis.skin.view import SkinView
 from analysis.vocabulary import Aspect, QualityFinding, QualityReport
 
 _BOTH = frozenset(Aspect)
@@ -236,8 +236,8 @@ def _clean_shares(view: SkinView) -> dict[Zone, float]:
 
     Of what is turned away, or outside the picture, nothing is expected.
     """
-    facing = facing_camera(view.face).ravel() & view.framed.ravel()
-    shown = {zone: texels[facing[texels]] for zone, texels in zone_texels().items()}
+    visible = view.visible.ravel()
+    shown = {zone: texels[visible[texels]] for zone, texels in zone_texels().items()}
     clean, clipped = view.clean.ravel(), (_brightest(view) >= _CLIPPED).ravel()
     return {
         zone: _share(clean[at], clipped[at])

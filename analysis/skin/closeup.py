@@ -83,10 +83,9 @@ def read_closeups(
 
 def _read(photo: Photo, face: Face, finer: int) -> Closeup:
     picture, placed = cut_out(*fine_enough(photo, face, finer), finer)
-    positions = photo_positions(placed)
 
     def light(box: Box, *, focus_only: bool) -> Floats:
-        places = _refined(positions[box], finer)
+        places = _refined(photo_positions(placed, box), finer)
         return log_luminance(to_linear(sample(picture, middle(places) if focus_only else places)))
 
     shown = _LONGEST_MM[finer] * pixels_per_mm(face) >= LEAST_PX

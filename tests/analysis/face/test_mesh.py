@@ -57,6 +57,11 @@ def test_outside_the_mesh_there_is_no_position() -> None:
     assert (positions[covered()] > 0).all()
 
 
+def test_a_part_of_the_map_has_the_same_positions() -> None:
+    face, box = frontal_face(), (slice(300, 380), slice(500, 560))
+    assert np.array_equal(photo_positions(face, box), photo_positions(face)[box])
+
+
 def test_sampling_reads_the_photo() -> None:
     rows, columns = np.mgrid[0:100, 0:100]
     pixels = np.stack([rows, columns, rows], axis=-1).astype(np.uint8)
