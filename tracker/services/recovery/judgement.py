@@ -56,9 +56,8 @@ def judge_anew(book: Book, day: date, concerned: Collection[Procedure]) -> Judge
 
 def keep(records: Records, book: Book, judgement: Judgement) -> None:
     """Write what was judged and how the client stands, and remember the book, as it is now."""
-    if judgement.gone:  # a call that names nobody is refused to whoever is signed in
-        records.drop_verdicts(judgement.gone)
-    new = records.add_verdicts(judgement.new) if judgement.new else ()
+    records.drop_verdicts(judgement.gone)
+    new = records.add_verdicts(judgement.new)
     book = book.without_verdicts(judgement.gone).with_verdicts(new)
     restate(records, book)
     learn_book(records, book)
@@ -149,7 +148,7 @@ def keep_missing_in(store: Store, book: Book, judgement: Judgement | None) -> in
             return 0
         if judgement is None or now != book:
             judgement = judge(now, now.procedures)
-        new = records.add_verdicts(judgement.new) if judgement.new else ()
+        new = records.add_verdicts(judgement.new)
         restate(records, now.with_verdicts(new))
         return len(new)
 
