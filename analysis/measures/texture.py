@@ -59,8 +59,9 @@ def measure_texture_change(
 def less_sure(found: ZoneMeasurement, strain: float) -> ZoneMeasurement:
     """Widen the error of a zone that a smile or swelling stretched or folded."""
     assert found.mdc95 is not None
-    widening = 1 + _STRETCHED * max(strain - _STILL, 0.0)
-    return replace(found, mdc95=found.mdc95 * widening)
+    if strain <= _STILL:
+        return found
+    return replace(found, mdc95=found.mdc95 * (1 + _STRETCHED * (strain - _STILL)))
 
 
 def measure_surface_change(pair: SkinPair) -> tuple[ZoneMeasurement, ...]:
