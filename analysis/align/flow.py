@@ -101,6 +101,8 @@ def _covered_around() -> Floats:
 
 def composed(start: NDArray[np.float32], rest: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the flow that goes by one (S, S, 2) from where another one started."""
+    if not start.any():  # as without marks
+        return rest
     return np.asarray(rest + shifted(start, rest), np.float32)
 
 
