@@ -28,6 +28,7 @@ Source: that study."""
 TEXELS_PER_MM = INTEROCULAR_TEXELS / INTEROCULAR_MM
 
 _WHOLE = slice(0, MAP_SIZE), slice(0, MAP_SIZE)
+"""Source: the skin map, all of it."""
 
 # Source: the layout of the canonical mesh in its file (docs/decisions/0001).
 _VERTEX_FIELD, _INDEX_FIELD = 3, 4

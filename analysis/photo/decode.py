@@ -43,7 +43,8 @@ _SHRINKS = (8, 4, 2)
 """Whole factors by which a JPEG can be decoded smaller. Source: libjpeg's scaling."""
 _JPEGS = ("JPEG", "MPO")
 """Pillow's names of files whose first picture is a JPEG."""
-# Each the one bit that tells how much smaller: with the bit for colour nothing turns grey.
+# Source: OpenCV's ImreadModes; of each the bit that says how much smaller: with that for colour
+# nothing turns grey.
 _SMALLER = {
     1: 0,
     2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
