@@ -7,12 +7,13 @@ all the same, and one that was not is never ruled out.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analysis.colour import BLOOD_RED, EI_PER_LN, LUMINANCE_WEIGHTS
 from analysis.face.detect import Points
+from analysis.figures import NORMAL_95
 from analysis.light.hypotheses import normal
 from analysis.skin.view import SkinView
 from analysis.vocabulary import OnSkin
@@ -31,6 +32,9 @@ _ON_BROWS = 0.7
 _LOST = 0.04
 """How likely brows are not the same hair in both photos (thin, plucked, moved by a smile): then any
 share of the face's light may be read on them. A guess; of 40 people it happens to one."""
+_WHITEST, _STEP = 0.3, 0.05
+"""Light on the brows beyond which other hair is likelier than a film: whiter ones hide no less than
+one that is as white. Chosen: sunscreens of the simulated people lift brows by less, 2026-11."""
 _OWN_SD, _HAIR_SD = 0.025, 0.15
 """Error of the share, and for each share of light that hair sends back by itself. Set by
 hand on simulated photos of a few people (2026-11)."""
@@ -55,6 +59,8 @@ class Film:
     """How likely there is a film at all, 0–1."""
     veil: float = 0.0
     """Share of the face's green light that is the film's: it hides as much of a change."""
+    hidden: float = 0.0
+    """What a paste, whiter than films are, may hide beyond `drop` and its error, EI."""
 
 
 BARE = Film()
@@ -97,10 +103,27 @@ def estimate_film(
     then, now = told
     lift, sd = _lift(before, after, brightening), _UNEVEN_SD * unevenness
     index = before.middle[0]
-    return _minus(
-        _weigh(after, lift, sd, now, index),
-        _weigh(before, -lift, sd, then, index, certain_only=True),
-    )
+    later = _weigh(after, lift, sd, now, index)
+    less_white = [
+        _weigh(_with_brows(after, one - lift), one, sd, now, index) for one in _whites_below(lift)
+    ]
+    hidden = max(map(_most, [later, *less_white])) - _most(later)
+    earlier = _weigh(before, -lift, sd, then, index, certain_only=True)
+    return replace(_minus(later, earlier), hidden=hidden)
+
+
+def _with_brows(view: SkinView, lighter: float) -> SkinView:
+    return replace(view, hair=view.hair + lighter * float(np.exp(view.middle[1])))
+
+
+def _whites_below(lift: float) -> Points:
+    """Return the light on the brows (K,) of whiter films than usual that are less white still."""
+    return np.arange(_WHITEST, min(lift, _SHARES[-1]), _STEP) if np.isfinite(lift) else np.empty(0)
+
+
+def _most(film: Film) -> float:
+    """Return by how much the index may read too low (95 %), EI."""
+    return film.drop + NORMAL_95 * film.sd
 
 
 def _lift(before: SkinView, after: SkinView, brightening: float) -> float:

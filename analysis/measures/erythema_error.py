@@ -84,6 +84,7 @@ def error_of_change(
     either_way, too_high = (
         _error_by(one, zone, value, texels, face, widening) for one in (light, unflushed)
     )
+    either_way += light.film.hidden
     return ChangeError(max(either_way, hidden_flush(light, value)), too_high)
 
 

@@ -1,6 +1,7 @@
 """What lies on the skin: read off the brows, believed where it was told, never ruled out."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,6 +43,19 @@ def test_brows_that_are_lighter_than_any_film_makes_them_are_other_hair(view: Sk
     likely, unlikely = film(view, share=0.3), film(view, share=0.6)
     assert unlikely.chance < likely.chance
     assert unlikely.drop < unlikely.sd
+
+
+@pytest.mark.parametrize("told", [None, *FILMS])
+@pytest.mark.parametrize("darker", [0.0, 1.2])
+def test_the_whiter_a_paste_the_more_it_may_hide(
+    view: SkinView, told: OnSkin | None, darker: float
+) -> None:
+    index, light = view.middle
+    view = replace(view, middle=(index, light - darker), hair=view.hair * np.exp(-darker))
+    found = [film(view, share=share, told=told) for share in np.arange(0.3, 1.31, 0.1)]
+    most = [one.drop + 1.96 * one.sd + one.hidden for one in found]
+    assert all(later >= earlier - 1e-3 for earlier, later in pairwise(most))
+    assert found[0].hidden == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("told", FILMS)

@@ -9,6 +9,7 @@ from analysis.anatomy import Zone
 from analysis.figures import NORMAL_95
 from analysis.light.cells import Cells, compared_masks
 from analysis.light.estimate import LightChange
+from analysis.light.film import Film
 from analysis.measures.erythema_error import change_sd, error_of_change
 
 LIGHT = LightChange(0.0, 0.6, ())
@@ -69,6 +70,14 @@ def test_light_that_answers_otherwise_to_redness_keeps_it_within_the_error(
     read = answer * truth
     error = error_of_change(Zone.FACE, read, WHOLE, face(0.0), sure, 1.0)
     assert read - error.too_high <= truth <= read + error.mdc95
+
+
+def test_what_a_paste_hides_makes_nothing_redder() -> None:
+    bare = error_of_change(Zone.FACE, 5.0, WHOLE, face(), LIGHT, 1.0)
+    under = replace(LIGHT, film=Film(hidden=3.0))
+    paste = error_of_change(Zone.FACE, 5.0, WHOLE, face(), under, 1.0)
+    assert paste.mdc95 == pytest.approx(bare.mdc95 + 3)
+    assert paste.too_high == bare.too_high
 
 
 def test_a_redder_face_is_never_said_to_be_paler_at_either_end() -> None:
