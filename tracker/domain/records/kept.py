@@ -347,5 +347,4 @@ class Measurement:
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Versions of the packages and digests of the photos that made it."""
     too_high: float | None = None
-    """How much too high the value may be (95 %), in `unit`, where that is less than `mdc95`: a
-    flush can hide redness, never make it."""
+    """How much too high it may be (95 %), in `unit`, where less than `mdc95` (hidden redness)."""
