@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
-_HOST, _BUCKET = "127.0.0.1", "clinic"
+from tests.serving import HOST, free_ports
+
+_BUCKET = "clinic"
 _IDENTITIES = {
     "owner": ["Admin", "Read", "Write", "List", "Tagging"],
     "stranger": ["List"],
@@ -33,7 +35,7 @@ class Server:
     def as_(self, name: str) -> dict[str, str]:
         """Return the environment in which a program reaches it as one of its users."""
         return {
-            "AWS_ENDPOINT_URL_S3": f"http://{_HOST}:{self.port}",
+            "AWS_ENDPOINT_URL_S3": f"http://{HOST}:{self.port}",
             "AWS_ACCESS_KEY_ID": name,
             "AWS_SECRET_ACCESS_KEY": f"secret of {name}",
             "AWS_DEFAULT_REGION": "eu-central-1",
@@ -68,15 +70,6 @@ class TestBucket:
         return [one["Key"].rsplit("/", 1)[-1] for one in every]
 
 
-def free_ports(number: int) -> list[int]:
-    """Return ports that nobody listens on."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for one in sockets:
-            one.bind((_HOST, 0))
-        return [one.getsockname()[1] for one in sockets]
-
-
 @contextlib.contextmanager
 def s3_server(folder: Path) -> Iterator[Server]:
     """Run a server that keeps its files in a folder; skip where there is none to run."""
@@ -105,8 +98,8 @@ def start(program: str, folder: Path, rights: Path, ports: list[int]) -> Server:
     ending = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
     with log.open("ab") as target:
         process = subprocess.Popen(
-            [*ending, program, "server", f"-dir={folder}", f"-ip={_HOST}",
-             f"-ip.bind={_HOST}", "-filer",
+            [*ending, program, "server", f"-dir={folder}", f"-ip={HOST}",
+             f"-ip.bind={HOST}", "-filer",
              "-s3", f"-s3.config={rights}", "-s3.port.iceberg=0", "-s3.port.lance=0",
              "-master.volumeSizeLimitMB=64", "-volume.max=20",
              # Else it takes no file, and says nothing, while 1 % of a large disk is free.
@@ -130,7 +123,7 @@ def wait_for(server: Server) -> None:
     end = time.monotonic() + _STARTED_WITHIN_S
     while time.monotonic() < end:
         assert server.process.poll() is None, server.log.read_text()[-2000:]
-        with contextlib.suppress(OSError), socket.create_connection((_HOST, server.port), 1):
+        with contextlib.suppress(OSError), socket.create_connection((HOST, server.port), 1):
             return _check_that_it_takes_files(server)
         time.sleep(0.1)
     raise AssertionError(server.log.read_text()[-2000:])

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from compose_spec import PyOptions
 
-from tests.bucket import free_ports
+from tests.serving import free_ports
 
 PROJECT = Path(__file__).parents[1]
 FILES = PROJECT / ".container"

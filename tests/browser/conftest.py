@@ -1,10 +1,7 @@
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.conftest import PROJECT, DemoRun
+from tests.serving import free_ports, wait_for_app
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
 MOST_PX = {"": 1400, "check_in": 1000, "plan": 1600}
@@ -121,12 +119,12 @@ def serve(
     modules: Path = PROJECT,
 ) -> Iterator[str]:
     """Run the app on a data folder of its own; its log is printed when a test fails."""
-    port, log = _free_port(), folder / "server.log"
+    (port,), log = free_ports(1), folder / "server.log"
     failed_before = request.session.testsfailed
     with log.open("w") as output:
         server = start_server(folder, port, output, script, modules)
         try:
-            _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
+            wait_for_app(f"http://localhost:{port}", server, log)
             yield f"http://localhost:{port}"
         finally:
             server.terminate()
@@ -161,11 +159,11 @@ def start_server(
 @contextmanager
 def serve_until_killed(folder: Path) -> Iterator[str]:
     """Run the app on a data folder, and kill it as a crash would."""
-    port, log = _free_port(), folder / "server.log"
+    (port,), log = free_ports(1), folder / "server.log"
     with log.open("w") as output:
         server = start_server(folder, port, output, "streamlit_app.py")
         try:
-            _wait_for(f"http://localhost:{port}/_stcore/health", server, log)
+            wait_for_app(f"http://localhost:{port}", server, log)
             yield f"http://localhost:{port}"
         finally:
             server.kill()
@@ -200,20 +198,3 @@ def boxes(elements: Locator, count: int) -> list[Mapping[str, float]]:
     for index in range(count):
         expect(elements.nth(index)).to_be_visible()
     return settled(elements.page, lambda: [one.bounding_box() for one in elements.all()])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(START_S * 5):
-        assert server.poll() is None, f"the app did not start:\n{log.read_text()}"
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the app did not answer:\n{log.read_text()}")

@@ -1,11 +1,8 @@
 """A clinic's real app on a PostgreSQL server, with clients who have accounts, and its end."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,6 +14,7 @@ from tests.benchmark.crowd.signing_in import COOKIE_SECRET
 from tests.conftest import PROJECT
 from tests.factories import a_person, a_procedure, days_ago
 from tests.postgres import Postgres
+from tests.serving import free_ports, wait_for_app
 from tracker.config import Settings
 from tracker.domain.access.accounts import Identity, NewAccount, Role
 from tracker.services.recovery.nightly import judge_everybody
@@ -81,7 +79,7 @@ def _fill(settings: Settings, clients: int, issuer: str) -> tuple[int, ...]:
 def _app(
     folder: Path, settings: Settings, issuer: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes], Path]]:
-    port = _free_port()
+    (port,) = free_ports(1)
     address, log = f"http://localhost:{port}", folder / "app.log"
     secrets = folder / "secrets.toml"
     secrets.write_text(
@@ -106,25 +104,8 @@ def _app(
             command, cwd=PROJECT, env=os.environ | places, stdout=output, stderr=output
         )
         try:
-            _wait_for(f"{address}/_stcore/health", process, log)
+            wait_for_app(address, process, log)
             yield address, process, log
         finally:
             process.terminate()
             process.wait(timeout=_START_S)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(_START_S * 5):
-        assert process.poll() is None, f"the app did not start:\n{log.read_text()}"
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the app did not answer:\n{log.read_text()}")

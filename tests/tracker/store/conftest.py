@@ -3,6 +3,8 @@
 import pytest
 
 from tests.conftest import HOMES
+from tests.factories import a_person, a_procedure, days_ago
+from tracker.store.repository import Store
 
 _ABOUT_ONE_PLACE = {
     *("backend", "lock", "test_database.py", "test_faults.py", "test_forgetting.py"),
@@ -21,3 +23,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         is_whole = path.name == "test_repository.py"
         some = ("plain", _BY_HAND if path.name == "test_log.py" else "postgresql")
         metafunc.parametrize("home", HOMES if is_whole else some)
+
+
+@pytest.fixture
+def two(store: Store) -> tuple[int, int]:
+    """The ids of two people, each with a session."""
+    with store.writing() as records:
+        ids = tuple(records.add_person(a_person(name)).id for name in ("Ada", "Ben"))
+        for one in ids:
+            records.add_procedure(a_procedure(one, started_at=days_ago(9)))
+    return ids

@@ -8,8 +8,6 @@ from contextlib import closing
 import pytest
 
 from tests.factories import (
-    a_person,
-    a_procedure,
     an_entry,
     days_ago,
     needles,
@@ -23,16 +21,6 @@ from tracker.services.recovery.drafts import check_in_form
 from tracker.store.repository import Store
 
 _LONGEST_S = 20
-
-
-@pytest.fixture
-def two(store: Store) -> tuple[int, int]:
-    """The ids of two people, each with a session."""
-    with store.writing() as records:
-        ids = tuple(records.add_person(a_person(name)).id for name in ("Ada", "Ben"))
-        for one in ids:
-            records.add_procedure(a_procedure(one, started_at=days_ago(9)))
-    return ids
 
 
 def test_a_tick_a_product_or_a_draft_forgets_nothing(store: Store) -> None:

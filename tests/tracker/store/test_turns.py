@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
-from tests.factories import a_person, a_procedure, an_entry, days_ago
+from tests.factories import an_entry
 from tracker.services.recovery.book import open_book
 from tracker.store.repository import Store
 
@@ -18,16 +18,6 @@ _LONGEST_S = 20
 @pytest.fixture
 def home() -> str:
     return "postgresql"  # a file has one writer at a time
-
-
-@pytest.fixture
-def two(store: Store) -> tuple[int, int]:
-    """The ids of two people, each with a session."""
-    with store.writing() as records:
-        ids = tuple(records.add_person(a_person(name)).id for name in ("Ada", "Ben"))
-        for one in ids:
-            records.add_procedure(a_procedure(one, started_at=days_ago(9)))
-    return ids
 
 
 class Writer(threading.Thread):
