@@ -24,6 +24,16 @@ _BY_PROVIDER = 10
 costs the provider, which is on the same machine, as much as a check-in costs the app."""
 
 
+HEAD = "".join(
+    f"{one:>13}"
+    for one in (
+        *("people", "interactions", "failed", "saved"),
+        *("save p50 s", "save p95 s", "rating p50 s", "rating p95 s"),
+        *("processor s", "MB a window"),
+    )
+)
+
+
 @dataclass
 class Found:
     """What came of a crowd."""
@@ -38,17 +48,24 @@ class Found:
     """How long each save took until the page said so, with the verdict."""
     saved: set[int] = field(default_factory=set)
     """Whose check-in was said to be saved."""
-    session_mb: float = 0.0
+    session_mb: float = np.nan
     """What each window that is open takes of the app's memory."""
+    processor_s: float = np.nan
+    """What an interaction takes of the processor, in the app."""
 
     def row(self) -> str:
-        """Return it in a line."""
-        tap, save = (np.percentile(one or [np.nan], 95) for one in (self.taps_s, self.saves_s))
-        return (
-            f"{self.people} people: {self.interactions} interactions, {len(self.failed)} failed; "
-            f"{len(self.saved)} saved; p95 of a save {save:.2f} s (median "
-            f"{np.median(self.saves_s or [np.nan]):.2f}), of a rating {tap:.2f} s; "
-            f"{self.session_mb:.1f} MB a window"
+        """Return it in a line of the table under `HEAD`."""
+        times = [
+            np.percentile(taken or [np.nan], share)
+            for taken in (self.saves_s, self.taps_s)
+            for share in (50, 95)
+        ]
+        return "".join(
+            [
+                *(f"{one:>13}" for one in (self.people, self.interactions, len(self.failed))),
+                f"{len(self.saved):>13}",
+                *(f"{one:13.2f}" for one in (*times, self.processor_s, self.session_mb)),
+            ]
         )
 
 
@@ -72,12 +89,13 @@ async def check_in(
         *by_provider,
         *(signed_in(app.address, app.issuer, str(one)) for one in rest),
     ]
-    before = app.memory_mb()
+    before, begun_s = app.memory_mb(), app.processor_s()
     windows = [Window(app.address, one, PAGE) for one in cookies]
     async with asyncio.TaskGroup() as group:
         for one, window in zip(people, windows, strict=True):
             group.create_task(_visit(found, one, window, pause_s, is_quick=is_quick))
     found.session_mb = (app.memory_mb() - before) / len(people)
+    found.processor_s = (app.processor_s() - begun_s) / max(found.interactions, 1)
     for window in windows:
         await window.close()
     return found

@@ -1,5 +1,6 @@
 """A clinic's real app on a PostgreSQL server, with clients who have accounts, and its end."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -37,6 +38,11 @@ class Running:
     people: tuple[int, ...]
     """The ids of its clients; each is called by it at the provider, too."""
 
+    def processor_s(self) -> float:
+        """Return what the app's process has taken of the processor."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")  # utime, stime
+
     def memory_mb(self) -> float:
         """Return what the app's process holds."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -47,6 +53,7 @@ class Running:
 @contextmanager
 def running(folder: Path, clients: int) -> Iterator[Running]:
     """Run the app with so many clients; everything ends with the `with`."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # the provider tells of each request
     server = Postgres()
     try:
         server.make_template()

@@ -3,6 +3,7 @@
 from itertools import chain
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.navigation.page import StreamlitPage
 
 from tracker.domain.access.accounts import Account, Role
@@ -14,6 +15,7 @@ from tracker.ui.components.current import look_anew
 from tracker.ui.components.menu import draw_menu
 from tracker.ui.components.messages import shown_to_people
 from tracker.ui.language import _, speak
+from tracker.ui.leftovers import LEFTOVERS
 from tracker.ui.state import keep_look
 
 # An emoji, not a material icon: that one would be fetched from its publisher.
@@ -128,6 +130,8 @@ def run() -> None:
         finally:
             keep_look(None)  # what was deleted shall not live on in memory
             state.forget_account()
+            if runtime.exists():
+                LEFTOVERS.drop_soon()
 
 
 run()
