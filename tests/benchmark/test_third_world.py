@@ -1,5 +1,9 @@
 """What the third world counts, and that its light and skin are what they say."""
 
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,8 +11,10 @@ from tests.benchmark.faces import FACES
 from tests.benchmark.third_world.conditions import Row
 from tests.benchmark.third_world.figures import Share, shares
 from tests.benchmark.third_world.kinship import everybody
+from tests.benchmark.third_world.scene import read_scene
 from tests.benchmark.third_world.scoring import Scored, score_all
 from tests.benchmark.third_world.spectra import LAMPS, build_camera, eye_palette, lamp_colour
+from tests.benchmark.third_world.states import paste
 
 needs_faces = pytest.mark.skipif(
     not FACES.is_dir(), reason=f"the photos of untreated people are not at {FACES}"
@@ -58,6 +64,35 @@ def test_white_paper_is_white_under_the_lamp_that_the_camera_is_balanced_to() ->
         assert lamp_colour(camera, lamp, lamp) == pytest.approx(np.ones(3), abs=1e-9)
     warm = lamp_colour(camera, LAMPS["bulb"], LAMPS["daylight"])
     assert warm[0] > warm[1] > warm[2]
+
+
+def test_who_was_measured_before_a_run_was_ended_is_not_measured_again(tmp_path: Path) -> None:
+    kept = [one(9, 6, 2)]
+    (tmp_path / "3_nobody.pickle").write_bytes(pickle.dumps(kept))
+    assert score_all(["nobody"], 3, 1, tmp_path) == kept
+
+
+@needs_faces
+@pytest.mark.benchmark
+def test_paste_is_white_and_hides_what_it_covers() -> None:
+    scene = read_scene("002", "neutral")
+    redder = replace(scene, linear=scene.linear * np.array([1, 0.7, 0.7], np.float32))
+    covered = scene.cheeks > 0.95
+
+    def read(linear: np.ndarray) -> np.ndarray:
+        red, green, _ = np.median(linear[covered], axis=0)
+        return np.array([red, np.log(red / green)])
+
+    bare, pasted, reddened = (
+        read(s.linear)
+        for s in (
+            scene,
+            paste(scene, 0.7, scene.creamed, np.random.default_rng(0)),
+            paste(redder, 0.7, scene.creamed, np.random.default_rng(0)),
+        )
+    )
+    assert pasted[0] > bare[0] and 0 < pasted[1] < bare[1]
+    assert reddened[1] - pasted[1] < 0.5 * np.log(1 / 0.7)
 
 
 @needs_faces

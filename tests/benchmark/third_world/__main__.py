@@ -1,10 +1,12 @@
 """Print how redness is read from skin as it is after needling, in the third world.
 
 Run by hand from the project's root: `python -m tests.benchmark.third_world [--people N] [--draw N]
-[--developed] [--part redness strangers smiles]`. Six people take some minutes on two processors.
+[--developed] [--part redness strangers smiles] [--keep FOLDER]`. Six people take some minutes on
+two processors; with a folder, a run that was ended goes on where it was.
 """
 
 import argparse
+from pathlib import Path
 
 from tests.benchmark.third_world.figures import quantities, shares
 from tests.benchmark.third_world.kinship import everybody, smiles, strangers
@@ -26,10 +28,14 @@ def main() -> None:
     parser.add_argument("--developed", action="store_true", help="take the others instead")
     parser.add_argument("--part", nargs="*", default=_PARTS, choices=_PARTS)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="folder in which each person's scores are kept")
     chosen = parser.parse_args()
+    if chosen.keep:
+        chosen.keep.mkdir(parents=True, exist_ok=True)
     persons = [one for one in everybody() if (one in DEVELOPED_ON) is chosen.developed]
     if "redness" in chosen.part:
-        scored = score_all(spread(persons, chosen.people), chosen.draw, chosen.processes)
+        some = spread(persons, chosen.people)
+        scored = score_all(some, chosen.draw, chosen.processes, chosen.keep)
         for name, value in quantities(scored):
             print(f"{name:62s} {value:5.2f}")
         for share in shares(scored):

@@ -30,6 +30,7 @@ class Row(StrEnum):
     TWO_LAMPS = "two lamps"
     FILM = "something on the skin"
     MAKE_UP = "make-up"
+    PASTE = "zinc paste, gel mask"
     TREATED = "wet, swollen, tramlines, blood"
     NEEDLED = "flakes, blood, swelling, dry"
     COLLAR = "collar"
@@ -99,7 +100,7 @@ _BASELINES: Mapping[str, Callable[[Scene, Draw], bytes]] = {
 
 def _follow_ups() -> dict[str, _Taken]:
     found: dict[str, _Taken] = {}
-    for part in (_dry, _films, _treated, _collars, _flushes):
+    for part in (_dry, _films, _pastes, _treated, _collars, _flushes):
         found |= dict(part())
     return found
 
@@ -191,6 +192,32 @@ def _made_up(density: float) -> Callable[[Scene, Draw], tuple[Scene, Room]]:
         states.make_up(_red(scene, rng, density), rng.uniform(0.3, 0.6)),
         Room(_lamp(rng, ("daylight", "cloudy", "warm LED", "cool LED", "halogen"))),
     )
+
+
+def _pastes() -> Iterator[tuple[str, _Taken]]:
+    """Smear zinc paste, brows and all or around them; lay a wet gel mask around eyes and brows."""
+
+    def smeared(density: float, *, on_brows: bool) -> Callable[[Scene, Draw], tuple[Scene, Room]]:
+        def make(scene: Scene, rng: Draw) -> tuple[Scene, Room]:
+            where = scene.creamed if on_brows else scene.needled
+            scene = states.paste(_red(scene, rng, density), rng.uniform(0.25, 0.7), where, rng)
+            return scene, Room(_lamp(rng, _ORDINARY))
+
+        return make
+
+    def masked(density: float) -> Callable[[Scene, Draw], tuple[Scene, Room]]:
+        def make(scene: Scene, rng: Draw) -> tuple[Scene, Room]:
+            where = np.asarray(scene.needled * (1 - scene.lips), np.float32)
+            scene = states.veil(_red(scene, rng, density), rng.uniform(0.04, 0.1), where, rng)
+            return scene, Room(_lamp(rng, _ORDINARY), gloss=rng.uniform(0.08, 0.18))
+
+        return make
+
+    for density in (0.0, STRONG):
+        for on_brows in (True, False):
+            make = smeared(density, on_brows=on_brows)
+            yield f"paste {on_brows} {density}", _Taken(Row.PASTE, "day", make, OnSkin.SUNSCREEN)
+        yield f"gel mask {density}", _Taken(Row.PASTE, "day", masked(density), OnSkin.CREAM)
 
 
 def _treated() -> Iterator[tuple[str, _Taken]]:

@@ -74,6 +74,11 @@ def shares(scored: Sequence[Scored]) -> Iterator[Share]:
         yield from _parts(strong, _ON_SKIN, _missed)
         yield _count(f"on the skin, {word}: understated, nothing said", strong, _silently, 3)
         yield _count(f"on the skin, {word}: understated at all", strong, _understated)
+    for word, some in (("told", told), ("not told", silent)):
+        pasted = _of(some, Row.PASTE)
+        yield _count(f"{Row.PASTE}, {word}: outside", pasted, _outside)
+        yield _count(f"{Row.PASTE}, {word}: surely wrong", pasted, _surely_wrong)
+        yield _count(f"{Row.PASTE}, {word}: strong redness missed", _strong(pasted), _missed)
     yield _count("everything: understated, nothing said", _strong(scored), _silently, 3)
     collars = _of(silent, Row.COLLAR)
     yield _count("collars: outside", collars, _outside, 5)

@@ -1,9 +1,12 @@
 """Photos of the third world, measured as the application measures them."""
 
+import pickle
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -52,15 +55,25 @@ class Scored:
         return not SAID.isdisjoint(self.codes)
 
 
-def score_all(persons: list[str], draw: int, processes: int) -> list[Scored]:
-    """Photograph and measure people."""
+def score_all(
+    persons: list[str], draw: int, processes: int, keep: Path | None = None
+) -> list[Scored]:
+    """Photograph and measure people; whoever is kept in a folder is done already."""
     with ProcessPoolExecutor(processes, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        found = pool.map(_score_person, persons, [draw] * len(persons))
+        found = pool.map(_score_person, persons, repeat(draw), repeat(keep))
         return [scored for part in found for scored in part]
 
 
-def _score_person(person: str, draw: int) -> list[Scored]:
-    return [scored for shot in photograph_all(person, draw) for scored in score(shot)]
+def _score_person(person: str, draw: int, keep: Path | None) -> list[Scored]:
+    kept = keep / f"{draw}_{person}.pickle" if keep else None
+    if kept and kept.exists():
+        return list(pickle.loads(kept.read_bytes()))
+    found = [scored for shot in photograph_all(person, draw) for scored in score(shot)]
+    if kept:
+        part = kept.with_suffix(".part")
+        part.write_bytes(pickle.dumps(found))
+        part.replace(kept)
+    return found
 
 
 def score(shot: Shot) -> Iterator[Scored]:

@@ -20,6 +20,7 @@ _FACE_MM = 63.0
 _PUFFY = (50, 280, 119, 348, 164, 199, 151, 205, 425)
 """Mesh points that swell: cheeks, lower lids, lips, chin, forehead."""
 _BLOODY = np.array([0.42, 0.13, 0.13], np.float32)
+_PASTE = np.array([0.75, 0.74, 0.71], np.float32)
 _TINTED = np.array([1.05, 1.06, 1.04])
 
 
@@ -57,6 +58,16 @@ def make_up(scene: Scene, share: float) -> Scene:
     shade = cv2.GaussianBlur(scene.linear.mean(axis=-1), (0, 0), 0.15 * scene.iod) / colour.mean()
     covered = share * scene.cheeks[..., None]
     painted = scene.linear * (1 - covered) + colour * shade[..., None] * covered
+    return replace(scene, linear=painted.astype(np.float32))
+
+
+def paste(scene: Scene, cover: float, where: Floats, rng: np.random.Generator) -> Scene:
+    """Smear an opaque white paste such as zinc over the skin, thickly here and thinly there."""
+    uneven = np.clip(1 + 0.3 * noise(rng, where.shape, scene.iod * 0.3), 0, 1 / max(cover, 0.1))
+    covered = (cover * where * uneven)[..., None]
+    shade = cv2.GaussianBlur(scene.linear.mean(axis=-1), (0, 0), 0.15 * scene.iod)
+    white = _PASTE * (shade / float(np.median(shade[scene.cheeks > 0.9])))[..., None]
+    painted = scene.linear * (1 - covered) + white * covered
     return replace(scene, linear=painted.astype(np.float32))
 
 

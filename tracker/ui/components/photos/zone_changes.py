@@ -64,9 +64,11 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
         _say_contrasts(measurements)
         st.caption(
             _(
-                "What lies on the skin pales redness, the more the darker the skin is; a flush of "
-                "face, neck and lids together passes for a change of light. A photo without a "
-                "finding is no proof of calm skin."
+                "What lies on the skin pales redness, the more the darker the skin is. Where lids "
+                "are flushed like the face, up to two fifths of it can stay unseen; a flush of "
+                "face, neck and lids together passes for a change of light, and where lids lie "
+                "over the whites of the eyes even the stated error may not reach it. A photo "
+                "without a finding is no proof of calm skin."
             )
         )
     if ROUGHNESS in shown:
