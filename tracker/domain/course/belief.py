@@ -105,16 +105,22 @@ class Belief:
         self._pull_back = np.float32(1 - _KEPT) * pull
         self.ordinary = start.ordinary
         self.manners = start.manners
+        # Of the entry that is expected; kept for all entries, since new memory costs time.
+        self._square, self._level, self._doubt, self._said, self._work = np.empty(
+            (5, *shape), np.float32
+        )
 
     def expect(self, course: FloatArray, photo_error: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return (C, N) mean and spread of the next entry, on days with this (P, C, N) course.
 
         The error of its photo is how much too high it may be: more is asked of what is redder.
         """
-        self._course, self._square = course, course * course
-        self._level = course * (self.pull / self.certainty)
-        self._doubt = self._square / self.certainty
-        self._said = self._said_of_pace()
+        self._course = course
+        np.multiply(course, course, out=self._square)
+        np.divide(self.pull, self.certainty, out=self._level)
+        self._level *= course
+        np.divide(self._square, self.certainty, out=self._doubt)
+        self._tell_pace()
         mean, spread = mixed(self._shared_pace(), self._level, self._doubt)
         rounding = self.manners.rounding(mean)
         noise = noise_of(mean, self.ordinary, photo_error, self.manners.scatter)
@@ -125,15 +131,15 @@ class Belief:
         return self._mean, self._sd
 
     def see(self, entered: Answered, photo_hidden: FloatArray) -> None:
-        """Learn what was entered.
+        """Learn what was entered, on the entry that was expected last.
 
         A photo in which redness may hide says less of the skin's own level.
         """
         self._variance[PHOTO:] += (photo_hidden / NORMAL_95) ** 2
         known = entered.known
         value = (entered.value - self.ordinary) * known
-        variance = self._doubt + self._variance
-        off = value - self._level
+        variance = np.add(self._doubt, self._variance, out=self._doubt)
+        off = np.subtract(value, self._level, out=self._level)
         off *= off
         off /= variance
         np.minimum(off, np.float32(OUTLIER), out=off)
@@ -143,11 +149,12 @@ class Belief:
         surprise = (entered.value - self._mean) / self._sd * known
         weight = np.minimum(1, _BLUNT_FROM / np.maximum(np.abs(surprise), 1e-6))
         weight = weight / self._variance * known
-        for belief, back, more in (
-            (self.certainty, self._back, weight * self._square),
-            (self.pull, self._pull_back, weight * value * self._course),
+        for belief, back, said, shown in (
+            (self.certainty, self._back, weight, self._square),
+            (self.pull, self._pull_back, weight * value, self._course),
         ):
             belief *= np.float32(_KEPT)
+            more = np.multiply(said, shown, out=self._work)
             more += back
             belief += more
         self.manners = self.manners.after(entered, surprise, self._mean, self.ordinary)
@@ -162,13 +169,15 @@ class Belief:
 
     def _shared_pace(self) -> FloatArray:
         """Return the (P, C, N) log weights of each symptom's pace, the others' say among them."""
-        others = self._said.sum(axis=1, keepdims=True) - self._said
+        everything = self._said.sum(axis=1, keepdims=True)
+        others = np.subtract(everything, self._said, out=self._work)
         others *= np.float32(_SAME_PACE)
         return np.asarray(np.add(others, self.pace, out=others))
 
-    def _said_of_pace(self) -> FloatArray:
-        said = self.pace - self._first_pace
-        return np.asarray(np.subtract(said, said.max(axis=0), out=said))
+    def _tell_pace(self) -> None:
+        """Put down what the entries so far say of each symptom's pace."""
+        said = np.subtract(self.pace, self._first_pace, out=self._said)
+        said -= said.max(axis=0)
 
     def as_start(self) -> Start:
         """Return what is believed by now, with the heights of all paces taken together."""

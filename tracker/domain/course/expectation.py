@@ -87,7 +87,7 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
     entered, everything = _entered(diaries), start
     if np.isnan(entered[:, PHOTO:]).all():
         entered, start = entered[:, :PHOTO], start.without_photos()
-        courses = courses[:, :PHOTO]
+        courses = np.ascontiguousarray(courses[:, :PHOTO])
     belief = Belief(start)
     own = Expected(*np.empty((2, *entered.shape), np.float32))
     settled = np.zeros_like(entered)
@@ -95,6 +95,7 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
     least, paces = np.empty_like(entered), []
     days = plan_of * (LAST_DAY + 1) + np.clip(diaries.day.T, 0, LAST_DAY)
     answers = answered(entered)
+    course = np.empty((*courses.shape[:2], len(plan_of)), np.float32)
 
     def see(entry: int) -> None:
         belief.see(answers[entry], diaries.photo_hidden[:, entry])
@@ -103,7 +104,8 @@ def follow(diaries: Diaries, reference: CourseReference, start: Start) -> Follow
         if entry:
             see(entry - 1)
         error = diaries.photo_too_high[:, entry]
-        own.mean[entry], own.sd[entry] = belief.expect(courses[:, :, on_day], error)
+        courses.take(on_day, axis=2, out=course, mode="clip")  # much faster than by indices
+        own.mean[entry], own.sd[entry] = belief.expect(course, error)
         least[entry] = belief.manners.least(entered[entry], answers[entry].rating)
         paces.append(belief.pace_without_redness())
     ordinary = np.maximum(start.ordinary, settled)
@@ -144,7 +146,7 @@ def _from_day_0(
     """Expect redness (E, 1, N) from that of the first entry, (N,), and the others' pace."""
     days = plan_of * (LAST_DAY + 1)
     ordinary = np.maximum(start.ordinary[:1], settled)
-    at_first = courses[:, :, days]
+    at_first = courses.take(days, axis=2)
     noise = np.float32(NOISE**2)
     value = np.where(diaries.day[:, 0] == 0, redness - ordinary[0], np.nan)
     said = ~np.isnan(value)
@@ -157,7 +159,7 @@ def _from_day_0(
     pull = pull + np.where(said, np.nan_to_num(value) * at_first / noise, 0)
     expected = Expected(*np.empty((2, *settled.shape), np.float32))
     for entry, day in enumerate(np.clip(diaries.day.T, 0, LAST_DAY)):
-        course = courses[:, :, days + day]
+        course = courses.take(days + day, axis=2)
         pace = paces[entry] - unlikely
         mean, spread = mixed(pace, course * (pull / certainty), course**2 / certainty)
         expected.mean[entry] = mean + ordinary[entry]
@@ -178,7 +180,14 @@ def _usual(
     weights = np.log(PACE_WEIGHTS).astype(np.float32)[:, None, None]
     pace = np.broadcast_to(weights, courses.shape)
     level, spread = mixed(pace, courses * HEIGHT_MEAN[channels, None], (courses * sd) ** 2)
-    mean, variance = (np.stack([values[:, day] for day in days]) for values in (level, spread))
+
+    def on_days(values: FloatArray) -> FloatArray:
+        return np.stack([values.take(day, axis=1) for day in days])
+
+    if not ordinary.any() and courses.shape[1] == PHOTO:  # then it is the same for all of a day
+        spread += scatter_of(level, np.zeros_like(level))
+        return Expected(on_days(level), on_days(np.sqrt(spread)))
+    mean, variance = on_days(level), on_days(spread)
     variance += noise_of(mean, ordinary, photo_error)
     mean += ordinary
     return Expected(mean, np.sqrt(variance, out=variance))

@@ -43,10 +43,6 @@ class Compared(NamedTuple):
     sd: FloatArray
     """The spread; points, in photos EI."""
 
-    def rows(self, chosen: Indices) -> "Compared":
-        """Return some of the recoveries."""
-        return Compared(self.surprise[..., chosen], self.sd[..., chosen])
-
 
 def compare(followed: Followed) -> dict[Against, Compared]:
     """Return the entries of N recoveries against all that may be expected of them."""
@@ -68,33 +64,43 @@ def weigh(diaries: Diaries, compared: Mapping[Against, Compared]) -> dict[Depart
     given as nothing, as is that of entries which cannot speak for a kind.
     """
     grown = np.maximum(risen(diaries).transpose(1, 2, 0), 0)
-    may = may_suffice(diaries, compared, grown)
-    rows = np.flatnonzero(may.any(axis=0))
-    shape = (len(KINDS), *diaries.day.shape[::-1])
-    totals, leading = np.zeros(shape, np.float32), np.zeros(shape, np.int8)
+    is_explained = explained(diaries)
+    return {
+        departure: _evidence(kind, compared[kind.against], diaries, grown, is_explained)
+        for departure, kind in KINDS.items()
+    }
+
+
+def _evidence(
+    kind: Kind, compared: Compared, diaries: Diaries, grown: IntArray, is_explained: BoolArray
+) -> Evidence:
+    """Weigh the entries of N recoveries for one kind, where it may suffice."""
+    can, day = _can_count(kind, compared, diaries, grown), diaries.day.T
+    total, leading = np.zeros(can.shape, np.float32), np.zeros(can.shape, np.int8)
+    rows = np.flatnonzero(can.any(axis=0))
     if len(rows):
-        some = {against: one.rows(rows) for against, one in compared.items()}
-        totals[..., rows], leading[..., rows] = _weigh_where(
-            may[:, rows], diaries.rows(rows), some, grown[..., rows]
-        )
-    return {one: Evidence(totals[n].T, leading[n].T) for n, one in enumerate(KINDS)}
+        rows = rows[may_suffice(kind, compared.surprise, day, can, rows)]
+    if len(rows):
+        said, leading[:, rows] = _weigh(kind, compared, is_explained, rows)
+        counts = can[:, rows] & (said > 0)
+        total[:, rows] = np.where(counts, _leaky_sum(kind, said, day[:, rows]), 0)
+    return Evidence(total.T, leading.T)
 
 
 def may_suffice(
-    diaries: Diaries, compared: Mapping[Against, Compared], grown: IntArray
+    kind: Kind, surprise: FloatArray, day: npt.NDArray[np.int16], can: BoolArray, rows: Indices
 ) -> BoolArray:
-    """Return (K, N) in which recoveries the evidence for a kind may come to what a status asks."""
-    most = {against: _most_evidence(one.surprise) for against, one in compared.items()}
-    today = np.zeros((len(KINDS), *diaries.day.shape[::-1]), np.float32)
-    for number, kind in enumerate(KINDS.values()):
-        for place, shift in _shifts(kind, most[kind.against]).items():
-            today[number] += np.float32(shift.weight) * _blunted(kind, most[kind.against][:, place])
-    least = np.array([NEARLY * min(kind.alarm, kind.watch) for kind in KINDS.values()], np.float32)
-    suffices = _leaky_sums(today, diaries.day.T) >= least[:, None, None]
-    for number, kind in enumerate(KINDS.values()):
-        if kind.against is Against.OWN:
-            suffices[number] &= _has_risen(kind, grown) & _is_felt(kind, diaries)
-    return np.asarray(suffices.any(axis=1))
+    """Return in which of some recoveries the evidence for a kind may come to what a status asks.
+
+    `can` says which entries (E, N) may speak for it.
+    """
+    most = np.zeros((len(day), len(rows)), np.float32)
+    for place, shift in _shifts(kind, surprise).items():
+        part = _blunted(kind, _most_evidence(surprise[:, place, rows]))
+        most += np.float32(shift.weight) * part
+    least = np.float32(NEARLY * min(kind.alarm, kind.watch))
+    suffices = _leaky_sum(kind, most, day[:, rows]) >= least
+    return np.asarray((suffices & can[:, rows]).any(axis=0))
 
 
 def _most_evidence(surprise: FloatArray) -> FloatArray:
@@ -106,33 +112,17 @@ def _most_evidence(surprise: FloatArray) -> FloatArray:
     return np.asarray(np.float32((FREEDOM + 1) / 2) * np.log(squares, out=squares))
 
 
-def _weigh_where(
-    may: BoolArray, diaries: Diaries, compared: Mapping[Against, Compared], grown: IntArray
+def _weigh(
+    kind: Kind, compared: Compared, is_explained: BoolArray, rows: Indices
 ) -> tuple[FloatArray, IntArray]:
-    """Return evidence and leading channel (K, E, N) of each kind, where it `may` suffice."""
-    caps = np.where(explained(diaries), np.float32(EXPLAINED_CAP), np.float32(np.inf))
-    today = np.zeros((len(KINDS), *diaries.day.shape[::-1]), np.float32)
-    leading, counts = np.zeros(today.shape, np.int8), np.zeros(today.shape, np.bool_)
-    for number, kind in enumerate(KINDS.values()):
-        rows = np.flatnonzero(may[number])
-        if len(rows):
-            one = compared[kind.against]
-            can = _can_count(kind, one, diaries, grown)[:, rows]
-            said, leading[number][:, rows] = _weigh(kind, one.rows(rows), caps[..., rows])
-            today[number][:, rows] = said
-            counts[number][:, rows] = can & (said > 0)
-    return np.where(counts, _leaky_sums(today, diaries.day.T), 0), leading
-
-
-def _weigh(kind: Kind, compared: Compared, caps: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Return what each entry says for a kind (E, N), and which channel says most."""
+    """Return what each entry of some recoveries says for a kind, and which channel says most."""
     parts = []
     known = _shifts(kind, compared.surprise)
     for place, shift in known.items():
-        least = np.float32(shift.least) / compared.sd[:, place]
-        part = evidence_above(compared.surprise[:, place], least)
+        least = np.float32(shift.least) / compared.sd[:, place, rows]
+        part = evidence_above(compared.surprise[:, place, rows], least)
         np.copyto(part, 0, where=np.isnan(part))
-        np.minimum(part, caps[:, place], out=part)
+        np.minimum(part, np.float32(EXPLAINED_CAP), out=part, where=is_explained[:, place, rows])
         part = _blunted(kind, part)
         part *= np.float32(shift.weight)
         parts.append(part)
@@ -188,14 +178,12 @@ def _is_felt(kind: Kind, diaries: Diaries) -> BoolArray:
     return np.asarray(rated >= kind.felt)
 
 
-def _leaky_sums(today: FloatArray, day: npt.NDArray[np.int16]) -> FloatArray:
-    """Return (K, E, N) each entry's evidence with what is left of the entries before."""
-    kept = np.array([[kind.kept] for kind in KINDS.values()], np.float32)
-    first_day = np.array([[kind.first_day] for kind in KINDS.values()], np.int16)
-    before = np.zeros((today.shape[0], today.shape[2]), np.float32)
-    for entry in range(today.shape[1]):
-        counts = day[entry] >= first_day
-        total = np.where(counts, kept * before + today[:, entry], 0)
+def _leaky_sum(kind: Kind, today: FloatArray, day: npt.NDArray[np.int16]) -> FloatArray:
+    """Return (E, N) each entry's evidence with what is left of the entries before."""
+    kept, before = np.float32(kind.kept), np.zeros(today.shape[1], np.float32)
+    for entry, on_day in enumerate(day):
+        counts = on_day >= kind.first_day
+        total = np.where(counts, kept * before + today[entry], 0)
         before = np.where(counts, np.maximum(total, 0), before)
-        today[:, entry] = total
+        today[entry] = total
     return today

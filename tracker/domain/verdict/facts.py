@@ -84,6 +84,10 @@ OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest"} | _OF_SIGN
 OF_RATINGS = ("_from", "_since", "_left", "_kept")
 _PLACES: dict[Channel, int] = {channel: place for place, channel in enumerate(DIARY_CHANNELS)}
 _NAMES: dict[Channel, Said] = {channel: Said(CHANNEL_NAMES[channel]) for channel in DIARY_CHANNELS}
+_CAPITALISED: dict[Channel, Said] = {
+    channel: Said(CAPITALISED_NAMES[channel]) for channel in DIARY_CHANNELS
+}
+_ALONE = Said(ALONE)
 
 
 def facts_at(
@@ -112,7 +116,7 @@ def _ratings(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
                 facts[f"{channel.value}_since"] = lowest
         if _PLACES[channel] == verdicts.channel[at]:
             facts |= {"symptom": _NAMES[channel], "value": value}
-            facts["Symptom"] = Said(CAPITALISED_NAMES[channel])
+            facts["Symptom"] = _CAPITALISED[channel]
             facts |= {"lowest": lowest} if lowest < value else {}
     return facts
 
@@ -133,13 +137,23 @@ def _lists(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     for channel, value, before in _rated(diaries, at):
         lowest = min(before, default=value)
         if value > 0:
-            rated.append(Said(RATED, symptom=_NAMES[channel], value=value))
+            rated.append(_rated_at(channel, value))
         if channel in RISING and value - lowest >= WORTH_SAYING:
-            risen[channel] = Said(FROM_TO, symptom=_NAMES[channel], lowest=lowest, value=value)
+            risen[channel] = _from_to(channel, lowest, value)
             rising += [risen[channel]] if before[-1] <= value else []
     others = [text for one, text in risen.items() if _PLACES[one] != verdicts.channel[at]]
     told = {"others": others, "risen": list(risen.values()), "rising": rising, "rated": rated}
     return {name: _listed(texts) for name, texts in told.items() if len(texts) > (name != "others")}
+
+
+@cache
+def _rated_at(channel: Channel, value: int) -> Said:
+    return Said(RATED, symptom=_NAMES[channel], value=value)
+
+
+@cache
+def _from_to(channel: Channel, lowest: int, value: int) -> Said:
+    return Said(FROM_TO, symptom=_NAMES[channel], lowest=lowest, value=value)
 
 
 def _again(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
@@ -183,7 +197,7 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     if run >= 2:
         facts["run"] = run
     elif days[-1] <= LAST_DAY:
-        facts["alone"] = Said(ALONE)
+        facts["alone"] = _ALONE
     off = _length_of_run(rank >= _OFF for rank in ranks[::-1])
     if off >= 2:
         facts["off_day"] = days[-off]

@@ -9,7 +9,7 @@ import numpy as np
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries
 from tracker.domain.course.earlier import risen
-from tracker.domain.course.reference import LAST_DAY, Channel
+from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.verdict.plain_rules import (
     BURN_AT_FIRST,
     BURN_HOLDS,
@@ -23,9 +23,12 @@ from tracker.domain.verdict.plain_rules import (
     TURNING,
 )
 from tracker.domain.verdict.signs import (
+    ALLERGY_ITCHING,
+    ALLERGY_LAST_DAY,
     ALLERGY_SWELLING,
     GROWN,
     ITCHING,
+    ITCHING_ABOVE_BAND,
     ITCHING_FROM_DAY,
     PAIN,
     PAIN_FROM_DAY,
@@ -46,7 +49,7 @@ def may_speak(diaries: Diaries, high: FloatArray) -> BoolArray:
     high : (N, E, C) array
         The upper end of the usual range.
     """
-    may = _says_more(diaries) | _is_rated_high(diaries)
+    may = _says_more(diaries) | _is_rated_high(diaries, high)
     may |= (risen(diaries)[:, :, TURNING] >= min(REBOUND_RISE, SUDDEN_POINTS, GROWN)).any(axis=2)
     may |= (diaries.ratings - high >= _FAR).any(axis=2)
     return np.asarray(may.any(axis=1))
@@ -60,13 +63,16 @@ def _says_more(diaries: Diaries) -> BoolArray:
     return np.asarray(said | diaries.is_blank | (diaries.day > LAST_DAY))
 
 
-def _is_rated_high(diaries: Diaries) -> BoolArray:
+def _is_rated_high(diaries: Diaries, high: FloatArray) -> BoolArray:
     """Return (N, E) ratings that a rule asks about by their size."""
     day = diaries.day
-    pain = diaries.rating(Channel.PAIN)
-    high = (pain >= min(PAIN_HOLDS, BURN_HOLDS, SORE_PAIN)) & (day >= 1)
-    high |= (pain >= PAIN) & (day >= PAIN_FROM_DAY)
-    high |= (diaries.rating(Channel.ITCHING) >= ITCHING) & (day >= ITCHING_FROM_DAY)
-    high |= diaries.rating(Channel.SWELLING) >= ALLERGY_SWELLING
-    high |= (diaries.rating(Channel.REDNESS) >= STILL_RED) & (day >= STILL_RED_FROM_DAY)
-    return np.asarray(high)
+    pain, itching = diaries.rating(Channel.PAIN), diaries.rating(Channel.ITCHING)
+    may = (pain >= min(PAIN_HOLDS, BURN_HOLDS, SORE_PAIN)) & (day >= 1)
+    may |= (pain >= PAIN) & (day >= PAIN_FROM_DAY)
+    above = itching - high[:, :, DIARY_CHANNELS.index(Channel.ITCHING)]
+    itches = (itching >= ITCHING) & (above >= ITCHING_ABOVE_BAND - NEARLY)
+    may |= itches & (day >= ITCHING_FROM_DAY)
+    swells = (diaries.rating(Channel.SWELLING) >= ALLERGY_SWELLING) & (day <= ALLERGY_LAST_DAY)
+    may |= swells & (itching >= ALLERGY_ITCHING)
+    may |= (diaries.rating(Channel.REDNESS) >= STILL_RED) & (day >= STILL_RED_FROM_DAY)
+    return np.asarray(may)

@@ -1,7 +1,5 @@
 """Evidence of departures: monotone, open-ended, silent where nothing was answered."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -9,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.course import weighing
+from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.belief import common_start
 from tracker.domain.course.cohort import CohortDesign, Disturbance, simulate_cohort
-from tracker.domain.course.departures import KINDS, Against, Departure, evidence_above
-from tracker.domain.course.diaries import MISSING, Diaries, IntArray
+from tracker.domain.course.departures import KINDS, Departure, Kind, evidence_above
+from tracker.domain.course.diaries import MISSING
 from tracker.domain.course.expectation import follow
-from tracker.domain.course.reference import Channel, shipped_course
-from tracker.domain.course.weighing import Compared, compare, weigh
+from tracker.domain.course.reference import shipped_course
+from tracker.domain.course.weighing import compare, weigh
 from tracker.domain.records.circumstances import SpecialEvent
 
 COURSE = shipped_course()
@@ -25,11 +24,13 @@ def weigh_all(patch: pytest.MonkeyPatch) -> None:
     """Let every recovery be weighed for every kind that anybody's entries can speak for."""
 
     def everywhere(
-        diaries: Diaries, compared: Mapping[Against, Compared], grown: IntArray
+        kind: Kind,
+        surprise: FloatArray,
+        day: npt.NDArray[np.int16],
+        can: npt.NDArray[np.bool_],
+        rows: npt.NDArray[np.intp],
     ) -> npt.NDArray[np.bool_]:
-        entered = compared[Against.OWN].surprise.shape[1]
-        speaks = [list(Channel).index(next(iter(kind.shifts))) < entered for kind in KINDS.values()]
-        return np.repeat(np.array(speaks)[:, None], len(diaries.day), axis=1)
+        return np.ones(len(rows), np.bool_)
 
     patch.setattr(weighing, "may_suffice", everywhere)
 
