@@ -103,7 +103,7 @@ def start(program: str, folder: Path, rights: Path, ports: list[int]) -> Server:
              "-s3", f"-s3.config={rights}", "-s3.port.iceberg=0", "-s3.port.lance=0",
              "-master.volumeSizeLimitMB=64", "-volume.max=20",
              # Else it takes no file, and says nothing, while 1 % of a large disk is free.
-             "-volume.minFreeSpace=1MiB", *options],
+             "-volume.minFreeSpace=1MiB", "-master.telemetry=false", *options],
             stdout=target, stderr=target, start_new_session=True,
         )  # fmt: skip
     return Server(process, ports[0], log)

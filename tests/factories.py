@@ -261,9 +261,9 @@ def picture_bytes(picture: np.ndarray | Image.Image, kind: str = "JPEG", **optio
     return target.getvalue()
 
 
-def skin_bytes(redder: int = 0, seed: int = 0) -> bytes:
+def skin_bytes(redder: int = 0, seed: int = 0, shape: tuple[int, int] = (120, 160)) -> bytes:
     """A small picture of skin of a back, by so much redder: measured within a second."""
-    chance, pattern = np.random.default_rng(seed), np.zeros((120, 160))
+    chance, pattern = np.random.default_rng(seed), np.zeros(shape)
     for size in (1.5, 3, 6):
         noise = chance.normal(0, 1, pattern.shape)
         pattern += size * cv2.GaussianBlur(noise, (0, 0), size)

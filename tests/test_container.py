@@ -145,6 +145,9 @@ def test_the_compose_file_says_what_it_may_and_names_what_is_there():
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
         assert services[name]["user"].startswith("10001")
+    for name in ("scheduler", "worker"):  # they get what they need with their work
+        assert not services[name].get("environment") and not services[name].get("secrets")
+    assert "-volume.minFreeSpace=10GiB" in services["photos"]["command"].split()
     for name in ("Caddyfile", "first-start.sh", "start", "healthy.py", "Containerfile"):
         assert (FILES / name).is_file()
     copied = [line for line in (FILES / "Containerfile").read_text().splitlines()

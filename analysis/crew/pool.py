@@ -17,6 +17,8 @@ from analysis.crew.sharing import AHEAD, LAST_IN_LINE, Lost, Prepare, attempt
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
+_THREADS = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
+
 
 class Pool:
     """Processes that do tasks. One that dies takes the others with it; all are started anew."""
@@ -74,11 +76,27 @@ class Pool:
 @contextmanager
 def started(workers: int, prepare: Prepare | None = None) -> Iterator[Pool]:
     """Start processes; they end with this one, however it ends."""
-    pool = Pool(workers, prepare)
+    with _one_thread_each():
+        pool = Pool(workers, prepare)
+        try:
+            yield pool
+        finally:
+            pool.close()
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let processes that are started now use one thread for linear algebra, as Dask's do.
+
+    It is read when a process loads it, so that nothing changes for this one.
+    """
+    names = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(names, "1"))
     try:
-        yield pool
+        yield
     finally:
-        pool.close()
+        for name in names:
+            os.environ.pop(name, None)
 
 
 _BROKEN = object()

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,7 +151,7 @@ def bring_in(store: Store, source: Holding, check: CheckPhoto | None = None) -> 
         again = records.merge_tables(source.tables, rename_form)
         if any(again.added.values()) or len(again.differences) != len(merged.differences):
             raise Foreign("it would not be the same afterwards")
-        _read_all(records)
+        _read_again(records, map(int, again.ids["people"].values()))
         return _told(merged, _missing(merged, source))
 
 
@@ -223,11 +223,12 @@ def _tell(one: Difference) -> Said:
     return Said(sentence, name=value)
 
 
-def _read_all(records: Records) -> None:
-    """Read everything once, as the pages will: what cannot be read is not let in."""
+def _read_again(records: Records, people: Iterable[int]) -> None:
+    """Read all of people once, as the pages will: what cannot be read is not let in."""
     try:
-        for person in records.list_people():
-            _read_person(records, person.id)
+        for person_id in people:
+            records.get_person(person_id)
+            _read_person(records, person_id)
         records.copies.list_all()
     except StoreUnavailable as error:
         raise Foreign("a value that no diary has") from error

@@ -1,7 +1,7 @@
-"""All rows of one person, out of all tables: whatever hangs on the person, however far down."""
+"""All rows of a person, out of all tables: whatever hangs on the person, however far down."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, Table, and_, select, true, type_coerce
@@ -15,6 +15,8 @@ from tracker.store.records.loading import Texts, exported_tables
 from tracker.store.tables import PersonRow
 
 _EVERY = true()
+_FEW = 50
+"""People. Chosen: each is named in every part of a question, and a database takes so many words."""
 
 
 def texts_in(
@@ -39,7 +41,25 @@ def rows_of(session: Session, person_id: int) -> Rows:
             dict(zip(table.columns.keys(), row, strict=True))
             for row in texts_in(session, table, which)
         ]
-        for table, which in _owned_by(person_id).items()
+        for table, which in _owned_by({person_id}).items()
+    }
+
+
+def texts_about(session: Session, names: Collection[str]) -> dict[str, Texts]:
+    """Return all rows of people who are called so, and all that are nobody's, by table.
+
+    Upper and lower case are not told apart. Of many people, it is the rows of everybody.
+    """
+    wanted = {name.casefold() for name in names}
+    people = session.execute(select(PersonRow.id, PersonRow.name))
+    found = {one for one, name in people if name.casefold() in wanted}
+    owned = _owned_by(found) if len(found) <= _FEW else {}
+    return {
+        table.name: (
+            [column.name for column in table.columns],
+            texts_in(session, table, owned.get(table, _EVERY)),
+        )
+        for table in exported_tables()
     }
 
 
@@ -52,15 +72,15 @@ def texts_of(rows: Rows) -> dict[str, Texts]:
     }
 
 
-def _owned_by(person_id: int) -> Mapping[Table, ColumnElement[bool]]:
-    """Return which rows are a person's: those of which everything is that they cannot be without.
+def _owned_by(people: Collection[int]) -> Mapping[Table, ColumnElement[bool]]:
+    """Return which rows are people's: those of which everything is that they cannot be without.
 
     Tables that are nobody's are left out.
     """
     found: dict[Table, ColumnElement[bool]] = {}
     for table in exported_tables():  # owners before what they own
         if table is PersonRow.__table__:
-            found[table] = table.c.id == person_id
+            found[table] = table.c.id.in_(people)
             continue
         hangs_on = [
             column.in_(select(key.column).where(found[key.column.table]))

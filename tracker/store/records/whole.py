@@ -7,7 +7,7 @@ from tracker.store.clinic.standings import StandingRecords
 from tracker.store.damage import said_when_damaged
 from tracker.store.records.loading import Texts, exported_tables, load_rows, next_ids, people_in
 from tracker.store.records.merging import Merged, Renamed, merge
-from tracker.store.records.owned import rows_of, texts_in
+from tracker.store.records.owned import rows_of, texts_about, texts_in
 from tracker.store.records.photos import PhotoRecords
 from tracker.store.rows import get_row
 from tracker.store.tables import PersonRow
@@ -35,7 +35,8 @@ class WholeRecords(PhotoRecords):
 
     def merge_tables(self, there: Mapping[str, Texts], rename_form: Renamed) -> Merged:
         """Return what another diary's tables add to this one; `merge` says how."""
-        here = {name: (columns, rows) for name, columns, rows in self.dump_tables()}
+        columns, people = there["people"]
+        here = texts_about(self._session, {row[columns.index("name")] for row in people})
         return merge(here, there, next_ids(self._session), rename_form)
 
     def load_tables(self, texts: Mapping[str, Texts], contents: Iterable[bytes]) -> None:

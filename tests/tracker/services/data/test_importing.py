@@ -3,6 +3,7 @@
 import io
 import random
 import shutil
+import sqlite3
 import sys
 import zipfile
 from collections.abc import Callable
@@ -15,9 +16,10 @@ from PIL import Image
 from tests.factories import a_measurement, a_photo, an_entry, keep_guidance, store_procedure
 from tests.tracker.store.befallen import RELEASED
 from tracker.config import Settings
-from tracker.errors import InvalidEntry
+from tracker.errors import InvalidEntry, StoreUnavailable
 from tracker.services.data.archive import export_as_zip, export_everything
 from tracker.services.data.importing import import_export
+from tracker.store.records.owned import texts_about
 from tracker.store.repository import Store
 from tracker.vault import Key
 
@@ -91,6 +93,22 @@ def test_exports_of_every_released_diary_come_in(release: Path, tmp_path: Path):
             photos = len(records.list_digests())
         assert len(import_export(new, out).missing) >= photos  # their files were never on a disk
         assert tables_of(new) == tables_of(store)
+
+
+@pytest.mark.about_files
+def test_nobody_else_is_read(store: Store, settings: Settings, exported: Path):
+    other = store_procedure(store, "Else").person_id
+    with store.writing() as records:
+        records.save_entry(an_entry(other))
+    with closing(sqlite3.connect(settings.database_path)) as database, database:
+        database.execute("UPDATE ratings SET symptom = 'damaged' WHERE symptom = 'REDNESS'")
+    with store.reading() as records, pytest.raises(StoreUnavailable):
+        records.list_entries(other)
+    with store.reading() as records:
+        own, about = (texts_about(records._session, [name]) for name in ("ELSE", ODD))
+    assert own["ratings"][1] and not about["ratings"][1] and not about["people"][1]
+    assert import_export(store, exported).people == 1
+    assert import_export(store, exported).is_nothing
 
 
 # Hostile ones.

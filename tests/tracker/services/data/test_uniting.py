@@ -307,7 +307,7 @@ def test_a_program_killed_while_importing_leaves_all_or_nothing(make: Any, tmp_p
     with_a_photo(there)
     path = export(there, tmp_path / "there.zip")
     whole = contents_of(there)
-    for moment in ("load_tables", "_read_all", "_settle_file"):
+    for moment in ("load_tables", "_read_again", "_settle_file"):
         folder = tmp_path / moment
         code = _KILLED.format(moment=moment, folder=str(folder), path=str(path))
         done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, timeout=60, check=False)

@@ -265,7 +265,7 @@ def test_an_import_that_fails_late_leaves_nothing(
     def fail(_records: object) -> None:
         raise ValueError("late")
 
-    monkeypatch.setattr("tracker.services.data.importing._read_all", fail)
+    monkeypatch.setattr("tracker.services.data.importing._read_again", fail)
     with pytest.raises(InvalidEntry, match="Nothing was brought in"):
         import_fhir(store, Path("x.json"), as_file(one))
     assert not list_people(store)
