@@ -77,6 +77,13 @@ def stay_with(person_id: int | None) -> None:
     name_in_address(person_id)
 
 
+def wait_for_choice() -> None:
+    """Have this window follow nobody until somebody is chosen: the record it followed is closed."""
+    if (named := person_in_address()) is not None:
+        st.session_state[PERSON] = named  # so that no other one takes its place by itself
+    name_in_address(None)
+
+
 def chosen_person() -> int | None:
     """Return the id of the person that was chosen in this window."""
     chosen: int | None = st.session_state.get(PERSON)

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from tracker.domain.access.accounts import Role
 from tracker.domain.records.kept import Person, Procedure
 from tracker.services.data.people import follow_person
 from tracker.services.recovery.book import Book, read_book
@@ -34,14 +35,17 @@ def look_anew(store: Store) -> Look:
     """Read what this run of the script shows, and name the person in the address."""
     with store.reading() as records:
         people = records.list_people()
-        person = _followed(people)
+        person = _followed(people) if store.is_whole else _named(people)
         if person is None:
             look = Look(people, None, {})
         else:
             book = read_book(store, records, person.id)
             look = Look(people, book, records.list_drafts(person.id))
     state.keep_look(look)
-    state.stay_with(person.id if person else None)
+    if person is None and not store.is_whole:
+        state.wait_for_choice()
+    else:
+        state.stay_with(person.id if person else None)
     return look
 
 
@@ -75,6 +79,10 @@ def require_person(store: Store) -> Person:
     """Return the current person; without one, offer to begin and draw nothing else."""
     person = current_person(store)
     if person is None and not store.is_whole:
+        if look(store).people:
+            st.markdown(f"**{_('Please choose whose record you want to see')}**")
+            st.markdown(_("Nobody is chosen for you: a record that was open may be closed now."))
+            st.stop()
         st.markdown(f"**{_('No record is open to you')}**")
         st.markdown(
             _("Clients open their records themselves, and can take that back. Nothing was lost.")
@@ -153,6 +161,22 @@ def confirm_delete(
             if then is None:
                 st.rerun()
             st.switch_page(then)
+
+
+def _named(people: tuple[Person, ...]) -> Person | None:
+    """Return whom the address names, else whom this window follows, of records of several clients.
+
+    Nobody is put in the place of somebody else, whose record may have been closed meanwhile: what
+    is entered next would be another one's. Without a name only a single record is opened by itself.
+    """
+    by_id = {person.id: person for person in people}
+    named = [state.person_in_address(), state.chosen_person()]
+    account = bootstrap.get_account()
+    if account is not None and account.role is Role.CLIENT:
+        return next(iter(people), None)  # the own one; there is no other
+    if any(named):
+        return next((by_id[one] for one in named if one in by_id), None)
+    return people[0] if len(people) == 1 else None
 
 
 def _followed(people: tuple[Person, ...]) -> Person | None:

@@ -9,6 +9,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state
 from tracker.ui.components.current import current_person, follow, look
 from tracker.ui.components.phone_here import draw_banner
+from tracker.ui.components.told_apart import told_apart
 from tracker.ui.framework_words import framework_words
 from tracker.ui.language import _, current, mark
 
@@ -38,6 +39,8 @@ def draw() -> None:
             if len(people) > 1:
                 _choose_person(store, people, person)
         _draw_bar()
+    elif people:
+        _choose_person(store, people, None)
     draw_banner()
     if notice := state.take_notice():
         st.toast(notice, icon=":material/check:")
@@ -63,19 +66,21 @@ def _run_in_window() -> None:
             st.components.v2.component(name, js=script)(key=f"{name}_of_page")
 
 
-def _choose_person(store: Store, people: tuple[Person, ...], person: Person) -> None:
+def _choose_person(store: Store, people: tuple[Person, ...], person: Person | None) -> None:
     """Name whom this window follows at the top of every page, on a phone too."""
-    names = {one.id: one.name for one in people}
+    names = told_apart(people)
     chosen = st.selectbox(
         _("Person"),
         list(names),
-        list(names).index(person.id),
+        list(names).index(person.id) if person else None,
         format_func=names.__getitem__,
-        key=f"followed-{person.id}",  # a control of its own: another window may follow another
+        # A control of its own: another window may follow another.
+        key=f"followed-{person.id if person else None}",
+        placeholder=_("Choose a person"),
         label_visibility="collapsed",
         width=_NAME_WIDTH_PX,
     )
-    if chosen != person.id and chosen is not None:
+    if chosen is not None and (person is None or chosen != person.id):
         follow(store, chosen)
         st.rerun()
 

@@ -11,6 +11,8 @@ from tracker.drawing.spark import WIDTH, draw_spark
 from tracker.errors import UserError
 from tracker.services.clinic.triage import Client
 from tracker.ui import bootstrap, words
+from tracker.ui.components.current import look
+from tracker.ui.components.told_apart import told_apart
 from tracker.ui.language import _
 from tracker.ui.plain import as_written
 
@@ -21,7 +23,7 @@ def draw_head(client: Client) -> None:
     """Draw who it is, how they stand in words, and since when."""
     standing = client.standing
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{as_written(client.person.name)}**", width="content")
+        st.markdown(f"**{as_written(_name(client))}**", width="content")
         st.caption(_say_day(client), width="content")
         if standing.spark:
             title = _("Highest rating of each day, the last one {rating} of 10")
@@ -30,6 +32,11 @@ def draw_head(client: Client) -> None:
     if standing.urgency.is_concern:  # what is usual so far says nothing of who is silent
         st.markdown(_(reason_in(standing)))
     st.caption(" · ".join(_details(client)))
+
+
+def _name(client: Client) -> str:
+    names = told_apart(look(bootstrap.get_store()).people)
+    return names.get(client.person.id, client.person.name)
 
 
 def _details(client: Client) -> list[str]:

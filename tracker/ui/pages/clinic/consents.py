@@ -17,6 +17,7 @@ from tracker.services.access.consenting import (
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, state
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.told_apart import told_apart
 from tracker.ui.language import _, mark
 from tracker.ui.plain import as_written
 from tracker.ui.words import say_moment_of_year
@@ -86,11 +87,12 @@ def _offer(store: Store, person_id: int, practitioners: dict[int, Account]) -> N
     if not practitioners:
         st.markdown(_("There is no practitioner here yet."))
         return
+    names = told_apart(practitioners.values())
     with shown_to_people():
         chosen = st.selectbox(
             _("Practitioner"),
             list(practitioners),
-            format_func=lambda one: practitioners[one].name,
+            format_func=names.__getitem__,
             key="consent_to",
         )
         scope = st.radio(
@@ -101,11 +103,11 @@ def _offer(store: Store, person_id: int, practitioners: dict[int, Account]) -> N
             horizontal=True,
         )
         practitioner = practitioners[chosen]
-        text = _(_TEXTS[scope]).format(name=practitioner.name)
+        text = _(_TEXTS[scope]).format(name=names[chosen])
         st.info(as_written(text))
         if st.button(_("I agree"), type="primary", key="consent_give", width="stretch"):
             give_consent(store, person_id, practitioner, scope, text)
-            state.leave_notice(_("Your record is open to {name}.").format(name=practitioner.name))
+            state.leave_notice(_("Your record is open to {name}.").format(name=names[chosen]))
             st.rerun()
 
 
@@ -147,8 +149,8 @@ def _say_act(entry: Entry, details: Details) -> str:
 def _name(consent: Consent, practitioners: dict[int, Account]) -> str:
     if consent.practitioner_id is None:
         return _("Research")
-    known = practitioners.get(consent.practitioner_id)
-    return as_written(known.name) if known else _("Somebody who left")
+    known = told_apart(practitioners.values()).get(consent.practitioner_id)
+    return as_written(known) if known else _("Somebody who left")
 
 
 def _say(moment: datetime) -> str:

@@ -10,6 +10,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes
 from tracker.ui.components.current import follow
 from tracker.ui.components.messages import shown_to_people
+from tracker.ui.components.told_apart import told_apart
 from tracker.ui.doors import sign_in as signing_in
 from tracker.ui.language import _, current
 from tracker.ui.plain import as_written
@@ -34,9 +35,10 @@ def _show_clients(store: Store, account: Account) -> None:
         st.markdown(
             _("Nobody has opened a record to you. Clients do so themselves, under “Consents”.")
         )
+    names = told_apart(clients)
     for client in clients[:_SHOWN]:
         with st.container(border=True, key=f"client_{client.id}", horizontal=True):
-            st.markdown(f"**{as_written(client.name)}**", width="stretch")
+            st.markdown(f"**{as_written(names[client.id])}**", width="stretch")
             if st.button(_("Open"), key=f"open_{client.id}"):
                 follow(store, client.id)
                 st.switch_page(routes.TODAY)
