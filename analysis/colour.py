@@ -53,6 +53,20 @@ def to_linear(pixels: NDArray[np.uint8]) -> Floats:
     return np.asarray(cv2.LUT(pixels, _linear_table()), np.float32)
 
 
+def log_light(luma: NDArray[np.uint8]) -> Floats:
+    """Return the natural logarithm of the light of sRGB luma Y', of the same shape.
+
+    Luma is taken of encoded colours, so that its level is not quite that of luminance; what of
+    it changes within millimetres of skin of one colour is the same.
+    """
+    return np.asarray(cv2.LUT(luma, _log_table()), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _log_table() -> Floats:
+    return np.log(np.maximum(_linear_table(), _DARKEST))
+
+
 def erythema_index(linear: Floats) -> Floats:
     """Compute the erythema index, 100·log10(R/G), of linear light.
 

@@ -14,7 +14,7 @@ from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 _ENOUGH_TEXELS = 500
 """Chosen: for time: a median needs no more."""
 METHOD = "ita_median_colour"
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 
 class SkinTone(StrEnum):

@@ -11,7 +11,7 @@ from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "zone_minus_face"
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 
 
 def measure_zone_contrasts(

@@ -104,6 +104,23 @@ class Photo:
         whole = np.rot90(_decoded(self.content, _read_whole), self.quarter_turns)
         return np.ascontiguousarray(whole)
 
+    @cached_property
+    def luma(self) -> NDArray[np.uint8]:
+        """(M, N) how light every pixel is (Y' of ITU-R BT.601), as JPEG keeps it by itself.
+
+        It holds what a photo shows finest, since chroma is kept half as finely, and takes half of
+        the time and a third of the memory that all colours take.
+        """
+        if self.shrink == 1:
+            return luma_of(self.overview)
+        whole = np.rot90(_decoded(self.content, _read_luma), self.quarter_turns)
+        return np.ascontiguousarray(whole)
+
+
+def luma_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return Y' (M, N) of sRGB pixels (M, N, 3)."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
 
 def read_photo(source: bytes | str | PathLike[str], noted: Collection[str] = ()) -> Photo:
     """Decode a photo.
@@ -230,6 +247,14 @@ def _read_whole(picture: Image.Image, content: bytes) -> NDArray[np.uint8]:
     return _read_pixels(picture, content, drafted, halved // drafted)
 
 
+def _read_luma(picture: Image.Image, content: bytes) -> NDArray[np.uint8]:
+    turn = _TURNS.get(_orientation(picture))
+    luma = _jpeg_at_once(picture, content, _halving(picture), cv2.IMREAD_GRAYSCALE)
+    if luma is None:
+        return luma_of(_read_whole(picture, content))
+    return luma if turn is None else np.ascontiguousarray(turn(luma))
+
+
 def _read_pixels(
     picture: Image.Image, content: bytes, drafted: int, average: int
 ) -> NDArray[np.uint8]:
@@ -240,14 +265,16 @@ def _read_pixels(
     return pixels if turn is None else np.ascontiguousarray(turn(pixels))
 
 
-def _jpeg_at_once(picture: Image.Image, content: bytes, factor: int) -> NDArray[np.uint8] | None:
+def _jpeg_at_once(
+    picture: Image.Image, content: bytes, factor: int, colours: int = cv2.IMREAD_COLOR_RGB
+) -> NDArray[np.uint8] | None:
     """Decode a JPEG by OpenCV: to the bit what Pillow gives, in two thirds of time and memory.
 
     None of other files, and of damaged ones, whose damage Pillow names.
     """
     if picture.format not in _JPEGS or picture.mode != "RGB" or not is_srgb(picture):
         return None
-    flags = _SMALLER[factor] | cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    flags = _SMALLER[factor] | colours | cv2.IMREAD_IGNORE_ORIENTATION
     pixels = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     return None if pixels is None else np.asarray(pixels, np.uint8)
 

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anatomy import FACIAL_ZONES, Zone
-from analysis.colour import Floats, log_luminance, to_linear
+from analysis.colour import Floats, log_light
 from analysis.face.detect import Face
 from analysis.face.mesh import INTEROCULAR_MM, INTEROCULAR_TEXELS, photo_positions, sample
 from analysis.face.zones import Box, eye_boxes, square_within
 from analysis.photo.decode import Photo
-from analysis.skin.cut_out import cut_out, fine_enough
+from analysis.skin.cut_out import cut_out, fine_luma
 
 HALF_SIDE = 40
 """Half of a square's side in texels of the map. Chosen: 22 mm hold twenty of the longest waves
@@ -42,7 +42,7 @@ _FOCUS_STEPS = 144
 
 @dataclass(frozen=True, eq=False)
 class Closeup:
-    """ln luminance of squares of the map, on a grid some times finer."""
+    """ln light, by the photo's luma, of squares of the map, on a grid some times finer."""
 
     zones: Mapping[Zone, Floats] = field(repr=False)
     """Of each zone, (T, T); only the middles of `FOCUS_ZONES` where waves of this grid are not
@@ -82,11 +82,11 @@ def read_closeups(
 
 
 def _read(photo: Photo, face: Face, finer: int) -> Closeup:
-    picture, placed = cut_out(*fine_enough(photo, face, finer), finer)
+    luma, placed = cut_out(*fine_luma(photo, face, finer), finer)
 
     def light(box: Box, *, focus_only: bool) -> Floats:
         places = _refined(photo_positions(placed, box), finer)
-        return log_luminance(to_linear(sample(picture, middle(places) if focus_only else places)))
+        return log_light(sample(luma, middle(places) if focus_only else places))
 
     shown = _LONGEST_MM[finer] * pixels_per_mm(face) >= LEAST_PX
     zones = FACIAL_ZONES if shown else FOCUS_ZONES

@@ -20,7 +20,6 @@ from analysis.colour import (
 )
 from analysis.face.detect import Face, Image, find_face
 from analysis.face.mesh import (
-    INTEROCULAR_TEXELS,
     TEXELS_PER_MM,
     covered,
     foreshortening,
@@ -191,7 +190,8 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     positions = photo_positions(placed)
     pixels = _read_mesh(picture, positions)
     linear = to_linear(pixels)
-    framed = _whole_zones(_inside(placed, positions, picture.shape), positions, picture)
+    margin = NEAR_EDGE * placed.interocular_px
+    framed = _whole_zones(_inside(placed, positions, picture.shape), positions, picture, margin)
     seen = framed & facing_camera(face)
     light, index, (visible, plain, clean) = _find_skin(pixels, linear, seen)
     middle = _middle(index, clean), _middle(light, clean)
@@ -251,7 +251,9 @@ def _inside(face: Face, positions: NDArray[np.float32], shape: tuple[int, ...]) 
     return np.asarray(((positions >= 1) & (positions <= last)).all(axis=-1))
 
 
-def _whole_zones(inside: Mask, positions: NDArray[np.float32], picture: Image) -> Mask:
+def _whole_zones(
+    inside: Mask, positions: NDArray[np.float32], picture: Image, margin: float
+) -> Mask:
     """Take all of a zone for outside that the picture's edge cuts.
 
     Where the picture ends inside the face, the mesh is guessed beyond the edge and less sure at it:
@@ -259,7 +261,6 @@ def _whole_zones(inside: Mask, positions: NDArray[np.float32], picture: Image) -
     """
     if inside[zone_masks()[Zone.FACE]].all():
         return inside
-    margin = NEAR_EDGE * INTEROCULAR_TEXELS
     rows, columns = (side - margin for side in picture.shape[:2])
     far = (positions >= margin).all(-1) & (positions[..., 0] < rows) & (positions[..., 1] < columns)
     for zone in FACIAL_ZONES:

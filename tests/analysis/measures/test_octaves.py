@@ -93,6 +93,13 @@ def test_nothing_is_measured_that_spans_fewer_than_eight_pixels(
         assert shown == {o.measure for o in OCTAVES if o.longest_mm * coarser >= 8}
 
 
+def test_every_second_step_alone_is_every_second_of_all() -> None:
+    light = np.random.default_rng(3).normal(0, 0.1, (120, 140)).astype(np.float32)
+    every, second = (waves_between(light, 4.4, 8.8, apart) for apart in (1, 2))
+    inner = np.s_[12:-12, 12:-12]
+    assert np.abs(every[::2, ::2] - second)[inner].max() < 0.08 * every.std()
+
+
 @pytest.mark.parametrize("octave", OCTAVES)
 def test_an_octave_is_named_by_the_waves_that_come_through(octave: Octave) -> None:
     steps = octave.grid * TEXELS_PER_MM

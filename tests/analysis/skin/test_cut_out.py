@@ -12,17 +12,29 @@ def test_a_coarse_photo_stays_as_it_is(before: Photo, face: Face) -> None:
     assert pixels is before.pixels and placed is face
 
 
+@pytest.mark.parametrize("times", [3, 4])
 def test_a_fine_photo_is_averaged_to_the_grid_and_the_face_stays_in_place(
-    before: Photo, face: Face
+    before: Photo, face: Face, times: int
 ) -> None:
-    large = before.pixels.repeat(4, 0).repeat(4, 1)
-    small, placed = cut_out(large, face.scaled(4))
-    irises = placed.points[[468, 473], :2]
-    assert np.linalg.norm(irises[0] - irises[1]) == pytest.approx(INTEROCULAR_TEXELS, rel=0.03)
+    large = before.pixels.repeat(times, 0).repeat(times, 1)
+    small, placed = cut_out(large, face.scaled(times))
+    assert INTEROCULAR_TEXELS * 0.97 < placed.interocular_px < 2 * INTEROCULAR_TEXELS
     nose = 1
     row, column = np.round(face.points[nose, :2]).astype(int)
     at = tuple(np.round(placed.points[nose, :2]).astype(int))
     assert np.abs(small[at].astype(int) - before.pixels[row, column]).max() < 12
+
+
+@pytest.mark.parametrize("step_px", [1.3, 1.6, 1.95])
+def test_a_photo_is_blurred_as_a_mean_over_a_step_would(face: Face, step_px: float) -> None:
+    near = face.scaled(step_px * INTEROCULAR_TEXELS / face.interocular_px)
+    centre = tuple(np.round(near.points[1, :2]).astype(int))
+    point = np.zeros((2000, 2000), np.uint8)
+    point[centre] = 255
+    found, _ = cut_out(point, near)
+    weights = found.sum(axis=0) / found.sum()
+    off = np.arange(len(weights)) - weights.argmax()
+    assert (weights * off**2).sum() == pytest.approx(step_px**2 / 12, rel=0.06)
 
 
 def test_the_overview_does_where_it_is_fine_enough(before: Photo, face: Face) -> None:
