@@ -1,8 +1,8 @@
 """What the entries before say: lowest ratings, steps of five, the level of a settled skin.
 
-A skin that stands still long after the session, without swelling or pain, is as it is on every day.
-What it stands at counts as its ordinary level from the next entry on, never as more than what is
-believed when it is told.
+A skin that stands still long after the session, without swelling or pain, may be as it is on every
+day. What it stands at counts as its ordinary level from the next entry on, if it is not much:
+nobody has said so, and an alarm then becomes a watch that asks, not silence (`verdict/holds.py`).
 """
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import (
     MISSING,
-    MOST_ORDINARY,
     BoolArray,
     Diaries,
     IntArray,
@@ -29,6 +28,9 @@ ENTRIES = 5
 """Entries in a row that have to stand still, and the first day that counts. Chosen: derived."""
 STILL = 1
 """Points within which a rating stands still; pain above it is no calm. Chosen: one step."""
+
+MOST_SETTLED = 3
+"""The highest level that is believed untold. Chosen: what rosacea or eczema rate on a calm day."""
 
 _TROUBLED = [DIARY_CHANNELS.index(Channel.SWELLING), DIARY_CHANNELS.index(Channel.PAIN)]
 
@@ -114,6 +116,6 @@ def settled_level(diaries: Diaries) -> FloatArray:
         is_calm = (highest[:, _TROUBLED] <= STILL).all(axis=1)
         is_calm &= (diaries.day[late, before] >= FROM_DAY).all(axis=1)
         stands = is_calm[:, None] & (lowest != MISSING) & (highest - lowest <= STILL)
-        level[late, entry] = np.where(stands & (highest <= MOST_ORDINARY), highest, 0)
+        level[late, entry] = np.where(stands & (highest <= MOST_SETTLED), highest, 0)
     level[:, :, _TROUBLED] = 0
     return level

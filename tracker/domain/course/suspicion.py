@@ -44,6 +44,9 @@ class Suspicion:
     ordinary: FloatArray
     """(N, E, C) what the skin rates on an ordinary day, as told, learned or settled at by the
     entry before; 0 if unknown."""
+    known: FloatArray
+    """(N, C) the same as told, or learned from earlier recoveries: what this recovery did cannot
+    change it."""
 
     def rows(self, chosen: Indices) -> "Suspicion":
         """Return what speaks against some of the recoveries."""
@@ -56,6 +59,7 @@ class Suspicion:
             above={one: values[chosen] for one, values in self.above.items()},
             own_redness=self.own_redness[chosen],
             ordinary=self.ordinary[chosen],
+            known=self.known[chosen],
         )
 
 
@@ -89,7 +93,8 @@ def suspect(
         compared = compare(followed)
         evidence = weigh(batch, compared)
         _enter(suspicion, rows, followed, compared[Against.OWN], evidence)
-        known = start.ordinary[:-1].T[:, None]
+        suspicion.known[rows] = start.ordinary[:-1].T
+        known = suspicion.known[rows][:, None]
         suspicion.ordinary[rows] = np.maximum(known, settled_level(batch))
         suspicion.own_redness[rows] = memories.habit(batch, start, whose)
         normal = _is_normal(batch, evidence)
@@ -109,6 +114,7 @@ def _nothing(diaries: Diaries) -> Suspicion:
         above={channel: by_recovery(shape, 0, np.float32) for channel in DIARY_CHANNELS},
         own_redness=by_recovery(shape, -1, np.float32),
         ordinary=by_recovery((*shape, len(DIARY_CHANNELS)), 0, np.float32),
+        known=np.zeros((shape[0], len(DIARY_CHANNELS)), np.float32),
     )
 
 

@@ -40,6 +40,7 @@ from tracker.domain.verdict.plain_rules import (
     far_at_first,
     first_channel,
     late_change,
+    lingers,
     pain_holds,
     rebound_twice,
     sore,
@@ -116,11 +117,19 @@ def find_drift(
         Whose recovery each one is; None for somebody nothing is known of.
     """
     suspicion = suspect(diaries, reference, memories, persons)
-    high = band_high(diaries, reference) + suspicion.ordinary
+    band = band_high(diaries, reference)
+    high = band + suspicion.ordinary
     verdicts = calm(diaries.day.shape)
     rows = np.flatnonzero(may_speak(diaries, high) | _may_depart(diaries, high, suspicion))
-    verdicts.put(rows, _judge(diaries.rows(rows), high[rows], suspicion.rows(rows)))
+    verdicts.put(rows, _judge(diaries.rows(rows), band[rows], suspicion.rows(rows)))
+    _name_what_stands_out(verdicts, diaries, band + suspicion.known[:, None])
     return verdicts
+
+
+def _name_what_stands_out(verdicts: Verdicts, diaries: Diaries, usual: FloatArray) -> None:
+    """Note in entries on course which symptom is above its usual range: that is said, too."""
+    little = first_channel(above(diaries, usual))
+    np.copyto(verdicts.channel, little, where=verdicts.rank == 0)
 
 
 def _may_depart(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> BoolArray:
@@ -141,14 +150,15 @@ def _may_depart(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> Boo
     return np.asarray((may | (together >= 2)).any(axis=1))
 
 
-def _judge(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> Verdicts:
+def _judge(diaries: Diaries, band: FloatArray, suspicion: Suspicion) -> Verdicts:
     """Judge every entry by every rule."""
     verdicts = calm(diaries.day.shape)
+    high = band + suspicion.ordinary
     for pattern, channel in _findings(diaries, high, suspicion):
         verdicts.raise_to(pattern, channel)
     verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))
     verdicts.raise_to(Pattern.NOTHING_ENTERED, _where(diaries.is_blank, WHOLE_ENTRY))
-    hold(verdicts, diaries, high)
+    hold(verdicts, diaries, high, known=band + suspicion.known[:, None])
     return verdicts
 
 
@@ -253,6 +263,7 @@ def _watches(
     beyond |= above(diaries, high + FLOOR_POINTS)
     yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
     yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
+    yield Pattern.LINGERING, lingers(diaries, suspicion.known)
     too_much = KINDS[Departure.TOO_MUCH]
     yield Pattern.TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.watch)
     yield Pattern.TOO_MUCH, burns_at_first(diaries, high)

@@ -1,7 +1,8 @@
 """What stays until something ends it: urgent advice until its outcome, off course until calm.
 
-Who "did not go" has said what came of the advice, but nobody has looked at it: their entries stay
-off course until somebody has.
+What has not fallen is no calmer for having become expected: what this recovery has stood at for
+long can end an alarm, and leaves a watch that asks about it. Who "did not go" has said what came of
+the advice, but nobody has looked at it: their entries stay off course until somebody has.
 """
 
 import numpy as np
@@ -12,7 +13,7 @@ from tracker.domain.records.circumstances import Outcome
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.plain_rules import NONE, not_fallen
 from tracker.domain.verdict.verdicts import Verdicts
 
 _PATTERNS = tuple(Pattern)
@@ -20,7 +21,13 @@ _PATTERNS = tuple(Pattern)
 _SEEN, _NOT_SEEN = (1 + tuple(Outcome).index(one) for one in (Outcome.SEEN, Outcome.NOT_SEEN))
 
 
-def hold(found: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> None:
+def hold(
+    found: Verdicts,
+    diaries: Diaries,
+    high: npt.NDArray[np.float32],
+    *,
+    known: npt.NDArray[np.float32],
+) -> None:
     """Raise entries to their red flags and to what earlier entries still ask for.
 
     Parameters
@@ -31,10 +38,13 @@ def hold(found: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> No
         The recoveries.
     high : (N, E, C) array
         The upper end of the usual range.
+    known : (N, E, C) array
+        The same, as far as it was known before this recovery.
     """
     said_yes = _yes_rank(diaries)
     flagged = np.maximum(diaries.flag_rank, said_yes)
     is_back = _is_back(diaries, high)
+    kept = not_fallen(diaries, known)
     advised = np.zeros(len(diaries.day), np.int8)
     unseen = np.zeros(len(diaries.day), np.bool_)
     for entry in range(diaries.day.shape[1]):
@@ -47,6 +57,9 @@ def hold(found: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> No
         _raise(found, entry, Pattern.RED_FLAG, diaries.flag_rank[:, entry], at_least=True)
         _raise(found, entry, Pattern.EMERGENCY_OPEN, advised * present)
         off, watch = Status.OFF_COURSE.rank, Status.WATCH.rank
+        was_watch = found.rank[:, entry - 1] >= watch if entry else advised > 99
+        stays = watch * (was_watch & (kept[:, entry] != NONE))
+        _raise(found, entry, Pattern.NOT_FALLEN, stays, channel=kept[:, entry])
         _raise(found, entry, Pattern.NOT_SEEN, off * (present & unseen))
         held = was_off & present
         _raise(found, entry, Pattern.NOT_BACK_YET, off * (held & ~is_back[:, entry]))
@@ -56,14 +69,20 @@ def hold(found: Verdicts, diaries: Diaries, high: npt.NDArray[np.float32]) -> No
 
 
 def _raise(
-    found: Verdicts, entry: int, pattern: Pattern, rank: IntArray, *, at_least: bool = False
+    found: Verdicts,
+    entry: int,
+    pattern: Pattern,
+    rank: IntArray,
+    *,
+    at_least: bool = False,
+    channel: IntArray | None = None,
 ) -> None:
     """Raise an entry to a rank, 0 for not at all; `at_least` names the pattern at equal rank."""
     before = found.rank[:, entry]
     higher = (rank > 0) & ((rank >= before) if at_least else (rank > before))
     found.rank[higher, entry] = rank[higher]
     found.pattern[higher, entry] = _PATTERNS.index(pattern)
-    found.channel[higher, entry] = NONE
+    found.channel[higher, entry] = NONE if channel is None else channel[higher]
 
 
 def _yes_rank(diaries: Diaries) -> IntArray:

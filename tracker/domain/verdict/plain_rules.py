@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
-from tracker.domain.course.earlier import is_worse, least_meant, lowest_before, risen
+from tracker.domain.course.earlier import is_worse, last_before, least_meant, lowest_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.words.phases import LONGEST_USUAL_MM
 
@@ -30,6 +30,8 @@ STILL_RED_RF = 1.0
 ORDINARY_TIMES = 1.25
 """An ordinary level comes and goes, the more the higher it is."""
 LATE_RATING, LATE_SUM = 3, 4
+LINGERING = 2
+"""Points above the ordinary level that are no slip when they stand on two entries."""
 REBOUND_RISE = 3
 """Points above the lowest before."""
 REBOUND_STRONG = 6
@@ -201,6 +203,30 @@ def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:
     several = points[:, :, TURNING].sum(axis=2) >= LATE_SUM
     fired = is_late & was_calm & (several | (points >= LATE_RATING).any(axis=2))
     return np.where(fired, points.argmax(axis=2), NONE).astype(np.int8)
+
+
+def lingers(diaries: Diaries, known: FloatArray) -> IntArray:
+    """Fire on what is there on two entries running after the usual course has ended, calm or not.
+
+    `known` (N, C) is the ordinary level as told or learned before this recovery. Dryness is the
+    weather's, too.
+    """
+    points = np.where(diaries.ratings == MISSING, 0, diaries.ratings - known[:, None])
+    before = last_before(diaries) - known[:, None]
+    fired = np.minimum(points, before) >= LINGERING
+    fired[:, :, _DRYNESS] = False
+    fired &= (diaries.day > LAST_DAY)[:, :, None]
+    return first_channel(fired)
+
+
+def not_fallen(diaries: Diaries, usual: FloatArray) -> IntArray:
+    """Return the first symptom (N, E) above its usual range that is no lower than when rated last.
+
+    Of NONE where there is none.
+    """
+    before = last_before(diaries)
+    is_kept = (before != MISSING) & (diaries.ratings >= before)
+    return first_channel(is_kept & above(diaries, np.maximum(usual, 1)))
 
 
 def _before(values: npt.NDArray[Number]) -> npt.NDArray[Number]:

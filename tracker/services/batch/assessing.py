@@ -14,6 +14,7 @@ from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.reference import CourseReference, shipped_course
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
+from tracker.domain.verdict.plain_rules import NONE
 from tracker.domain.verdict.reasons import reason_at, reason_of
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.services.batch.alike import Alike, what_decides
@@ -179,7 +180,7 @@ def _ends(
     calm = _tail(0, reason_of(Pattern.AS_EXPECTED, {}))
     calm_on = [f",{day},{calm}\n" for day in range(rows.day.max() + 1)]
     ends: npt.NDArray[np.object_] = np.array(calm_on, object)[rows.day]
-    is_told = diaries.present & (verdicts.pattern != _CALM)
+    is_told = diaries.present & ((verdicts.pattern != _CALM) | (verdicts.channel != NONE))
     recovery, entry = np.nonzero(is_told)
     told = np.flatnonzero(is_told[diaries.present])
 

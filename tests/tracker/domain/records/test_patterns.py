@@ -40,6 +40,12 @@ def _days(**changed: tuple[int, ...]) -> list[RecoveryDay]:
     ]
 
 
+def _days_on(last: int, symptom: Symptom, rating: int) -> list[RecoveryDay]:
+    """Return days on which one symptom stays as it is, and nothing else is there."""
+    rated = dict.fromkeys(CALM, 0) | {symptom: rating}
+    return [RecoveryDay(day=day, ratings=rated) for day in range(last + 1)]
+
+
 def _with(days: Sequence[RecoveryDay], **last: object) -> list[RecoveryDay]:
     return [*days, RecoveryDay(**last)]  # type: ignore[arg-type]
 
@@ -170,6 +176,8 @@ CASES = {
         _days(redness=(5, 3, 2, 2, 3), pain=(2, 1, 0, 0, 1), swelling=(2, 1, 0, 0, 1)), "lean away"
     ),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
+    Pattern.NOT_FALLEN: Case(_days_on(13, Symptom.REDNESS, 2), "no lower than when"),
+    Pattern.LINGERING: Case(_days_on(20, Symptom.PAIN, 2), "long after"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
     Pattern.TOO_EARLY: Case(
         _days()[:3],

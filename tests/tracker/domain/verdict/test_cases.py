@@ -106,10 +106,11 @@ def test_a_skin_that_always_rates_3_is_on_course_once_that_is_known() -> None:
     assert max(RANKS[row["status"]] for row in rows) < OFF
 
 
-def test_a_skin_that_always_rates_3_is_learned_within_two_weeks() -> None:
-    ranks = judged("16")[0]["a"]
-    assert ranks[13] == ON
-    assert max(ranks.values()) == OFF
+def test_a_skin_that_always_rates_3_is_asked_about_within_two_weeks() -> None:
+    ranks, reasons = judged("16")
+    assert ranks["a"][13] == WATCH
+    assert "no lower" in reasons["a", 13]
+    assert max(ranks["a"].values()) == OFF
 
 
 def test_pain_that_holds_is_asked_back() -> None:

@@ -53,21 +53,23 @@ def _check(seed: int) -> npt.NDArray[np.bool_]:
     rng = np.random.default_rng(seed)
     diaries = (_nearly_calm if seed % 4 else drawn)(rng, PEOPLE)
     suspicion = suspect(diaries, COURSE)
-    high = band_high(diaries, COURSE) + suspicion.ordinary
-    whole, screened = drift._judge(diaries, high, suspicion), find_drift(diaries, COURSE)
+    band = band_high(diaries, COURSE)
+    whole, screened = drift._judge(diaries, band, suspicion), find_drift(diaries, COURSE)
+    drift._name_what_stands_out(whole, diaries, band + suspicion.known[:, None])
     for name, values in vars(whole).items():
         np.testing.assert_array_equal(getattr(screened, name), values, err_msg=f"{name} {seed}")
     _check_evidence(diaries)
     silent = _nothing(diaries)
     for more in (0, 2, 4, 20):  # wider and wider ranges, so that each rule is the only one to speak
-        _check_rules(diaries, high + np.float32(more), silent)
-    return _check_rules(diaries, high, suspicion)
+        _check_rules(diaries, band + np.float32(more), silent)
+    return _check_rules(diaries, band, suspicion)
 
 
-def _check_rules(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> npt.NDArray[np.bool_]:
+def _check_rules(diaries: Diaries, band: FloatArray, suspicion: Suspicion) -> npt.NDArray[np.bool_]:
     """Return which recoveries are asked about; in all others no rule finds anything."""
+    high = band + suspicion.ordinary
     asked = drift.may_speak(diaries, high) | drift._may_depart(diaries, high, suspicion)
-    found = (drift._judge(diaries, high, suspicion).rank > 0).any(axis=1)
+    found = (drift._judge(diaries, band, suspicion).rank > 0).any(axis=1)
     assert not (found & ~asked).any()
     return np.asarray(asked)
 

@@ -1,0 +1,55 @@
+"""What stays as it is stays what it was: no day becomes calmer by being like the one before."""
+
+import numpy as np
+import pytest
+
+from tests.tracker.domain.verdict.test_order import COURSE, drawn
+from tracker.domain.course.diaries import MISSING, pack
+from tracker.domain.course.earlier import MOST_SETTLED
+from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.domain.course.reference import DIARY_CHANNELS
+from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
+from tracker.domain.verdict.drift import find_drift
+
+WATCH, OFF = Status.WATCH.rank, Status.OFF_COURSE.rank
+LENGTHS = (0.25, 1.0, 1.5, 3.0)
+
+
+def _ranks(ratings: dict[Symptom, int], length: float, last: int = 40) -> list[int]:
+    days = [RecoveryDay(day=day, ratings=ratings) for day in range(last + 1)]
+    plan = RecoveryPlan(needle_length_mm=length)
+    found = find_drift(pack([Recovery(plan=plan, days=days)], COURSE), COURSE)
+    return [int(rank) for rank in found.rank[0]]
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("symptom", [one for one in Symptom if one.value in DIARY_CHANNELS])
+def test_a_symptom_that_never_falls_is_never_called_calmer(symptom: Symptom, length: float) -> None:
+    for rating in range(3 if length > 2 else 2, 11):  # 2 is usual for long after 3 mm
+        ranks = _ranks({symptom: rating}, length)[4:]  # from where no usual range widens any more
+        most = OFF if rating > MOST_SETTLED else WATCH
+        worst = [min(rank, most) for rank in np.maximum.accumulate(ranks).tolist()]
+        assert [min(rank, most) for rank in ranks] == worst, (rating, ranks)
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("symptom", [Symptom.REDNESS, Symptom.SWELLING, Symptom.PAIN])
+def test_what_is_still_there_long_after_is_at_least_a_watch(
+    symptom: Symptom, length: float
+) -> None:
+    assert min(_ranks({symptom: 2}, length)[16:]) >= WATCH
+    assert max(_ranks({symptom: 1}, length)[16:]) < OFF
+
+
+def test_what_one_entry_stood_at_ends_nothing_however_expected_it_has_become() -> None:
+    for seed in range(8):
+        diaries = drawn(np.random.default_rng(seed), 200)
+        diaries.ordinary[:] = 0
+        rank = find_drift(diaries, COURSE).rank
+        rose = diaries.present[:, 1:] & (diaries.ratings[:, 1:] >= 10).any(axis=2)
+        assert (rank[:, 1:][rose & (rank[:, :-1] >= OFF)] >= OFF).all()
+        kept = (diaries.ratings[:, 1:] == diaries.ratings[:, :-1]) & (diaries.ratings[:, 1:] == 10)
+        kept &= diaries.ratings[:, 1:] != MISSING
+        stays = kept.any(axis=2) & diaries.present[:, 1:] & (rank[:, :-1] >= WATCH)
+        assert (rank[:, 1:][stays] >= WATCH).all()
