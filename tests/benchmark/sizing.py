@@ -3,7 +3,7 @@ measured here. Run: `python -m tests.benchmark.sizing`."""
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,25 +90,25 @@ def judging_s() -> float:
         return processor_s(lambda: list(judge_everybody(store))) / LARGE.check_ins
 
 
-def needs() -> list[Need]:
+def needs() -> Iterator[Need]:
     """Measure what a photo and a check-in take."""
-    entries = LARGE.check_ins - SMALL.check_ins
-    check_in = (database_bytes(LARGE) - database_bytes(SMALL)) / entries
-    photo = (database_bytes(WITH_PHOTOS) - database_bytes(LARGE)) / WITH_PHOTOS.photos
     phones = sorted(CLOSE_UPS.glob("*.jpg"))[::10]
-    return [
-        Need("a photo of 12 megapixels as it is kept", kept_bytes(phones, 12), "bytes", PHOTOS),
-        Need("its rows in the database", photo, "bytes", PHOTOS),
-        Need("a check-in and its verdict in the database", check_in, "bytes", CHECK_INS),
-        Need("measuring a photo anew (1350 × 1350)", measuring_s(), "s", PHOTOS),
-        Need("judging a check-in anew", judging_s(), "s", CHECK_INS),
-    ]
+    yield Need("a photo of 12 megapixels as it is kept", kept_bytes(phones, 12), "bytes", PHOTOS)
+    large, entries = database_bytes(LARGE), LARGE.check_ins - SMALL.check_ins
+    photo = (database_bytes(WITH_PHOTOS) - large) / WITH_PHOTOS.photos
+    yield Need("its rows in the database", photo, "bytes", PHOTOS)
+    check_in = (large - database_bytes(SMALL)) / entries
+    yield Need("a check-in and its verdict in the database", check_in, "bytes", CHECK_INS)
+    yield Need("measuring a photo anew (1350 × 1350)", measuring_s(), "s", PHOTOS)
+    yield Need("judging a check-in anew", judging_s(), "s", CHECK_INS)
 
 
 def main() -> None:
-    """Print the figures and what they come to."""
-    found = needs()
-    print("\n".join(map(str, found)))
+    """Print the figures as they are measured, and what they come to."""
+    found = []
+    for one in needs():
+        print(one, flush=True)
+        found.append(one)
     photos, rows, entries = (one.each * one.number / _GB for one in found[:3])
     for what, size in (("photos in a bucket", photos), ("database on an SSD", rows + entries)):
         cost = size * PER_GB_MONTH[what]

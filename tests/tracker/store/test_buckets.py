@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from botocore.exceptions import ReadTimeoutError
 
 from tests.bucket import Server, TestBucket
 from tests.factories import a_photo, store_procedure
+from tests.postgres import Postgres
+from tests.tracker.services.photos.archive import make_archive, times_kept
 from tracker.config import Settings
 from tracker.errors import NotFound, OutOfReach, StoreUnavailable
+from tracker.services.photos.many.rescore import rescore
 from tracker.store.disk import remote
 from tracker.store.photos import KEY_NAME, digest_of
 from tracker.store.repository import Store
@@ -111,6 +115,16 @@ def test_a_key_that_was_lost_is_not_made_anew(
     again = Store(settings)
     assert again.photos.read(digest_of(FACE)) == FACE
     again.close()
+
+
+def test_an_archive_on_two_servers_is_measured_and_kept_once(settings: Settings, server: Postgres):
+    on_both = replace(settings, database_url=server.new_database("rescored", "template0"))
+    make_archive(on_both, 10)
+    with closing(Store(on_both)) as store:
+        for _ in range(2):
+            assert not [step.error for step in rescore(store, workers=1) if step.error]
+    assert times_kept(on_both) == [1] * 10
+    server.drop_database("rescored")
 
 
 def test_a_lock_and_secrets_of_a_server_do_not_mix(settings: Settings, tmp_path: Path):

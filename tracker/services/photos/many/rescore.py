@@ -1,11 +1,12 @@
 """Photos of a whole archive, measured again after a change of method.
 
-A crew measures, this process keeps: one short transaction for the few photos of a lot, in which it
-is looked of each whether it is there, is what was measured, and was not kept meanwhile. So whatever
-is killed, no photo is half kept or kept twice, and beginning once more goes on where it was.
+A crew measures, this process keeps: one short transaction for each photo, so that who saves
+meanwhile hardly waits. In it is looked whether the photo is there, is what was measured, and was
+not kept meanwhile. So whatever is killed, no photo is half kept or kept twice, and beginning once
+more goes on where it was.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -30,7 +31,7 @@ from tracker.services.photos.many.measuring import (
 )
 from tracker.services.photos.progress import PhotoOutcome, Progress
 from tracker.services.photos.rescoring import save_measured
-from tracker.store.repository import Records, Store
+from tracker.store.repository import Store
 
 _ROUNDS = 3
 """How often a photo is tried that is changed by somebody while it is measured."""
@@ -116,16 +117,14 @@ class _Course:
             yield self._tell(f"#{planned.photo_ids[0]}", error=why)
 
     def _take(self, lot: Lot, found: Sequence[Result]) -> Iterator[Progress]:
-        kept = _keep(self.store, lot, found)
         for standing, result in zip(lot.wanted, found, strict=True):
             photo = standing.photo
-            became = kept.get(photo.id)
             if not isinstance(result, Found):
                 gone = result is not None and _is_gone(self.store, photo)
                 yield self._tell(name_of(photo), error=None if gone else result)
             elif not _is_of_now(standing, result):
                 yield self._tell(name_of(photo), error=_OTHER_VERSION)
-            elif became is _Kept.ELSE:
+            elif (became := _keep(self.store, standing, result)) is _Kept.ELSE:
                 self._try_again(lot, photo.id, _CHANGED)
             else:
                 outcome = became if isinstance(became, PhotoOutcome) else None
@@ -169,36 +168,19 @@ def _is_of_now(standing: Standing, found: Found) -> bool:
     return found.measured.measured_from == standing.measured_from(found.before)
 
 
-def _keep(store: Store, lot: Lot, results: Sequence[Result]) -> Mapping[int, PhotoOutcome | _Kept]:
-    """Keep what was found by the methods of now; return by photo id what became of it."""
-    taken = [
-        (standing, found)
-        for standing, found in zip(lot.wanted, results, strict=True)
-        if isinstance(found, Found) and _is_of_now(standing, found)
-    ]
-    if not taken:
-        return {}
-    with store.writing(procedure_id=lot.procedure_id) as records:
-        now = standings(records, lot.procedure_id)
-        kept = {
-            standing.photo.id: _keep_one(records, now.get(standing.photo.id), standing, found)
-            for standing, found in taken
-        }
-    for standing, found in taken:
-        is_new = isinstance(kept[standing.photo.id], PhotoOutcome)
-        if is_new and found.before is not None and found.sheet is not None:
-            store.photos.keep_pair(found.before.digest, standing.photo.digest, found.sheet)
-    return kept
-
-
-def _keep_one(
-    records: Records, now: Standing | None, standing: Standing, found: Found
-) -> PhotoOutcome | _Kept:
-    if now is None or now.kept == found.measured.measured_from:
-        return _Kept.GONE
-    if now.wanted != standing.wanted:
-        return _Kept.ELSE
-    return save_measured(records, now.photo, found.measured)
+def _keep(store: Store, standing: Standing, found: Found) -> PhotoOutcome | _Kept:
+    """Keep what was found by the methods of now; return what became of it."""
+    photo = standing.photo
+    with store.writing(procedure_id=photo.procedure_id) as records:
+        now = standings(records, photo.procedure_id).get(photo.id)
+        if now is None or now.kept == found.measured.measured_from:
+            return _Kept.GONE
+        if now.wanted != standing.wanted:
+            return _Kept.ELSE
+        outcome = save_measured(records, now.photo, found.measured)
+    if found.before is not None and found.sheet is not None:
+        store.photos.keep_pair(found.before.digest, photo.digest, found.sheet)
+    return outcome
 
 
 def name_of(photo: Photo) -> str:
