@@ -83,9 +83,25 @@ class Face:
     @property
     def eyes_open(self) -> bool:
         """Whether both pupils can be seen between the lids."""
+        gaps, widths = self._eyes
+        return bool((gaps > _LEAST_GAP * widths).all())
+
+    def eye_gap(self, blurred_px: float = 0.0) -> float:
+        """Return how far the eyes are open, relative to their width; the mean of both.
+
+        Parameters
+        ----------
+        blurred_px : float
+            Pixels between the lids that do not count.
+        """
+        gaps, widths = self._eyes
+        return float(((gaps - blurred_px) / widths).mean())
+
+    @property
+    def _eyes(self) -> tuple[Points, Points]:
+        """Gap between the lids and width of either eye, px."""
         upper, lower, outer, inner = np.moveaxis(self.points[np.array(EYES), :2], 1, 0)
-        gaps = np.linalg.norm(upper - lower, axis=1) / np.linalg.norm(outer - inner, axis=1)
-        return bool((gaps > _LEAST_GAP).all())
+        return np.linalg.norm(upper - lower, axis=1), np.linalg.norm(outer - inner, axis=1)
 
 
 @dataclass(frozen=True)

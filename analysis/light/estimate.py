@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis.face.detect import Points
 from analysis.light.cells import Cells
 from analysis.light.film import BARE, Film
-from analysis.light.flush import weigh_flush
+from analysis.light.flush import UNSEEN, Whites, weigh_flush
 from analysis.light.hypotheses import Estimate, weigh_up
 from analysis.vocabulary import NO_REFERENCE
 
@@ -177,7 +177,7 @@ def estimate_light(
     references: Sequence[Reference],
     gain: float = 1.0,
     film: Film = BARE,
-    whites: float = np.nan,
+    whites: Whites = UNSEEN,
 ) -> LightChange:
     """Combine references by how sure each is.
 
@@ -190,8 +190,8 @@ def estimate_light(
         As `LightChange.gain`.
     film : Film
         What lies on the face: its drop counts as light that the neck does not wholly share.
-    whites : float
-        Change of the index of the whites of the eyes, EI; NaN where they were not seen.
+    whites : Whites
+        Of the eyes.
 
     Returns
     -------
@@ -232,7 +232,7 @@ def _unlike(face: Cells, references: Sequence[Reference], slopes: Points) -> tup
     )
 
 
-def _unflushed(light: LightChange, whites: float, unevenness: float) -> LightChange:
+def _unflushed(light: LightChange, whites: Whites, unevenness: float) -> LightChange:
     """Cover a flush that reddened all skin alike, as far as the whites leave it possible."""
     flush = weigh_flush(Estimate(light.value, light.sd), whites, unevenness)
     return replace(
@@ -241,7 +241,7 @@ def _unflushed(light: LightChange, whites: float, unevenness: float) -> LightCha
         disagree=light.disagree or flush.suspected,
         flush=flush.admitted,
         flush_before=flush.before,
-        whites_seen=bool(np.isfinite(whites)),
+        whites_seen=bool(np.isfinite(whites.change)),
     )
 
 

@@ -15,6 +15,7 @@ from analysis.light.estimate import (
     estimate_light,
 )
 from analysis.light.film import Film, estimate_film, veil_gain
+from analysis.light.flush import LID_BLUR_PX, Whites
 from analysis.light.references import find_references
 from analysis.measures.erythema import measure_erythema_change
 from analysis.measures.erythema_error import hidden_flush
@@ -96,7 +97,8 @@ def _read_light(
     before, after = registration.baseline, registration.follow_up
     film = estimate_film(before, after, float(face.place[1]), on_skin, face.unevenness)
     gain = veil_gain(_veil(registration, film))
-    light = estimate_light(face, references, gain, film, after.white - before.white)
+    whites = Whites(after.white - before.white, after.face.eye_gap(LID_BLUR_PX))
+    light = estimate_light(face, references, gain, film, whites)
     return replace(light, bare_gain=veil_gain(min(before.veil, after.veil)))
 
 
@@ -192,7 +194,7 @@ _FLUSH_POSSIBLE = QualityFinding(
     "flush_possible",
     "The whites of the eyes do not rule out that face, neck and lids are flushed alike, as after "
     "sport, heat or wine, so the error stated reaches up to strong redness.",
-    "Take it after ten minutes of rest, with the eyes open.",
+    "Take it after ten minutes of rest, from near, with the eyes wide open; a smile narrows them.",
 )
 _FLUSH_BEFORE = QualityFinding(
     "flush_before",

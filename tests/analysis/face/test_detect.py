@@ -36,6 +36,16 @@ def test_one_closed_eye_is_enough_to_hide_a_pupil(
     assert not replace(face, points=closed).eyes_open
 
 
+def test_how_far_eyes_are_open_is_told_by_their_width(astronaut: np.ndarray) -> None:
+    face = find_face(astronaut)
+    half = face.points.copy()
+    for upper, lower in ((159, 145), (386, 374)):
+        half[upper] = (half[upper] + half[lower]) / 2
+    assert replace(face, points=half).eye_gap() == pytest.approx(face.eye_gap() / 2, rel=1e-3)
+    assert face.scaled(3.0).eye_gap() == pytest.approx(face.eye_gap(), rel=1e-3)
+    assert face.scaled(3.0).eye_gap(6.0) == pytest.approx(face.eye_gap(2.0), rel=1e-3)
+
+
 @pytest.mark.parametrize("scale", [0.75, 2.0, 4.0])
 def test_size_of_the_photo_does_not_matter(astronaut: np.ndarray, scale: float) -> None:
     resized = cv2.resize(astronaut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

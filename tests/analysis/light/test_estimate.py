@@ -18,6 +18,7 @@ from analysis.light.estimate import (
     estimate_light,
 )
 from analysis.light.film import veil_gain
+from analysis.light.flush import Whites
 from analysis.measures.erythema_error import error_of_change
 
 FACE_INDEX, NECK_INDEX = 2.5, 1.5
@@ -45,7 +46,7 @@ def lids(change: float) -> Reference:
 
 
 def test_the_references_change_is_the_lights_share() -> None:
-    found = estimate_light(face(light=6.0), [neck(6.0), lids(6.0)], whites=5.0)
+    found = estimate_light(face(light=6.0), [neck(6.0), lids(6.0)], whites=Whites(5.0))
     assert found.value == pytest.approx(6.0, rel=0.1)
     assert found.sd < 1.0
     assert found.name == "neck+lids"
@@ -81,8 +82,8 @@ def test_a_treated_zone_does_not_tilt_the_light() -> None:
 
 
 def test_contradicting_references_widen_the_error_and_say_so() -> None:
-    agreeing = estimate_light(face(), [neck(0.0), lids(0.0)], whites=1.0)
-    apart = estimate_light(face(), [neck(-4.0), lids(4.0)], whites=1.0)
+    agreeing = estimate_light(face(), [neck(0.0), lids(0.0)], whites=Whites(1.0))
+    apart = estimate_light(face(), [neck(-4.0), lids(4.0)], whites=Whites(1.0))
     assert apart.sd > 2 * agreeing.sd
     assert apart.disagree
 
@@ -163,7 +164,7 @@ def test_taking_agreeing_evidence_away_never_makes_the_light_surer(
         beside(ReferenceKind.LIDS, light),
         beside(ReferenceKind.BROWS, light),
     ]
-    whites = 0.85 * light + 1
+    whites = Whites(0.85 * light + 1)
     seen = face(light=light + redder)
     errors = {}
     for chosen in (c for count in range(5) for c in combinations(range(4), count)):
@@ -190,7 +191,7 @@ def test_strong_redness_is_never_understated_without_a_word(
     untreated = [neck(light + neck_flush * redness)] if neck_seen else []
     lids_too = light + lids_flush * redness
     untreated += [beside(kind, lids_too) for kind in (ReferenceKind.LIDS, ReferenceKind.BROWS)]
-    whites = 0.85 * light + 0.3 if whites_seen else np.nan
+    whites = Whites(0.85 * light + 0.3 if whites_seen else np.nan)
     found = estimate_light(cells, untreated, whites=whites)
     value = float(found.corrected(np.array(cells.mean_change), cells.place))
     texels = int(compared_masks()[Zone.FACE].sum())

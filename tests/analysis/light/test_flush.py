@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from analysis.figures import NORMAL_95
-from analysis.light.flush import Flush, weigh_flush
+from analysis.light.flush import Flush, Whites, weigh_flush
 from analysis.light.hypotheses import Estimate
 
 
-def weighed(light: float, whites: float, unevenness: float = 1.5, sd: float = 0.7) -> Flush:
-    return weigh_flush(Estimate(light, sd), whites, unevenness)
+def weighed(
+    light: float, whites: float, unevenness: float = 1.5, sd: float = 0.7, gap: float = 0.25
+) -> Flush:
+    return weigh_flush(Estimate(light, sd), Whites(whites, gap), unevenness)
 
 
 @pytest.mark.parametrize("light", [-15.0, -5.0, 0.0, 5.0, 15.0])
@@ -52,6 +54,16 @@ def test_whites_that_say_less_never_admit_less_of_a_flush(unevenness: float) -> 
     assert admitted[-1] == weighed(0.0, np.nan).admitted > 9
     more_uneven = [weighed(lag, 0.0, unevenness + 1).admitted for lag in lags]
     assert all(more >= less - 1e-9 for less, more in zip(admitted, more_uneven, strict=True))
+
+
+@pytest.mark.parametrize("unevenness", [0.0, 1.5, 4.0])
+def test_the_narrower_the_eyes_the_more_of_a_flush_is_admitted(unevenness: float) -> None:
+    for lag in np.linspace(-6, 12, 19):
+        found = [weighed(lag, 0.0, unevenness, gap=gap) for gap in np.linspace(0.3, 0.1, 41)]
+        admitted = [one.admitted for one in found]
+        assert all(more >= less - 1e-3 for less, more in pairwise(admitted))
+        assert admitted[-1] == weighed(0.0, np.nan).admitted
+        assert len({(one.sd, one.suspected, one.before) for one in found}) == 1
 
 
 @pytest.mark.parametrize("light", [-6.0, 0.0, 6.0])

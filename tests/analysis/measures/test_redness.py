@@ -155,6 +155,29 @@ def test_a_flush_of_all_skin_that_the_whites_leave_open_lies_within_the_error(
     assert found.light.flush >= 9 or flush < 6
 
 
+@pytest.mark.parametrize("redder", [0.0, 9.0])
+def test_between_narrow_lids_a_flush_is_not_ruled_out(
+    registration: Registration, redder: float
+) -> None:
+    """Whites that move with the light prove little there; what shows is as sure as before."""
+    seen = replace(registration.follow_up, white=registration.baseline.white + 3.0)
+    narrow = seen.face.points.copy()
+    for upper, lower in ((159, 145), (386, 374)):
+        narrow[upper] = narrow[lower] * 0.5 + narrow[upper] * 0.5
+    open_eyes, narrow_eyes = (
+        measure_redness_change(
+            after(registration, white=seen.white, index=seen.index + np.float32(redder), face=face),
+            (),
+        )
+        for face in (seen.face, replace(seen.face, points=narrow))
+    )
+    assert narrow_eyes.light.flush > open_eyes.light.flush == 0
+    assert least_of_face(narrow_eyes) == least_of_face(open_eyes)
+    assert of_face(narrow_eyes)[0] == of_face(open_eyes)[0]
+    assert ("flush_possible" in codes(narrow_eyes)) == (redder == 0)
+    assert sum(of_face(narrow_eyes)) > 9
+
+
 @pytest.mark.parametrize("redder", [0.0, 5.0, 9.0])
 @pytest.mark.parametrize("flush", [3.0, 6.0, 9.0])
 @pytest.mark.parametrize("tinged", [0.0, 0.3])
