@@ -8,6 +8,7 @@ from tests.ui.conftest import OpenApp, OpenPage, errors_on, words_on
 from tracker.domain.clinic.standing import Rest
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom
+from tracker.services.clinic.acting import assign
 from tracker.services.clinic.triage import list_clients
 from tracker.services.data.people import add_person
 from tracker.services.recovery.diary import save_entry
@@ -88,3 +89,23 @@ def test_who_was_quicker_is_said_and_what_was_typed_stays(
 def test_a_person_alone_has_no_list(store: Store, open_app: OpenApp):
     client(store, "Ada")
     assert "Clients" not in [link.label for link in open_app(store).get("page_link")]
+
+
+def test_mine_are_shown_alone_with_those_of_nobody_and_the_others_are_counted(
+    app: AppTest, store: Store, clients: tuple[int, int]
+):
+    ada, bea = clients
+    cleo = client(store, "Cleo")
+    seen = {
+        one.person.id: one.standing for part in list_clients(store).parts for one in part.clients
+    }
+    assign(store, seen[ada], "Dr Li", "Dr Li")
+    assign(store, seen[bea], "Dr Li", "Dr Ho")
+    app.text_input(key=NAME).set_value("Dr Li").run()
+    app.toggle(key="triage-mine").set_value(True).run()
+    said = words_on(app)
+    assert "**Ada**" in said and "**Cleo**" in said and "**Bea**" not in said
+    assert "not shown here: 1." in said and "Open recoveries: 3" in said
+    assert {ada, cleo} == {
+        one.person.id for part in list_clients(store, whose="Dr Li").parts for one in part.clients
+    }

@@ -1,6 +1,6 @@
 """The list of clients, most urgent first. It is read as it was kept: nothing is judged here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,8 @@ from tracker.services.photos.album import find_before
 from tracker.store.clinic.standings import After
 from tracker.store.repository import Records, Store
 
+NOBODY = ""
+"""Whom a client is assigned to until somebody takes them over."""
 AT_ONCE = 12
 """Clients of one page. Chosen: as many as are read without losing the thread."""
 
@@ -56,6 +58,8 @@ class Page:
     """Where the next page begins; None where there is none."""
     counts: Mapping[Place, int]
     resting: Mapping[Rest, int]
+    of_others: int
+    """How many are on the list and not shown, since they are assigned to somebody else."""
     judged_otherwise: int
     """How many were judged by other rules than these."""
     as_of: datetime
@@ -63,7 +67,7 @@ class Page:
     @property
     def open_recoveries(self) -> int:
         """How many clients are on the list or in a named place beside it."""
-        return sum(self.counts.values()) + sum(self.resting.values())
+        return sum(self.counts.values()) + self.of_others + sum(self.resting.values())
 
 
 def is_clinic(people: Sequence[Person]) -> bool:
@@ -71,15 +75,24 @@ def is_clinic(people: Sequence[Person]) -> bool:
     return sum(not one.is_demo for one in people) > 1
 
 
-def list_clients(store: Store, begin: GoingOn | None = None, most: int = AT_ONCE) -> Page:
-    """Return a page of the list, beginning behind a client or with the most urgent one."""
+def list_clients(
+    store: Store, begin: GoingOn | None = None, most: int = AT_ONCE, *, whose: str = ""
+) -> Page:
+    """Return a page of the list, beginning behind a client or with the most urgent one.
+
+    Parameters
+    ----------
+    whose : str
+        Only clients assigned to this name, and those assigned to nobody, or nobody would see them.
+    """
     now = clock.now()
+    shown_of = (whose, NOBODY) if whose else ()
     today = diary_day(now)  # of the clinic, for all its clients alike
     with store.reading() as records:
-        found = _read_page(records, begin, most + 1, now, today)
-        counts, resting = records.standings.count_places(
-            list(stretches(today).values()), now, today
-        )
+        found = _read_page(records, begin, most + 1, now, today, shown_of)
+        every = list(stretches(today).values())
+        counts, resting = records.standings.count_places(every, now, today, shown_of)
+        total = sum(records.standings.count_places(every, now, today)[0]) if whose else sum(counts)
         shown = found[:most]
         clients = _clients(records, [one for _, one in shown])
         judged_otherwise = records.standings.count_judged_otherwise(method_of_verdicts())
@@ -89,6 +102,7 @@ def list_clients(store: Store, begin: GoingOn | None = None, most: int = AT_ONCE
         going_on=_going_on(shown) if len(found) > most else None,
         counts=dict(zip(Place, counts, strict=True)),
         resting=resting,
+        of_others=total - sum(counts),
         judged_otherwise=judged_otherwise,
         as_of=now,
     )
@@ -111,13 +125,18 @@ def find_client(store: Store, person_id: int) -> Client | None:
 
 
 def _read_page(
-    records: Records, begin: GoingOn | None, most: int, now: datetime, today: date
+    records: Records,
+    begin: GoingOn | None,
+    most: int,
+    now: datetime,
+    today: date,
+    whose: Collection[str],
 ) -> list[tuple[Place, Standing]]:
     found: list[tuple[Place, Standing]] = []
     after = begin.after if begin else None
     for place, stretch in _from(begin, today):
         left = most - len(found)
-        standings = records.standings.list_stretch(stretch, now, today, after, left)
+        standings = records.standings.list_stretch(stretch, now, today, after, left, whose)
         found += [(place, one) for one in standings]
         if len(found) == most:
             break

@@ -85,11 +85,23 @@ class StandingRecords:
         self._session.execute(update(StandingRow).where(own).values(values_of(standing)))
 
     def list_stretch(
-        self, stretch: Stretch, now: datetime, today: date, after: After | None, most: int
+        self,
+        stretch: Stretch,
+        now: datetime,
+        today: date,
+        after: After | None,
+        most: int,
+        whose: Collection[str] = (),
     ) -> tuple[Standing, ...]:
-        """Return the next clients of a stretch of the list, the longest unanswered first."""
+        """Return the next clients of a stretch of the list, the longest unanswered first.
+
+        Parameters
+        ----------
+        whose : collection of str
+            Only clients assigned to one of these names; without any, all.
+        """
         place = tuple_(StandingRow.since, StandingRow.person_id)
-        which = _within(stretch), _is_listed(now, today), self._is_seen
+        which = _within(stretch), _is_listed(now, today), self._is_seen, _is_of(whose)
         query = select(StandingRow).where(*which)
         if after is not None:
             query = query.where(place > tuple_(_moment(after.moment), literal(after.client)))
@@ -113,10 +125,20 @@ class StandingRecords:
         return tuple(map(to_standing, rows))
 
     def count_places(
-        self, stretches: Sequence[Stretch], now: datetime, today: date
+        self,
+        stretches: Sequence[Stretch],
+        now: datetime,
+        today: date,
+        whose: Collection[str] = (),
     ) -> tuple[list[int], Mapping[Rest, int]]:
-        """Return how many are in each stretch of the list and in each place beside it."""
-        listed = [(_within(one), _is_listed(now, today)) for one in stretches]
+        """Return how many are in each stretch of the list and in each place beside it.
+
+        Parameters
+        ----------
+        whose : collection of str
+            As in `list_stretch`; the places beside the list are everybody's.
+        """
+        listed = [(_within(one), _is_listed(now, today), _is_of(whose)) for one in stretches]
         resting = [(StandingRow.rest == one, StandingRow.due_at > now) for one in Rest]
         counts = [
             select(func.count())
@@ -207,6 +229,10 @@ def _within(stretch: Stretch) -> ColumnElement[bool]:
 
 def _is_listed(now: datetime, today: date) -> ColumnElement[bool]:
     return and_(StandingRow.due_at <= now, StandingRow.ends_on >= today)
+
+
+def _is_of(whose: Collection[str]) -> ColumnElement[bool]:
+    return StandingRow.assigned_to.in_(whose) if whose else true()
 
 
 def _moment(moment: datetime) -> ColumnElement[datetime]:

@@ -33,14 +33,14 @@ def draw() -> None:
     _run_in_window()
     store = bootstrap.get_store()
     people, person = look(store).people, current_person(store)
-    if person is not None:
+    if people:
         with st.container(key="whose", horizontal=True, vertical_alignment="center"):
-            _name_demo(person)
-            if len(people) > 1:
+            if person is not None:
+                _name_demo(person)
+            if len(people) > 1 or person is None:
                 _choose_person(store, people, person)
+    if person is not None:
         _draw_bar()
-    elif people:
-        _choose_person(store, people, None)
     draw_banner()
     if notice := state.take_notice():
         st.toast(notice, icon=":material/check:")

@@ -17,14 +17,17 @@ from tracker.ui.language import _
 from tracker.ui.plain import as_written
 
 _BEGIN, _BESIDE, _BESIDE_AFTER = "triage-begin", "triage-beside", "triage-beside-after"
+_MINE = "triage-mine"
 
 
 def show() -> None:
     """Draw the page."""
     st.title(_("Clients"))
-    page = list_clients(bootstrap.get_store(), st.session_state.get(_BEGIN))
+    whose = own_name().strip() if st.session_state.get(_MINE) else ""
+    page = list_clients(bootstrap.get_store(), st.session_state.get(_BEGIN), whose=whose)
     _draw_counts(page)
     _ask_name()
+    _offer_mine(page)
     _offer_judging(page)
     if st.session_state.get(_BEGIN):
         st.info(_("You have gone on in the list: the most urgent stand on its first page."))
@@ -58,6 +61,21 @@ def _ask_name() -> None:
         return
     with st.expander(label, expanded=not own_name()):
         st.text_input(_("Your name"), own_name(), key=NAME, on_change=keep_name, max_chars=100)
+
+
+def _offer_mine(page: Page) -> None:
+    """Offer to leave the clients of others out; how many these are stands there all the time."""
+    if not own_name().strip():
+        return
+    st.toggle(
+        _("Only my clients, and those assigned to nobody"),
+        key=_MINE,
+        on_change=_go_on,
+        args=(None,),
+    )
+    if page.of_others:
+        said = _("Clients of others who are on the list and not shown here: {count}.")
+        st.caption(said.format(count=page.of_others))
 
 
 def _offer_judging(page: Page) -> None:
