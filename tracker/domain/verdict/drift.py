@@ -43,6 +43,7 @@ from tracker.domain.verdict.plain_rules import (
     lingers,
     pain_holds,
     rebound_twice,
+    soars,
     sore,
     still_red_on_day_7,
     sudden_turn,
@@ -185,6 +186,7 @@ def _findings(
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
     yield Pattern.FAR_ABOVE, sore(diaries, high)
     far = _alone(suspicion, FAR, FAR_POINTS)
+    far[:, :, _REDNESS] |= soars(diaries)
     yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
     red = still_red_on_day_7(diaries, suspicion.ordinary)
     as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness

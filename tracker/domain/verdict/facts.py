@@ -23,6 +23,7 @@ zone, zone_rise, zone_rising, zone_from_day        the same of the reddest zone
 settled_day         the last day before on which no rating was above 1
 run                 number of this entry in a row of two or more that are not on course
 alone               that this says little, where it is the first such entry of the first two weeks
+                    and not severe
 off_day             the day on which the present row of days that are off course began
 before_day          day of the entry before, where that was off course
 events              what the person noted that may explain the day
@@ -79,6 +80,8 @@ _OFF = Status.OFF_COURSE.rank
 # Chosen: what is worth a word.
 WORTH_SAYING = 2
 """Points: a rise that is named beside others."""
+MOST_ALONE = 7
+"""The highest rating of which it is said that one such day is common."""
 _OF_SIGN = frozenset({"sign_question", "sign_advice"})
 OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest"} | _OF_SIGN
 OF_RATINGS = ("_from", "_since", "_left", "_kept")
@@ -196,7 +199,7 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     run = _length_of_run(rank > 0 for rank in ranks[::-1])
     if run >= 2:
         facts["run"] = run
-    elif days[-1] <= LAST_DAY:
+    elif days[-1] <= LAST_DAY and _leading(diaries, verdicts, at) <= MOST_ALONE:
         facts["alone"] = _ALONE
     off = _length_of_run(rank >= _OFF for rank in ranks[::-1])
     if off >= 2:
@@ -204,6 +207,13 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     if entry and ranks[-2] >= _OFF:
         facts["before_day"] = days[-2]
     return facts
+
+
+def _leading(diaries: Diaries, verdicts: Verdicts, at: Place) -> int:
+    """Return the rating that the verdict speaks of; MISSING where it is of none."""
+    channel = int(verdicts.channel[at])
+    is_rated = 0 <= channel < len(DIARY_CHANNELS)
+    return int(diaries.ratings[*at, channel]) if is_rated else MISSING
 
 
 def _events(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:

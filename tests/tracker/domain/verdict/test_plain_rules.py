@@ -17,6 +17,7 @@ from tracker.domain.verdict.plain_rules import (
     rebound,
     rebound_twice,
     risen,
+    soars,
     sore,
     still_red_on_day_7,
     sudden_turn,
@@ -170,3 +171,14 @@ def test_all_at_its_upper_end_at_first_asks_for_a_look_after_radio_frequency() -
     assert _fired(burns_at_first, _diary(days, length_mm=3.0, is_rf=True)) == [0]
     assert _fired(burns_at_first, _diary(days, length_mm=3.0)) == []
     assert _fired(burns_at_first, _diary({0: [10, 8, 0, 8]}, length_mm=3.0, is_rf=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("redness", "days"),
+    [((3, 3, 3, 10), [3]), ((6, 5, 4, 9), [3]), ((6, 5, 5, 9), []), ((3, 10, 3, 8), [])],
+)
+def test_redness_that_soars_to_nearly_all_there_is_counts_on_one_entry(
+    redness: Sequence[int], days: list[int]
+) -> None:
+    diaries = _diary({day: (value,) for day, value in enumerate(redness)})
+    assert [int(diaries.day[0, at]) for at in np.flatnonzero(soars(diaries)[0])] == days
