@@ -181,10 +181,11 @@ def fill_flow(
     levels : sequence of (float, int), optional
         Standard deviations, and by what factor the map may be smaller there.
     """
-    weighted = flow * doubled(evidence)
+    least = min(factor for _, factor in levels)
+    weighted, evidence = shrunk(flow * doubled(evidence), least), shrunk(evidence, least)
     smooth = np.zeros((1, 1, 2), np.float32)
     for sigma, factor in levels:
-        small, small_evidence = shrunk(weighted, factor), shrunk(evidence, factor)
+        small, small_evidence = (shrunk(one, factor // least) for one in (weighted, evidence))
         wide = np.asarray(cv2.resize(smooth, small.shape[1::-1]), np.float32)
         smooth = np.asarray(_lean(small, small_evidence, sigma / factor, wide), np.float32)
     return np.asarray(cv2.resize(smooth, flow.shape[1::-1]), np.float32)

@@ -42,8 +42,12 @@ def check_picture(overview: Image) -> Iterator[QualityFinding]:
 
 def _colourfulness(overview: Image) -> float:
     """Return how much colour is left that brightness does not tell, as in a sepia photo."""
-    halved = shrunk(overview, 2)  # OpenCV averages by a whole factor several times as fast
-    small = cv2.resize(halved, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
+    small = overview
+    while min(small.shape[:2]) >= 4 * max(
+        _COLOUR_GRID
+    ):  # OpenCV halves far quicker than it averages
+        small = shrunk(small, 2)
+    small = cv2.resize(small, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
     light, *chroma = np.moveaxis(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb).astype(float), -1, 0)
     by_light = np.stack(chroma, axis=-1).reshape(-1, 2)[light.ravel().argsort()]
     apart = [part - np.median(part, axis=0) for part in np.array_split(by_light, _LIGHT_STEPS)]

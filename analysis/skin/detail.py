@@ -22,9 +22,12 @@ Gaussians' transfer, exp(-2 (π σ / λ)²); the greatest is at 3.3 and 6.5 mm."
 _SPOT_MM = 0.41, 1.09
 """Standard deviations of two Gaussians whose difference answers to spots of 0.6–2 mm. Source: a
 difference of Gaussians answers most to discs of 2.8 times their size."""
-_WIDE_TEXELS = 6.0
+_WIDE_TEXELS = 3.0
 """A Gaussian of this width is taken on a map half the size, where it costs little. Chosen: for
-time."""
+time; a seventh of its width is then what averaging and enlarging blur."""
+_HALF_AND_BACK = 1.0
+"""Squared texels (variance) by which averaging two by two and enlarging again blur. Source: a
+quarter by the one, three quarters by the other."""
 
 _RELIEF_MM = 0.4
 """Chosen: half of a visible pore or of a fine line's width."""
@@ -73,7 +76,8 @@ def smoothed(light: Floats, sigma_mm: float) -> Floats:
     if sigma < _WIDE_TEXELS:
         return np.asarray(cv2.GaussianBlur(light, (0, 0), sigma), np.float32)
     half = cv2.resize(light, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.resize(cv2.GaussianBlur(half, (0, 0), sigma / 2), light.shape[::-1]))
+    rest = float(np.sqrt(sigma**2 - _HALF_AND_BACK)) / 2
+    return np.asarray(cv2.resize(cv2.GaussianBlur(half, (0, 0), rest), light.shape[::-1]))
 
 
 def _find_relief(light: Floats) -> Relief:
