@@ -339,7 +339,8 @@ def _shrunk(
     region = pixels[low[1] : low[1] + size[1] * factor, low[0] : low[0] + size[0] * factor]
     size = np.maximum(np.array(region.shape[1::-1]) // factor, 1)
     if factor % 2 == 0 and min(region.shape[:2]) > factor:  # OpenCV halves far quicker
-        region = cv2.resize(region, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        halved = cv2.resize(region, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        region = np.asarray(halved, np.uint8)
     small = cv2.resize(region, tuple(int(n) for n in size), interpolation=cv2.INTER_AREA)
     return np.asarray(small), corner / factor, side / factor, low / factor
 

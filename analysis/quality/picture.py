@@ -47,8 +47,8 @@ def _colourfulness(overview: Image) -> float:
         _COLOUR_GRID
     ):  # OpenCV halves far quicker than it averages
         small = shrunk(small, 2)
-    small = cv2.resize(small, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
-    light, *chroma = np.moveaxis(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb).astype(float), -1, 0)
+    grid = cv2.resize(small, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
+    light, *chroma = np.moveaxis(cv2.cvtColor(grid, cv2.COLOR_RGB2YCrCb).astype(float), -1, 0)
     by_light = np.stack(chroma, axis=-1).reshape(-1, 2)[light.ravel().argsort()]
     apart = [part - np.median(part, axis=0) for part in np.array_split(by_light, _LIGHT_STEPS)]
     stray = np.linalg.norm(np.concatenate(apart), axis=1)
