@@ -76,7 +76,7 @@ class Thumbnails:
         """
         if (folder := self._folder) is not None:
             for one in folder.names():
-                if name in _photos_of(one):
+                if name in one and name in _photos_of(one):  # the first costs next to nothing
                     folder.remove(one)
 
     def remove_all_but(self, digests: Collection[str]) -> None:

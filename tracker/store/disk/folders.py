@@ -128,7 +128,8 @@ class LocalFolder:
 
     def names(self) -> set[str]:
         """Return the names of all files."""
-        return {path.name for path in self._path.iterdir()}
+        with os.scandir(self._path) as found:  # a path for each would take twice as long
+            return {one.name for one in found}
 
 
 def _remove_folder(path: Path) -> None:
