@@ -132,7 +132,7 @@ KINDS: Mapping[Departure, Kind] = {
     Departure.PHOTO: Kind({_PHOTO: Shift(4.0)}, 3.55, 2.2, full=2.5, kept=0.95),
     Departure.MUCH_SWELLING: _much(_S, 5.0, 3.8, 3.8, full=3.0, kept=0.26),
     Departure.MUCH_PAIN: _much(_P, 2.0, 16.0, 16.0),
-    Departure.MUCH_ITCHING: _much(_I, 2.5, 9.0, 9.0),
+    Departure.MUCH_ITCHING: _much(_I, 2.5, 11.0, 9.0),
     Departure.MUCH_DRYNESS: _much(_D, 2.5, 16.0, 16.0),
     Departure.MUCH_REDNESS: _much(_R, 1.5, 14.5, 14.5, full=4.0, kept=0.8),
     Departure.TOO_MUCH: Kind(

@@ -43,13 +43,15 @@ PAIN_COPIED = 7
 PAIN_EARLY, PAIN_EARLY_PER_MM = 3, 4.0
 """Points above the usual range from which a copy counts on day 1 already, up to 1 mm, and how many
 more for every further mm: longer needles hurt longer."""
-BURN_HOLDS, BURN_ABOVE, BURN_KEPT, BURN_LAST_DAY = 5, 2, 0.8, 2
-"""Pain after radio-frequency, its points above the usual range on two entries, and the share of
-the first that is left on the second, which together are a burn: usual pain halves overnight."""
+BURN_HOLDS, BURN_ABOVE, BURN_KEPT, BURN_LAST_DAY = 5, (2, 3), 0.8, 2
+"""Pain after radio-frequency, its points above the usual range on two entries, on day 0 and later,
+and the share of the first that is left on the second, which together are a burn: usual pain halves
+overnight."""
 PAIN_FAR, PAIN_FAR_BEFORE = 4, 3
 """Points above the usual range, today and on the entry before."""
-FAR_AT_FIRST = (5, 5, 6, 5.5, 6)
-"""Points above the 95th centile, by channel, that are usual in nobody (derived)."""
+FAR_AT_FIRST = (5, 5, 7, 5.5, 6)
+"""Points above the 95th centile, by channel, that are usual in nobody (derived); people differ most
+in how much they itch."""
 BURN_AT_FIRST = (0, -1, 3)
 """Points that redness, swelling and pain lie above it together in few after radio-frequency."""
 LAST_FIRST_DAY = 1
@@ -139,7 +141,7 @@ def pain_holds(diaries: Diaries, high: FloatArray) -> IntArray:
 def _burn_holds(diaries: Diaries, high: FloatArray) -> BoolArray:
     """Return (N, E) where pain after radio-frequency is no usual one on two early entries."""
     pain = diaries.ratings[:, :, _PAIN]
-    is_above = pain - high[:, :, _PAIN] >= BURN_ABOVE
+    is_above = pain - high[:, :, _PAIN] >= np.where(diaries.day == 0, *BURN_ABOVE)
     fired = (pain >= BURN_HOLDS) & is_above & _before(is_above)
     fired &= pain >= BURN_KEPT * _before(pain)
     fired &= (diaries.day >= 1) & (diaries.day <= BURN_LAST_DAY)

@@ -2,6 +2,8 @@
 
 A sign counts from the day and the size from which it means something. One such rating alone is
 a question; with a second entry or another risen symptom it has the sign's level. "No" settles it.
+Itching that was there from the first days on is a rash where it stays on a third entry; else it has
+come since.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +13,7 @@ import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
-from tracker.domain.course.earlier import risen
+from tracker.domain.course.earlier import last_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
@@ -88,7 +90,11 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
     itches &= diaries.ratings[:, :, _ITCHING] > high[:, :, _ITCHING] + ITCHING_ABOVE_BAND
     itches &= day >= ITCHING_FROM_DAY
     nothing = np.zeros(day.shape, np.bool_)
-    yield _claim(*(RedFlag.PERSISTENT_RASH, _ITCHING, diaries), itches, nothing, _earlier(itches))
+    came = risen(diaries, from_day=1)[:, :, _ITCHING] >= GROWN
+    stays = (diaries.ratings >= last_before(diaries))[:, :, _ITCHING]
+    stays &= _earlier(itches & _earlier(itches))
+    again = _earlier(itches) & (came | stays)
+    yield _claim(*(RedFlag.PERSISTENT_RASH, _ITCHING, diaries), itches, nothing, again)
     allergic = (points[:, :, _SWELLING] >= ALLERGY_SWELLING) & (day <= ALLERGY_LAST_DAY)
     much = np.minimum(high[:, :, _SWELLING] + ALLERGY_ABOVE, ALLERGY_MOST)
     allergic &= diaries.ratings[:, :, _SWELLING] >= much

@@ -1,14 +1,18 @@
 """Ratings that point to a warning sign are asked back, from the day and size that count."""
 
+import numpy as np
 import pytest
 
-from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
+from tracker.domain.course.diaries import pack
+from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
+from tracker.domain.course.reference import shipped_course
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.asking import AskedBack, asked_back
 from tracker.domain.verdict.assess import assess_recovery
+from tracker.domain.verdict.signs import claims
 
 PLAN = RecoveryPlan(needle_length_mm=1.0)
 PAIN, SWELLING, ITCHING = Symptom.PAIN, Symptom.SWELLING, Symptom.ITCHING
@@ -72,3 +76,18 @@ def test_a_yes_has_the_level_of_the_sign_and_its_advice() -> None:
     verdict = assess_recovery([*BEFORE, today], PLAN)[-1]
     assert (verdict.status, verdict.pattern) == (Status.URGENT, Pattern.SIGN_YES)
     assert "Contact a clinician" in verdict.what_to_do
+
+
+@pytest.mark.parametrize(
+    ("itching", "from_entry"),
+    [((7, 7, 7, 7, 7, 7), 5), ((7, 7, 7, 7, 6, 5), None), ((1, 3, 7, 7, 6, 6), 4)],
+)
+def test_itching_of_the_first_days_is_a_rash_where_it_stays_for_three_entries(
+    itching: tuple[int, ...], from_entry: int | None
+) -> None:
+    days = [day(number, itching=value) for number, value in enumerate(itching)]
+    diaries = pack([Recovery(plan=PLAN, days=days)], shipped_course())
+    nothing = np.zeros(diaries.ratings.shape, np.float32)
+    found = {claim.sign: claim.is_again[0] for claim in claims(diaries, nothing, nothing)}
+    supported = np.flatnonzero(found[RedFlag.PERSISTENT_RASH]).tolist()
+    assert supported == list(range(from_entry or len(itching), len(itching)))
