@@ -88,8 +88,15 @@ def test_an_error_that_is_larger_is_stated_larger():
     rng = np.random.default_rng(2)
     people = np.full(400, 2.0)
     widths = factors(people, 5, rng)
-    assert widths.mean() >= 1.8
-    assert held(people, widths, rng) > held(people, np.ones(400), rng) + 0.15
+    assert widths.mean() >= 2.0
+    assert held(people, widths, rng) >= 0.93
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 5, 10])
+@pytest.mark.parametrize("times", [1.1, 1.5, 2.0, 4.0])
+def test_it_widens_at_least_as_fast_as_it_narrows(pairs: int, times: float):
+    wider, narrower = (learn([[off]] * pairs).factor for off in (times, 1 / times))
+    assert wider * narrower >= 1
 
 
 def test_pairs_with_one_photo_in_common_hold_as_pairs_apart():
@@ -137,6 +144,9 @@ def test_width_at_equal_coverage():
         covered = float(np.mean(next_change <= widths))
         general = float(np.quantile(next_change, covered))
         typical = float(np.median(widths)) / general
-        said = f"{name}: {covered:.3f}, {general:.2f}, {widths.mean():.2f}, {typical:.2f}"
+        known = float(people.mean() / np.quantile(next_change, 0.95))
+        said = f"{name}: {covered:.3f} held; width {typical:.2f} of the general one at the median, "
+        said += f"{widths.mean() / general:.2f} in the mean ({known:.2f}, were all errors known)"
+        print(said)
         assert covered >= 0.945, said
         assert typical <= 0.8, said

@@ -30,8 +30,9 @@ def say_own_error(own: OwnError) -> str:
     if not own.pairs:
         return _("**Error.** That of people and phones in general.")
     said = _(
-        "**Error.** Your own with your phone, {percent} % of the general one, learned from pairs "
-        "of photos of untreated skin: {pairs}."
+        "**Error.** Your own, {percent} % of the general one, learned from pairs of photos of "
+        "untreated skin: {pairs}. Which phone took a photo is not kept: with another one, take "
+        "some pairs anew."
     ).format(pairs=own.pairs, percent=write_number(100 * own.factor, "0"))
     if own.factor <= 1:
         return said
