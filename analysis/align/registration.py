@@ -2,7 +2,8 @@
 
 The mesh brings both photos onto the same skin map to within a millimetre; what is seen coarsely
 leads closer, and the flow then follows the skin's own pattern (accuracy: see
-tests/benchmark/alignment.py). Where the patterns agree less than by the mesh alone, the mesh stays.
+tests/benchmark/alignment.py). Where the patterns agree less than by the mesh alone, the mesh stays;
+where little tells, the flow is followed part of the way.
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from analysis.align.flow import composed, dense_flow, places, read_places, shifted
 from analysis.align.lead import coarse_flow
 from analysis.align.marks import Marks, obey_marks, place_marks
+from analysis.align.reserve import hold_back
 from analysis.align.witness import never_worse
 from analysis.colour import Floats
 from analysis.face.detect import Points
@@ -152,4 +154,6 @@ def _follow(
     fine = shrunk(baseline.pattern, 2), shrunk(follow_up.pattern, 2)
     coarse = baseline.coarse, follow_up.coarse
     flow, kept = never_worse((fine, coarse), start, composed(lead, rest))
-    return flow, accepted & kept
+    accepted &= kept
+    smaller = min(baseline.face.interocular_px, follow_up.face.interocular_px)
+    return hold_back(start, flow, accepted, smaller), accepted

@@ -1,8 +1,15 @@
 """Whose error is stated beside a change, in words."""
 
-from tests.factories import a_measurement
+from datetime import timedelta
+
+from tests.factories import a_measurement, a_photo, days_ago, skin_bytes, store_procedure
+from tests.ui.conftest import OpenPage
 from tracker.domain.course.own_error import OwnError
+from tracker.domain.records.kept import BodyArea, PhotoRole
 from tracker.domain.words.measure_names import TONE
+from tracker.services.recovery.book import load_recovery
+from tracker.store.repository import Store
+from tracker.ui import routes
 from tracker.ui.components.photos.own_error import say_own_error
 from tracker.ui.components.photos.zone_changes import say_figure
 
@@ -25,3 +32,27 @@ def test_a_photos_own_value_has_no_figure_beside_others():
     """Only changes are comparable over cameras and people."""
     assert "41" not in say_figure(a_measurement(1, measure=TONE, value=41.0, mdc95=None, unit="°"))
     assert "41" in say_figure(a_measurement(1, value=41.0))
+
+
+def test_a_tap_lets_a_retest_be_the_photo_from_before_and_another_tap_is_offered(
+    store: Store, open_page: OpenPage
+):
+    """What was taken after the session is offered no such thing."""
+    session, ids = store_procedure(store, started_at=days_ago(60, 18)), []
+    for role, days in ((PhotoRole.BEFORE, -0.2), (PhotoRole.RETEST, -0.1), (PhotoRole.RETEST, 30)):
+        content, taken_at = skin_bytes(len(ids)), session.started_at + timedelta(days=days)
+        photo = a_photo(
+            content, session.person_id, session.id,
+            role=role, area=BodyArea.BACK, taken_at=taken_at,
+        )  # fmt: skip
+        with store.writing() as records:
+            ids.append(records.add_photo(photo, content).id)
+    app = open_page(routes.PHOTOS, "Photos")
+    offered = {b.key for b in app.button if b.key and b.key.startswith("make_before_")}
+    assert offered == {f"make_before_{ids[1]}"}
+    app.button(key=f"make_before_{ids[1]}").click().run()
+    assert not app.exception
+    shown = load_recovery(store, session.id)
+    assert shown.before_photo(BodyArea.BACK).id == ids[1]
+    assert {one.id for one in shown.retests} == {ids[0], ids[2]}
+    assert app.button(key=f"make_before_{ids[0]}")

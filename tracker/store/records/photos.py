@@ -84,6 +84,12 @@ class PhotoRecords:
         row = get_row(self._session, PhotoRow, photo_id)
         self._delete(row, PhotoRow.id == photo_id)
 
+    def set_role(self, photo_id: int, role: PhotoRole) -> None:
+        """Let a photo be one from before, of a day or in another light; it no longer is chosen."""
+        row = get_row(self._session, PhotoRow, photo_id)
+        row.role, row.is_chosen = role, False
+        self._session.flush()
+
     def save_analysis(
         self,
         photo: Photo,

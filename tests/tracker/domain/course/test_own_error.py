@@ -147,6 +147,5 @@ def test_width_at_equal_coverage():
         known = float(people.mean() / np.quantile(next_change, 0.95))
         said = f"{name}: {covered:.3f} held; width {typical:.2f} of the general one at the median, "
         said += f"{widths.mean() / general:.2f} in the mean ({known:.2f}, were all errors known)"
-        print(said)
         assert covered >= 0.945, said
         assert typical <= 0.8, said

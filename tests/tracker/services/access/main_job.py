@@ -45,6 +45,7 @@ from tracker.services.photos.counting import choose_photo
 from tracker.services.photos.film.frames import load_frames
 from tracker.services.photos.grades.grading import forget_grade, keep_grade, list_grades
 from tracker.services.photos.reading import Befores
+from tracker.services.photos.untreated.exchanging import make_before
 from tracker.services.recovery import diary, drafts, judgement, ordinary, procedures
 from tracker.services.recovery.book import load_history, load_recovery, open_book
 from tracker.services.report import answers
@@ -221,6 +222,15 @@ def take_photos(store: Store, session: Procedure) -> None:
     keep_grade(store, PhotoGrade(photo_id=after.id, grade=RednessGrade.MILD))
     (grade,) = list_grades(store, session.person_id)
     forget_grade(store, grade)
+    retest = keeping.add_photo(
+        store,
+        skin_bytes(5),
+        procedure_id=session.id,
+        role=PhotoRole.RETEST,
+        area=BodyArea.NECK,
+        taken_at=before.taken_at,
+    ).photo
+    make_before(store, retest)
 
 
 def take_one(store: Store, session: Procedure, redder: int) -> tuple[Photo, ...]:

@@ -252,6 +252,7 @@ MEASURING = {
     *("photos.marking.keep_marks", "photos.marking.remove_marks"),
     *("photos.rescoring.confirm_person", "photos.rescoring.rescore_photo"),
     *("photos.rescoring.rescore_procedure", "photos.rescoring.score_follow_ups"),
+    "photos.untreated.exchanging.make_before",
 }
 """They look long for a face that these pictures have none of: tried on servers, by hand.
 tests/tracker/services/access/test_own_record.py goes through them with skin."""

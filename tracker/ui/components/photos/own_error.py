@@ -6,8 +6,9 @@ import streamlit as st
 
 from tracker.domain.course.own_error import OwnError
 from tracker.domain.records.kept import Photo, Zone
+from tracker.services.photos.untreated.exchanging import make_before, may_be_before
 from tracker.services.photos.untreated.pairs import RESTED_FROM_DAY
-from tracker.services.recovery.judgement import delete_photo_and_word
+from tracker.services.recovery.judgement import delete_photo_and_word, keep_verdicts_after
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.store.repository import Store
 from tracker.ui import bootstrap, words
@@ -64,9 +65,26 @@ def _show_retest(store: Store, overview: RecoveryOverview, photo: Photo) -> None
             st.markdown(f"**{name}**")
             if photo.findings:
                 st.caption(say_findings(photo))
+            _offer_to_make_before(store, overview, photo)
             confirm_delete(
                 _("the photo “{name}”").format(name=name),
                 _("The file and every value that was measured on it will be gone."),
                 partial(delete_photo_and_word, store, overview.procedure, photo),
                 key=f"delete_photo_{photo.id}",
             )
+
+
+def _offer_to_make_before(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
+    if may_be_before(photo, overview.procedure) and st.button(
+        _("Compare with this one instead"),
+        icon=":material/swap_vert:",
+        key=f"make_before_{photo.id}",
+        help=_(
+            "It becomes the photo from before, and every later photo is measured against it. The "
+            "one from before then stands here; a tap on it takes this back."
+        ),
+    ):
+        with st.spinner(_("Measuring the photos again …")):
+            make_before(store, photo)
+            keep_verdicts_after(store, overview.procedure)
+        st.rerun()

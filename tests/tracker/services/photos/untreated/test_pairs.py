@@ -23,7 +23,9 @@ from tracker.domain.records.scales import Symptom
 from tracker.domain.records.shown import Change
 from tracker.errors import InvalidEntry
 from tracker.services.photos.keeping import add_photo, delete_photo
+from tracker.services.photos.untreated.exchanging import make_before
 from tracker.services.recovery.book import Book, load_measurements, load_recovery
+from tracker.services.recovery.overview import RecoveryOverview
 from tracker.services.recovery.procedures import correct_procedure
 from tracker.store.repository import Store
 
@@ -130,6 +132,39 @@ def test_it_is_no_photo_from_before_and_none_of_a_recovery(store: Store, session
     assert shown.own.of(Zone.BACK) == GENERAL, "alone it tells nothing"
     delete_photo(store, first.id)
     assert [one.id for one in load_recovery(store, session.id).retests] == [late.id]
+
+
+def test_a_retest_becomes_the_photo_from_before_and_back(store: Store, session: Procedure):
+    before, day = add(store, session, BEFORE, -0.1), add(store, session, FOLLOW_UP, 2)
+    retest = add(store, session, RETEST, -0.05)
+
+    def values_of(photo: Photo) -> list[tuple[str, float]]:
+        return [(v.measure, v.value) for v in load_measurements(store, session.id)[photo.id]]
+
+    def is_before(one: Photo, other: Photo, shown: RecoveryOverview) -> None:
+        assert [photo.id for photo in shown.retests] == [other.id]
+        assert [photo.id for photo in shown.photos] == [one.id, day.id]
+        kept = load_measurements(store, session.id)
+        for compared in (other, day):
+            against = {value.baseline_photo_id for value in kept[compared.id] if value.mdc95}
+            assert against == {one.id}
+        assert not any(value.mdc95 for value in kept.get(one.id, ()))
+        assert shown.own.of(Zone.BACK).pairs == 1
+
+    first = values_of(day)
+    make_before(store, retest)
+    shown = load_recovery(store, session.id)
+    is_before(retest, before, shown)
+    make_before(store, shown.retests[0])
+    is_before(before, retest, load_recovery(store, session.id))
+    assert values_of(day) == first
+
+
+def test_only_skin_from_before_the_session_changes_places(store: Store, session: Procedure):
+    before, late = add(store, session, BEFORE, -0.1), add(store, session, RETEST, 30)
+    with pytest.raises(InvalidEntry, match="before the session"):
+        make_before(store, late)
+    assert load_recovery(store, session.id).before_photo(BodyArea.BACK) == before
 
 
 @pytest.mark.parametrize("days", [0.1, 2, 14, 27])
