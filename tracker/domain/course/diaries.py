@@ -104,9 +104,8 @@ class Diaries:
 
     @property
     def is_blank(self) -> BoolArray:
-        """(N, E) whether an entry says nothing at all."""
-        shown = ~np.isnan(self.photo) | ~np.isnan(self.reddest_zone)
-        said = (self.ratings != MISSING).any(axis=2) | shown | (self.outcome > 0)
+        """(N, E) whether an entry says nothing, or a photo alone: that cannot say how it feels."""
+        said = (self.ratings != MISSING).any(axis=2) | (self.outcome > 0)
         blank: BoolArray = self.present & ~said & (self.flag_rank == 0)
         return blank
 

@@ -149,6 +149,16 @@ def test_a_photo_that_contradicts_the_diary_is_said_to_disagree() -> None:
     assert "disagree" in latest.reason
 
 
+@pytest.mark.parametrize("change", [0.0, 9.0])
+def test_a_day_of_which_there_is_only_a_photo_is_never_on_course(change: float) -> None:
+    rated = _days(NORMAL_REDNESS[:2], NORMAL_PAIN[:2])
+    bare = RecoveryDay(day=2)
+    shown = RecoveryDay(day=2, photo_delta_ei=change, photo_mdc95=1.0)
+    without, with_photo = (assess_recovery([*rated, day], PLAN)[-1] for day in (bare, shown))
+    assert with_photo.status.rank >= without.status.rank == Status.WATCH.rank
+    assert "Nothing was rated" in without.reason
+
+
 def test_every_status_has_its_advice_and_its_prompt() -> None:
     assert set(WHAT_TO_DO) == set(Status)
     assert set(MISSING_AFTER) == {Status.OFF_COURSE, Status.URGENT, Status.EMERGENCY}
