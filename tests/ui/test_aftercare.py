@@ -1,12 +1,13 @@
 """After a session on Today: the day's care, products, and what they may have to do with a drift."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.factories import a_procedure, an_entry, days_ago, today
 from tests.ui.conftest import OpenPage, errors_on, words_on
+from tracker import clock
 from tracker.domain.guidance.aftercare import (
     NewProductUse,
     ProductKind,
@@ -49,6 +50,17 @@ def test_today_lists_what_to_do_and_what_to_leave_off_until_when(procedure, open
     assert f"(until {ends_at:%a} {ends_at.day} {ends_at:%b}, 00:00)" in exercise
     assert KEEP_TAKING in words_on(app)
     assert NOT_SIGNED_OFF in words_on(app)
+
+
+def test_what_is_over_is_gone_and_what_begins_later_today_says_when(
+    store: Store, ada: Person, open_page: OpenPage, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 27, 16).astimezone())
+    log_procedure(store, a_procedure(ada.id, started_at=datetime(2026, 11, 26, 23, 50)))
+    boxes = care_boxes(open_page(routes.TODAY, "Today"))
+    assert "nothing_on_skin" not in boxes  # over since 07:50
+    assert "(from Fri 27 Nov, 23:50, until 10 Dec)" in boxes["mineral_sunscreen"].label
+    assert "(until Fri 27 Nov, 23:50)" in boxes["sunscreen_wait"].label
 
 
 def test_the_whole_plan_names_every_row_with_its_sources(procedure, open_page: OpenPage):

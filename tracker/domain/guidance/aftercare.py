@@ -60,6 +60,10 @@ class CareItem(Row):
     def __post_init__(self) -> None:
         _check_hours(self.from_hours, self.until_hours)
 
+    def begins_at(self, started_at: datetime) -> datetime:
+        """Return when the row begins for a session."""
+        return started_at + timedelta(hours=self.from_hours)
+
     def ends_at(self, started_at: datetime) -> datetime:
         """Return when the row is over for a session."""
         return started_at + timedelta(hours=self.until_hours)

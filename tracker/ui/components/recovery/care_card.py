@@ -1,6 +1,6 @@
 """Today's care after a session: what to do, what to leave off until when, ticked off each day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -20,13 +20,16 @@ _TO_THE_HOUR = 72
 
 
 def care_card(store: Store, care: CareDay, today: date) -> None:
-    """Draw the care of one day with a tick for each line."""
+    """Draw the care of one day with a tick for each line; what is over is gone, unless ticked."""
     procedure_id = care.procedure.id
     done = ticked_items(store, procedure_id, today)
+    shown = [item for item in care.items if item.id in done or not _is_over(item, care)]
+    if not shown:
+        return
     with st.container(border=True, key="care", gap="xxsmall"):
         st.markdown(f"#### {_('Care today')}")
         for kind in CareKind:
-            items = [item for item in care.items if item.kind is kind]
+            items = [item for item in shown if item.kind is kind]
             if items:
                 st.markdown(f"**{_(CARE_KINDS[kind])}**")
             for item in items:
@@ -46,7 +49,17 @@ def _ask(store: Store, tick: CareTick, text: str, *, was_done: bool) -> None:
         tick_item(store, tick, is_done=is_done)
 
 
+def _is_over(item: CareItem, care: CareDay) -> bool:
+    goes_on = item.after_peeling and care.peeling
+    return not goes_on and item.ends_at(care.procedure.started_at) <= clock.wall()
+
+
 def _say(item: CareItem, care: CareDay) -> str:
+    begins_at = item.begins_at(care.procedure.started_at)
+    if begins_at > clock.wall():
+        return _("{title} (from {begin}, {end})").format(
+            title=_(item.title), begin=words.say_moment(begins_at), end=_say_end(item, care)
+        )
     return f"{_(item.title)} ({_say_end(item, care)})"
 
 
@@ -63,7 +76,7 @@ def _show_plan(care: CareDay) -> None:
     """Show every row in the order in which it begins."""
     started_at = care.procedure.started_at
     for item in sorted(shipped_aftercare().values(), key=lambda one: one.from_hours):
-        begins_at = started_at + timedelta(hours=item.from_hours)
+        begins_at = item.begins_at(started_at)
         st.markdown(
             _("{kind}, from {begin} {end}: **{title}**. {text}").format(
                 kind=_(CARE_KINDS[item.kind]),
