@@ -17,7 +17,9 @@ from tests.ui.conftest import (
 )
 from tracker.domain.guidance.guards import shipped_guards
 from tracker.domain.records.kept import DeviceKind, Setting, TreatedZone
+from tracker.domain.records.scales import Symptom
 from tracker.services.recovery.diary import list_entries, save_entry
+from tracker.services.recovery.ordinary import find_ordinary
 from tracker.services.recovery.procedures import (
     correct_procedure,
     list_procedures,
@@ -83,6 +85,15 @@ def test_the_whole_face_is_one_tap(store, ada, key, open_page: OpenPage):
     app.segmented_control(key=f"{key}-length").set_value(1.0).run()
     save(app)
     assert list_procedures(store, ada.id)[0].treated_zones == frozenset(FACIAL_ZONES)
+
+
+def test_ratings_of_an_ordinary_day_are_kept_with_the_session(store, ada, key, open_page: OpenPage):
+    app = open_page(routes.SESSION, "Session")
+    app.segmented_control(key=f"ordinary-{ada.id}-{Symptom.REDNESS}").set_value(2).run()
+    app.button(key=f"{key}-whole").click().run()
+    app.segmented_control(key=f"{key}-length").set_value(1.0).run()
+    save(app)
+    assert find_ordinary(store, ada.id).levels == {Symptom.REDNESS: 2}
 
 
 def test_deep_needles_at_home_are_explained_and_can_be_recorded(

@@ -33,7 +33,7 @@ from tracker.ui.components.guidance.zone_lengths import (
     check_all_have_lengths,
 )
 from tracker.ui.components.messages import shown_to_people
-from tracker.ui.components.recovery.ordinary_form import ask_ordinary
+from tracker.ui.components.recovery.ordinary_form import ask_ordinary, keep_chosen
 from tracker.ui.components.recovery.session_form import ask_session
 from tracker.ui.components.recovery.session_versions import choose_session
 from tracker.ui.language import _
@@ -140,6 +140,7 @@ def _save(store: Store, form: KeptForm, procedure: NewProcedure) -> None:
     else:
         is_first = not list_procedures(store, procedure.person_id)
         kept = log_procedure(store, procedure)
+        keep_chosen(store, procedure.person_id)
         # The first check-in is due at once; who has done one before finds it on Today.
         today = clock.today(current_book(store).person)
         is_first_of_today = is_first and kept.diary_day == today

@@ -42,12 +42,27 @@ def ordinary_form(store: Store, person: Person) -> None:
     st.caption(_("A change counts from the next session on, never for one that is under way."))
 
 
+def keep_chosen(store: Store, person_id: int) -> None:
+    """Keep what was chosen where nothing is known, tapped to be kept or not: it is never lost."""
+    levels: dict[Symptom, int] = {
+        one: level
+        for one in ASKED
+        if (level := st.session_state.get(_key(person_id, one))) is not None
+    }
+    if levels and find_ordinary(store, person_id) is None:
+        state_ordinary(store, person_id, levels)
+
+
+def _key(person_id: int, symptom: Symptom) -> str:
+    return f"ordinary-{person_id}-{symptom}"
+
+
 def _ask(person_id: int, symptom: Symptom, known: OrdinarySkin | None) -> int | None:
     return st.segmented_control(
         _(SYMPTOMS[symptom]),
         range(MAX_RATING + 1),
         default=known.levels.get(symptom) if known else None,
-        key=f"ordinary-{person_id}-{symptom}",
+        key=_key(person_id, symptom),
         width="stretch",
     )
 
