@@ -9,8 +9,15 @@ from urllib.request import url2pathname
 
 from platformdirs import user_data_path
 
+from tracker.errors import StoreUnavailable
+from tracker.said import Said
+
 _PROJECT = Path(__file__).resolve().parent.parent
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")  # two letters at least: C: is a drive
+_NO_KEY_FILE = Said(
+    "The file {path} of FIFTHDAY_PHOTO_KEY_FILE cannot be read ({reason}). Please check that it is "
+    "there and that the app may read it."
+)
 
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
 """A name that people type to reach a server: no scheme, no port."""
@@ -67,6 +74,11 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     ----------
     data_dir : path, optional
         A folder for everything, records and photos too, whatever the environment says.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the file with the photos' secrets cannot be read.
     """
     shared = bool(os.environ.get("FIFTHDAY_SHARE"))
     address = os.environ.get("FIFTHDAY_SHARE_ADDRESS")
@@ -87,7 +99,11 @@ def public_host() -> str | None:
 
 def _photo_secrets() -> tuple[str, ...]:
     given, path = os.environ.get("FIFTHDAY_PHOTO_KEYS"), os.environ.get("FIFTHDAY_PHOTO_KEY_FILE")
-    lines = Path(path).read_text().splitlines() if path else (given or "").split(",")
+    try:
+        lines = Path(path).read_text().splitlines() if path else (given or "").split(",")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise StoreUnavailable(_NO_KEY_FILE, path=path, reason=reason) from error
     return tuple(filter(None, map(str.strip, lines)))
 
 

@@ -103,19 +103,39 @@ def problems_of(environment: Mapping[str, str]) -> Iterator[str]:
 def _of_places(environment: Mapping[str, str]) -> Iterator[str]:
     database, scheduler = environment.get("DATABASE_URL"), environment.get("DASK_SCHEDULER")
     if database is not None:
-        if urlsplit(database).scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+        scheme = _scheme_of(database, needs_host=False)  # it may be a socket of this machine
+        if scheme.partition("+")[0] not in {"postgresql", "postgres"}:
             yield (
                 "DATABASE_URL is not an address of PostgreSQL. Please write it as "
                 "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE, or take it away: the diary is "
                 "then a file."
             )
         yield from _lacking("psycopg", "DATABASE_URL", "clinic")
-    if environment.get("FIFTHDAY_PHOTO_STORE", "").startswith(("s3:", "s3a:")):
-        yield from _lacking("s3fs", "FIFTHDAY_PHOTO_STORE", "s3")
+    yield from _of_bucket(environment)
     if scheduler is not None:
-        if urlsplit(scheduler).scheme not in {"tcp", "tls"} or not urlsplit(scheduler).hostname:
+        if _scheme_of(scheduler) not in {"tcp", "tls"}:
             yield "DASK_SCHEDULER is not an address. Please write it as tls://NAME:8786, or tcp://."
         yield from _lacking("distributed", "DASK_SCHEDULER", "cluster")
+
+
+def _of_bucket(environment: Mapping[str, str]) -> Iterator[str]:
+    place, server = environment.get("FIFTHDAY_PHOTO_STORE", ""), "AWS_ENDPOINT_URL_S3"
+    if not place.startswith(("s3:", "s3a:")):
+        return
+    yield from _lacking("s3fs", "FIFTHDAY_PHOTO_STORE", "s3")
+    if not _scheme_of(place):
+        yield "FIFTHDAY_PHOTO_STORE names no bucket. Please write it as s3://BUCKET/FOLDER."
+    if server in environment and _scheme_of(environment[server]) not in {"http", "https"}:
+        yield f"{server} is not an address. Please write it as https://NAME, or http://NAME:8333."
+
+
+def _scheme_of(address: str, *, needs_host: bool = True) -> str:
+    """Return what an address begins with; nothing where its host or its port cannot be."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme if parts.port != 0 and (parts.hostname or not needs_host) else ""
+    except ValueError:
+        return ""
 
 
 def _of_photo_keys(environment: Mapping[str, str]) -> Iterator[str]:

@@ -69,7 +69,7 @@ def server_url(address: str) -> URL:
     """Return the URL of a database, or raise StoreUnavailable if it is none of PostgreSQL."""
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         url = URL.create("unknown")
     if url.drivername not in _ALIKE or not url.database:
         raise StoreUnavailable(_NO_URL)
