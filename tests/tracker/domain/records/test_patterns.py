@@ -230,3 +230,11 @@ def test_a_verdict_is_the_same_in_a_batch_of_others() -> None:
         alone = find_drift(pack([recovery], shipped_course()), shipped_course())
         number = len(recovery.days)
         assert (together.rank[row, :number] == alone.rank[0, :number]).all()
+
+
+@pytest.mark.parametrize("day", range(8))
+def test_severe_pain_is_never_told_to_wait_for_days_alone(day: int) -> None:
+    days = [*_days()[:day], RecoveryDay(day=day, ratings=CALM_DAY | {Symptom.PAIN: 10})]
+    verdict = assess_recovery(days, PLAN)[-1]
+    assert verdict.status.rank >= Status.OFF_COURSE.rank
+    assert "today" in verdict.what_to_do, verdict
