@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from analysis.errors import UnreadablePhoto
-from analysis.photo.decode import MAX_MEGAPIXELS, read_photo
+from analysis.photo.decode import MAX_MEGAPIXELS, luma_of, read_photo
 
 RED_LEFT = np.zeros((80, 120, 3), np.uint8)
 RED_LEFT[:, :60] = (200, 30, 30)
@@ -185,6 +185,26 @@ def test_a_large_jpeg_is_decoded_to_the_bit_as_pillow_does(times: int, halved: i
         reference = Image.open(io.BytesIO(content))
         reference.draft(None, (large.shape[1] // factor, large.shape[0] // factor))
         assert np.array_equal(found, np.asarray(reference))
+
+
+@pytest.mark.parametrize(
+    ("size", "orientation", "progressive"),
+    [((3600, 1800), 6, True), ((7300, 3400), 7, False)],
+)
+def test_luma_is_that_of_the_colours(
+    size: tuple[int, int], orientation: int, progressive: bool
+) -> None:
+    few = np.random.default_rng(5).integers(60, 200, (24, 36, 3), np.uint8)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    target = io.BytesIO()
+    large = Image.fromarray(few).resize(size, Image.Resampling.BILINEAR)
+    large.save(target, "JPEG", quality=95, exif=exif, progressive=progressive)
+    photo = read_photo(target.getvalue())
+    assert photo.shrink == 2
+    luma = photo.luma
+    assert luma.shape == photo.pixels.shape[:2]
+    assert np.abs(luma.astype(int) - luma_of(photo.pixels)).max() <= 3
 
 
 def test_a_large_jpeg_that_ends_too_early_is_refused_at_once() -> None:
