@@ -172,12 +172,14 @@ def _rescore(options: argparse.Namespace, store: OpenStore) -> int:
 
 
 def print_progress(steps: Iterable["Progress"]) -> int:
-    """Print a line for each step; return the exit code: 1 where one failed."""
-    failed = False
+    """Print a line for each step, or that there is none; return 1 where one failed, else 0."""
+    failed, step = False, None
     for step in steps:
         print(
             f"{step.done}/{step.total} {step.name}{f': {step.error}' if step.error else ''}",
             flush=True,
         )
         failed = failed or step.error is not None
+    if step is None:
+        print("Nothing to do.")
     return int(failed)

@@ -23,8 +23,9 @@ def ask_words(prompt: str, descriptor: int | None) -> str:
         return _first_line(descriptor)
     if not sys.stdin.isatty():
         raise InvalidEntry(
-            "The diary is locked, and there is no terminal to ask for its passphrase. Please give "
-            "it by a file descriptor: --passphrase-fd 3 3< FILE."
+            "There is no terminal to ask for the passphrase. Please run this in one; where the "
+            "diary is locked already, it can be given by a file descriptor: --passphrase-fd 3 3< "
+            "FILE."
         )
     return getpass.getpass(f"{prompt}: ", sys.stderr)
 

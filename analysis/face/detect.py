@@ -135,15 +135,10 @@ def find_face(pixels: Image) -> Face:
     """
     faces = _find_all(pixels)
     if not faces:
-        raise NoFaceFound(
-            "No face was found in this photo. Take it from the front, in even light, "
-            "with the whole face in the picture."
-        )
+        raise NoFaceFound("No face was found in this photo.")
     first, *others = sorted(faces, key=_extent, reverse=True)
     if any(_is_another(first, other) for other in others):
-        raise SeveralFacesFound(
-            "More than one face is in this photo. Take it again with only your own face."
-        )
+        raise SeveralFacesFound("More than one face is in this photo.")
     return first
 
 

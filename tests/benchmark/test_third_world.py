@@ -66,6 +66,7 @@ def test_white_paper_is_white_under_the_lamp_that_the_camera_is_balanced_to() ->
     assert warm[0] > warm[1] > warm[2]
 
 
+@pytest.mark.benchmark
 def test_who_was_measured_before_a_run_was_ended_is_not_measured_again(tmp_path: Path) -> None:
     kept = [one(9, 6, 2)]
     (tmp_path / "3_nobody.pickle").write_bytes(pickle.dumps(kept))

@@ -157,7 +157,7 @@ def _was_so_before(told: Told, found: re.Match[str]) -> bool:
     )
 
 
-@claim(_S + r" is (?P<value>\d+) on day \d+[^.;]*; it was (?P<low>\d+) before")
+@claim(_S + r" is (?P<value>\d+) on day \d+[^.;]*; at its lowest it was (?P<low>\d+)")
 def _was_lower_before(told: Told, found: re.Match[str]) -> bool:
     low = told.lowest_before(_symptom(found))
     return low == int(found["low"]) and low < int(found["value"])
@@ -285,7 +285,7 @@ def _was_there(told: Told, found: re.Match[str]) -> bool:
 
 @claim(r"[Nn]othing was rated")
 def _blank(told: Told, found: re.Match[str]) -> bool:
-    return not told.now and told.photos[-1] is None
+    return not told.now
 
 
 @claim(r"(?:up to|by|on) day (?P<day>\d+)")

@@ -122,7 +122,7 @@ def test_rescore_measures_again_and_says_what_failed(run, data_dir: Path, portra
         for name, role in (("before.jpg", PhotoRole.BEFORE), ("day1.jpg", PhotoRole.FOLLOW_UP))
     ]
     day = f"{procedure.started_at:%Y-%m-%d}"
-    assert run("rescore") == (0, "", "")  # nothing is to be done
+    assert run("rescore") == (0, "Nothing to do.\n", "")  # nothing is to be done
     with store.writing() as records:
         records._session.execute(text("UPDATE photos SET measured_from = NULL"))
     first, second = (f"#{photo.id} {day} {photo.role.value}" for photo in kept)

@@ -24,6 +24,8 @@ def leave(monkeypatch: pytest.MonkeyPatch) -> Iterator[Leftovers]:
     before = set(threading.enumerate())
     yield Leftovers()
     for one in set(threading.enumerate()) - before:
+        while one.ident is None:  # listed, and not begun yet
+            time.sleep(0.001)
         one.join()
 
 

@@ -9,7 +9,7 @@ from analysis.face.detect import find_face
 from analysis.face.pose import pose_of
 from analysis.simulate import Person, Shot, SkinState, generate_person, render_face
 
-SHAPE = (1000, 800)
+SHAPE = (700, 560)
 SMALL = (500, 400)
 """Enough to tell a side; drawing a face takes most of the time."""
 RED = SkinState(blood_fraction=dict.fromkeys(FACIAL_ZONES, 0.03))

@@ -3,26 +3,34 @@
 from collections.abc import Mapping
 from functools import cache
 
+from babel.core import get_global
+
 from tracker.domain.records.kept import Person
 from tracker.reference import read_toml, reference_file
 
+_NOWHERE = (None, "001", "ZZ")
+"""Zones of no country, such as UTC."""
 
-def emergency_number(person: Person, locale: str | None) -> str:
-    """Return the number to call.
+
+def emergency_number(person: Person, locale: str | None, timezone: str | None) -> str:
+    """Return the number to call, by what the browser says unless the person has chosen one."""
+    return person.emergency_number or number_of(locale, timezone)
+
+
+def number_of(locale: str | None, timezone: str | None) -> str:
+    """Return the number of the country that somebody is in; 112 where that is not known.
 
     Parameters
     ----------
     locale : str or None
-        What the browser says of the person's language and country, such as "en-GB".
+        Language and country, such as "en-GB"; many browsers speak American English elsewhere.
+    timezone : str or None
+        Where the clock is, such as "Europe/London"; it goes first.
     """
-    return person.emergency_number or number_of(locale)
-
-
-def number_of(locale: str | None) -> str:
-    """Return the number of a locale's country; 112 where it names none that is known."""
-    country = (locale or "").replace("_", "-").rpartition("-")[2].upper()
+    spoken = (locale or "").replace("_", "-").rpartition("-")[2].upper()
+    place = get_global("zone_territories").get(timezone or "")
     numbers = _numbers()
-    return numbers.get(country, numbers[""])
+    return numbers.get(spoken if place in _NOWHERE else place, numbers[""])
 
 
 @cache

@@ -4,6 +4,7 @@ import csv
 import math
 import re
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, Any
 
@@ -82,6 +83,11 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
 def _readable(blocks: Iterator[CsvBlock]) -> Iterator[CsvBlock]:
     try:
         yield from blocks
+    except FileNotFoundError as error:
+        raise InvalidEntry(
+            "There is no file {name}. Please look at how its name and folder are spelt.",
+            name=str(error.filename),
+        ) from None
     except (OSError, csv.Error) as error:
         raise InvalidEntry("The diary file cannot be read as CSV: {error}.", error=error) from None
 
@@ -248,10 +254,7 @@ class _Cleaner:
         known = by_bare_name(RedFlag)
         named = [set(filter(bare, _BETWEEN_FLAGS.split(text))) for text in cells.texts]
         unknown = [[name.strip() for name in names if bare(name) not in known] for names in named]
-        said = [
-            f": the red flag {', '.join(sorted(names))} is not known" if names else ""
-            for names in unknown
-        ]
+        said = [_say_unknown(sorted(names)) if names else "" for names in unknown]
         self.unreadable |= self._tell_cells(cells, said)
         bits = [
             bits_of(known[bare(name)] for name in names if bare(name) in known) for names in named
@@ -303,3 +306,10 @@ def _whole_number_rule(low: int, high: int, outcome: str) -> str:
 def _shown(text: str) -> str:
     number = read_number(text, ".")
     return f"“{text}”" if math.isnan(number) else format(number, "g")
+
+
+def _say_unknown(flags: list[str]) -> str:
+    """Return the end of a sentence about names of no red flag, with the one most like the first."""
+    like = get_close_matches(flags[0].strip().lower(), list(RedFlag), 1)
+    hint = f"; did you mean {like[0]}?" if like else "; the names stand in red_flags.toml"
+    return f": the red flag {', '.join(flags)} is not known{hint}"

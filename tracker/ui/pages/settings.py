@@ -142,7 +142,7 @@ def _ask_emergency_number(store: Store, person: Person) -> None:
     number = st.text_input(
         _("Emergency number"),
         person.emergency_number,
-        placeholder=number_of(st.context.locale),
+        placeholder=number_of(st.context.locale, st.context.timezone),
         help=_("It is shown with a tap to call where an entry asks for help at once."),
         key=f"emergency_{person.id}",
     )

@@ -136,7 +136,7 @@ CASES = {
     Pattern.LATE_CHANGE: Case(_with(_days(), day=21, ratings={Symptom.SWELLING: 4}), "day 21"),
     Pattern.NOT_BACK_YET: Case(
         _days(redness=(5, 3, 2, 1, 5, 2), pain=(2, 1, 0, 0, 3, 0), dryness=(0, 1, 2, 2, 2, 6)),
-        "still above",
+        "not all ratings are back",
     ),
     Pattern.AFTER_OFF_COURSE: Case(
         _with(_days(redness=(5, 3, 2, 1, 5), pain=(2, 1, 0, 0, 3)), day=6, ratings=CALM_DAY),

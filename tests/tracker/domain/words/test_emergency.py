@@ -6,22 +6,26 @@ from tracker.errors import InvalidEntry
 
 
 @pytest.mark.parametrize(
-    ("locale", "number"),
+    ("locale", "timezone", "number"),
     [
-        ("en-US", "911"),
-        ("en-GB", "999"),
-        ("de-DE", "112"),
-        ("de", "112"),
-        (None, "112"),
-        ("", "112"),
+        ("en-US", None, "911"),
+        ("en-GB", "", "999"),
+        ("de-DE", None, "112"),
+        ("de", None, "112"),
+        (None, None, "112"),
+        ("", "", "112"),
+        ("en-US", "Europe/London", "999"),
+        ("en-US", "Europe/Berlin", "112"),
+        ("de-DE", "America/New_York", "911"),
+        ("en-GB", "Etc/Unknown", "999"),
     ],
 )
-def test_the_country_of_the_browser_gives_the_number(locale, number):
-    assert number_of(locale) == number
+def test_where_somebody_is_gives_the_number(locale, timezone, number):
+    assert number_of(locale, timezone) == number
 
 
 def test_a_number_that_was_entered_goes_first():
-    assert emergency_number(a_person(emergency_number="144"), "en-US") == "144"
+    assert emergency_number(a_person(emergency_number="144"), "en-US", None) == "144"
 
 
 @pytest.mark.parametrize("number", ["1", "911x", "+49112", "123456789", "tel:1"])

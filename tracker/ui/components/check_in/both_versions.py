@@ -12,7 +12,6 @@ from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import BODY_AREAS, SYMPTOMS
-from tracker.ui import words
 from tracker.ui.components.sides import HERE, THERE, choose_side
 from tracker.ui.language import _
 
@@ -28,12 +27,11 @@ class Difference(NamedTuple):
 
 def choose_between(here: NewDiaryEntry, there: DiaryEntry, key: str) -> DiaryEntry | None:
     """Show where two versions differ; return what the person chose once they say so."""
-    when = words.say_moment(there.recorded_at) if there.recorded_at else _("an unknown time")
     st.warning(
         _(
-            "Another window has saved this day meanwhile ({when}). Nothing is lost: please choose "
-            "what is to be kept, answer by answer."
-        ).format(when=when),
+            "Another window has saved this day meanwhile. Nothing is lost: please choose what is "
+            "to be kept, answer by answer."
+        ),
         icon=":material/difference:",
     )
     chosen = {one: _choose_rating(one, key) for one in differences(here, there)}

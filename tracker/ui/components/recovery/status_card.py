@@ -89,7 +89,7 @@ def _offer_call(overview: RecoveryOverview, status: Status) -> None:
     """Offer to call the emergency number with one tap, where a status is urgent."""
     if status.rank < Status.URGENT.rank:
         return
-    number = emergency_number(overview.person, st.context.locale)
+    number = emergency_number(overview.person, st.context.locale, st.context.timezone)
     is_now = status is Status.EMERGENCY
     label = _("Call {number} now") if is_now else _("If it gets worse fast: call {number}")
     st.link_button(
