@@ -38,6 +38,10 @@ class MeasuredOnce:
         self._known.move_to_end(key)
         return self._known[key]
 
+    def forget(self) -> None:
+        """Keep none of what is known."""
+        self._known.clear()
+
     def _key_of(self, baseline: PhotoAnalysis | None) -> _Key | None:
         """Return what tells a photo from before; None for one that was not measured here."""
         if baseline is None:

@@ -21,6 +21,7 @@ class _Holding:
 @pytest.fixture
 def leave(monkeypatch: pytest.MonkeyPatch) -> Iterator[Leftovers]:
     monkeypatch.setattr(leftovers, "LEAST_PAUSE_S", 0.02)
+    monkeypatch.setattr(leftovers, "SHARE", 0.5)
     before = set(threading.enumerate())
     yield Leftovers()
     for one in set(threading.enumerate()) - before:

@@ -5,6 +5,7 @@ import pytest
 from analysis.results import PhotoAnalysis
 from analysis.skin.view import SkinView
 from tests.factories import a_photo, an_entry, store_procedure
+from tests.measured import measured_once
 from tracker.errors import InvalidEntry, NotFound
 from tracker.services.data import people
 from tracker.services.photos.comparing import load_comparison
@@ -85,6 +86,7 @@ def test_nothing_of_a_deleted_person_stays_in_memory(demo_store: Store):
 
 
 def pictures_in_memory() -> set[int]:
+    measured_once.forget()  # the tests' own
     gc.collect()
     kinds = (SkinView, PhotoAnalysis, Subject)
     return {id(thing) for thing in gc.get_objects() if isinstance(thing, kinds)}
