@@ -26,6 +26,8 @@ from tracker.store.backend import sqlite
 from tracker.store.repository import Store
 
 FAULTS_TRIED = 40
+IN_COMMAND = 20
+"""Faults that the test command tries, each kind at least once; the rest by hand."""
 ALL_CLOSED = 1  # a seed
 
 
@@ -64,7 +66,13 @@ def place() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("first", range(0, FAULTS_TRIED, 10))
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(first, marks=[pytest.mark.benchmark] if first >= IN_COMMAND else [])
+        for first in range(0, FAULTS_TRIED, 10)
+    ],
+)
 def test_no_fault_ends_in_a_traceback_or_loses_anything(
     filled: Path, place: Path, first: int, monkeypatch: pytest.MonkeyPatch
 ):
