@@ -107,13 +107,6 @@ def _it_is(told: Told, found: re.Match[str]) -> bool:
     return _rated(told, found) and not (slow and int(found["value"]) == 0)
 
 
-@claim(_S + r" is [^.]*?no lower than when it was rated last")
-def _has_not_fallen(told: Told, found: re.Match[str]) -> bool:
-    symptom = _symptom(found)
-    before = [rated[symptom] for rated in told.ratings[:-1] if symptom in rated]
-    return bool(before) and told.now.get(symptom, -1) >= before[-1]
-
-
 @claim(_S + r" is [^.]*?it was there when it was rated last")
 def _was_there(told: Told, found: re.Match[str]) -> bool:
     symptom = _symptom(found)

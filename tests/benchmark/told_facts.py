@@ -47,6 +47,7 @@ NO_CLAIM = (
     "can be an allergy",
     "What was entered is above its usual range",
     "Something is above its usual range",
+    "Something is still above its usual range",
     "Something stands clearly above its lowest",
 )
 """Sentences that state nothing which a diary could contradict."""

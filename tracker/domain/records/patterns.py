@@ -65,7 +65,7 @@ class Pattern(StrEnum):
     PHOTO_DISAGREES = "photo_disagrees"
     LEANING = "leaning"
     ABOVE_BAND = "above_band"
-    NOT_FALLEN = "not_fallen"
+    STILL_ABOVE = "still_above"
     UNREADABLE = "unreadable"
     NOTHING_ENTERED = "nothing_entered"
     TOO_EARLY = "too_early"

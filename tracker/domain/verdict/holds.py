@@ -13,7 +13,7 @@ from tracker.domain.records.circumstances import Outcome
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.plain_rules import NONE, not_fallen
+from tracker.domain.verdict.plain_rules import NONE, still_above
 from tracker.domain.verdict.verdicts import Verdicts
 
 _PATTERNS = tuple(Pattern)
@@ -44,7 +44,7 @@ def hold(
     said_yes = _yes_rank(diaries)
     flagged = np.maximum(diaries.flag_rank, said_yes)
     is_back = _is_back(diaries, high)
-    kept = not_fallen(diaries, known)
+    higher = still_above(diaries, high, known)
     advised = np.zeros(len(diaries.day), np.int8)
     unseen = np.zeros(len(diaries.day), np.bool_)
     for entry in range(diaries.day.shape[1]):
@@ -58,8 +58,8 @@ def hold(
         _raise(found, entry, Pattern.EMERGENCY_OPEN, advised * present)
         off, watch = Status.OFF_COURSE.rank, Status.WATCH.rank
         was_watch = found.rank[:, entry - 1] >= watch if entry else advised > 99
-        stays = watch * (was_watch & (kept[:, entry] != NONE))
-        _raise(found, entry, Pattern.NOT_FALLEN, stays, channel=kept[:, entry])
+        stays = was_watch & (higher[:, entry] != NONE)
+        _raise(found, entry, Pattern.STILL_ABOVE, watch * stays, channel=higher[:, entry])
         _raise(found, entry, Pattern.NOT_SEEN, off * (present & unseen))
         held = was_off & present
         _raise(found, entry, Pattern.NOT_BACK_YET, off * (held & ~is_back[:, entry]))

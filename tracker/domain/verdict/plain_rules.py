@@ -231,14 +231,16 @@ def lingers(diaries: Diaries, known: FloatArray) -> IntArray:
     return first_channel(fired)
 
 
-def not_fallen(diaries: Diaries, usual: FloatArray) -> IntArray:
-    """Return the first symptom (N, E) above its usual range that is no lower than when rated last.
+def still_above(diaries: Diaries, high: FloatArray, known: FloatArray) -> IntArray:
+    """Return the first symptom (N, E) above what was known to be usual before this recovery.
 
-    Of NONE where there is none.
+    It counts where it is no lower than when it was rated last, and where nothing but this recovery
+    has made it usual: `high` and `known` (N, E, C) are the upper ends with and without that.
     """
     before = last_before(diaries)
     is_kept = (before != MISSING) & (diaries.ratings >= before)
-    return first_channel(is_kept & above(diaries, np.maximum(usual, 1)))
+    is_learned = ~above(diaries, high)
+    return first_channel((is_kept | is_learned) & above(diaries, np.maximum(known, 1)))
 
 
 def _before(values: npt.NDArray[Number]) -> npt.NDArray[Number]:

@@ -176,7 +176,7 @@ CASES = {
         _days(redness=(5, 3, 2, 2, 3), pain=(2, 1, 0, 0, 1), swelling=(2, 1, 0, 0, 1)), "lean away"
     ),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
-    Pattern.NOT_FALLEN: Case(_days_on(13, Symptom.REDNESS, 2), "no lower than when"),
+    Pattern.STILL_ABOVE: Case(_days_on(13, Symptom.REDNESS, 2), "still above its usual range"),
     Pattern.LINGERING: Case(_days_on(20, Symptom.PAIN, 2), "long after"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
     Pattern.TOO_EARLY: Case(

@@ -109,7 +109,7 @@ def test_a_skin_that_always_rates_3_is_on_course_once_that_is_known() -> None:
 def test_a_skin_that_always_rates_3_is_asked_about_within_two_weeks() -> None:
     ranks, reasons = judged("16")
     assert ranks["a"][13] == WATCH
-    assert "no lower" in reasons["a", 13]
+    assert "still above" in reasons["a", 13]
     assert max(ranks["a"].values()) == OFF
 
 

@@ -13,11 +13,14 @@ from tracker.domain.records.status import Status
 from tracker.domain.verdict.drift import find_drift
 
 WATCH, OFF = Status.WATCH.rank, Status.OFF_COURSE.rank
+LAST = 40
 LENGTHS = (0.25, 1.0, 1.5, 3.0)
 
 
-def _ranks(ratings: dict[Symptom, int], length: float, last: int = 40) -> list[int]:
-    days = [RecoveryDay(day=day, ratings=ratings) for day in range(last + 1)]
+def _ranks(ratings: dict[Symptom, int], length: float, *, dip: int = 0) -> list[int]:
+    """Judge days on which symptoms stand still, every other one lower by a dip."""
+    lower = {one: value - dip for one, value in ratings.items()}
+    days = [RecoveryDay(day=day, ratings=lower if day % 2 else ratings) for day in range(LAST + 1)]
     plan = RecoveryPlan(needle_length_mm=length)
     found = find_drift(pack([Recovery(plan=plan, days=days)], COURSE), COURSE)
     return [int(rank) for rank in found.rank[0]]
@@ -31,6 +34,16 @@ def test_a_symptom_that_never_falls_is_never_called_calmer(symptom: Symptom, len
         most = OFF if rating > MOST_SETTLED else WATCH
         worst = [min(rank, most) for rank in np.maximum.accumulate(ranks).tolist()]
         assert [min(rank, most) for rank in ranks] == worst, (rating, ranks)
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("symptom", [Symptom.REDNESS, Symptom.ITCHING])
+def test_a_point_up_and_down_is_no_calm(symptom: Symptom, length: float) -> None:
+    for rating in range(3, 11):
+        ranks = _ranks({symptom: rating}, length, dip=1)[4:]
+        off = [at for at, rank in enumerate(ranks) if rank >= OFF]
+        assert off or rating < 5, ranks
+        assert min(ranks[off[0] :] if off else [WATCH]) >= WATCH, (rating, ranks)
 
 
 @pytest.mark.parametrize("length", LENGTHS)
