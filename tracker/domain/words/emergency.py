@@ -28,7 +28,9 @@ def number_of(locale: str | None, timezone: str | None) -> str:
         Where the clock is, such as "Europe/London"; it goes first.
     """
     spoken = (locale or "").replace("_", "-").rpartition("-")[2].upper()
-    place = get_global("zone_territories").get(timezone or "")
+    # Many browsers still say the older name of a zone.
+    zone = get_global("zone_aliases").get(timezone or "", timezone or "")
+    place = get_global("zone_territories").get(zone)
     numbers = _numbers()
     return numbers.get(spoken if place in _NOWHERE else place, numbers[""])
 

@@ -18,6 +18,8 @@ from tracker.errors import InvalidEntry
         ("en-US", "Europe/Berlin", "112"),
         ("de-DE", "America/New_York", "911"),
         ("en-GB", "Etc/Unknown", "999"),
+        ("en-US", "Asia/Calcutta", "112"),
+        ("en-US", "GB", "999"),
     ],
 )
 def test_where_somebody_is_gives_the_number(locale, timezone, number):
