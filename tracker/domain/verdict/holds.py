@@ -47,25 +47,25 @@ def hold(
     higher = still_above(diaries, high, known)
     advised = np.zeros(len(diaries.day), np.int8)
     unseen = np.zeros(len(diaries.day), np.bool_)
+    off, watch = Status.OFF_COURSE.rank, Status.WATCH.rank
+    before = np.zeros(len(diaries.day), np.int8)
     for entry in range(diaries.day.shape[1]):
         outcome = diaries.outcome[:, entry]
         unseen = (unseen & (outcome != _SEEN)) | (outcome == _NOT_SEEN)
         advised = np.where(outcome > 0, np.int8(0), advised)
-        was_off = found.rank[:, entry - 1] >= Status.OFF_COURSE.rank if entry else advised > 99
         present = diaries.day[:, entry] >= 0
         _raise(found, entry, Pattern.SIGN_YES, said_yes[:, entry], at_least=True)
         _raise(found, entry, Pattern.RED_FLAG, diaries.flag_rank[:, entry], at_least=True)
         _raise(found, entry, Pattern.EMERGENCY_OPEN, advised * present)
-        off, watch = Status.OFF_COURSE.rank, Status.WATCH.rank
-        was_watch = found.rank[:, entry - 1] >= watch if entry else advised > 99
-        stays = was_watch & (higher[:, entry] != NONE)
+        stays = (before >= watch) & (higher[:, entry] != NONE)
         _raise(found, entry, Pattern.STILL_ABOVE, watch * stays, channel=higher[:, entry])
         _raise(found, entry, Pattern.NOT_SEEN, off * (present & unseen))
-        held = was_off & present
+        held = (before >= off) & present
         _raise(found, entry, Pattern.NOT_BACK_YET, off * (held & ~is_back[:, entry]))
         _raise(found, entry, Pattern.AFTER_OFF_COURSE, watch * held)
         urgent = flagged[:, entry] * (flagged[:, entry] >= Status.URGENT.rank)
         advised = np.maximum(advised, np.where(outcome > 0, 0, urgent)).astype(np.int8)
+        before = found.rank[:, entry]
 
 
 def _raise(

@@ -235,7 +235,9 @@ def still_above(diaries: Diaries, high: FloatArray, known: FloatArray) -> IntArr
     """Return the first symptom (N, E) above what was known to be usual before this recovery.
 
     It counts where it is no lower than when it was rated last, and where nothing but this recovery
-    has made it usual: `high` and `known` (N, E, C) are the upper ends with and without that.
+    has made it usual: `high` and `known` (N, E, C) are the upper ends with and without that. A
+    rating above both is no lower than the last one, as none of those that taught it lies above
+    `high`: so this never ends as a rating rises.
     """
     before = last_before(diaries)
     is_kept = (before != MISSING) & (diaries.ratings >= before)

@@ -1,5 +1,7 @@
 """What stays as it is stays what it was: no day becomes calmer by being like the one before."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -66,3 +68,14 @@ def test_what_one_entry_stood_at_ends_nothing_however_expected_it_has_become() -
         kept &= diaries.ratings[:, 1:] != MISSING
         stays = kept.any(axis=2) & diaries.present[:, 1:] & (rank[:, :-1] >= WATCH)
         assert (rank[:, 1:][stays] >= WATCH).all()
+
+
+@pytest.mark.parametrize("symptom", [Symptom.REDNESS, Symptom.ITCHING, Symptom.DRYNESS])
+def test_after_a_skin_has_settled_a_worse_day_is_never_milder(symptom: Symptom) -> None:
+    plan = RecoveryPlan(needle_length_mm=1.0)
+    for level, last in product(range(1, 6), (11, 12, 13, 15, 20)):
+        known = [RecoveryDay(day=day, ratings={symptom: level}) for day in range(last)]
+        swept = [RecoveryDay(day=last, ratings={symptom: rating}) for rating in range(11)]
+        recoveries = [Recovery(plan=plan, days=[*known, one]) for one in swept]
+        ranks = find_drift(pack(recoveries, COURSE), COURSE).rank[:, last]
+        assert (np.diff(ranks) >= 0).all(), (level, last, ranks)
