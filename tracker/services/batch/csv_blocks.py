@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -66,6 +66,8 @@ class CsvBlock:
     """What stands between two cells."""
     repeated: frozenset[str] = frozenset()
     """Names that the header has more than once; the first column counts."""
+    cut_off: int | None = None
+    """Number of the file's last row where it alone has too few cells and no end of a line."""
 
 
 def read_blocks(source: Path | IO[str]) -> Iterator[CsvBlock]:
@@ -205,7 +207,9 @@ def _read_block(text: str, layout: _Layout, number: int) -> CsvBlock:
     order = np.argsort(place)
     columns = [_cells(column.combine_chunks(), order) for column in table.columns]
     too_long = [row.number - 1 for row in odd if row.actual_columns > width]
-    return _without_overflow(layout, place[order], columns, too_long, number)
+    block = _without_overflow(layout, place[order], columns, too_long, number)
+    is_cut = len(short) == 1 and text.endswith(short[0].text) and short[0].text.strip()
+    return replace(block, cut_off=number + short[0].number - 1) if is_cut else block
 
 
 def _without_overflow(

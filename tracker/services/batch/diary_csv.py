@@ -133,8 +133,10 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
         photo_mdc95=cleaner.photo_errors(),
         photo_too_high=cleaner.photo_too_high(),
         reddest_zone=cleaner.changes("reddest_zone_delta_ei"),
-        is_unreadable=cleaner.unreadable,
+        is_unreadable=cleaner.unreadable | (block.number == block.cut_off),
     )
+    if block.cut_off is not None:
+        report(f"Row {block.cut_off} ends in the middle: the file seems to be cut off there.")
     cleaner.check_words("setting", list(Setting), "so it was not used")
     is_usable = ~no_id & (day != _NO_DAY)
     return rows if is_usable.all() else rows.take(is_usable)

@@ -327,3 +327,12 @@ def test_assessing_does_not_wait_for_pandas(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n") == 7
+
+
+def test_a_row_that_was_cut_off_is_named_and_never_called_calm() -> None:
+    header, *rows = _rows(*_recovery("a", (5, 3, 9))).splitlines()
+    whole = "\n".join([header, *rows])
+    cut = whole[: -len(rows[-1]) + len("a,2,")]
+    judged, problems = _assess(cut)
+    assert judged[-1]["status"] == "watch"
+    assert any("cut off" in problem for problem in problems)

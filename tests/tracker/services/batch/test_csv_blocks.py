@@ -76,3 +76,19 @@ def test_a_quote_that_is_never_closed_is_refused(
     monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", block_chars)
     with pytest.raises(csv.Error, match="not closed"):
         _read(io.StringIO('one,two\n1,2\n3,"4\n5,6\n7,8\n'))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("a,b,c\n1,2,3\n4,5", 3),
+        ("a,b,c\r\n1,2,3\r\n4", 3),
+        ("a,b,c\n1,2,3\n4,5\n", None),  # its line has an end
+        ("a,b,c\n1,2\n4,5", None),  # as short as the others
+        ("a,b,c\n1,2,3\n4,5,6", None),
+        ("a,b,c\n1,2,3\n", None),
+    ],
+)
+def test_a_file_that_ends_in_the_middle_of_a_row_is_seen(text: str, row: int | None) -> None:
+    *_, last = read_blocks(io.StringIO(text, newline=""))
+    assert last.cut_off == row
