@@ -185,6 +185,7 @@ def faces() -> Path:
 
 @pytest.fixture(autouse=True)
 def _measured_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure a photo once in a process for the tests of people; those of pixels measure anew."""
     room = request.path.relative_to(PROJECT / "tests").parts[0]
     if room in ("tracker", "ui"):
         monkeypatch.setattr(analysis, "analyse_photo", measured_once)

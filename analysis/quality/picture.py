@@ -42,10 +42,8 @@ def check_picture(overview: Image) -> Iterator[QualityFinding]:
 
 def _colourfulness(overview: Image) -> float:
     """Return how much colour is left that brightness does not tell, as in a sepia photo."""
-    small = overview
-    while min(small.shape[:2]) >= 4 * max(
-        _COLOUR_GRID
-    ):  # OpenCV halves far quicker than it averages
+    small, enough = overview, 4 * max(_COLOUR_GRID)
+    while min(small.shape[:2]) >= enough:  # OpenCV halves far quicker than it averages
         small = shrunk(small, 2)
     grid = cv2.resize(small, _COLOUR_GRID, interpolation=cv2.INTER_AREA)
     light, *chroma = np.moveaxis(cv2.cvtColor(grid, cv2.COLOR_RGB2YCrCb).astype(float), -1, 0)

@@ -161,8 +161,8 @@ def _from_to(channel: Channel, lowest: int, value: int) -> Said:
 
 def _again(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     recovery, entry = at
-    number = int(verdicts.channel[at])
-    if not 0 <= number < len(DIARY_CHANNELS):
+    number = _symptom_of(verdicts, at)
+    if number is None:
         return {}
     ratings, days = diaries.ratings[recovery, :entry, number], diaries.day[recovery, :entry]
     found = np.flatnonzero((ratings >= PAIN) & (days >= SECOND_PAIN_FROM_DAY))
@@ -180,9 +180,11 @@ def _settled(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
 
 
 def _sign(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
-    number, day = int(verdicts.channel[at]), int(diaries.day[at])
-    channel = DIARY_CHANNELS[number] if 0 <= number < len(DIARY_CHANNELS) else None
-    if channel not in SIGN_OF or diaries.ratings[*at, number] == MISSING:
+    number, day = _symptom_of(verdicts, at), int(diaries.day[at])
+    if number is None or diaries.ratings[*at, number] == MISSING:
+        return {}
+    channel = DIARY_CHANNELS[number]
+    if channel not in SIGN_OF:
         return {}
     is_early_swelling = channel is Channel.SWELLING and day <= ALLERGY_LAST_DAY
     sign = RedFlag.BREATHING_OR_FACE_SWELLING if is_early_swelling else SIGN_OF[channel]
@@ -199,7 +201,7 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     run = _length_of_run(rank > 0 for rank in ranks[::-1])
     if run >= 2:
         facts["run"] = run
-    elif days[-1] <= LAST_DAY and _leading(diaries, verdicts, at) <= MOST_ALONE:
+    elif days[-1] <= LAST_DAY and _is_common(diaries, _symptom_of(verdicts, at), at):
         facts["alone"] = _ALONE
     off = _length_of_run(rank >= _OFF for rank in ranks[::-1])
     if off >= 2:
@@ -209,11 +211,14 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     return facts
 
 
-def _leading(diaries: Diaries, verdicts: Verdicts, at: Place) -> int:
-    """Return the rating that the verdict speaks of; MISSING where it is of none."""
-    channel = int(verdicts.channel[at])
-    is_rated = 0 <= channel < len(DIARY_CHANNELS)
-    return int(diaries.ratings[*at, channel]) if is_rated else MISSING
+def _is_common(diaries: Diaries, symptom: int | None, at: Place) -> bool:
+    return symptom is None or bool(diaries.ratings[*at, symptom] <= MOST_ALONE)
+
+
+def _symptom_of(verdicts: Verdicts, at: Place) -> int | None:
+    """Return the place of the symptom that a verdict speaks of; None where it is of none."""
+    number = int(verdicts.channel[at])
+    return number if 0 <= number < len(DIARY_CHANNELS) else None
 
 
 def _events(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
