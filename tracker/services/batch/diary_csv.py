@@ -313,5 +313,5 @@ def _shown(text: str) -> str:
 def _say_unknown(flags: list[str]) -> str:
     """Return the end of a sentence about names of no red flag, with the one most like the first."""
     like = get_close_matches(flags[0].strip().lower(), list(RedFlag), 1)
-    hint = f"; did you mean {like[0]}?" if like else "; the names stand in red_flags.toml"
+    hint = f" (perhaps {like[0]})" if like else "; the names stand in red_flags.toml"
     return f": the red flag {', '.join(flags)} is not known{hint}"
