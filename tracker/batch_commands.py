@@ -25,7 +25,7 @@ OpenStore: TypeAlias = Callable[[argparse.Namespace], AbstractContextManager["St
 _ASSESS = """\
 Judge every day of every recovery in a CSV file, from that day and those before it.
 
-Columns, in any order; empty cells are missing:
+Columns, in any order; empty cells, NA and NaN are missing:
   recovery_id       rows of a recovery stand together; person/recovery where several
                     recoveries, in time order, are of one person
   day               0 is the day of the session

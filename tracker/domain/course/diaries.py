@@ -82,6 +82,8 @@ class Diaries:
     """(N, E) 0 where nothing was said, or the place of the `Outcome` from 1 on."""
     is_unreadable: BoolArray
     """(N, E) whether a part of the entry could not be read."""
+    is_sign_unreadable: BoolArray
+    """(N, E) whether that part was a red flag, or the answer to a sign: it may be any of them."""
     length_mm: npt.NDArray[np.float64]
     """(N,)"""
     is_rf: BoolArray
@@ -165,6 +167,7 @@ def empty_diaries(recoveries: int, entries: int) -> Diaries:
         special=by_recovery(shape, 0, np.int32),
         outcome=by_recovery(shape, 0, np.int8),
         is_unreadable=by_recovery(shape, False, np.bool_),
+        is_sign_unreadable=by_recovery(shape, False, np.bool_),
         length_mm=np.ones(recoveries),
         is_rf=np.zeros(recoveries, np.bool_),
         time_factor=np.ones(recoveries),

@@ -66,6 +66,7 @@ class Pattern(StrEnum):
     LEANING = "leaning"
     ABOVE_BAND = "above_band"
     STILL_ABOVE = "still_above"
+    SIGN_UNREADABLE = "sign_unreadable"
     UNREADABLE = "unreadable"
     NOTHING_ENTERED = "nothing_entered"
     TOO_EARLY = "too_early"

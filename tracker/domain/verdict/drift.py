@@ -23,7 +23,7 @@ from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseRefer
 from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.verdict import signs
-from tracker.domain.verdict.holds import hold
+from tracker.domain.verdict.holds import hold, sign_left_unread
 from tracker.domain.verdict.photo_facts import photo_outruns
 from tracker.domain.verdict.photo_rules import (
     is_strong,
@@ -157,6 +157,7 @@ def _judge(diaries: Diaries, band: FloatArray, suspicion: Suspicion) -> Verdicts
     high = band + suspicion.ordinary
     for pattern, channel in _findings(diaries, high, suspicion):
         verdicts.raise_to(pattern, channel)
+    verdicts.raise_to(Pattern.SIGN_UNREADABLE, _where(sign_left_unread(diaries), WHOLE_ENTRY))
     verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))
     verdicts.raise_to(Pattern.NOTHING_ENTERED, _where(diaries.is_blank, WHOLE_ENTRY))
     hold(verdicts, diaries, high, known=band + suspicion.known[:, None])

@@ -68,6 +68,17 @@ def hold(
         before = found.rank[:, entry]
 
 
+def sign_left_unread(diaries: Diaries) -> BoolArray:
+    """Return (N, E) where a red flag that could not be read has not been answered since.
+
+    It may be any of them, so it holds as an urgent one does, as a watch: until its outcome is said.
+    """
+    left = diaries.is_sign_unreadable & (diaries.outcome == 0)
+    for entry in range(1, left.shape[1]):
+        left[:, entry] |= left[:, entry - 1] & (diaries.outcome[:, entry] == 0)
+    return np.asarray(left & diaries.present)
+
+
 def _raise(
     found: Verdicts,
     entry: int,

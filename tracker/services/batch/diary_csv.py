@@ -4,6 +4,7 @@ import csv
 import math
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, Any
@@ -47,6 +48,7 @@ LARGEST_PHOTO_CHANGE_EI = 100.0
 Report = Callable[[str], None]
 
 _NO_DAY = -1
+_NO_VALUE = frozenset({"na", "nan"})
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _BETWEEN_FLAGS = re.compile(r"[;,|]")
 
@@ -57,8 +59,8 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     Parameters
     ----------
     source : path or text stream
-        CSV with the columns `COLUMNS` in any order, and any of `OPTIONAL_COLUMNS`; empty cells
-        are missing. Encoding, separator and decimal sign may be those of any spreadsheet.
+        CSV with the columns `COLUMNS` in any order, and any of `OPTIONAL_COLUMNS`; empty cells,
+        NA and NaN are missing. Encoding, separator and decimal sign may be those of any spreadsheet.
     report : callable
         Gets one sentence for everything that cannot be used.
 
@@ -70,6 +72,7 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     has_rows: bool | None = None
     for block in _readable(read_blocks(source)):
         _check_columns(block)
+        block = _with_na_as_empty(block)
         for number in block.too_long:
             report(f"Row {number} has more cells than the header, so it was left out.")
         has_rows = has_rows or len(block.number) > 0
@@ -107,6 +110,16 @@ def _check_columns(block: CsvBlock) -> None:
         )
 
 
+def _with_na_as_empty(block: CsvBlock) -> CsvBlock:
+    """Return a block in which what R and pandas write for a missing value is an empty cell."""
+    columns = {
+        name: Cells(["" if text.lower() in _NO_VALUE else text for text in cells.texts], cells.code)
+        for name, cells in block.columns.items()
+        if name != "recovery_id"  # which may be anybody's initials
+    }
+    return replace(block, columns=block.columns | columns)
+
+
 def _clean(block: CsvBlock, report: Report) -> DiaryRows:
     cleaner = _Cleaner(block, report)
     day = cleaner.days()
@@ -134,6 +147,7 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
         photo_too_high=cleaner.photo_too_high(),
         reddest_zone=cleaner.changes("reddest_zone_delta_ei"),
         is_unreadable=cleaner.unreadable | (block.number == block.cut_off),
+        is_sign_unreadable=cleaner.unreadable_signs,
     )
     if block.cut_off is not None:
         report(f"Row {block.cut_off} ends in the middle: the file seems to be cut off there.")
@@ -149,6 +163,7 @@ class _Cleaner:
         self._block = block
         self._report = report
         self.unreadable: Mask = np.zeros(len(block.number), np.bool_)
+        self.unreadable_signs = self.unreadable.copy()
         self._empty = Cells([""], np.zeros(len(block.number), np.intp))
 
     def _cells(self, column: str) -> Cells:
@@ -222,7 +237,7 @@ class _Cleaner:
     def answers(self) -> dict[str, npt.NDArray[np.int32]]:
         cells = self._cells("answers")
         read = [read_answers(text) for text in cells.texts]
-        self.unreadable |= self._tell_cells(cells, [problem for _, problem in read])
+        self._tell_signs(cells, [problem for _, problem in read])
         bits = {
             name: [bits_of(flag for flag, yes in said.items() if yes == is_yes) for said, _ in read]
             for name, is_yes in (("yes", True), ("no", False))
@@ -257,7 +272,7 @@ class _Cleaner:
         named = [set(filter(bare, _BETWEEN_FLAGS.split(text))) for text in cells.texts]
         unknown = [[name.strip() for name in names if bare(name) not in known] for names in named]
         said = [_say_unknown(sorted(names)) if names else "" for names in unknown]
-        self.unreadable |= self._tell_cells(cells, said)
+        self._tell_signs(cells, said)
         bits = [
             bits_of(known[bare(name)] for name in names if bare(name) in known) for names in named
         ]
@@ -286,6 +301,11 @@ class _Cleaner:
             for text, fits in zip(cells.texts, possible, strict=True)
         ]
         return np.where(possible, values, np.nan), self._tell_cells(cells, said)
+
+    def _tell_signs(self, cells: Cells, said: list[str]) -> None:
+        unreadable = self._tell_cells(cells, said)
+        self.unreadable |= unreadable
+        self.unreadable_signs |= unreadable
 
     def _tell_cells(self, cells: Cells, said: list[str]) -> Mask:
         """Report what is said of each text for every row that has it; return these rows."""

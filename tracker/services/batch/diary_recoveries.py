@@ -50,6 +50,7 @@ def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> 
     hidden = np.maximum(rows.photo_mdc95 - rows.photo_too_high, 0)
     diaries.photo_hidden[at] = diaries.reddest_hidden[at] = hidden
     diaries.is_unreadable[at] = rows.is_unreadable
+    diaries.is_sign_unreadable[at] = rows.is_sign_unreadable
     found, place = np.unique(rows.flags, return_inverse=True)
     ranks = [flag_status_rank(flags_of(bits)) for bits in found.tolist()]
     diaries.flag_rank[at] = np.array(ranks, np.int8)[place]
@@ -84,7 +85,7 @@ def _merge_duplicates(rows: DiaryRows, report: Report) -> DiaryRows:
 
 def _put_worse(rows: DiaryRows, first: int, repeat: int) -> None:
     """Let the first row of a day say the worse of both; what calms a verdict stays its own."""
-    for signs in (rows.flags, rows.yes, rows.is_unreadable):
+    for signs in (rows.flags, rows.yes, rows.is_unreadable, rows.is_sign_unreadable):
         signs[first] |= signs[repeat]
     np.maximum(rows.ratings[first], rows.ratings[repeat], out=rows.ratings[first])
     _put_redder(rows, first, repeat)

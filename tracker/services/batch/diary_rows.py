@@ -36,6 +36,8 @@ class DiaryRows:
     """The red flags, a bit for each in the order of the Enum; see `flags_of`."""
     is_unreadable: Mask
     """Whether a cell of the row had to be left out."""
+    is_sign_unreadable: Mask
+    """Whether it was one with red flags, or with answers to signs."""
     ordinary: npt.NDArray[np.int8]
     """(rows, channels) how the skin rates on an ordinary day, MISSING where it is not known."""
     special: npt.NDArray[np.int32]

@@ -187,7 +187,7 @@ CASES = {
     ),
     Pattern.AS_EXPECTED: Case(_days(), "within what is usual"),
 }
-ONLY_IN_FILES = {Pattern.UNREADABLE}
+ONLY_IN_FILES = {Pattern.UNREADABLE, Pattern.SIGN_UNREADABLE}
 """A cell that cannot be read is a matter of CSV files; see the tests of `fifthday assess`."""
 ONLY_KEPT = {Pattern.STRONG_RISE}
 """Verdicts of earlier versions name them; none is made anew."""

@@ -91,6 +91,38 @@ def test_an_entry_that_cannot_be_read_is_not_called_on_course() -> None:
     assert rows[0]["status"] == "watch"
 
 
+@pytest.mark.parametrize("unread", ["fevr", "fever_;wobbling"])
+def test_a_red_flag_that_cannot_be_read_holds_until_its_outcome_is_said(unread: str) -> None:
+    lines = [line + "," for line in _recovery("a")]
+    lines[1] = lines[1].replace(",,1.0", f",{unread},1.0")
+    lines[3] += "seen"
+    rows, _ = _assess("\n".join((HEADER + ",outcome", *lines)) + "\n")
+    held = "urgent" if "fever_" in unread else "watch"  # a flag beside it counts as ever
+    after = "watch" if held == "urgent" else "on_course"
+    assert [row["status"] for row in rows] == ["on_course", held, held, after, "on_course"]
+    assert held == "urgent" or "could not be read" in rows[2]["reason"]
+
+
+def test_an_answer_that_cannot_be_read_holds_as_a_flag_does() -> None:
+    lines = [line + "," for line in _recovery("a")]
+    lines[2] += "rising_pain=jes"
+    rows, _ = _assess("\n".join((HEADER + ",answers", *lines)) + "\n")
+    assert [row["status"] for row in rows] == ["on_course"] * 2 + ["watch"] * 3
+
+
+@pytest.mark.parametrize("empty", ["NA", "NaN", "nan", " NA ", '"NA"'])
+@pytest.mark.parametrize("column", sorted({*diary_csv.COLUMNS} - {"recovery_id", "day"}))
+def test_what_r_and_pandas_write_for_a_missing_value_is_one(column: str, empty: str) -> None:
+    place = diary_csv.COLUMNS.index(column)
+    said = []
+    for text in ("", empty):
+        cells = [line.split(",") for line in _recovery("NA")]
+        cells[1][place] = text
+        said.append(_assess(_rows(*map(",".join, cells))))
+    assert said[0] == said[1]
+    assert said[0][0][0]["recovery_id"] == "NA"
+
+
 def test_days_out_of_order_are_put_in_order() -> None:
     lines = _recovery("a")
     rows, problems = _assess(_rows(lines[0], lines[2], lines[1], *lines[3:]))
