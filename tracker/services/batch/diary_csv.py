@@ -60,7 +60,7 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     ----------
     source : path or text stream
         CSV with the columns `COLUMNS` in any order, and any of `OPTIONAL_COLUMNS`; empty cells,
-        NA and NaN are missing. Encoding, separator and decimal sign may be those of any spreadsheet.
+        NA and NaN are missing. Encoding, separator and decimal sign may be any spreadsheet's.
     report : callable
         Gets one sentence for everything that cannot be used.
 
