@@ -24,12 +24,19 @@ from analysis.threads import side_by_side
 _RETURN_TOLERANCE = 1.5
 """Texels that forth and back may miss the start by. Chosen: by the figures of
 tests/benchmark/alignment.py (40 people, 2026-11)."""
-# Chosen: by the figures of tests/benchmark/alignment.py (40 people, 2026-11), as those below.
+# Chosen: by the figures of tests/benchmark/alignment.py (20 people, 2026-11), as those below.
 _LEAST_AGREEMENT = 0.2
 _MOSTLY = 0.5
 _AGREEMENT_TEXELS = 8.0
-_STRIDE = 5
-"""Texels between the patches that are followed. Chosen: a tenth nearer at p90 than 6."""
+_STRIDE = 4
+"""Steps of two texels between the patches that are followed."""
+_WINDOW = 3
+"""Steps of two texels, each way, that a last step is fitted to."""
+_FLAT = 25.0
+"""Squared counts per texel: what is flatter has nothing to fit to. Chosen: an eighth of a pattern's
+spread, above its rounding."""
+_MOST_TEXELS = 1.0
+"""Chosen: further than this a straight line through the pattern tells nothing."""
 
 _AROUND_TEXELS = 24.0
 """Chosen: a zone's half, some hundred times what a single agreement rests on."""
@@ -38,16 +45,18 @@ _BY_CHANCE, _SURELY = 0.3, 0.5
 person's three fifths; in between evidence counts the more. Measured: tests/benchmark/other_days.py,
 10 people, 2026-11."""
 
-_FEATURE_SMOOTHING = 3.0  # Chosen: by the same figures.
+_FEATURE_SMOOTHING = 1.5  # Chosen: by the same figures; steps of two texels.
 _SMOOTHING = ((48.0, 8), (16.0, 4), (5.0, 2))
 """Texels, and the factor by which the map may be smaller; where evidence is thin, each level leans
 on the wider one before it. Chosen: by the same figures."""
+_HALF_SMOOTHING = tuple((sigma / 2, factor // 2) for sigma, factor in _SMOOTHING)
+"""The same in steps of two texels. Chosen: as above."""
 _SOLID_EVIDENCE = 0.002
 """Pattern energy at which a level counts as much as the next coarser one. Chosen: by the same
 figures."""
 
 
-def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, Floats]:
+def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask]:
     """Follow the skin's pattern from one map to another.
 
     Parameters
@@ -61,42 +70,72 @@ def dense_flow(first: Image, second: Image) -> tuple[NDArray[np.float32], Mask, 
         Rows, columns to add to a texel of the first map to reach the same skin in the second.
     accepted : (S, S) bool ndarray
         Where the flow was believed.
-    agreement : (S, S) float32 ndarray
-        Local correlation, -1 to 1, of the patterns laid over each other by the flow.
 
     References
     ----------
     Kroeger et al. 2016, arXiv:1603.03590 (dense inverse search flow); Knutsson, Westin 1993,
     doi:10.1109/CVPR.1993.341081 (normalised convolution).
     """
-    # Back, and what is judged by it, on maps half the size: exact enough and quick.
+    # Searched, judged and smoothed on maps half the size; a last step is read off the whole ones.
     halves = shrunk(first, 2), shrunk(second, 2)
     with side_by_side() as pool:
         returning = pool.submit(search_flow, halves[1], halves[0])
-        strength = pool.submit(pattern_energy, first)
-        forth = search_flow(first, second, _STRIDE)
-    back = returning.result()
-    half = np.asarray(shrunk(forth, 2) / 2, np.float32)
-    missed = half + shifted(back, half)
+        forth, energy = _with_last_step(first, second, search_flow(*halves, _STRIDE))
+    missed = forth + shifted(returning.result(), forth)
     returned = cv2.magnitude(missed[..., 0], missed[..., 1]) < _RETURN_TOLERANCE / 2
-    agreement = measure_agreement(*halves, half, _AGREEMENT_TEXELS / 2)
-    agreed = enlarged((returned & (agreement > _LEAST_AGREEMENT)).astype(np.float32))
-    accepted = covered() & (agreed > _MOSTLY)
+    agreed = measure_agreement(*halves, forth, _AGREEMENT_TEXELS / 2) > _LEAST_AGREEMENT
+    accepted = returned & agreed & (_covered_half() > _MOSTLY)
     trust = _beyond_chance(accepted)
-    evidence = strength.result() * accepted * trust
-    flow = _with_features(forth, evidence, fill_flow(forth, evidence))
-    return flow, accepted & (trust > 0), enlarged(agreement)
+    evidence = np.asarray(energy * (accepted * trust), np.float32)
+    flow = _with_features(forth, evidence, fill_flow(forth, evidence, _HALF_SMOOTHING))
+    believed = enlarged((accepted & (trust > 0)).astype(np.float32)) > _MOSTLY
+    return 2 * enlarged(flow), believed & covered()
+
+
+def _with_last_step(
+    first: Image, second: Image, flow: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], Floats]:
+    """Bring a flow between maps of half the size to where the whole ones fit best around.
+
+    Returns
+    -------
+    flow : (S / 2, S / 2, 2) float32 ndarray
+    energy : (S / 2, S / 2) float32 ndarray
+        How much pattern there was to follow.
+
+    References
+    ----------
+    Lucas, Kanade 1981, Proc. 7th IJCAI, 674–679.
+    """
+    there = shifted(second, 2 * enlarged(flow))
+    lacking = cv2.subtract(first, there, dtype=cv2.CV_32F)
+    down, right = (cv2.Scharr(first, cv2.CV_32F, *way, scale=1 / 32) for way in ((0, 1), (1, 0)))
+    dd, rr, dr, dl, rl = (
+        cv2.blur(shrunk(one * other, 2), (_WINDOW, _WINDOW))
+        for one, other in (
+            (down, down), (right, right), (down, right), (down, lacking), (right, lacking)
+        )
+    )  # fmt: skip
+    energy = (dd + rr) / CONTRAST**2
+    dd, rr = dd + _FLAT, rr + _FLAT
+    steps = np.array([rr * dl - dr * rl, dd * rl - dr * dl]) / (dd * rr - dr * dr)
+    return flow + cv2.merge([*(np.clip(steps, -_MOST_TEXELS, _MOST_TEXELS) / 2)]), energy
 
 
 def _beyond_chance(accepted: Mask) -> Floats:
     """Return how far (0–1) more is accepted around each texel than unlike skin would have."""
-    share = blurred(accepted.astype(np.float32), _AROUND_TEXELS) / _covered_around()
+    share = blurred(accepted.astype(np.float32), _AROUND_TEXELS / 2) / _covered_around()
     return np.asarray(np.clip((share - _BY_CHANCE) / (_SURELY - _BY_CHANCE), 0, 1), np.float32)
 
 
 @lru_cache(maxsize=1)
+def _covered_half() -> Floats:
+    return np.asarray(shrunk(covered().astype(np.float32), 2), np.float32)
+
+
+@lru_cache(maxsize=1)
 def _covered_around() -> Floats:
-    return np.maximum(blurred(covered().astype(np.float32), _AROUND_TEXELS), 1e-3)
+    return np.maximum(blurred(_covered_half(), _AROUND_TEXELS / 2), 1e-3)
 
 
 def composed(start: NDArray[np.float32], rest: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -125,7 +164,7 @@ def read_places(values: NDArray[Any], rows: Floats, columns: Floats) -> NDArray[
 
 
 def enlarged(values: Floats) -> Floats:
-    """Carry a map of half the size (S/2, S/2) over to the skin map's."""
+    """Carry a smaller map (T, T[, C]) over to the skin map's size."""
     return np.asarray(cv2.resize(values, (MAP_SIZE, MAP_SIZE)), np.float32)
 
 
@@ -215,9 +254,9 @@ def doubled(weight: Floats) -> Floats:
 
 @lru_cache(maxsize=1)
 def _features() -> tuple[slice, Floats]:
-    """Lids, brows and lips, 0–1, in the rows they lie in: they move otherwise than the skin."""
+    """Lids, brows and lips, 0–1, in their rows of half a map: they move by themselves."""
     features = (covered() & ~skin_mask()).astype(np.uint8)
-    soft = blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0)
+    soft = shrunk(blurred(cv2.dilate(features, np.ones((9, 9))).astype(np.float32), 3.0), 2)
     found = np.flatnonzero(soft.max(axis=1) > 0.01)
     rows = slice(int(found[0]), int(found[-1]) + 1)
     return rows, doubled(soft[rows])

@@ -52,6 +52,8 @@ class MarkedShifts:
         Rasmussen, Williams 2006, Gaussian Processes for Machine Learning, ch. 2 (the mean of a
         process through the marks).
         """
+        if not len(self.texels):
+            return np.zeros((MAP_SIZE, MAP_SIZE, 2), np.float32)
         at = np.arange(_NODE_TEXELS / 2 - 0.5, MAP_SIZE, _NODE_TEXELS)
         nodes = np.stack(np.meshgrid(at, at, indexing="ij"), axis=-1).reshape(-1, 2)
         own = _nearness(self.texels, self.texels, reach_mm) + _RIDGE * np.eye(len(self.texels))
@@ -68,6 +70,8 @@ class MarkedShifts:
 
 def place_marks(baseline: Face, follow_up: Face, marks: Marks) -> MarkedShifts:
     """Carry marks of two photos over to the skin map; those beside the face are left out."""
+    if not marks:
+        return MarkedShifts(np.empty((0, 2)), np.empty((0, 2)))
     first, second = (np.array([pair[i] for pair in marks], float).reshape(-1, 2) for i in (0, 1))
     before, on_first = to_texels(baseline, first)
     after, on_second = to_texels(follow_up, second)

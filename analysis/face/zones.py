@@ -16,7 +16,7 @@ from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.face.mesh import MAP_SIZE, TEXELS_PER_MM, canonical_mesh, covered
 
 Mask = NDArray[np.bool_]
-_ENOUGH_TEXELS = 12_000  # Chosen: by hand, for time: a median needs no more.
+_ENOUGH_TEXELS = 6_000  # Chosen: by hand, for time: a median needs no more.
 Box = tuple[slice, slice]
 """Rows and columns of a rectangle on the skin map."""
 

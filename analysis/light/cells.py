@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,16 @@ class Cells:
 
     def scatter(self, slopes: Points) -> float:
         """Return how far cells miss a change along `places` with slopes (3,), robust SD in EI."""
-        return robust_sd(self.change - self.places @ slopes)
+        slopes = np.asarray(slopes, float)
+        known = self._scatters.get(slopes.tobytes())
+        if known is None:  # every zone's error asks for the same
+            known = robust_sd(self.change - self.places @ slopes)
+            self._scatters[slopes.tobytes()] = known
+        return known
+
+    @cached_property
+    def _scatters(self) -> dict[bytes, float]:
+        return {}
 
     def place_of(self, weight: Points) -> Points:
         """Return the middle of `places`, weighted: (3,)."""
@@ -96,7 +106,7 @@ def compare_colours(registration: Registration) -> ColourChange:
     -------
     change : ColourChange
     """
-    before = [part[::EVERY, ::EVERY] for part in _maps(registration.baseline)]
+    before = [every_few(part) for part in _maps(registration.baseline)]
     after = [registration.to_baseline(part, EVERY) for part in _maps(registration.follow_up)]
     return ColourChange(
         index=before[0],
@@ -140,7 +150,18 @@ def pool_cells(colours: ColourChange) -> Cells:
 @lru_cache(maxsize=1)
 def compared_masks() -> dict[Zone, Mask]:
     """Return the masks of the facial zones and FACE at the compared texels, (T, T) bool."""
-    return {zone: mask[::EVERY, ::EVERY] for zone, mask in zone_masks().items()}
+    return {zone: every_few(mask) for zone, mask in zone_masks().items()}
+
+
+@lru_cache(maxsize=1)
+def compared_counts() -> dict[Zone, int]:
+    """Return how many compared texels the facial zones and FACE have."""
+    return {zone: int(mask.sum()) for zone, mask in compared_masks().items()}
+
+
+def every_few(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the compared texels of a map (S, S[, C]), side by side in memory: (T, T[, C])."""
+    return np.ascontiguousarray(values[::EVERY, ::EVERY])
 
 
 @lru_cache(maxsize=1)

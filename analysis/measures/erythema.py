@@ -1,6 +1,6 @@
 """Redness of a zone: its erythema index, and its change against the baseline photo."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.special import ndtr
@@ -8,7 +8,7 @@ from scipy.special import ndtr
 from analysis.anatomy import Zone
 from analysis.colour import Floats, median
 from analysis.figures import CLEAR_EI, QUARTILES_APART
-from analysis.light.cells import EVERY, Cells, ColourChange, compared_masks
+from analysis.light.cells import Cells, ColourChange, compared_counts, compared_masks, every_few
 from analysis.light.estimate import LightChange
 from analysis.measures.erythema_error import ChangeError, error_of_change
 from analysis.quality.findings import MIN_ZONE_SHARE
@@ -16,7 +16,7 @@ from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "log10_r_over_g_texelwise"
-METHOD_VERSION = "5"
+METHOD_VERSION = "6"
 
 # Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009).
 _TRIM = 0.12
@@ -44,12 +44,11 @@ def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
     ----------
     Diffey, Oliver, Farr 1984, Br J Dermatol 111:663.
     """
-    index, lights = (part[::EVERY, ::EVERY] for part in (view.index, view.light))
-    clean = view.clean[::EVERY, ::EVERY]
+    index, lights, clean = (every_few(part) for part in (view.index, view.light, view.clean))
     found = []
     for zone, mask in compared_masks().items():
         chosen = mask & clean
-        if chosen.sum() >= MIN_ZONE_SHARE * mask.sum():
+        if chosen.sum() >= MIN_ZONE_SHARE * compared_counts()[zone]:
             light = lights[chosen]
             low, high = np.quantile(light, [_TRIM, 1 - _TRIM])
             value = median(index[chosen][(light >= low) & (light <= high)])
@@ -58,7 +57,7 @@ def measure_erythema(view: SkinView) -> list[ZoneMeasurement]:
 
 
 def measure_erythema_change(
-    colours: ColourChange,
+    ordered: Mapping[Zone, Floats],
     face: Cells,
     light: LightChange,
     widening: float = 1.0,
@@ -68,11 +67,12 @@ def measure_erythema_change(
 
     Parameters
     ----------
-    colours : ColourChange
+    ordered : mapping of Zone to (N,) float32 ndarray
+        As from `ordered_changes`.
     face : Cells
         The same in cells.
     light : LightChange
-        The light's share, taken off every texel.
+        The light's share, as it was taken off every texel.
     widening : float
         What the errors are multiplied by for what is wrong with the photos.
     others : sequence of LightChange
@@ -89,20 +89,25 @@ def measure_erythema_change(
     ----------
     Yamamoto et al. 2008, Skin Res Technol 14:26 (index relative to untreated skin).
     """
-    corrected = light.corrected(colours.change, colours.places).astype(np.float32)
     found = []
-    for zone, mask in compared_masks().items():
-        ordered = np.sort(corrected[mask & colours.clean])
-        if len(ordered) >= MIN_ZONE_SHARE * mask.sum():
-            value = trimmed_mean(ordered)
+    for zone, changes in ordered.items():
+        if len(changes) >= MIN_ZONE_SHARE * compared_counts()[zone]:
+            value = trimmed_mean(changes)
             errors = [
-                error_of_change(zone, light.seen_by(one, value), len(ordered), face, one, widening)
+                error_of_change(zone, light.seen_by(one, value), len(changes), face, one, widening)
                 for one in (light, *others)
             ]
             error = ChangeError(*map(max, zip(*errors, strict=True)))
             found.append(_record(zone, Measure.DELTA_ERYTHEMA_INDEX, value, error))
-            found.append(_reddened_share(zone, ordered, error))
+            found.append(_reddened_share(zone, changes, error))
     return found
+
+
+def ordered_changes(colours: ColourChange, light: LightChange) -> dict[Zone, Floats]:
+    """Return the changes (N,) of each zone's texels, the light taken off, sorted, in EI."""
+    corrected = light.corrected(colours.change, colours.places).astype(np.float32)
+    masks = compared_masks()
+    return {zone: np.sort(corrected[mask & colours.clean]) for zone, mask in masks.items()}
 
 
 def trimmed_mean(ordered: Floats) -> float:

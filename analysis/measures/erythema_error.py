@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.figures import NORMAL_95
-from analysis.light.cells import Cells, compared_masks
+from analysis.light.cells import Cells, compared_counts
 from analysis.light.estimate import LightChange
 from analysis.light.flush import STRONGEST_EI
 
@@ -148,7 +148,7 @@ def change_sd(zone: Zone, texels: int, face: Cells, light: LightChange) -> float
     """
     parts = [light.gain * light.sd, _FACE_SD, light.gain * _uneven_sd(face.unevenness)]
     if zone is Zone.FACE:
-        lost = 1 - texels / int(compared_masks()[zone].sum())
+        lost = 1 - texels / compared_counts()[zone]
         parts += [_PATCHY * light.gain * face.scatter(light.slopes) * lost]
     else:
         parts += _zone_parts(zone, texels, face, light)

@@ -22,7 +22,7 @@ from analysis.skin.sharpness import blurred
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_octave"
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 
 _HALF = float(np.sqrt(-np.log(1 - 0.5 ** (1 / 3)) / 2) / np.pi)
 """Standard deviation of the Gaussian g, in wavelengths, with which 1 - (1 - g)³ lets half of a

@@ -11,7 +11,7 @@ from analysis.figures import NORMAL_95
 from analysis.vocabulary import Measure, ZoneMeasurement
 
 METHOD = "shrunk_largest_zone"
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 _FEWEST = 4
 """Zones from which on one of them can be called the reddest. Chosen: of three zones, the reddest
 says little of the rest."""

@@ -17,7 +17,7 @@ from analysis.light.estimate import (
 from analysis.light.film import Film, estimate_film, veil_gain
 from analysis.light.flush import LID_BLUR_PX, Whites
 from analysis.light.references import find_references
-from analysis.measures.erythema import measure_erythema_change
+from analysis.measures.erythema import measure_erythema_change, ordered_changes
 from analysis.measures.erythema_error import hidden_flush
 from analysis.measures.reddest import measure_reddest
 from analysis.measures.zone_contrast import measure_zone_contrasts
@@ -73,8 +73,9 @@ def measure_redness_change(
     light, *less = [
         _read_light(registration, face, references, told) for told in _no_less_sure(on_skin)
     ]
-    changes = measure_erythema_change(colours, face, light, widening, less)
-    contrasts = measure_zone_contrasts(colours, face, light, widening)
+    ordered = ordered_changes(colours, light)
+    changes = measure_erythema_change(ordered, face, light, widening, less)
+    contrasts = measure_zone_contrasts(ordered, face, light, widening)
     changes += measure_reddest(changes, contrasts)
     if _face_error(changes) > CLEAR_EI:
         changes += contrasts

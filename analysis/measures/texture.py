@@ -24,7 +24,7 @@ from analysis.skin.pair import SkinPair
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_luminance_band"
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 
 BANDS = (Measure.ROUGHNESS_LOG_RATIO_FINE, Measure.ROUGHNESS_LOG_RATIO_MEDIUM)
 

@@ -6,7 +6,7 @@ import numpy as np
 from skimage.color import rgb2lab
 
 from analysis.face.detect import Points
-from analysis.light.cells import EVERY, compared_masks
+from analysis.light.cells import compared_counts, compared_masks, every_few
 from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
@@ -14,7 +14,7 @@ from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 _ENOUGH_TEXELS = 500
 """Chosen: for time: a median needs no more."""
 METHOD = "ita_median_colour"
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 
 
 class SkinTone(StrEnum):
@@ -51,11 +51,11 @@ def measure_tone(view: SkinView) -> list[ZoneMeasurement]:
     ----------
     Chardon et al. 1991, Int J Cosmet Sci 13:191.
     """
-    pixels, clean = view.pixels[::EVERY, ::EVERY], view.clean[::EVERY, ::EVERY]
+    pixels, clean = every_few(view.pixels), every_few(view.clean)
     zones, colours = [], []
     for zone, mask in compared_masks().items():
         chosen = pixels[mask & clean]
-        if len(chosen) >= MIN_ZONE_SHARE * mask.sum():
+        if len(chosen) >= MIN_ZONE_SHARE * compared_counts()[zone]:
             zones.append(zone)
             colours.append(np.median(chosen[:: 1 + len(chosen) // _ENOUGH_TEXELS], axis=0))
     angles = _typology_angles(np.reshape(colours, (-1, 3)))

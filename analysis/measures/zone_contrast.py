@@ -1,9 +1,10 @@
 """Zones against the whole face: what a light or a flush did to all of it cancels out."""
 
-import numpy as np
+from collections.abc import Mapping
 
 from analysis.anatomy import FACIAL_ZONES, Zone
-from analysis.light.cells import Cells, ColourChange, compared_masks
+from analysis.colour import Floats
+from analysis.light.cells import Cells, compared_counts
 from analysis.light.estimate import LightChange
 from analysis.measures.erythema import trimmed_mean
 from analysis.measures.erythema_error import smallest_contrast
@@ -11,17 +12,18 @@ from analysis.quality.findings import MIN_ZONE_SHARE
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "zone_minus_face"
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 
 
 def measure_zone_contrasts(
-    colours: ColourChange, face: Cells, light: LightChange, widening: float = 1.0
+    ordered: Mapping[Zone, Floats], face: Cells, light: LightChange, widening: float = 1.0
 ) -> list[ZoneMeasurement]:
     """Measure how much redder than the whole face every zone became.
 
     Parameters
     ----------
-    colours : ColourChange
+    ordered : mapping of Zone to (N,) float32 ndarray
+        As from `ordered_changes`.
     face : Cells
         The same in cells.
     light : LightChange
@@ -35,19 +37,14 @@ def measure_zone_contrasts(
         `zone_contrast_ei` of every facial zone that can be compared, in EI, positive where the
         zone became redder by more than the face did. It says nothing of redness of all skin.
     """
-    corrected = light.corrected(colours.change, colours.places).astype(np.float32)
-    masks = compared_masks()
-    seen = {
-        zone: np.sort(corrected[masks[zone] & colours.clean]) for zone in (Zone.FACE, *FACIAL_ZONES)
-    }
     found: list[ZoneMeasurement] = []
-    if not len(seen[Zone.FACE]):
+    if not len(ordered[Zone.FACE]):
         return found
-    middle = trimmed_mean(seen[Zone.FACE])
+    middle = trimmed_mean(ordered[Zone.FACE])
     for zone in FACIAL_ZONES:
-        texels = len(seen[zone])
-        if texels >= MIN_ZONE_SHARE * masks[zone].sum():
-            value = trimmed_mean(seen[zone]) - middle
+        texels = len(ordered[zone])
+        if texels >= MIN_ZONE_SHARE * compared_counts()[zone]:
+            value = trimmed_mean(ordered[zone]) - middle
             mdc95 = smallest_contrast(zone, value, texels, face, light, widening)
             found.append(
                 ZoneMeasurement(

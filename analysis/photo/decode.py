@@ -36,7 +36,7 @@ MIN_SIDE_PX = 64
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 """Pillow's names of the formats that are read."""
 
-_OVERVIEW_PX = 1800
+_OVERVIEW_PX = 1700
 """Least longer side of an overview: a face that fills half of it is finer than the skin map.
 Chosen: by that."""
 _SHRINKS = (8, 4, 2)

@@ -2,9 +2,8 @@
 
 import cv2
 import numpy as np
-from scipy.stats import theilslopes
 
-from analysis.colour import Floats, erythema_index
+from analysis.colour import Floats, erythema_index, median
 from analysis.face.detect import Image
 from analysis.face.zones import Mask
 
@@ -67,7 +66,9 @@ def _across(values: Floats, plain: Mask, quantile: float) -> Floats:
         return np.full(values.shape[1], whole, np.float32)
     middles = [_EVERY * float(strip.mean()) for strip in shown]
     centres = [_quantile(some[:, strip][seen[:, strip]], quantile) for strip in shown]
-    slope = float(theilslopes(centres, middles)[0])
+    later, earlier = np.tril_indices(len(shown), -1)
+    rise, run = (np.take(part, later) - np.take(part, earlier) for part in (centres, middles))
+    slope = median(rise / run)
     line = whole + slope * (np.arange(values.shape[1]) - np.median(middles))
     return np.asarray(np.clip(line, min(centres), max(centres)), np.float32)
 

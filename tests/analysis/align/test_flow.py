@@ -24,16 +24,15 @@ def smooth_shift(size: float) -> np.ndarray:
 
 
 def test_a_map_lies_on_itself(view: SkinView, inner: Mask) -> None:
-    flow, accepted, agreement = dense_flow(view.pattern, view.pattern)
+    flow, accepted = dense_flow(view.pattern, view.pattern)
     assert np.abs(flow[inner]).max() < 0.05
     assert accepted[inner].mean() > 0.95
-    assert np.median(agreement[inner]) > 0.99
 
 
 def test_a_known_shift_is_found(view: SkinView, inner: Mask) -> None:
     shift = smooth_shift(5.0)
     moved = skin_pattern(shifted(view.light, shift))
-    flow, _, _ = dense_flow(moved, view.pattern)
+    flow, _ = dense_flow(moved, view.pattern)
     error = np.linalg.norm(flow - shift, axis=-1)[inner]
     assert np.median(error) < WARP_TOLERANCE
 
@@ -46,6 +45,6 @@ def test_the_pattern_ignores_exposure_and_smooth_shading(view: SkinView, inner: 
 
 def test_nothing_is_believed_where_the_second_map_shows_no_skin(view: SkinView) -> None:
     noise = np.random.default_rng(0).integers(0, 256, view.pattern.shape, dtype=np.uint8)
-    flow, accepted, _ = dense_flow(view.pattern, noise)
+    flow, accepted = dense_flow(view.pattern, noise)
     assert accepted.mean() < 0.05
     assert np.median(np.abs(flow[~accepted])) < 3.0

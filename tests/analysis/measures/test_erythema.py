@@ -10,7 +10,7 @@ from analysis.face.zones import zone_masks
 from analysis.figures import CLEAR_EI
 from analysis.light.cells import ColourChange, compared_masks, pool_cells
 from analysis.light.estimate import LightChange
-from analysis.measures.erythema import measure_erythema, measure_erythema_change
+from analysis.measures.erythema import measure_erythema, measure_erythema_change, ordered_changes
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure
 
@@ -29,7 +29,7 @@ def change_of(by_zone: dict[Zone, float], light: float = 2.0) -> ColourChange:
 
 def measured(by_zone: dict[Zone, float], measure: Measure) -> dict[Zone, float]:
     colours = change_of(by_zone)
-    found = measure_erythema_change(colours, pool_cells(colours), LIGHT)
+    found = measure_erythema_change(ordered_changes(colours, LIGHT), pool_cells(colours), LIGHT)
     return {one.zone: one.value for one in found if one.measure is measure}
 
 

@@ -6,6 +6,7 @@ import pytest
 from analysis.anatomy import FACIAL_ZONES, Zone
 from analysis.light.cells import ColourChange, compared_masks, pool_cells
 from analysis.light.estimate import LIGHT_SD, LightChange
+from analysis.measures.erythema import ordered_changes
 from analysis.measures.erythema_error import error_of_change
 from analysis.measures.zone_contrast import measure_zone_contrasts
 from analysis.vocabulary import ZoneMeasurement
@@ -20,7 +21,8 @@ def contrasts(flush: float, chin: float = 0.0) -> dict[Zone, ZoneMeasurement]:
     colours = ColourChange(index, change, np.zeros(shape, np.float32), np.ones(shape, bool))
     face = pool_cells(colours)
     light = LightChange(0.0, LIGHT_SD, (), middle=face.place)
-    found = {one.zone: one for one in measure_zone_contrasts(colours, face, light)}
+    ordered = ordered_changes(colours, light)
+    found = {one.zone: one for one in measure_zone_contrasts(ordered, face, light)}
     for zone, one in found.items():
         texels = int(masks[zone].sum())
         assert (
@@ -49,4 +51,4 @@ def test_of_a_face_that_cannot_be_compared_nothing_is_said() -> None:
     face = pool_cells(ColourChange(nothing, nothing, nothing, ~still))
     light = LightChange(0.0, LIGHT_SD, (), middle=face.place)
     hidden = ColourChange(nothing, nothing, nothing, still)
-    assert measure_zone_contrasts(hidden, face, light) == []
+    assert measure_zone_contrasts(ordered_changes(hidden, light), face, light) == []
