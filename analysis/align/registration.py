@@ -31,9 +31,9 @@ MESH_ERROR_MM = 0.63
 """Median error of the face mesh alone. Measured: tests/benchmark/alignment.py, 40 people,
 2026-11."""
 _ERROR_MM, _ERROR_FALL = 1.9, 3.5
-"""ln error falls linearly with the accepted share. Chosen: so that what is said exceeds what is found
-by a tenth on real pairs and simulated other days (20 and 10 people, tests/benchmark/alignment.py,
-2026-11); on known warps it is twice what is found."""
+"""ln error falls linearly with the accepted share. Chosen: so that what is said exceeds what is
+found by a tenth on real pairs and simulated other days (20 and 10 people,
+tests/benchmark/alignment.py, 2026-11); on known warps it is twice what is found."""
 _NEAR = 0.1
 """Interocular distances within which a point off the mesh follows the mesh's edge closely. Chosen:
 by hand, 6 mm."""
