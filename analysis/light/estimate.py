@@ -135,6 +135,8 @@ class LightChange:
     """Whether the references contradict each other by more than their errors allow."""
     reach: float = 0.0
     """EI around `value` that the contradicting references lie in; the stated error covers it."""
+    above: float = 0.0
+    """EI of `reach` by which they exceed `value`: skin may seem too red by as much."""
     not_neck: bool = False
     """Whether what lies below the chin was taken for cloth, and left out."""
     whites_seen: bool = True
@@ -279,7 +281,8 @@ def _combine_all(
     doubt = max(reference.doubt for reference in references)
     belief = weigh_up(Estimate(value, sd), sure, lids, doubt, shown, face.unevenness)
     said = disagree or belief.reach > 0
-    return replace(light, value=belief.value, sd=belief.sd, reach=belief.reach, disagree=said)
+    light = replace(light, reach=belief.reach, above=belief.above, disagree=said)
+    return replace(light, value=belief.value, sd=belief.sd)
 
 
 def _combiner(

@@ -49,6 +49,8 @@ class Belief:
     sd: float
     reach: float
     """EI within which all that stays possible lies around `value`; 0 where all agree."""
+    above: float
+    """By how much of that the light's share may be larger, EI: skin then seems too red."""
 
 
 def weigh_up(
@@ -86,19 +88,22 @@ def weigh_up(
         _MILDER, [doubt, doubt / 2, 0.0], [redness, redness / 2, 0.0], indexing="ij"
     )
     apart = milder * round(sure.value - lids.value, 6)  # what arithmetic leaves is no difference
-    agreeing = float(np.linalg.norm([sure.sd, lids.sd, _HONEST_SD, unevenness]))
+    apart_sd = float(np.linalg.norm([sure.sd, lids.sd, _HONEST_SD]))
+    agreeing = float(np.hypot(apart_sd, unevenness))
     weights = _weigh(apart, agreeing, doubts, reds)
     values = np.stack([milder * (honest.value - lids.value), 0 * apart, apart, apart / 2])
     sds = np.stack([
         np.full(apart.shape, honest.sd), np.full(apart.shape, lids.sd),
-        np.full(apart.shape, sure.sd), np.hypot(agreeing, apart / 4),
+        np.full(apart.shape, sure.sd), np.hypot(apart_sd, apart / 4),
     ])  # fmt: skip
     value = (weights * values).sum(axis=0)
     variance = (weights * (sds**2 + (values - value) ** 2)).sum(axis=0)
     variance += (_UNEXPLAINED * np.maximum(np.abs(apart) - agreeing, 0)) ** 2
-    both = np.maximum(np.abs(apart - value), np.abs(value)) * (np.abs(apart) > APART_EI)
+    said = np.abs(apart) > APART_EI
+    above = float(np.maximum(apart - value, -value)[said].max(initial=0.0))
+    below = float(np.maximum(value - apart, value)[said].max(initial=0.0))
     return Belief(
-        lids.value + float(value[0, 0, 0]), float(variance.max()) ** 0.5, float(both.max())
+        lids.value + float(value[0, 0, 0]), float(variance.max()) ** 0.5, max(above, below), above
     )
 
 

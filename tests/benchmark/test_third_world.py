@@ -22,7 +22,7 @@ needs_faces = pytest.mark.skipif(
 
 
 def one(truth: float, change: float, mdc95: float, *codes: str, row: Row = Row.FILM) -> Scored:
-    return Scored("1", "x", row, False, truth, change, mdc95, frozenset(codes), True, None)
+    return Scored("1", "x", row, False, truth, change, mdc95, frozenset(codes), True, mdc95, None)
 
 
 def counted(name: str, *scored: Scored) -> int:

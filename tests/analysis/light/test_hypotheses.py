@@ -26,12 +26,42 @@ def test_beyond_four_ei_the_error_always_reaches_both(apart: float, doubt: float
     if abs(apart) > APART_EI:
         assert abs(found.value - 0.0) <= found.reach + 1e-9
         assert abs(found.value + apart) <= found.reach + 1e-9
+        assert found.above >= max(0.0, -apart) - found.value - 1e-9
+
+
+def test_a_face_that_may_be_redder_is_not_for_that_made_too_red() -> None:
+    """Lids are believed; a neck that says more of the face is redness only leaves more of it."""
+    found = belief(-9.0, 0.0)
+    assert found.above < found.reach / 2
+    assert belief(0.0, 3.0).above == belief(0.0, 3.0).reach == 0
+
+
+@pytest.mark.parametrize("doubt", [0.0, 0.3, 0.65])
+@pytest.mark.parametrize("redness", [0.0, 4.0, 9.0])
+def test_the_further_neck_and_lids_are_apart_the_more_too_red_a_face_may_be(
+    doubt: float, redness: float
+) -> None:
+    for sign in (-1, 1):
+        found = [
+            belief(sign * a, 0.0, doubt=doubt, redness=redness) for a in np.linspace(0, 16, 33)
+        ]
+        above = np.array([one.above for one in found])
+        assert (np.maximum.accumulate(above) - above).max() <= 0.5
+        assert all(one.above <= one.reach for one in found)
 
 
 def test_a_strange_neck_cannot_talk_the_lids_out_of_their_vote() -> None:
     # Cloth greener than skin makes an untreated face look 9 EI redder than it is.
     plain, strange = (belief(-9.0, 0.0, doubt=d, redness=9.0) for d in (0.0, 0.65))
     assert strange.value > plain.value + 4
+
+
+@pytest.mark.parametrize("apart", [0.5, 2.0, 4.0, 8.0])
+def test_uneven_light_is_not_counted_again_where_a_veil_may_be(apart: float) -> None:
+    """The parts' own errors hold what uneven light does to each of them."""
+    sure, lids = Estimate(apart, 4.0), Estimate(0.0, 6.0)
+    found = weigh_up(Estimate(apart / 2, 3.0), sure, lids, 0.0, 0.0, unevenness=20.0)
+    assert found.sd < np.hypot(8.0, apart)
 
 
 def test_lids_that_redden_with_the_face_are_not_light() -> None:

@@ -80,6 +80,18 @@ def test_what_a_paste_hides_makes_nothing_redder() -> None:
     assert paste.too_high == bare.too_high
 
 
+@pytest.mark.parametrize("above", [0.0, 2.0, 9.0])
+def test_contradicting_references_make_skin_too_red_only_as_far_as_they_lie_above(
+    above: float,
+) -> None:
+    light = replace(LIGHT, reach=9.0, above=above)
+    error = error_of_change(Zone.FACE, 5.0, WHOLE, face(), light, 1.0)
+    alone = error_of_change(Zone.FACE, 5.0, WHOLE, face(), LIGHT, 1.0)
+    assert error.mdc95 >= 9.0
+    assert alone.too_high <= error.too_high <= error.mdc95
+    assert error.too_high >= above
+
+
 def test_a_redder_face_is_never_said_to_be_paler_at_either_end() -> None:
     errors = [error_of_change(Zone.FACE, v, WHOLE, face(), LIGHT, 1.0) for v in range(30)]
     for end in ([v - e.too_high for v, e in enumerate(errors)],

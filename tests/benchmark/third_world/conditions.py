@@ -1,5 +1,6 @@
 """Which photos are taken of every person, and which row of the report they belong to."""
 
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -65,15 +66,22 @@ class _Taken:
     told: OnSkin | None = None
 
 
-def photograph_all(person: str, draw: int = 0) -> Iterator[Shot]:
-    """Take every photo of a person; another `draw` is another set of phones and rooms."""
+def photograph_all(person: str, draw: int = 0, shots: str = "") -> Iterator[Shot]:
+    """Take every photo of a person whose name `shots`, a regular expression, is found in.
+
+    Another `draw` is another set of phones and rooms; which others are taken changes no photo.
+    """
     before, after = read_scene(person, "neutral"), read_scene(person, "smile")
 
     def rng(name: str) -> Draw:
         return np.random.default_rng([SEED, draw, int(person), zlib.crc32(name.encode())])
 
-    baselines = {name: make(before, rng(name)) for name, make in _BASELINES.items()}
-    for name, taken in _follow_ups().items():
+    chosen = {name: taken for name, taken in _follow_ups().items() if re.search(shots, name)}
+    needed = {taken.baseline for taken in chosen.values()}
+    baselines = {
+        name: make(before, rng(name)) for name, make in _BASELINES.items() if name in needed
+    }
+    for name, taken in chosen.items():
         own = rng(name)
         scene, room = taken.make(after, own)
         photo = photograph(scene, room, own) if room else raw_jpeg(scene)

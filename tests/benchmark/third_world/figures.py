@@ -2,9 +2,10 @@
 
 *Outside*: further from the truth than the stated error. *Surely wrong*: further than 1.3 times
 that, with no finding that says so. *Strong* redness is that of `STRONG`, about 9 EI; it is
-*missed* where its error reaches down to none, or no value is given; *understated* where value and
-error together stay below three quarters of it. *Withheld*: the photo is measured, but has no value
-of the face.
+*missed* where its error reaches down to none, or no value is given, and *not shown* where even
+`too_high` does, by which the app decides whether to say that skin is redder; *understated* where
+value and error together stay below three quarters of it. *Withheld*: the photo is measured, but has
+no value of the face.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,8 @@ from tests.benchmark.third_world.scoring import OTHERS, Scored
 
 _Z = 1.959964
 _SURELY, _STRONG_EI, _UNDERSTATED = 1.3, 6.0, 0.75
-_ON_SKIN = (Row.FILM, Row.MAKE_UP, Row.TREATED)
+ON_SKIN = (Row.FILM, Row.MAKE_UP, Row.TREATED)
+"""Something lies on the skin."""
 _ORDINARY = (Row.DRY, Row.TWO_LAMPS)
 _FLUSHES = (Row.FLUSH_ALL, Row.FLUSH_LIDS, Row.NO_NECK)
 Test = Callable[[Scored], bool]
@@ -63,30 +65,31 @@ def shares(scored: Sequence[Scored]) -> Iterator[Share]:
     yield _count("ordinary: outside", ordinary, _outside, 7)
     yield _count("ordinary: surely wrong", ordinary, _surely_wrong, 1)
     for word, some, outside, surely, missed in (
-        ("told", _of(told, *_ON_SKIN), 8, 3, 25),
-        ("not told", _of(silent, *_ON_SKIN), 15, 5, 35),
+        ("told", _of(told, *ON_SKIN), 8, 3, 25),
+        ("not told", _of(silent, *ON_SKIN), 15, 5, 35),
     ):
         yield _count(f"on the skin, {word}: outside", some, _outside, outside)
-        yield from _parts(some, _ON_SKIN, _outside)
+        yield from _parts(some, ON_SKIN, _outside)
         yield _count(f"on the skin, {word}: surely wrong", some, _surely_wrong, surely)
-        strong = _strong(some)
-        yield _count(f"on the skin, {word}: strong redness missed", strong, _missed, missed)
-        yield from _parts(strong, _ON_SKIN, _missed)
+        strong = strong_ones(some)
+        yield _count(f"on the skin, {word}: strong redness missed", strong, is_missed, missed)
+        yield from _parts(strong, ON_SKIN, is_missed)
+        yield _count(f"on the skin, {word}: strong redness not shown", strong, _not_shown)
         yield _count(f"on the skin, {word}: understated, nothing said", strong, _silently, 3)
         yield _count(f"on the skin, {word}: understated at all", strong, _understated)
     for word, some in (("told", told), ("not told", silent)):
         pasted = _of(some, Row.PASTE)
         yield _count(f"{Row.PASTE}, {word}: outside", pasted, _outside)
         yield _count(f"{Row.PASTE}, {word}: surely wrong", pasted, _surely_wrong)
-        yield _count(f"{Row.PASTE}, {word}: strong redness missed", _strong(pasted), _missed)
-    yield _count("everything: understated, nothing said", _strong(scored), _silently, 3)
+        yield _count(f"{Row.PASTE}, {word}: strong redness missed", strong_ones(pasted), is_missed)
+    yield _count("everything: understated, nothing said", strong_ones(scored), _silently, 3)
     collars = _of(silent, Row.COLLAR)
     yield _count("collars: outside", collars, _outside, 5)
     yield _count("collars: surely wrong", collars, _surely_wrong, 2)
     for row in _FLUSHES:
-        yield _count(f"{row}, strong: outside", _strong(_of(silent, row)), _outside, 15)
+        yield _count(f"{row}, strong: outside", strong_ones(_of(silent, row)), _outside, 15)
     yield _count("ordinary: face value withheld", ordinary, _withheld, 5)
-    yield _count("on the skin: face value withheld", _of(scored, *_ON_SKIN), _withheld, 25)
+    yield _count("on the skin: face value withheld", _of(scored, *ON_SKIN), _withheld, 25)
     treated = _of(silent, Row.TREATED, Row.NEEDLED)
     yield _count("treated: refused as another person", treated, _refused_as_other, 3)
     yield _count("treated: asked whether it is another", treated, _asked)
@@ -95,8 +98,10 @@ def shares(scored: Sequence[Scored]) -> Iterator[Share]:
 
 
 def quantities(scored: Sequence[Scored]) -> Iterator[tuple[str, float]]:
-    """Compute what is no share."""
+    """Compute what is no share; nothing where no dry skin was photographed."""
     dry = [one for one in scored if one.row is Row.DRY and np.isfinite(one.change)]
+    if not dry:
+        return
     null = np.array([one.change for one in dry if not one.truth])
     truth, change = (np.array([getattr(one, name) for one in dry]) for name in ("truth", "change"))
     yield "ordinary, untreated: bias, EI", float(null.mean())
@@ -121,7 +126,8 @@ def _of(scored: Sequence[Scored], *rows: Row) -> list[Scored]:
     return [one for one in scored if one.row in rows]
 
 
-def _strong(scored: Sequence[Scored]) -> list[Scored]:
+def strong_ones(scored: Sequence[Scored]) -> list[Scored]:
+    """Choose those whose redness is strong."""
     return [one for one in scored if one.truth > _STRONG_EI]
 
 
@@ -133,8 +139,13 @@ def _surely_wrong(one: Scored) -> bool:
     return abs(one.change - one.truth) > _SURELY * one.mdc95 and not one.said
 
 
-def _missed(one: Scored) -> bool:
+def is_missed(one: Scored) -> bool:
+    """Tell whether redness may be none by its error, or has no value."""
     return not one.change - one.mdc95 > 0
+
+
+def _not_shown(one: Scored) -> bool:
+    return not one.change - one.too_high > 0
 
 
 def _understated(one: Scored) -> bool:

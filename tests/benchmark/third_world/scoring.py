@@ -1,6 +1,7 @@
 """Photos of the third world, measured as the application measures them."""
 
 import pickle
+import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ class Scored:
     mdc95: float
     codes: frozenset[str]
     usable: bool
+    too_high: float
+    """By how much `change` may be too high at most, EI: `mdc95` where that says no more."""
     reddest: tuple[float, float, float] | None
     """True redness of the zone called reddest, its value and its error, EI."""
 
@@ -56,19 +59,20 @@ class Scored:
 
 
 def score_all(
-    persons: list[str], draw: int, processes: int, keep: Path | None = None
+    persons: list[str], draw: int, processes: int, keep: Path | None = None, shots: str = ""
 ) -> list[Scored]:
     """Photograph and measure people; whoever is kept in a folder is done already."""
     with ProcessPoolExecutor(processes, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        found = pool.map(_score_person, persons, repeat(draw), repeat(keep))
+        found = pool.map(_score_person, persons, repeat(draw), repeat(keep), repeat(shots))
         return [scored for part in found for scored in part]
 
 
-def _score_person(person: str, draw: int, keep: Path | None) -> list[Scored]:
-    kept = keep / f"{draw}_{person}.pickle" if keep else None
+def _score_person(person: str, draw: int, keep: Path | None, shots: str) -> list[Scored]:
+    chosen = f"_{zlib.crc32(shots.encode()):x}" if shots else ""
+    kept = keep / f"{draw}_{person}{chosen}.pickle" if keep else None
     if kept and kept.exists():
         return list(pickle.loads(kept.read_bytes()))
-    found = [scored for shot in photograph_all(person, draw) for scored in score(shot)]
+    found = [scored for shot in photograph_all(person, draw, shots) for scored in score(shot)]
     if kept:
         part = kept.with_suffix(".part")
         part.write_bytes(pickle.dumps(found))
@@ -84,19 +88,20 @@ def score(shot: Shot) -> Iterator[Scored]:
 
 
 def _scored(shot: Shot, told: OnSkin | None, found: PhotoAnalysis) -> Scored:
-    change, mdc95 = _face(found)
+    change, mdc95, too_high = _face(found)
     return Scored(
         shot.person, shot.name, shot.row, told is not None, shot.truth[Zone.FACE], change, mdc95,
         frozenset(finding.code for finding in found.quality.findings), found.quality.usable,
-        _reddest(found, shot.truth),
+        too_high, _reddest(found, shot.truth),
     )  # fmt: skip
 
 
-def _face(found: PhotoAnalysis) -> tuple[float, float]:
+def _face(found: PhotoAnalysis) -> tuple[float, float, float]:
     for one in found.measurements:
         if one.zone is Zone.FACE and one.measure is Measure.DELTA_ERYTHEMA_INDEX:
-            return one.value, one.mdc95 or np.nan
-    return np.nan, np.nan
+            mdc95 = one.mdc95 or np.nan
+            return one.value, mdc95, mdc95 if one.too_high is None else one.too_high
+    return np.nan, np.nan, np.nan
 
 
 def _reddest(
