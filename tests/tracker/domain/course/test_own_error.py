@@ -149,3 +149,13 @@ def test_width_at_equal_coverage():
         said += f"{widths.mean() / general:.2f} in the mean ({known:.2f}, were all errors known)"
         assert covered >= 0.945, said
         assert typical <= 0.8, said
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(("times", "least"), [(1.0, 0.94), (1.3, 0.935), (2.0, 0.94), (3.0, 0.95)])
+def test_what_is_stated_of_a_larger_error_holds_as_often(times: float, least: float):
+    """6,000 people after five pairs, each with twenty changes to come."""
+    rng = np.random.default_rng(78)
+    people = np.full(6000, times)
+    widths = factors(people, 5, rng)
+    assert held(np.repeat(people, 20), np.repeat(widths, 20), rng) >= least
