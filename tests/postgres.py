@@ -22,6 +22,8 @@ from tracker.store.tables import Base
 _PLACES = "/usr/lib/postgresql/*/bin"  # Debian's
 _USER, _TEMPLATE = "clinic", "template_of_tests"
 _LONGEST_S = 30.0
+FILLING = "SET LOCAL session_replication_role = replica"
+"""No trigger, no constraint, in any order, until a transaction ends."""
 _OPTIONS = {
     "listen_addresses": "",
     "fsync": "off",  # no test cuts the power
@@ -124,7 +126,7 @@ class Postgres:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            # As a copy of the server would: no trigger, no constraint, in any order.
+            # As a copy of the server would.
             connection.execute("SET session_replication_role = replica")
             connection.execute("".join(gone) + again)
             connection.execute("UPDATE store_state SET revision = 0")
@@ -151,6 +153,10 @@ class Postgres:
         """Make the database that others are copied from, and return its address."""
         self._run(f"CREATE ROLE {_USER} LOGIN")
         return self.new_database(_TEMPLATE, "template0")
+
+    def allow_filling(self) -> None:
+        """Let the app's user write rows unchecked, as a copy of a server does: `FILLING`."""
+        self._run(f"GRANT SET ON PARAMETER session_replication_role TO {_USER}")
 
     def _run(self, command: str) -> None:
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:

@@ -18,7 +18,7 @@ import numpy as np
 from sqlalchemy import Connection, insert, text
 
 from tests.factories import a_person, a_photo, a_procedure
-from tests.postgres import Postgres
+from tests.postgres import FILLING, Postgres
 from tracker import clock
 from tracker.config import Settings
 from tracker.domain.clinic.acts import ActKind
@@ -61,6 +61,8 @@ def fill(store: Store, clients: int) -> None:
     ids = range(1, clients + 1)
     with store._home.writer.begin() as connection:
         is_server = connection.dialect.name == "postgresql"
+        if is_server:
+            connection.exec_driver_sql(FILLING)
         check_ins = (
             (DiaryEntryRow, _entries(ids, now)),
             (RatingRow, _ratings(clients * CHECK_INS, chance)),
@@ -103,6 +105,7 @@ def _on_a_server() -> Iterator[Postgres]:
     server = Postgres()
     try:
         server.make_template()
+        server.allow_filling()
         yield server
     finally:
         server.stop()
