@@ -39,6 +39,12 @@ _SETTINGS = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
     "distributed.admin.large-graph-warning-threshold": "10GB",  # pictures travel with their task
+    # Nobody reads what Dask notes of itself, up to a hundred times a second in each process.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.system-monitor.disk": False,
+    "distributed.client.scheduler-info-interval": "10s",
 }
 _UNREACHABLE = (
     "The scheduler at {address} cannot be reached ({reason}). Please start it, or unset "

@@ -2,10 +2,11 @@ import os
 import signal
 from pathlib import Path
 
+import dask
 import pytest
 
 from analysis.crew import Lost
-from analysis.crew.cluster import is_private, started
+from analysis.crew.cluster import _SETTINGS, is_private, started
 
 
 def do(task: tuple[int, Path]) -> tuple[int, int, str]:
@@ -48,3 +49,9 @@ def test_pictures_never_go_over_an_open_wire(address: str, private: bool, monkey
     assert is_private(address) is private
     monkeypatch.setenv("DASK_NETWORK_IS_PRIVATE", "1")  # whoever runs it says so
     assert is_private(address)
+
+
+@pytest.mark.parametrize("name", _SETTINGS)
+def test_every_setting_is_one_that_dask_has(name: str):
+    # One of another name would do nothing, and say nothing.
+    assert dask.config.get(name, None) is not None

@@ -73,7 +73,8 @@ def rescore(
     StoreUnavailable
         If the records, or the place of the photos, cannot be reached. Likewise.
     """
-    planned = plan(store, person_id)
+    # The largest lots first: at the end nobody waits long for whoever has the last one.
+    planned = sorted(plan(store, person_id), key=lambda one: -len(one.photo_ids))
     course = _Course(store, sum(len(one.photo_ids) for one in planned))
     try:
         with assemble(course.total, use_one_thread, workers) as crew:
