@@ -94,7 +94,10 @@ class PhotoFiles:
             self._folder.rename(name, _UNSETTLED + name)
 
     def settle(self, digest: str, *, is_needed: bool) -> None:
-        """Give an unsettled file its plain name, or remove it. It is no error if there is none."""
+        """Give an unsettled file its plain name, or remove it. It is no error if there is none.
+
+        The small pictures of one that goes are removed after it: `remove_thumbnails`.
+        """
         self._settle(self._seal.name_of(digest), is_needed=is_needed)
 
     def settle_all(self, digests: Collection[str]) -> None:
@@ -110,7 +113,6 @@ class PhotoFiles:
             else:
                 self._folder.remove(_UNSETTLED + name)
                 self._folder.remove(name)
-                self._thumbnails.remove(name)  # last: see there
 
     def find_unsettled(self) -> set[str]:
         """Return the names of unsettled files; what was never finished is removed."""
@@ -168,6 +170,12 @@ class PhotoFiles:
         """Keep the small picture of two photos, a JPEG, for as long as both are there."""
         pair = before, after
         self._thumbnails.keep(pair, content, lambda: all(map(self._is_there, pair)))
+
+    def remove_thumbnails(self, digests: Collection[str]) -> None:
+        """Delete the small pictures of photos whose files went; all at once, as it looks at all."""
+        if digests:
+            with _said_if_stuck():
+                self._thumbnails.remove(set(map(self._seal.name_of, digests)))
 
     def remove_stray_thumbnails(self, digests: Collection[str]) -> None:
         """Delete the small pictures of all photos but these. Only within a writing transaction."""

@@ -111,8 +111,7 @@ class Store:
         finally:
             self._unsettled |= touched
             with suppress(OutOfReach):  # what was saved stays saved; the next writer settles it
-                for digest in tuple(self._unsettled):
-                    self._settle_file(digest)
+                self._settle_files()
         if deletions:
             with self._home.gate.passed():
                 self._home.forget_deleted()
@@ -165,13 +164,17 @@ class Store:
         self.photos.forget()
         self._home.close()
 
-    def _settle_file(self, digest: str) -> None:
-        # Inside a writing transaction: nobody else can be adding or deleting the photo.
-        with self._session(writes=True) as session:
-            self._home.lock_photos(session, [digest])
-            row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
-            self.photos.settle(digest, is_needed=row is not None)
-        self._unsettled.discard(digest)
+    def _settle_files(self) -> None:
+        unsettled, gone = set(self._unsettled), set[str]()
+        for digest in unsettled:
+            # Inside a writing transaction: nobody else can be adding or deleting the photo.
+            with self._session(writes=True) as session:
+                self._home.lock_photos(session, [digest])
+                row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
+                self.photos.settle(digest, is_needed=row is not None)
+            gone |= {digest} if row is None else set()
+        self.photos.remove_thumbnails(gone)
+        self._unsettled -= unsettled
 
     def _tidy_up(self) -> None:
         """Mend what earlier versions, or a program that was ended, left behind."""

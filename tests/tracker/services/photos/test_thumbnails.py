@@ -11,13 +11,14 @@ import pytest
 
 from tests.factories import a_photo, picture_bytes, pixels, store_procedure
 from tracker.config import Settings
-from tracker.domain.records.kept import Photo
+from tracker.domain.records.kept import Photo, PhotoRole
 from tracker.services.data.archive import export_as_zip
 from tracker.services.data.people import delete_person
 from tracker.services.photos import thumbnails
 from tracker.services.photos.encoding import jpeg_of, webp_of, within
 from tracker.services.photos.keeping import delete_photo
 from tracker.services.photos.thumbnails import thumbnail_of
+from tracker.store.disk.folders import LocalFolder
 from tracker.store.repository import Store
 
 
@@ -77,10 +78,22 @@ def test_it_goes_with_its_photo(store, settings, photo):
     assert files_in(settings) == []
 
 
-def test_it_goes_with_its_person(store, settings, photo):
-    thumbnail_of(store, photo)
+def test_all_go_with_their_person_and_their_folder_is_looked_through_once(
+    store, settings, photo, monkeypatch
+):
+    content = picture_bytes(pixels(rows=640, columns=960))
+    with store.writing() as records:
+        new = a_photo(content, photo.person_id, photo.procedure_id, role=PhotoRole.FOLLOW_UP)
+        later = records.add_photo(new, content)
+    small = thumbnail_of(store, photo)
+    thumbnail_of(store, later)
+    store.photos.keep_pair(photo.digest, later.digest, small)
+    assert len(files_in(settings)) == 3
+    looks, real = [], LocalFolder.names
+    monkeypatch.setattr(LocalFolder, "names", lambda self: looks.append(self._path) or real(self))
     delete_person(store, photo.person_id)
     assert files_in(settings) == []
+    assert looks.count(settings.thumbnail_dir) == 1
 
 
 def test_one_that_is_made_while_its_photo_is_deleted_does_not_stay(store, settings, photo):
