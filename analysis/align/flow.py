@@ -116,7 +116,7 @@ def _with_last_step(
             (down, down), (right, right), (down, right), (down, lacking), (right, lacking)
         )
     )  # fmt: skip
-    energy = (dd + rr) / CONTRAST**2
+    energy = np.asarray((dd + rr) / CONTRAST**2, np.float32)
     dd, rr = dd + _FLAT, rr + _FLAT
     steps = np.array([rr * dl - dr * rl, dd * rl - dr * dl]) / (dd * rr - dr * dr)
     return flow + cv2.merge([*(np.clip(steps, -_MOST_TEXELS, _MOST_TEXELS) / 2)]), energy
@@ -140,13 +140,15 @@ def _covered_around() -> Floats:
 
 def composed(start: NDArray[np.float32], rest: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the flow that goes by one (S, S, 2) from where another one started."""
-    if not start.any():  # as without marks
+    if not start.any():
         return rest
     return np.asarray(rest + shifted(start, rest), np.float32)
 
 
 def shifted(values: NDArray[Any], flow: Floats) -> NDArray[Any]:
     """Read a map (S, S[, C]) at every texel moved by the flow."""
+    if not flow.any():  # as without marks
+        return values
     return read_places(values, *places(flow))
 
 

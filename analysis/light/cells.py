@@ -59,12 +59,12 @@ class Cells:
     zones: Points
     """(N, 11) share that lies in each facial zone, in the order of `FACIAL_ZONES`."""
 
-    @property
+    @cached_property
     def place(self) -> Points:
         """(3,) middle of `places`."""
         return self.place_of(self.weight)
 
-    @property
+    @cached_property
     def mean_change(self) -> float:
         """Raw change of the whole face, EI."""
         return float(np.average(self.change, weights=self.weight))

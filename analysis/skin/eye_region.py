@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.colour import Floats, bloodless_lightness, ln_blue, log_green
+from analysis.colour import Floats, bloodless_lightness, ln_blue, log_green, median
 from analysis.face.detect import Points
 from analysis.face.zones import brow_mask, eye_mask, upper_lid_mask
 from analysis.skin.neck import Patches
@@ -138,7 +138,7 @@ def measure_white(
     if len(white) < _LEAST_WHITE:
         return float("nan")
     lights = light.ravel()[white]
-    return float(np.median(index.ravel()[white[lights >= np.median(lights)]]))
+    return median(index.ravel()[white[lights >= median(lights)]])
 
 
 def measure_veil(light: Floats, face_index: float, face_light: float) -> float:
@@ -175,7 +175,7 @@ def _measure(
     index, light = (part.ravel()[region] for part in maps[:2])
     chosen = light <= np.quantile(light, darkest)
     blue = ln_blue(maps[2].reshape(-1, 3)[region[chosen]])
-    return float(np.median(index[chosen])), float(np.median(light[chosen])), float(np.median(blue))
+    return median(index[chosen]), median(light[chosen]), median(blue)
 
 
 @lru_cache(maxsize=1)

@@ -32,7 +32,8 @@ def is_well_exposed(pixels: Image) -> Mask:
 
 def smooth_index(linear: Floats) -> Floats:
     """Return the erythema index (M, N) of linear RGB (M, N, 3), with the grain smoothed first."""
-    return erythema_index(np.asarray(cv2.GaussianBlur(linear, (0, 0), _INDEX_BLUR), np.float32))
+    red_green = cv2.merge([*(cv2.extractChannel(linear, channel) for channel in (0, 1))])
+    return erythema_index(np.asarray(cv2.GaussianBlur(red_green, (0, 0), _INDEX_BLUR), np.float32))
 
 
 def has_skin_colour(linear: Floats, index: Floats, plain: Mask) -> Mask:
