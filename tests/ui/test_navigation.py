@@ -1,6 +1,7 @@
 """Every page opens, with nobody, with somebody who has no session, and with everything."""
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.conftest import APP, TIMEOUT_S, OpenPage, assert_on_page, errors_on, words_on
@@ -98,3 +99,16 @@ def test_a_window_stays_with_the_person_of_its_address_on_every_page(store: Stor
     del app.query_params["person"]
     app.run()
     assert app.selectbox(key=f"followed-{people[1].id}").value == people[1].id
+
+
+@pytest.mark.usefixtures("ada")
+def test_the_first_page_is_found_by_its_name_too(open_app, store, monkeypatch):
+    missed, real = [], PagesManager.set_script_intent
+
+    def ask_by_name(self: PagesManager, page_hash: str, name: str) -> None:
+        real(self, page_hash, "" if page_hash else "today")  # as a kept address does
+
+    monkeypatch.setattr(PagesManager, "set_script_intent", ask_by_name)
+    monkeypatch.setattr("streamlit.commands.navigation.send_page_not_found", missed.append)
+    assert_on_page(open_app(store), "Today")
+    assert missed == []

@@ -1,5 +1,6 @@
 """The list of screens and the frame around them: what runs for every click."""
 
+from collections.abc import Sequence
 from itertools import chain
 
 import streamlit as st
@@ -21,6 +22,9 @@ from tracker.ui.state import keep_look
 # An emoji, not a material icon: that one would be fetched from its publisher.
 st.set_page_config(page_title="Fifth Day", page_icon="🌱", layout="centered")
 
+_FIRST = "today", "clients", "accounts", "research"
+"""Screens that come first for somebody, as their addresses are kept in browsers."""
+
 
 def list_pages(account: Account | None, *, is_clinic: bool) -> dict[str, list[StreamlitPage]]:
     """Return the screens of the menu by what they are about, as far as an account has them."""
@@ -41,10 +45,16 @@ def may_open_records(account: Account) -> bool:
     return account.role is Role.PRACTITIONER or account.person_id is not None
 
 
+def _page(route: str, title: str, icon: str, *, is_first: bool) -> StreamlitPage:
+    # The first one is at the bare address; what its name leads to is said in `lead_home`.
+    path = "first" if is_first else None
+    return st.Page(route, title=title, icon=f":material/{icon}:", default=is_first, url_path=path)
+
+
 def _list_own(*, is_first: bool) -> dict[str, list[StreamlitPage]]:
     return {
         _("Recovery"): [
-            st.Page(routes.TODAY, title=_("Today"), icon=":material/today:", default=is_first),
+            _page(routes.TODAY, _("Today"), "today", is_first=is_first),
             st.Page(routes.CHECK_IN, title=_("Check in"), icon=":material/edit_note:"),
             st.Page(routes.PHOTOS, title=_("Photos"), icon=":material/photo_camera:"),
             st.Page(routes.RECOVERY, title=_("Recovery"), icon=":material/show_chart:"),
@@ -71,11 +81,9 @@ def _list_own(*, is_first: bool) -> dict[str, list[StreamlitPage]]:
 
 def list_clinic_pages(account: Account) -> list[StreamlitPage]:
     """Return the screens of a clinic that an account has, its first one as the first page."""
-    clients = st.Page(routes.CLIENTS, title=_("Clients"), icon=":material/groups:", default=True)
-    accounts = st.Page(routes.ACCOUNTS, title=_("Accounts"), icon=":material/badge:", default=True)
-    research = st.Page(
-        routes.RESEARCH, title=_("Tables for research"), icon=":material/science:", default=True
-    )
+    clients = _page(routes.CLIENTS, _("Clients"), "groups", is_first=True)
+    accounts = _page(routes.ACCOUNTS, _("Accounts"), "badge", is_first=True)
+    research = _page(routes.RESEARCH, _("Tables for research"), "science", is_first=True)
     figures = st.Page(routes.FIGURES, title=_("Figures"), icon=":material/monitoring:")
     invitations = st.Page(routes.INVITATIONS, title=_("Invitations"), icon=":material/mail:")
     consents = st.Page(routes.CONSENTS, title=_("Consents"), icon=":material/handshake:")
@@ -99,11 +107,27 @@ def list_steps(account: Account | None) -> list[StreamlitPage]:
     return [*steps, st.Page(routes.WELCOME, title=_("Welcome"))] if account is None else steps
 
 
+def lead_home(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
+    """Return addresses that lead to the first screen: its own name, and those of others' first.
+
+    Streamlit has the first screen at the bare address alone, and calls its name "not found".
+    """
+    first = next((one for one in pages if not one.url_path), None)
+    if first is None:
+        return []
+
+    def go() -> None:
+        st.switch_page(first, query_params=st.query_params.to_dict())
+
+    names = set(_FIRST) - {one.url_path for one in pages}
+    return [st.Page(go, title=first.title, url_path=one) for one in sorted(names)]
+
+
 def draw_way_in() -> None:
     """Draw the one screen that is there before anybody is signed in."""
     speak(None)
     page = st.Page(routes.SIGN_IN, title=_("Sign in"), default=True)
-    st.navigation([page], position="hidden").run()
+    st.navigation([page, *lead_home([page])], position="hidden").run()
 
 
 def run() -> None:
@@ -119,7 +143,9 @@ def run() -> None:
             speak(look.book.person.language if look.book else None)
             has_clients = is_clinic(look.people)
             pages = list_pages(account, is_clinic=has_clients)
-            page = st.navigation([*chain(*pages.values()), *list_steps(account)], position="hidden")
+            menu = list(chain(*pages.values()))
+            every = [*menu, *list_steps(account), *lead_home(menu)]
+            page = st.navigation(every, position="hidden")
             if account is None and begins and has_clients and not page.url_path:
                 st.switch_page(routes.CLIENTS)
             frame.draw()
