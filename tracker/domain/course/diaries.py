@@ -44,6 +44,8 @@ GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
 MOST_ORDINARY = np.array([5, 3, 5, 3, 6], np.int8)
 """The highest ordinary level of each symptom that is believed: above it something is the matter on
 every day, and no recovery may rest on it (assumed)."""
+KNOWN_TO_MM, UNKNOWN_FROM_MM = 1.5, 2.0
+"""Needle lengths between which published figures of the usual course come to an end."""
 USUAL_PHOTO_MDC95 = 3.0
 """EI; assumed where a photo's own error is not stated (imaging with a neck reference)."""
 
@@ -204,6 +206,16 @@ def band_high(diaries: Diaries, reference: CourseReference) -> FloatArray:
         ]
         high[:, :, index] = np.concatenate(by_length).ravel()[at]
     return high
+
+
+def unknown(diaries: Diaries) -> FloatArray:
+    """Return (N, 1) how little the usual course is known, from 0 to 1.
+
+    After radio-frequency and with the longest needles it rests on hardly any figure.
+    """
+    length = (diaries.length_mm - KNOWN_TO_MM) / (UNKNOWN_FROM_MM - KNOWN_TO_MM)
+    share = np.maximum(np.clip(length, 0, 1), diaries.is_rf)
+    return share.astype(np.float32)[:, None]
 
 
 def _interpolate(

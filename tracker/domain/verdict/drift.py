@@ -15,7 +15,14 @@ import numpy.typing as npt
 from analysis import CLEAR_EI
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.departures import KINDS, Against, Departure
-from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, band_high
+from tracker.domain.course.diaries import (
+    MISSING,
+    BoolArray,
+    Diaries,
+    IntArray,
+    band_high,
+    unknown,
+)
 from tracker.domain.course.earlier import risen
 from tracker.domain.course.explanations import explained
 from tracker.domain.course.personal import Memories
@@ -45,7 +52,7 @@ from tracker.domain.verdict.plain_rules import (
     rebound_twice,
     soars,
     sore,
-    still_red_on_day_7,
+    still_red,
     sudden_turn,
 )
 from tracker.domain.verdict.screen import NEARLY, may_speak
@@ -81,6 +88,9 @@ FLOOR_POINTS = 3
 """Points above the usual range from which every rating is a watch, whatever this person rated
 before and whatever explains it."""
 SLOW_FROM_DAY = 3
+UNKNOWN_ASKS = 0.15
+"""Share by which over-treatment asks for more evidence where the usual course is hardly known
+(docs/decisions/0067)."""
 
 _CHANNELS = tuple(Channel)
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS, _PHOTO = range(len(_CHANNELS))
@@ -189,10 +199,11 @@ def _findings(
     far = _alone(suspicion, FAR, FAR_POINTS)
     far[:, :, _REDNESS] |= soars(diaries)
     yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
-    red = still_red_on_day_7(diaries, suspicion.ordinary)
+    red = still_red(diaries, suspicion.ordinary, surely=False)
     as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness
     yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
-    yield Pattern.EXPLAINED, red
+    yield Pattern.EXPLAINED, np.where(is_explained[:, :, _REDNESS], red, np.int8(NONE))
+    yield Pattern.SETTLING_SLOWLY, red
     yield from _watches(diaries, high, suspicion, is_explained)
 
 
@@ -213,14 +224,14 @@ def _redness_alone(
     back = rebound_twice(diaries, suspicion.ordinary)
     calmed = (back == _REDNESS) & is_explained[:, :, _REDNESS]
     yield Pattern.REBOUND, np.where(calmed, np.int8(NONE), back)
-    red = still_red_on_day_7(diaries, suspicion.ordinary)
+    red = still_red(diaries, suspicion.ordinary, surely=True)
     redness, own = diaries.rating(Channel.REDNESS), suspicion.own_redness
     as_before = redness <= own
     calmed = as_before | is_explained[:, :, _REDNESS]
     yield Pattern.STILL_RED, np.where(calmed, np.int8(NONE), red)
     slow = _settling(diaries, suspicion, is_alarm=True)
-    too_much = KINDS[Departure.TOO_MUCH]
-    yield Pattern.FAR_TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.alarm)
+    too_much = KINDS[Departure.TOO_MUCH].alarm * (1 + UNKNOWN_ASKS * unknown(diaries))
+    yield Pattern.FAR_TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much)
     near = (own >= 0) & (redness <= own + 1)
     yield Pattern.NOT_SETTLING, np.where(near, np.int8(NONE), slow)
 
@@ -293,7 +304,7 @@ def _settling(diaries: Diaries, suspicion: Suspicion, *, is_alarm: bool) -> IntA
     return np.where(diaries.day >= SLOW_FROM_DAY, np.maximum(*seen), np.int8(NONE))
 
 
-def _seen_in(suspicion: Suspicion, departure: Departure, required: float) -> IntArray:
+def _seen_in(suspicion: Suspicion, departure: Departure, required: float | FloatArray) -> IntArray:
     """Return the leading channel of a departure where its evidence suffices."""
     evidence = suspicion.evidence[departure]
     return np.where(evidence.total >= required, evidence.channel, np.int8(NONE))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray
-from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray
+from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, unknown
 from tracker.domain.course.earlier import is_worse, last_before, least_meant, lowest_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.words.phases import LONGEST_USUAL_MM
@@ -27,6 +27,9 @@ STILL_RED = 3
 STILL_RED_PER_MM = 3.0
 """Points by which the limit rises for every mm above: no needle length is a cliff."""
 STILL_RED_RF = 1.0
+STILL_RED_UNKNOWN = 2
+"""Points above that limit that one entry is enough for where the usual course is hardly known; less
+has to stand on two (derived: clinical reference 2.2 asks for day 7 and day 10)."""
 ORDINARY_TIMES = 1.25
 """An ordinary level comes and goes, the more the higher it is."""
 LATE_RATING, LATE_SUM = 3, 4
@@ -184,15 +187,23 @@ def sore(diaries: Diaries, high: FloatArray) -> IntArray:
     return np.where(fired, _PAIN, NONE).astype(np.int8)
 
 
-def still_red_on_day_7(diaries: Diaries, ordinary: FloatArray) -> IntArray:
-    """Fire on clear redness on day 7, or on the first rated day after a missing day 7."""
+def still_red(diaries: Diaries, ordinary: FloatArray, *, surely: bool) -> IntArray:
+    """Fire on clear redness on day 7, or on the first rated day after a missing day 7.
+
+    Where the usual course is hardly known it is there surely if it is much more, was as much when
+    it was rated last, or is as much on the next day, too.
+    """
     redness = diaries.rating(Channel.REDNESS)
     limit = STILL_RED + STILL_RED_PER_MM * np.maximum(diaries.length_mm - LONGEST_USUAL_MM, 0)
     limit = (limit + STILL_RED_RF * diaries.is_rf)[:, None]
     limit = limit + ORDINARY_TIMES * ordinary[:, :, _REDNESS]
     rated = (diaries.day >= STILL_RED_FROM_DAY) & (redness != MISSING)
-    is_first = rated & (np.cumsum(rated, axis=1) == 1)
-    return np.where(is_first & (redness >= limit), _REDNESS, NONE).astype(np.int8)
+    nth, before = np.cumsum(rated, axis=1), last_before(diaries)[:, :, _REDNESS]
+    is_much = redness >= limit + STILL_RED_UNKNOWN * unknown(diaries)
+    at_once = (is_much | (before == MISSING)) if surely else True
+    stays = (before >= limit) & (nth <= np.where(unknown(diaries) > 0, 2, 1))
+    fired = ((nth == 1) & at_once) | stays
+    return np.where(fired & rated & (redness >= limit), _REDNESS, NONE).astype(np.int8)
 
 
 def late_change(diaries: Diaries, ordinary: FloatArray) -> IntArray:

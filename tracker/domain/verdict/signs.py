@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
-from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of
+from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of, unknown
 from tracker.domain.course.earlier import last_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
@@ -25,7 +25,8 @@ PAIN, PAIN_FROM_DAY = 4, 3
 SECOND_PAIN_FROM_DAY = 2
 GROWN, GROWN_FROM_DAY = 3, 2
 ITCHING, ITCHING_FROM_DAY = 4, 3
-ITCHING_ABOVE_BAND = 2
+ITCHING_ABOVE_BAND, ITCHING_UNKNOWN = 2, 1.0
+"""Points above the usual range, and how many more where that is hardly known (0067)."""
 ALLERGY_SWELLING, ALLERGY_ITCHING = 7, 4
 ALLERGY_ABOVE, ALLERGY_MOST = 2.5, 9
 """Points above the usual range that such a swelling also has, and from which any has."""
@@ -87,7 +88,8 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
         _earlier(swells),
     )
     itches = points[:, :, _ITCHING] >= ITCHING
-    itches &= diaries.ratings[:, :, _ITCHING] > high[:, :, _ITCHING] + ITCHING_ABOVE_BAND
+    much = high[:, :, _ITCHING] + ITCHING_ABOVE_BAND + ITCHING_UNKNOWN * unknown(diaries)
+    itches &= diaries.ratings[:, :, _ITCHING] > much
     itches &= day >= ITCHING_FROM_DAY
     nothing = np.zeros(day.shape, np.bool_)
     came = risen(diaries, from_day=1)[:, :, _ITCHING] >= GROWN

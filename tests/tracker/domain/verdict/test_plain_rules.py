@@ -3,9 +3,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pytest
 
-from tracker.domain.course.diaries import Diaries, band_high, pack
+from tracker.domain.course.diaries import Diaries, band_high, pack, unknown
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, shipped_course
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
 from tracker.domain.verdict.plain_rules import (
@@ -19,9 +20,10 @@ from tracker.domain.verdict.plain_rules import (
     risen,
     soars,
     sore,
-    still_red_on_day_7,
+    still_red,
     sudden_turn,
 )
+from tracker.domain.verdict.signs import claims
 
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
 ORDINARY = np.zeros((1, 1, len(DIARY_CHANNELS)), np.float32)
@@ -112,14 +114,29 @@ def test_no_needle_length_is_a_cliff_for_redness_on_day_7(
 ) -> None:
     for red in range(11):
         diaries = _diary({7: [red]}, length_mm, is_rf)
-        fired = still_red_on_day_7(diaries, ORDINARY)[0] != NONE
+        fired = still_red(diaries, ORDINARY, surely=True)[0] != NONE
         assert fired.tolist() == [red >= least]
 
 
 def test_redness_on_day_7_counts_from_the_ordinary_level_and_once() -> None:
-    diaries = _diary({7: [4], 8: [9]})
-    assert _days_fired(still_red_on_day_7(diaries, ORDINARY)[0], diaries) == [7]
-    assert _days_fired(still_red_on_day_7(diaries, ORDINARY + 2)[0], diaries) == []
+    diaries = _diary({7: [4], 8: [2], 9: [9]})
+    for surely in (True, False):
+        fired = still_red(diaries, ORDINARY, surely=surely)[0]
+        assert _days_fired(fired, diaries) == [7]
+    assert _days_fired(still_red(diaries, ORDINARY + 2, surely=True)[0], diaries) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "today", "tomorrow", "surely"),
+    [(4, 5, 5, [8]), (4, 6, 2, []), (5, 5, 2, [7]), (4, 7, 2, [7]), (None, 5, 5, [7, 8])],
+)
+def test_redness_on_day_7_stands_on_two_entries_where_little_is_known(
+    before: int | None, today: int, tomorrow: int, surely: list[int]
+) -> None:
+    diaries = _diary({6: [before], 7: [today], 8: [tomorrow]}, length_mm=2.0)
+    assert _days_fired(still_red(diaries, ORDINARY, surely=True)[0], diaries) == surely
+    asked = [7, 8] if tomorrow >= 5 else [7]
+    assert _days_fired(still_red(diaries, ORDINARY, surely=False)[0], diaries) == asked
 
 
 @pytest.mark.parametrize(
@@ -153,6 +170,23 @@ def test_steady_strong_pain_is_found_on_its_third_entry_at_the_latest() -> None:
     assert 2 in _fired(pain_holds, copied)
     short = _diary({0: [5, 2, 1, 5], 1: [3, 1, 1, 5], 2: [2, 0, 1, 5]})
     assert _fired(pain_holds, short)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("length_mm", "is_rf", "share"),
+    [(0.25, False, 0), (1.5, False, 0), (1.75, False, 0.5), (3.0, False, 1), (1.5, True, 1)],
+)
+def test_how_little_is_known_has_no_cliff(length_mm: float, is_rf: bool, share: float) -> None:
+    assert unknown(_diary({0: [1]}, length_mm, is_rf)).tolist() == [[share]]
+
+
+def test_itching_is_asked_about_a_point_later_where_little_is_known() -> None:
+    itches = {day: [2, 1, 7] for day in range(5)}
+    for days, length_mm, asked in ((itches, 1.5, [3, 4]), (itches, 3.0, [])):
+        diaries = _diary(days, length_mm)
+        high = band_high(diaries, shipped_course())
+        said = {claim.sign: claim.stands[0] for claim in claims(diaries, high, ORDINARY)}
+        assert np.flatnonzero(said[RedFlag.PERSISTENT_RASH]).tolist() == asked
 
 
 def test_pain_of_two_early_entries_is_a_burn_after_radio_frequency() -> None:
