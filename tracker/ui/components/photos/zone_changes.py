@@ -64,11 +64,12 @@ def show_zone_changes(measurements: Measurements, shown: Sequence[str], *, key: 
         _say_contrasts(measurements)
         st.caption(
             _(
-                "What lies on the skin pales redness, the more the darker the skin is. Where lids "
-                "are flushed like the face, up to two fifths of it can stay unseen; a flush of "
-                "face, neck and lids together passes for a change of light, and where lids lie "
-                "over the whites of the eyes even the stated error may not reach it. A photo "
-                "without a finding is no proof of calm skin."
+                "What lies on the skin pales redness, the more the darker the skin is: under "
+                "cream, sunscreen or make-up on very dark skin even strong redness often cannot be "
+                "told from none. Where lids are flushed like the face, up to two fifths of it can "
+                "stay unseen; a flush of face, neck and lids together passes for a change of "
+                "light, and where lids lie over the whites of the eyes even the stated error may "
+                "not reach it. A photo without a finding is no proof of calm skin."
             )
         )
     if ROUGHNESS in shown:
