@@ -22,13 +22,13 @@ from analysis.align.registration import register
 from analysis.anatomy import Zone
 from analysis.errors import NoFaceFound
 from analysis.face.detect import Face, Image, Points, find_face
-from analysis.face.mesh import INTEROCULAR_MM, MAP_SIZE, canonical_mesh, read_at, to_texels
+from analysis.face.mesh import INTEROCULAR_MM, MAP_SIZE, canonical_mesh, to_texels
 from analysis.face.points import MESH_POINTS
 from analysis.face.zones import zone_masks
 from analysis.photo.decode import Photo, read_photo
 from analysis.skin.pair import SkinPair
 from analysis.skin.view import unroll
-from tests.benchmark.alignment import Case, mesh_alone, real_cases, verified
+from tests.benchmark.alignment import Case, mesh_alone, place, real_cases, verified
 from tests.benchmark.faces import pairs
 from tests.benchmark.report import report
 
@@ -147,16 +147,8 @@ def photograph(
     factor = camera.interocular_px / (unit * float(np.median(near)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     small = cv2.resize(moved, None, fx=factor, fy=factor, interpolation=how)
-    found = _place(source, points)
+    found = place(source, points)
     return _develop(small, camera, rng), (found + 0.5) * factor - 0.5
-
-
-def _place(source: Floats, points: Points) -> Points:
-    """Find the pixels whose source the points are."""
-    at = points.copy()
-    for _ in range(12):
-        at = at + (points - read_at(source, at))
-    return at
 
 
 def _light(sitter: Sitter, camera: Camera) -> Floats:
