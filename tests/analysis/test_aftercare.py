@@ -16,6 +16,7 @@ from PIL import Image
 from analysis import Measure, OnSkin, PhotoAnalysis, Zone, analyse_photo, read_photo
 from analysis.colour import to_linear
 from analysis.face.detect import find_face
+from tests.marks import by_hand
 
 PEOPLE = ("014", "025")
 CLOTHS = ((0.30, 0.26, 0.18), (0.72, 0.64, 0.52))
@@ -86,7 +87,7 @@ def test_cloth_below_the_chin_is_no_neck(
     assert codes(found) & {"not_neck", "no_neck", "references_disagree"}
 
 
-@pytest.mark.parametrize("told", [None, OnSkin.CREAM, OnSkin.SUNSCREEN])
+@pytest.mark.parametrize("told", [None, by_hand(OnSkin.CREAM), OnSkin.SUNSCREEN])
 @pytest.mark.parametrize("white", FILMS)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_film_on_the_face_is_covered_by_the_error(

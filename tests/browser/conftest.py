@@ -33,6 +33,7 @@ ARGUMENTS = (
 )
 
 OpenWindow = Callable[..., Page]
+OnePhone = Callable[[str], Page]
 Measured = TypeVar("Measured")
 
 
@@ -100,6 +101,20 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
     yield open_at
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def one_phone(browser: Browser) -> Iterator[OnePhone]:
+    """Open pages in one phone's window, which need not load again what it has loaded once."""
+    page = new_window(browser, PHONE)
+
+    def open_at(address: str) -> Page:
+        page.goto(address)
+        wait_until_ready(page)
+        return page
+
+    yield open_at
+    page.context.close()
 
 
 def new_window(browser: Browser, size: tuple[int, int], **options: object) -> Page:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, OpenWindow, boxes, serve
+from tests.browser.conftest import PHONE, OnePhone, OpenWindow, boxes, serve
 from tests.browser.test_layout import LEAST_TARGET_PX
 
 pytestmark = pytest.mark.browser
@@ -24,8 +24,8 @@ def chosen(page: Page, zones: str) -> None:
     expect(page.get_by_text(f"Chosen: {zones}", exact=True)).to_be_visible()
 
 
-def test_a_tap_chooses_a_zone_and_a_second_one_takes_it_away(map_url, open_window: OpenWindow):
-    page = open_window(map_url)
+def test_a_tap_chooses_a_zone_and_a_second_one_takes_it_away(map_url, one_phone: OnePhone):
+    page = one_phone(map_url)
     chosen(page, "none")
     expect(zone(page, "Chin")).to_have_attribute("aria-pressed", "false")
     zone(page, "Chin").click()
@@ -36,8 +36,8 @@ def test_a_tap_chooses_a_zone_and_a_second_one_takes_it_away(map_url, open_windo
     chosen(page, "FOREHEAD")
 
 
-def test_the_keyboard_chooses_zones_and_stays_where_it_was(map_url, open_window: OpenWindow):
-    page = open_window(map_url)
+def test_the_keyboard_chooses_zones_and_stays_where_it_was(map_url, one_phone: OnePhone):
+    page = one_phone(map_url)
     zone(page, "Forehead").focus()
     page.keyboard.press("Enter")
     chosen(page, "FOREHEAD")
@@ -48,16 +48,16 @@ def test_the_keyboard_chooses_zones_and_stays_where_it_was(map_url, open_window:
     chosen(page, "GLABELLA, FOREHEAD")
 
 
-def test_left_is_the_persons_left_which_is_drawn_on_the_right(map_url, open_window: OpenWindow):
-    page = open_window(map_url)
+def test_left_is_the_persons_left_which_is_drawn_on_the_right(map_url, one_phone: OnePhone):
+    page = one_phone(map_url)
     (left,), (right,) = (boxes(zone(page, f"{side} cheek"), 1) for side in ("Left", "Right"))
     assert left["x"] > right["x"]
     zone(page, "Left cheek").click()
     chosen(page, "CHEEK_LEFT")
 
 
-def test_the_map_fits_a_phone_and_its_zones_a_finger(map_url, open_window: OpenWindow):
-    page = open_window(map_url)
+def test_the_map_fits_a_phone_and_its_zones_a_finger(map_url, one_phone: OnePhone):
+    page = one_phone(map_url)
     targets = boxes(page.locator("[data-zone]"), 12)
     assert min(box["x"] for box in targets) >= 0
     assert max(box["x"] + box["width"] for box in targets) <= PHONE[0]

@@ -11,6 +11,7 @@ from tests.browser.conftest import (
     HEIGHT,
     MOST_PX,
     PHONE,
+    OnePhone,
     OpenWindow,
     boxes,
     keyed,
@@ -19,14 +20,13 @@ from tests.browser.conftest import (
     wait_until_ready,
 )
 from tests.browser.watching import Watch
+from tests.marks import by_hand
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "check_in", "photos", "recovery", "compare", "report", "plan", "session", "settings")
-RARE = [
-    pytest.param(name, marks=pytest.mark.benchmark)
-    for name in ("card", "ready", "walk", "history", "spots", "learn", "outcomes", "welcome")
-]
+PAGES = ("", "check_in", "photos", "recovery", "compare", "session")
+RARE = ("report", "plan", "settings", "card", "ready", "walk", "history", "spots")
+RARE += ("learn", "outcomes", "welcome")
 """By hand, with all states of all pages (test_states.py)."""
 LEAST_TARGET_PX = 24  # WCAG 2.2, 2.5.8
 PADDING_PX = 1
@@ -49,7 +49,7 @@ _OUTSIDE = """() => [...document.querySelectorAll(
 @pytest.fixture(
     scope="module",
     # The second look by hand: it takes as long again.
-    params=["phone, light", pytest.param("desk, dark", marks=pytest.mark.benchmark)],
+    params=["phone, light", by_hand("desk, dark")],
 )
 def window(
     request: pytest.FixtureRequest, browser: Browser, demo_url: str
@@ -60,7 +60,7 @@ def window(
     page.context.close()
 
 
-@pytest.mark.parametrize("name", [*PAGES, *RARE])
+@pytest.mark.parametrize("name", [*PAGES, *map(by_hand, RARE)])
 def test_every_page_fits_is_for_everyone_and_asks_nobody_else(
     name: str, demo_url: str, window: tuple[Page, Watch]
 ):
@@ -79,8 +79,8 @@ def test_every_page_fits_is_for_everyone_and_asks_nobody_else(
     assert serious(page) == []
 
 
-def test_a_phone_has_its_bar_at_the_bottom(demo_url, open_window: OpenWindow):
-    page = open_window(demo_url)
+def test_a_phone_has_its_bar_at_the_bottom(demo_url, one_phone: OnePhone):
+    page = one_phone(demo_url)
     bar = keyed(page, "phone_bar")
     (box,) = boxes(bar, 1)
     assert box["y"] + box["height"] == pytest.approx(PHONE[1], abs=1)
@@ -97,16 +97,16 @@ def test_a_wide_window_has_its_menu_at_the_side(demo_url, open_window: OpenWindo
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="History")).to_be_visible()
 
 
-def test_ratings_can_be_hit_with_a_finger(demo_url, open_window: OpenWindow):
-    page = open_window(f"{demo_url}/check_in")
+def test_ratings_can_be_hit_with_a_finger(demo_url, one_phone: OnePhone):
+    page = one_phone(f"{demo_url}/check_in")
     buttons = page.locator("[class*='st-key-check_in-'][class*='-redness'] button")
     targets = boxes(buttons, 11)
     assert min(min(box["width"], box["height"]) for box in targets) >= LEAST_TARGET_PX
     assert len({box["y"] for box in targets}) == 1
 
 
-def test_a_week_in_numbers_fits_a_phone(demo_url, open_window: OpenWindow):
-    page = open_window(f"{demo_url}/recovery")
+def test_a_week_in_numbers_fits_a_phone(demo_url, one_phone: OnePhone):
+    page = one_phone(f"{demo_url}/recovery")
     page.get_by_text("The same in numbers").click()
     (box,) = boxes(page.get_by_role("table"), 1)
     assert box["x"] >= 0
@@ -122,8 +122,8 @@ def test_text_can_be_read_in_the_dark(demo_url, open_window: OpenWindow):
     assert contrast(*map(luminance, colours)) > 7
 
 
-def test_a_status_is_told_by_its_words(demo_url, open_window: OpenWindow):
-    page = open_window(demo_url)
+def test_a_status_is_told_by_its_words(demo_url, one_phone: OnePhone):
+    page = one_phone(demo_url)
     expect(page.get_by_role("heading", level=3)).to_have_text(re.compile(r"\w"))
 
 

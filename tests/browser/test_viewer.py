@@ -2,11 +2,19 @@
 
 import statistics
 import sys
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, OpenWindow, boxes
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    OpenWindow,
+    boxes,
+    new_window,
+    wait_until_ready,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -24,9 +32,22 @@ def open_viewer(open_window: OpenWindow, address: str, *size, **options) -> Page
     return page
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[Page]:
+    """One window for all tests on a phone: what it has loaded once it need not load again."""
+    page = new_window(browser, PHONE, has_touch=True, is_mobile=True, color_scheme="dark")
+    yield page
+    page.context.close()
+
+
 @pytest.fixture
-def on_phone(demo_url: str, open_window: OpenWindow) -> Page:
-    return open_viewer(open_window, demo_url, has_touch=True, is_mobile=True, color_scheme="dark")
+def on_phone(demo_url: str, phone: Page) -> Page:
+    def open_again(address: str) -> Page:
+        phone.goto(address)
+        wait_until_ready(phone)
+        return phone
+
+    return open_viewer(open_again, demo_url)
 
 
 def slider_of(page: Page) -> Locator:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Engine, Table, func, inspect, select
-from sqlalchemy.engine import Inspector
-from sqlalchemy.exc import NoSuchTableError
+from sqlalchemy import Engine, func, inspect, select
 
 from tracker.errors import StoreUnavailable
 from tracker.store import (  # noqa: F401 (their tables are known by being imported)
@@ -70,21 +68,14 @@ def check_version(path: Path | str, version: str | None, known: Collection[str],
 def check_schema(path: Path | str, engine: Engine) -> None:
     """Refuse a database in which a table or a column is missing, or is one too many."""
     with engine.connect() as connection:
-        inspector = inspect(connection)
+        found = inspect(connection).get_multi_columns()
         for table in Base.metadata.sorted_tables:
-            if strange := _strange_columns(inspector, table):
+            columns = {column["name"] for column in found.get((None, table.name), ())}
+            if strange := {column.name for column in table.columns} ^ columns:
                 raise _damaged(path, f"{table.name}: {', '.join(sorted(strange))}")
         count = connection.scalar(select(func.count()).select_from(StoreStateRow))
         if count != 1:
             raise _damaged(path, f"store_state: {count}")
-
-
-def _strange_columns(inspector: Inspector, table: Table) -> set[str]:
-    try:
-        found = {column["name"] for column in inspector.get_columns(table.name)}
-    except NoSuchTableError:
-        found = set()
-    return {column.name for column in table.columns} ^ found
 
 
 def _damaged(path: Path | str, reason: str) -> StoreUnavailable:

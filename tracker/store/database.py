@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -69,9 +70,17 @@ def is_read_only(path: Path) -> bool:
 
 def head_version() -> str:
     """Return the schema version that this program works with."""
-    head = ScriptDirectory.from_config(migrations()).get_current_head()
-    assert head is not None, "the package always carries its migrations"
+    head, _ = _scripts_in(MIGRATIONS)
     return head
+
+
+@cache
+def _scripts_in(location: str) -> tuple[str, frozenset[str]]:
+    """Return the newest version and all of them; while a program runs, they stay what they are."""
+    scripts = ScriptDirectory.from_config(_config_of(location))
+    head = scripts.get_current_head()
+    assert head is not None, "the package always carries its migrations"
+    return head, frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def current_version(path: Path, backend: Backend = PLAIN) -> str | None:
@@ -160,17 +169,22 @@ def _migrate(path: Path, backend: Backend) -> None:
             raise StoreUnavailable(DAMAGED, path=path, reason=reason)
 
 
-def known_versions() -> set[str]:
+def known_versions() -> frozenset[str]:
     """Return every schema version that this program can open."""
-    scripts = ScriptDirectory.from_config(migrations()).walk_revisions()
-    return {script.revision for script in scripts}
+    _, known = _scripts_in(MIGRATIONS)
+    return known
 
 
 def migrations(connection: Connection | None = None) -> Config:
     """Return what Alembic is called with, to work on a connection."""
-    config = Config()
-    config.set_main_option("script_location", MIGRATIONS)
-    config.set_main_option("recursive_version_locations", "true")
+    config = _config_of(MIGRATIONS)
     if connection is not None:
         config.attributes["connection"] = connection
+    return config
+
+
+def _config_of(location: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", location)
+    config.set_main_option("recursive_version_locations", "true")
     return config

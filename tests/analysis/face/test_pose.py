@@ -8,6 +8,7 @@ from analysis.anatomy import FACIAL_ZONES
 from analysis.face.detect import find_face
 from analysis.face.pose import pose_of
 from analysis.simulate import Person, Shot, SkinState, generate_person, render_face
+from tests.marks import by_hand
 
 SHAPE = (700, 560)
 SMALL = (500, 400)
@@ -38,12 +39,12 @@ def right(person: Person) -> PhotoAnalysis:
 @pytest.mark.parametrize(
     ("yaw_deg", "pose"),
     [
-        (0, Pose.FRONT),
+        by_hand(0, Pose.FRONT),
         (12, Pose.FRONT),
-        (38, Pose.RIGHT_THREE_QUARTER),
+        by_hand(38, Pose.RIGHT_THREE_QUARTER),
         (-38, Pose.LEFT_THREE_QUARTER),
         (63, Pose.RIGHT_PROFILE),
-        (-63, Pose.LEFT_PROFILE),
+        by_hand(-63, Pose.LEFT_PROFILE),
     ],
 )
 def test_the_side_shown_is_named(person: Person, yaw_deg: float, pose: Pose) -> None:
@@ -65,7 +66,8 @@ def test_the_same_side_is_compared_and_the_hidden_one_is_not(
 
 
 @pytest.mark.parametrize(
-    ("yaw_deg", "shown"), [(0, "from the front"), (-38, "left cheek"), (-63, "left profile")]
+    ("yaw_deg", "shown"),
+    [by_hand(0, "from the front"), (-38, "left cheek"), by_hand(-63, "left profile")],
 )
 def test_another_side_is_not_compared_and_the_right_one_asked_for(
     person: Person, right: PhotoAnalysis, yaw_deg: float, shown: str
@@ -86,7 +88,6 @@ def test_a_mirrored_side_view_is_put_back(person: Person, right: PhotoAnalysis) 
     assert analysis.value(Zone.CHEEK_RIGHT, Measure.DELTA_ERYTHEMA_INDEX) is not None
 
 
-@pytest.mark.benchmark
 @pytest.mark.benchmark  # by hand: many faces are drawn
 def test_the_size_of_a_face_does_not_shrink_as_it_turns(person: Person) -> None:
     sizes = [

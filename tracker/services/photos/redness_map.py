@@ -116,10 +116,11 @@ def _texels_of(points: Points, shape: tuple[int, ...]) -> tuple[Map, Map]:
     rows, columns = (np.arange(0, side + _EVERY_PX, _EVERY_PX) for side in shape)
     grid = to_texels(*np.meshgrid(rows, columns, indexing="ij")).astype(np.float32)
     height, width = shape
-    at = np.indices((height, width), np.float32) / _EVERY_PX
-    texels = cv2.remap(grid, at[1], at[0], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    texels = np.nan_to_num(np.asarray(texels, np.float32), nan=-1.0)
-    return np.ascontiguousarray(texels[..., 0]), np.ascontiguousarray(texels[..., 1])
+    between = np.array([[1 / _EVERY_PX, 0, 0], [0, 1 / _EVERY_PX, 0]])
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    texels = cv2.warpAffine(grid, between, (width, height), None, how, cv2.BORDER_REPLICATE)
+    rows, columns = (np.nan_to_num(part, copy=False, nan=-1.0) for part in cv2.split(texels))
+    return np.asarray(rows, np.float32), np.asarray(columns, np.float32)
 
 
 def _error_map(result: analysis.PhotoAnalysis, change: Map) -> Map:

@@ -489,10 +489,10 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
     move_to(zone)
 
 
-def test_nothing_is_mixed_up_in_20_histories(tell):
-    tell(range(20))
+def test_nothing_is_mixed_up_in_10_histories(tell):
+    tell(range(10))
 
 
 @pytest.mark.benchmark
 def test_nothing_is_mixed_up_in_5000_histories(tell):
-    tell(range(20, 5050))
+    tell(range(10, 5050))
