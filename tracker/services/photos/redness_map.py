@@ -119,8 +119,8 @@ def _texels_of(points: Points, shape: tuple[int, ...]) -> tuple[Map, Map]:
     between = np.array([[1 / _EVERY_PX, 0, 0], [0, 1 / _EVERY_PX, 0]])
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     texels = cv2.warpAffine(grid, between, (width, height), None, how, cv2.BORDER_REPLICATE)
-    rows, columns = (np.nan_to_num(part, copy=False, nan=-1.0) for part in cv2.split(texels))
-    return np.asarray(rows, np.float32), np.asarray(columns, np.float32)
+    row, column = (np.nan_to_num(part, nan=-1.0) for part in cv2.split(texels))
+    return np.asarray(row, np.float32), np.asarray(column, np.float32)
 
 
 def _error_map(result: analysis.PhotoAnalysis, change: Map) -> Map:
