@@ -88,7 +88,7 @@ FLOOR_POINTS = 3
 """Points above the usual range from which every rating is a watch, whatever this person rated
 before and whatever explains it."""
 SLOW_FROM_DAY = 3
-UNKNOWN_ASKS = 0.15
+UNKNOWN_ASKS = 0.1
 """Share by which over-treatment asks for more evidence where the usual course is hardly known
 (docs/decisions/0067)."""
 
