@@ -92,7 +92,10 @@ def open_demo_page(demo_store: Store, open_app: OpenApp) -> OpenPage:
 def start_app(store: Store, monkeypatch: pytest.MonkeyPatch, route: str) -> AppTest:
     monkeypatch.setattr(bootstrap, "get_store", lambda: store)
     monkeypatch.setattr(bootstrap, "get_settings", lambda: store.settings)
-    app = AppTest.from_file(APP, default_timeout=TIMEOUT_S).switch_page(route).run()
+    app = AppTest.from_file(APP, default_timeout=TIMEOUT_S)
+    if route != routes.TODAY:  # the first screen is there without; by its name one is led to it
+        app.switch_page(route)
+    app.run()
     assert not app.exception
     return app
 
