@@ -73,8 +73,7 @@ def rescore(
     StoreUnavailable
         If the records, or the place of the photos, cannot be reached. Likewise.
     """
-    # The largest lots first: at the end nobody waits long for whoever has the last one.
-    planned = sorted(plan(store, person_id), key=lambda one: -len(one.photo_ids))
+    planned = plan(store, person_id)
     course = _Course(store, sum(len(one.photo_ids) for one in planned))
     try:
         with assemble(course.total, use_one_thread, workers) as crew:
