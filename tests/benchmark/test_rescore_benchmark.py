@@ -35,6 +35,7 @@ cluster = pytest.importorskip("analysis.crew.cluster", reason="needs Dask: uv sy
 pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 PHOTOS = 500
 REACH = 1.8
+SESSIONS = 20  # enough that the last lot, which one of two workers waits for, is a small part
 MOST_WAIT = 1.5
 SAVES = 100
 FACES = "before", "day1", "day3", "day5"
@@ -162,10 +163,10 @@ def age(folder: Path) -> None:
 
 
 def test_two_workers_against_one(tmp_path: Path, portraits: Path, monkeypatch):
-    make_faces(tmp_path / "data", portraits, 8)
+    make_faces(tmp_path / "data", portraits, SESSIONS)
     age(tmp_path / "data")
-    took = {1: [], 2: []}
-    for workers in (1, 2, 2, 1):
+    took = {}
+    for workers in (2, 1):
         shutil.rmtree(tmp_path / "copy", ignore_errors=True)
         shutil.copytree(tmp_path / "data", tmp_path / "copy")
         with (
@@ -176,12 +177,12 @@ def test_two_workers_against_one(tmp_path: Path, portraits: Path, monkeypatch):
             list(crew.share(_load, range(2 * workers)))  # each loads its networks
             begun, own = time.perf_counter(), time.process_time()
             steps = list(many.rescore(store))
-            took[workers].append(time.perf_counter() - begun)
+            took[workers] = time.perf_counter() - begun
             own = time.process_time() - own
-            assert len(steps) == 8 * len(FACES) and not any(step.error for step in steps)
-            print(f"\n{workers}: {took[workers][-1]:.1f} s, {own:.1f} s of it here", flush=True)
-    ratio = min(took[1]) / min(took[2])
-    print(f"one worker {min(took[1]):.1f} s, two {min(took[2]):.1f} s: {ratio:.2f} times")
+            assert len(steps) == SESSIONS * len(FACES) and not any(step.error for step in steps)
+            print(f"\n{workers}: {took[workers]:.1f} s, {own:.1f} s of it here", flush=True)
+    ratio = took[1] / took[2]
+    print(f"one worker {took[1]:.1f} s, two {took[2]:.1f} s: {ratio:.2f} times")
     assert ratio >= REACH
 
 
