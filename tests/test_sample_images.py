@@ -53,6 +53,7 @@ def test_every_photo_is_there_and_small_enough_to_ship() -> None:
     assert sum((SAMPLES / name).stat().st_size for name in NAMES) < 6_000_000
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_every_photo_can_be_scored_in_full(analyses: dict[str, PhotoAnalysis]) -> None:
     findings = {name: analysis.quality.findings for name, analysis in analyses.items()}
     # Where the face is reddest the drawn lids redden less than it: that is said. Drawn whites are
@@ -65,6 +66,7 @@ def test_every_photo_can_be_scored_in_full(analyses: dict[str, PhotoAnalysis]) -
     assert all("neck" in analysis.reference.split("+") for analysis in days)
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_redness_follows_the_order_of_the_truth(
     analyses: dict[str, PhotoAnalysis], truth: dict[tuple[str, str], dict[str, float]]
 ) -> None:
@@ -75,6 +77,7 @@ def test_redness_follows_the_order_of_the_truth(
     assert np.abs(np.subtract(scores, true)).mean() < 1.5
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_flaking_roughens_the_middle_of_the_recovery(analyses: dict[str, PhotoAnalysis]) -> None:
     for recovery in Recovery:
         rough = [
@@ -84,6 +87,7 @@ def test_flaking_roughens_the_middle_of_the_recovery(analyses: dict[str, PhotoAn
         assert np.argmax(rough) in (3, 4, 5)
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_the_drift_shows_on_the_persons_left(analyses: dict[str, PhotoAnalysis]) -> None:
     for day in (3, 4, 5):
         analysis = analyses[f"drift/day{day}.jpg"]

@@ -44,6 +44,12 @@ def _components_are_looked_for_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _the_program_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest makes its script the program, which processes that are started would then run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture(scope="session")
 def app_routes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Every path of the app's own route table, pages, and some that are none."""

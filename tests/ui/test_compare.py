@@ -125,6 +125,7 @@ def test_a_film_stays_when_it_is_cut_and_is_there_at_the_second_look(open_demo_p
     assert len(film_on(app)) == len(whole) and film_on(app) != whole
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_a_limb_that_is_not_recognised_asks_for_marks(store, ada, open_page: OpenPage):
     zones = (TreatedZone(zone=Zone.LEGS, needle_length_mm=0.5),)
     session = a_procedure(ada.id, started_at=days_ago(7, 18), zones=zones)

@@ -89,6 +89,7 @@ def count_pages(settings: Settings, design: Design, open_app) -> dict[str, int]:
     return found
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_no_page_sends_more_statements_after_years(tmp_path, open_app):
     few = count_pages(Settings(tmp_path / "short"), SHORT, open_app)
     assert count_pages(Settings(tmp_path / "long"), LONG, open_app) == few

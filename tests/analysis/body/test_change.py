@@ -27,6 +27,7 @@ def untreated(with_cards: tuple[View, View]) -> PhotoAnalysis:
     return compared(*with_cards)
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_with_the_card_every_change_of_untreated_skin_is_within_its_error(
     untreated: PhotoAnalysis,
 ) -> None:
@@ -58,6 +59,7 @@ def test_redness_of_body_skin_is_read_in_full(
     assert second - first == pytest.approx(density * 64 / np.log(10), rel=0.15)
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_flakes_on_body_skin_are_counted(
     limb: Limb, with_cards: tuple[View, View], untreated: PhotoAnalysis
 ) -> None:

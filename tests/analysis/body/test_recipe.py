@@ -15,6 +15,7 @@ def stranger() -> View:
     return photograph(generate_limb(4), 4, moved=True)
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_other_skin_is_not_taken_for_the_same(views: tuple[View, View], stranger: View) -> None:
     analysis = analyse_body_photo(*reversed(as_photos((views[0], stranger))))
     assert analysis.registration is None

@@ -82,6 +82,7 @@ def test_a_half_hidden_card_is_not_read() -> None:
     assert find_card(photo) is None
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 @settings(max_examples=12, deadline=None)
 @given(st.floats(0.8, 1.2), st.floats(0.8, 1.2), st.floats(0.8, 1.2), st.floats(0.85, 1.15))
 def test_light_and_tone_curve_are_taken_off(

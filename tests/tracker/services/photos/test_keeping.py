@@ -366,6 +366,7 @@ def test_an_unusable_photo_is_kept_with_its_findings_and_without_values(add, cal
     assert outcome.measurements == ()
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_measuring_again_gives_the_same_numbers(add, store: Store, calm: bytes, red: bytes):
     for kept in (add(calm, BEFORE), add(red)):
         assert rescore_photo(store, kept.photo).measurements == kept.measurements
