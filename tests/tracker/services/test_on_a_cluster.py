@@ -1,7 +1,6 @@
 """The same work on a cluster that is there as in one process: a real scheduler and a worker."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -96,12 +95,9 @@ def test_people_are_judged_as_one_by_one(on_it: None, store: Store, monkeypatch)
     assert [one.verdicts for one in judge_everybody(store)] == [0, 0, 0]
 
 
-def test_photos_are_measured_and_kept_once(on_it: None, settings: Settings, empty_data: Path):
-    shutil.copytree(empty_data, settings.data_dir)
+def test_photos_are_measured_and_kept_once(on_it: None, settings: Settings, store: Store):
     make_archive(settings, 10)
-    store = Store(settings)
     assert not [step.error for step in rescore(store) if step.error]
-    store.close()
     assert times_kept(settings) == [1] * 10
 
 

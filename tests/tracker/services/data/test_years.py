@@ -1,9 +1,6 @@
 """Folders of years of photos: each to its session, once, and measured."""
 
 import io
-import shutil
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +9,6 @@ from PIL import Image
 
 from tests.factories import a_procedure, days_ago, skin_bytes, telltale_exif
 from tracker import cli
-from tracker.config import Settings
 from tracker.domain.records.kept import Person, PhotoRole, TreatedZone, Zone
 from tracker.errors import NotFound
 from tracker.services.data import people, years
@@ -44,13 +40,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def write(path: Path, redder: int, taken_at: datetime | None) -> None:
     exif = telltale_exif(f"{taken_at:%Y:%m:%d %H:%M:%S}") if taken_at else Image.Exif()
     Image.open(io.BytesIO(skin_bytes(redder))).save(path, "JPEG", exif=exif, quality=95)
-
-
-@pytest.fixture
-def store(settings: Settings, empty_data: Path) -> Iterator[Store]:
-    shutil.copytree(empty_data, settings.data_dir)
-    with closing(Store(settings)) as store:
-        yield store
 
 
 @pytest.fixture
@@ -107,6 +96,7 @@ def test_what_was_cut_off_is_taken_up(store: Store, person: Person, folder: Path
     assert len(kept(store, person)) == 4 and plan(store) == []
 
 
+@pytest.mark.about_files
 def test_the_command(store: Store, person: Person, folder: Path, capsys):
     data = ("--data-dir", str(store.settings.data_dir), "import")
     photos = [str(folder / "first" / "2.jpg"), str(folder / "second")]

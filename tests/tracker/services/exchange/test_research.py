@@ -48,9 +48,10 @@ def fill(store: Store, seeds: range) -> None:
     with store.writing() as records:
         for seed in seeds:
             add_someone(records, random.Random(seed), f"Zoë Quux-{seed}")
+        row = "(ctid::text::point)[1]::int" if store.settings.database_url else "rowid"
         for table, names in WORDS.items():
             for name in names:
-                token = f"UPDATE {table} SET {name} = 'Qzx' || substr('{name}', 1, 3) || rowid"
+                token = f"UPDATE {table} SET {name} = 'Qzx' || substr('{name}', 1, 3) || {row}"
                 records._session.execute(sql(token))
 
 

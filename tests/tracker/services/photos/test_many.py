@@ -111,7 +111,7 @@ def test_what_would_be_measured_otherwise_is_not_up_to_date(store: Store, photos
             sql(store, f"UPDATE photos SET on_skin = 'CREAM' WHERE id = {before}")
             expected = {before, *after}
         case "same_person":
-            sql(store, f"UPDATE photos SET same_person = 1 WHERE id = {after[0]}")
+            sql(store, f"UPDATE photos SET same_person = TRUE WHERE id = {after[0]}")
             expected = {after[0]}
         case _:
             sql(store, f"UPDATE photos SET role = 'FOLLOW_UP' WHERE id = {before}")
