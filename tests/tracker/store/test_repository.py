@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+import fsspec
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -160,14 +161,18 @@ def rows_in(store: Store, *tables: str) -> dict[str, int]:
 
 def files_in(settings: Settings) -> set[str]:
     """The names of photo files; of sealed ones those that they would have unsealed."""
-    return {_unsealed_name(path) for path in (settings.data_dir / "photos").iterdir()}
+    files, folder = fsspec.url_to_fs(str(settings.photo_store or settings.data_dir / "photos"))
+    files.invalidate_cache()  # of a bucket, which the store has written to by itself
+    found = set(files.find(folder)) - {folder}  # which SeaweedFS lists once it has become empty
+    return {_unsealed_name(path, files) for path in found}
 
 
-def _unsealed_name(path: Path) -> str:
-    name = path.name.removeprefix("unsettled-")
+def _unsealed_name(path: str, files: fsspec.AbstractFileSystem) -> str:
+    full = path.rsplit("/", 1)[-1]
+    name = full.removeprefix("unsettled-")
     if not is_sealed_name(name):
-        return path.name
-    return path.name.replace(name, digest_of(seal_of(KEY).open(path.read_bytes(), name)))
+        return full
+    return full.replace(name, digest_of(seal_of(KEY).open(files.cat_file(path), name)))
 
 
 # What goes in comes out.
