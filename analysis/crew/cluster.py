@@ -33,6 +33,8 @@ Done = TypeVar("Done")
 
 _PATIENCE_S = 30
 """Chosen: a process of this machine starts within a few seconds."""
+_MOST_LOSSES = 3
+"""Chosen: as often as Dask itself tries a task whose worker dies."""
 _SETTINGS = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
@@ -75,20 +77,29 @@ class Cluster:
     ) -> Iterator[tuple[Task, Done | Lost]]:
         """Give tasks to whoever is free, a few ahead, so that nobody waits and few are in memory.
 
-        A task whose worker dies is given to another one, a few times.
+        A task whose worker dies is given to another one, a few times; so is one whose worker dies
+        after it, with what it found.
         """
-        waiting, under_way = iter(tasks), dict[Future[Any], Task]()
+        waiting, under_way = iter(tasks), dict[Future[Any], tuple[Task, int]]()
         ended = as_completed()
+
+        def give(task: Task, losses: int = 0) -> None:
+            with _said_if_gone():
+                future = self._client.submit(attempt, work, task, pure=False)
+            under_way[future] = task, losses
+            ended.add(future)
+
         while True:
             for task in islice(waiting, self._room(len(under_way))):
-                with _said_if_gone():
-                    future = self._client.submit(attempt, work, task, pure=False)
-                under_way[future] = task
-                ended.add(future)
+                give(task)
             if not under_way:
                 return
             future = next(ended)
-            task, outcome = under_way.pop(future), _outcome(future)
+            task, losses = under_way.pop(future)
+            if future.status == "lost" and losses < _MOST_LOSSES:
+                give(task, losses + 1)
+                continue
+            outcome = _outcome(future)
             del future  # or its worker would keep what it found
             yield task, outcome
 
@@ -110,8 +121,8 @@ def _outcome(future: Future[Any]) -> Any:
     if future.status == "finished":
         return future.result()
     error = future.exception() if future.status == "error" else None
-    if isinstance(error, KilledWorker):
-        return Lost(type(error).__name__, ended_process=True)
+    if isinstance(error, KilledWorker) or future.status == "lost":
+        return Lost(KilledWorker.__name__, ended_process=True)
     if error is None:
         raise CrewError(_GONE)
     return Lost(type(error).__name__)

@@ -1,5 +1,6 @@
 import os
 import signal
+import time
 from pathlib import Path
 
 import dask
@@ -29,6 +30,28 @@ def test_workers_do_all_though_one_is_killed_and_one_task_fails(tmp_path: Path):
     assert found.pop(tasks[1]) == Lost("ValueError")
     assert found == {task: (task[0], 19, "1") for task in tasks if task[0] != 1}
     assert (tmp_path / "killed").exists()
+
+
+def tell(task: tuple[int, Path]) -> int:
+    number, folder = task
+    (folder / str(number)).touch()
+    return os.getpid()
+
+
+@pytest.mark.benchmark
+@pytest.mark.filterwarnings("ignore")  # what Dask says of itself
+def test_what_was_found_and_went_with_its_worker_is_found_again(tmp_path: Path):
+    tasks = [(number, tmp_path) for number in range(8)]
+    with started(1) as crew:
+        course = crew.share(tell, tasks)
+        first, worker = next(course)
+        while not (tmp_path / "1").exists() or not (tmp_path / "0").exists():
+            time.sleep(0.01)
+        time.sleep(1)  # it is known here that the second one ended
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(1)
+        found = [task for task, outcome in course if isinstance(outcome, int)]
+    assert sorted([first, *found]) == tasks
 
 
 @pytest.mark.parametrize(
