@@ -165,16 +165,19 @@ class Store:
         self._home.close()
 
     def _settle_files(self) -> None:
-        unsettled, gone = set(self._unsettled), set[str]()
-        for digest in unsettled:
+        gone = set[str]()
+        for digest in tuple(self._unsettled):
             # Inside a writing transaction: nobody else can be adding or deleting the photo.
             with self._session(writes=True) as session:
                 self._home.lock_photos(session, [digest])
                 row = session.scalar(select(PhotoRow.id).where(PhotoRow.digest == digest).limit(1))
                 self.photos.settle(digest, is_needed=row is not None)
-            gone |= {digest} if row is None else set()
+            if row is None:
+                gone.add(digest)
+            else:
+                self._unsettled.discard(digest)
         self.photos.remove_thumbnails(gone)
-        self._unsettled -= unsettled
+        self._unsettled -= gone
 
     def _tidy_up(self) -> None:
         """Mend what earlier versions, or a program that was ended, left behind."""
