@@ -20,6 +20,7 @@ from tests.factories import (
     pixels,
     today,
 )
+from tests.marks import by_hand
 from tests.postgres import Postgres
 from tracker import clock
 from tracker.config import Settings
@@ -34,7 +35,7 @@ from tracker.store.repository import Records, Store
 from tracker.store.seen import SeenStore, whole
 
 FILE, WALL, NO_WALL = "a file", "a server", "a server without its wall"
-PLACES = [FILE, *(pytest.param(one, marks=pytest.mark.benchmark) for one in (WALL, NO_WALL))]
+PLACES = [FILE, *map(by_hand, (WALL, NO_WALL))]
 """Where strangers are kept apart; by hand on servers, which `tests/postgres.py` starts."""
 
 Keep = Callable[[Records, Person], None]

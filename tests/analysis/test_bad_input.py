@@ -14,8 +14,9 @@ from analysis.face.detect import Face, find_face
 from analysis.face.mesh import photo_positions
 from analysis.face.zones import zone_masks
 from tests.analysis.test_recipe import encode_srgb
+from tests.marks import by_hand
 
-PEOPLE = (pytest.param("002", marks=pytest.mark.benchmark), "096")
+PEOPLE = (by_hand("002"), "096")
 """A light and a dark face, each photographed twice, untreated."""
 RED_EI = 8.0
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import HOMES
 from tests.factories import a_person, a_procedure, days_ago
+from tests.marks import by_hand
 from tracker.store.repository import Store
 
 _ABOUT_ONE_PLACE = {
@@ -11,7 +12,7 @@ _ABOUT_ONE_PLACE = {
     *("test_kills.py", "test_overlapping_sessions.py", "test_places.py"),
     *("test_turns.py", "test_wall.py"),  # a server's alone
 }
-_BY_HAND = pytest.param("postgresql", marks=pytest.mark.benchmark)
+_BY_HAND = by_hand("postgresql")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

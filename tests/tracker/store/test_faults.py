@@ -18,6 +18,7 @@ from tests.factories import (
     keep_guidance,
     store_procedure,
 )
+from tests.marks import by_hand
 from tests.tracker.store.befallen import FAULTS, RELEASED, befall, can_mount, released, use
 from tracker.config import Settings
 from tracker.errors import UserError
@@ -67,11 +68,7 @@ def place() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    "first",
-    [
-        pytest.param(first, marks=[pytest.mark.benchmark] if first >= IN_COMMAND else [])
-        for first in range(0, FAULTS_TRIED, 10)
-    ],
+    "first", [*range(0, IN_COMMAND, 10), *map(by_hand, range(IN_COMMAND, FAULTS_TRIED, 10))]
 )
 def test_no_fault_ends_in_a_traceback_or_loses_anything(
     filled: Path, place: Path, first: int, monkeypatch: pytest.MonkeyPatch

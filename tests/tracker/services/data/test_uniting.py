@@ -32,6 +32,7 @@ from tests.factories import (
     store_procedure,
     today,
 )
+from tests.marks import by_hand
 from tracker import clock
 from tracker.config import Settings
 from tracker.domain.records.kept import PhotoRole
@@ -138,7 +139,7 @@ def contents_of(store: Store) -> dict[str, list[str]]:
     return {name: sorted(rows) for name, rows in found.items() if name != "copies_made"}
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(range(2, 102), marks=pytest.mark.benchmark)])
+@pytest.mark.parametrize("seed", [1, by_hand(range(2, 102))])
 def test_two_diaries_become_one(make: Any, tmp_path: Path, seed: int | range):
     for one in [seed] if isinstance(seed, int) else seed:
         here, there = make(f"here{one}"), make(f"there{one}")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import a_measurement, a_photo, an_entry, keep_guidance, store_procedure
+from tests.marks import by_hand
 from tests.tracker.store.befallen import RELEASED
 from tests.tracker.vault.test_vault import CHEAP, CODE
 from tracker.config import Settings
@@ -289,7 +290,7 @@ class _Killed(BaseException):
 
 
 @pytest.mark.parametrize("convert", [lock_diary, unlock_diary])
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.benchmark), 12])
+@pytest.mark.parametrize("step", [by_hand(1), 12])
 def test_ended_after_each_single_change_on_the_disk(
     plain: Settings,
     convert: Callable[..., Iterator[object]],
