@@ -7,7 +7,8 @@ without blood and in grain, and how unevenly it is shaded; cloth does not.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, poch
+from scipy.special import expit
+from scipy.stats import t as student_t
 
 from analysis.colour import bloodless_lightness
 from analysis.face.detect import Points
@@ -64,10 +65,7 @@ def doubt_neck(before: SkinView, after: SkinView) -> float:
 
 
 def _log_density(values: Points, scale: Points, tail: int) -> Points:
-    """Return ln of Student's density: SciPy's own looks a hundred times longer at its arguments."""
-    apart = values / scale
-    even = np.log(poch(tail / 2, 0.5)) - 0.5 * np.log(tail * np.pi)
-    return np.asarray(even - (tail + 1) / 2 * np.log1p(apart * apart / tail) - np.log(scale))
+    return np.asarray(student_t.logpdf(values / scale, tail) - np.log(scale))
 
 
 def _middle(neck: Patches, seen: NDArray[np.bool_]) -> Points:

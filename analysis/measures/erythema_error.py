@@ -80,7 +80,8 @@ def error_of_change(
     widening : float
         What the error is multiplied by for what is wrong with the photos.
     """
-    unflushed = replace(light, sd=light.too_high_sd or light.sd, reach=light.above)
+    sd = light.sd if light.too_high_sd is None else light.too_high_sd
+    unflushed = replace(light, sd=sd, reach=light.above)
     either_way, too_high = (
         _error_by(one, zone, value, texels, face, widening) for one in (light, unflushed)
     )

@@ -2,8 +2,9 @@
 
 import cv2
 import numpy as np
+from scipy.stats import theilslopes
 
-from analysis.colour import Floats, erythema_index, median
+from analysis.colour import Floats, erythema_index
 from analysis.face.detect import Image
 from analysis.face.zones import Mask
 
@@ -67,9 +68,7 @@ def _across(values: Floats, plain: Mask, quantile: float) -> Floats:
         return np.full(values.shape[1], whole, np.float32)
     middles = [_EVERY * float(strip.mean()) for strip in shown]
     centres = [_quantile(some[:, strip][seen[:, strip]], quantile) for strip in shown]
-    later, earlier = np.tril_indices(len(shown), -1)
-    rise, run = (np.take(part, later) - np.take(part, earlier) for part in (centres, middles))
-    slope = median(rise / run)
+    slope = float(theilslopes(centres, middles)[0])
     line = whole + slope * (np.arange(values.shape[1]) - np.median(middles))
     return np.asarray(np.clip(line, min(centres), max(centres)), np.float32)
 
