@@ -21,7 +21,6 @@ from tracker import cli
 from tracker.config import Settings
 from tracker.services.data.moving import move_diary
 from tracker.store.home import file
-from tracker.store.lock import conversion
 from tracker.store.repository import Store
 from tracker.vault import Key
 
@@ -107,9 +106,17 @@ def settings(
 
 
 def unlock_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every diary that is opened in a locked file, and have its key at hand."""
+    """Keep every new diary in a locked file and have its key at hand; plain ones stay plain."""
     known = file.key_for
-    monkeypatch.setattr(file, "key_for", lambda settings, key: known(settings, key) or KEY)
+
+    def key_for(settings: Settings, key: Key | None) -> Key | None:
+        return known(settings, key) or (None if _is_plain(settings.database_path) else KEY)
+
+    monkeypatch.setattr(file, "key_for", key_for)
+
+
+def _is_plain(path: Path) -> bool:
+    return path.exists() and path.read_bytes().startswith(b"SQLite format 3")
 
 
 @pytest.fixture(scope="session")
@@ -250,10 +257,8 @@ def open_copy(settings: Settings, home: str, request: pytest.FixtureRequest) -> 
                 shutil.copytree(folder, settings.data_dir)
                 return stack.enter_context(contextlib.closing(Store(settings)))
             store: Store = request.getfixturevalue("empty_store")
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(file, "key_for", conversion.key_for)  # it lies in a plain file
-                with contextlib.closing(Store(Settings(folder))) as source:
-                    move_diary(source, store)
+            with contextlib.closing(Store(Settings(folder))) as source:
+                move_diary(source, store)
             return store
 
         yield opened

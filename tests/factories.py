@@ -5,6 +5,7 @@ import struct
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -292,6 +293,11 @@ def png_chunks(content: bytes) -> list[bytes]:
         types.append(content[at + 4 : at + 8])
         at += 12 + length
     return types
+
+
+def file_of(store: Store, photo: Photo) -> Path:
+    """Return where a photo's file lies in the data folder, however it is kept there."""
+    return store.settings.data_dir / "photos" / store.photos._seal.name_of(photo.digest)
 
 
 def selected(store: Store, query: str, **values: object) -> list[tuple[Any, ...]]:

@@ -3,7 +3,6 @@
 import io
 import random
 import shutil
-import sqlite3
 import sys
 import zipfile
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlalchemy import text
 
 from tests.factories import a_measurement, a_photo, an_entry, keep_guidance, store_procedure
 from tests.tracker.store.befallen import RELEASED
@@ -95,13 +95,13 @@ def test_exports_of_every_released_diary_come_in(release: Path, tmp_path: Path):
         assert tables_of(new) == tables_of(store)
 
 
-@pytest.mark.about_files
-def test_nobody_else_is_read(store: Store, settings: Settings, exported: Path):
+def test_nobody_else_is_read(store: Store, exported: Path):
     other = store_procedure(store, "Else").person_id
     with store.writing() as records:
         records.save_entry(an_entry(other))
-    with closing(sqlite3.connect(settings.database_path)) as database, database:
-        database.execute("UPDATE ratings SET symptom = 'damaged' WHERE symptom = 'REDNESS'")
+    with store.writing() as records:
+        damage = "UPDATE ratings SET symptom = 'damaged' WHERE symptom = 'REDNESS'"
+        records._session.execute(text(damage))
     with store.reading() as records, pytest.raises(StoreUnavailable):
         records.list_entries(other)
     with store.reading() as records:

@@ -14,6 +14,7 @@ from tests.factories import (
     a_procedure,
     as_new,
     days_ago,
+    file_of,
     picture_bytes,
     pixels,
     store_procedure,
@@ -424,7 +425,7 @@ def decoded(content: bytes) -> np.ndarray:
 
 
 def test_a_photo_whose_file_is_gone_can_be_put_back_and_keeps_nobody_from_the_rest(
-    store: Store, settings, portraits: Path
+    store: Store, portraits: Path
 ):
     procedure = store_procedure(store, started_at=datetime(2026, 1, 10, 18, 30))
     add = partial(photos.add_photo, store, procedure_id=procedure.id)
@@ -434,7 +435,7 @@ def test_a_photo_whose_file_is_gone_can_be_put_back_and_keeps_nobody_from_the_re
     first = add(before[0], role=before[1], taken_at=before[2]).photo
     second = add(day1[0], role=day1[1], taken_at=day1[2])
     assert any("delta" in value.measure for value in second.measurements)
-    (settings.data_dir / "photos" / first.digest).unlink()
+    file_of(store, first).unlink()
 
     third = add(day2[0], role=day2[1], taken_at=day2[2])  # nothing to compare with
     assert not any("delta" in value.measure for value in third.measurements)
@@ -445,7 +446,7 @@ def test_a_photo_whose_file_is_gone_can_be_put_back_and_keeps_nobody_from_the_re
         measured = records.list_measurements(third.photo.id)
     assert any("delta" in value.measure for value in measured)
 
-    (settings.data_dir / "photos" / second.photo.digest).unlink()
+    file_of(store, second.photo).unlink()
     photos.delete_photo(store, first.id)
     with store.reading() as records:
         assert [one.id for one in records.list_photos(procedure.id)] == [

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import OpenCopy
-from tests.factories import a_procedure, days_ago, skin_bytes
+from tests.factories import a_procedure, days_ago, file_of, skin_bytes
 from tests.tracker.services.photos.archive import make_archive, rescoring, times_kept
 from tracker.config import Settings
 from tracker.domain.records.kept import BodyArea, OnSkin, Photo, PhotoRole, TreatedZone, Zone
@@ -129,19 +129,17 @@ def test_what_a_page_measures_again_is_up_to_date(store: Store, photos):
     assert stale(store) == set()
 
 
-def test_a_damaged_photo_is_one_line(store: Store, settings: Settings, photos):
+def test_a_damaged_photo_is_one_line(store: Store, photos):
     age(store)
-    (settings.data_dir / "photos" / photos[1].digest).write_bytes(b"damaged")
+    file_of(store, photos[1]).write_bytes(b"damaged")
     steps = list(rescore(store))
     assert [bool(step.error) for step in steps] == [False, True, False]
     assert f"#{photos[1].id} " in steps[1].name
     assert [step.error for step in rescore(store)] == [steps[1].error]  # said again, nothing else
 
 
-def test_without_the_photo_from_before_own_values_are_measured_once(
-    store: Store, settings: Settings, photos
-):
-    file = settings.data_dir / "photos" / photos[0].digest
+def test_without_the_photo_from_before_own_values_are_measured_once(store: Store, photos):
+    file = file_of(store, photos[0])
     content = file.read_bytes()
     file.unlink()
     age(store)
@@ -284,10 +282,10 @@ def test_a_photo_deleted_before_it_is_read_is_no_error(
     assert len(steps) == 3 and not any(step.error for step in steps)
 
 
-def test_a_damaged_file_travels_as_its_sentence(store: Store, settings: Settings, photos, beside):
+def test_a_damaged_file_travels_as_its_sentence(store: Store, photos, beside):
     age(store)
-    (settings.data_dir / "photos" / photos[1].digest).write_bytes(b"damaged")
-    (settings.data_dir / "photos" / photos[0].digest).unlink()
+    file_of(store, photos[1]).write_bytes(b"damaged")
+    file_of(store, photos[0]).unlink()
     beside(lambda _: None)
     assert ["damaged" in str(step.error) for step in rescore(store)][1:] == [True, False]
 
