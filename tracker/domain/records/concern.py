@@ -3,7 +3,8 @@
 A recovery is a session with the areas that were treated. It goes on in an area until the next
 session there: one that needles a zone of it again. An entry is about areas, so several recoveries
 may read it, each what concerns its own areas; nothing is ever assigned, all of it follows from what
-an entry and the sessions say themselves.
+an entry and the sessions say themselves. What was entered on the day of a session, before it began,
+is read by the recovery before it, too: a session explains nothing that was there already.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -43,12 +44,18 @@ class Span(NamedTuple):
 
     procedure: Procedure
     area: BodyArea
-    until: date
-    """The day of the next session there, which is no longer part of it."""
+    next: Procedure | None
+    """The next session there, whose day is no longer part of it."""
 
     def holds(self, day: date) -> bool:
         """Return whether it goes on on a day."""
-        return self.procedure.diary_day <= day < self.until
+        return self.procedure.diary_day <= day and (not self.next or day < self.next.diary_day)
+
+    def reads(self, entry: NewDiaryEntry) -> bool:
+        """Return whether an entry is about a day of it, or may be from before the next session."""
+        if self.holds(entry.day):
+            return True
+        return self.next is not None and _may_be_from_before(entry, self.next)
 
 
 class Timeline:
@@ -58,7 +65,7 @@ class Timeline:
         self.procedures = sorted(procedures, key=_place)
         """In time order."""
         self._spans = [
-            Span(one, area, _end(one, self.procedures[place + 1 :], area))
+            Span(one, area, _next(one, self.procedures[place + 1 :], area))
             for place, one in enumerate(self.procedures)
             for area in sorted(areas_of(one))
         ]
@@ -67,6 +74,10 @@ class Timeline:
         """Return the sessions whose recovery goes on in an area on a day, in time order."""
         return [span.procedure for span in self._spans if span.area is area and span.holds(day)]
 
+    def reading(self, area: BodyArea, entry: NewDiaryEntry) -> list[Procedure]:
+        """Return the sessions whose recovery reads of an area what an entry says, in time order."""
+        return [span.procedure for span in self._spans if span.area is area and span.reads(entry)]
+
     def latest(self, day: date) -> Procedure | None:
         """Return the latest session on or before a day."""
         begun = [one for one in self.procedures if one.diary_day <= day]
@@ -74,17 +85,17 @@ class Timeline:
 
     def asked(self, day: date) -> list[Procedure]:
         """Return the sessions that a day is asked about: those under way, else the latest one."""
-        begun = [one for one in self.procedures if one.diary_day <= day]
-        recent = [one for one in begun if (day - one.diary_day).days <= UNDER_WAY_DAYS]
-        return recent or begun[-1:]
+        return _asked(self.procedures, day)
 
     def areas_asked(self, day: date) -> frozenset[BodyArea]:
         """Return what an entry of a day is about if it does not say so; empty before them all."""
-        return frozenset(area for one in self.asked(day) for area in areas_of(one))
+        return areas_of_all(self.asked(day))
 
     def areas_about(self, entry: NewDiaryEntry) -> frozenset[BodyArea]:
         """Return the areas that an entry is about."""
-        return entry.areas or self.areas_asked(entry.day)
+        before = [one for one in self.procedures if not _may_be_from_before(entry, one)]
+        asked = areas_of_all(_asked(before, entry.day))
+        return entry.areas or self.areas_asked(entry.day) | asked
 
     def readers(self, entry: NewDiaryEntry) -> list[Procedure]:
         """Return the sessions whose recoveries read an entry, in time order."""
@@ -92,7 +103,7 @@ class Timeline:
         found = {
             id(span.procedure): span.procedure
             for span in self._spans
-            if span.area in areas and span.holds(entry.day)
+            if span.area in areas and span.reads(entry)
         }
         return list(found.values())
 
@@ -105,7 +116,7 @@ class Timeline:
         for entry in diary:
             areas = self.areas_about(entry)
             for span in self._spans:
-                if span.area in areas and span.holds(entry.day):
+                if span.area in areas and span.reads(entry):
                     day = (entry.day - span.procedure.diary_day).days
                     own = found.setdefault(id(span.procedure), {})
                     own.setdefault(day, []).append(seen_in(entry, span.area))
@@ -123,6 +134,11 @@ def area_of(zone: Zone) -> BodyArea:
 def areas_of(procedure: NewProcedure) -> frozenset[BodyArea]:
     """Return the areas that a session treated."""
     return frozenset(map(area_of, procedure.treated_zones))
+
+
+def areas_of_all(procedures: Iterable[NewProcedure]) -> frozenset[BodyArea]:
+    """Return the areas that any of some sessions treated."""
+    return frozenset(area for one in procedures for area in areas_of(one))
 
 
 def entries_of(
@@ -189,9 +205,9 @@ def relabelled(
     """
     others = Timeline(one for one in sessions.procedures if one != before)
     areas = sessions.areas_about(entry)
-    own = {area for area in areas if before in sessions.going_on(area, entry.day)}
+    own = {area for area in areas if before in sessions.reading(area, entry)}
     came = areas_of(after) - areas_of(before)
-    gone = {area for area in own - areas_of(after) if not others.going_on(area, entry.day)}
+    gone = {area for area in own - areas_of(after) if not others.reading(area, entry)}
     if not came or not own or not (gone or own == areas_of(before)):
         return entry
     to = dict(zip_longest(sorted(gone), sorted(came)[: len(gone)], fillvalue=max(came)))
@@ -237,10 +253,25 @@ def _place(procedure: Procedure) -> tuple[object, ...]:
     return procedure.diary_day, procedure.moment, procedure.id
 
 
-def _end(one: Procedure, later: Sequence[Procedure], area: BodyArea) -> date:
+def _next(one: Procedure, later: Sequence[Procedure], area: BodyArea) -> Procedure | None:
     own = {zone for zone in one.treated_zones if area_of(zone) is area}
-    again = (next_.diary_day for next_ in later if not own.isdisjoint(next_.treated_zones))
-    return next(again, date.max)
+    return next((other for other in later if not own.isdisjoint(other.treated_zones)), None)
+
+
+def _asked(procedures: Sequence[Procedure], day: date) -> list[Procedure]:
+    begun = [one for one in procedures if one.diary_day <= day]
+    recent = [one for one in begun if (day - one.diary_day).days <= UNDER_WAY_DAYS]
+    return recent or begun[-1:]
+
+
+def _may_be_from_before(entry: NewDiaryEntry, session: Procedure) -> bool:
+    """Tell whether an entry of a session's day may tell of the time before it.
+
+    What was first entered once it had begun does not; where that was not kept nobody knows. One
+    that is corrected keeps its first time: it may then be read once too often, never once too few.
+    """
+    is_later = entry.recorded_at is not None and entry.recorded_at >= session.moment
+    return entry.day == session.diary_day and not is_later
 
 
 def _is_needed(entry: DiaryEntry, readers: Sequence[Procedure], others: Timeline) -> bool:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as some
@@ -59,6 +59,15 @@ def test_a_recovery_ends_with_the_next_session_of_the_same_zones_only():
     assert read([first, other, again], *only_face) == [{1: 1, 3: 3}, {1: 3, 4: 6}, {1: 6}]
 
 
+def test_what_was_there_before_a_session_of_the_same_day_is_not_explained_by_it():
+    first, again = session(0, Zone.CHIN), session(5, Zone.CHIN, hour=18)
+    morning, evening = (entry(5, 8, recorded_at=at(5, hour)) for hour in (9, 20))
+    assert read([first, again], morning) == [{5: 8}, {0: 8}]
+    assert read([first, again], evening) == [{}, {0: 8}]
+    assert read([first, again], replace(morning, recorded_at=None)) == [{5: 8}, {0: 8}]
+    assert read([first, again], replace(morning, day=START + timedelta(6))) == [{}, {1: 8}]
+
+
 def test_an_entry_from_before_another_area_was_logged_stays_what_it_was_about():
     face, back = session(0, Zone.CHIN), session(3, Zone.BACK)
     about_the_face = entry(5, areas=frozenset({FACE}))
@@ -105,6 +114,12 @@ def test_what_looks_double():
     assert looks_double(session(0, Zone.BACK), [kept]) is None
 
 
+def at(day: int, hour: int) -> datetime:
+    """A moment of a day, told by a clock elsewhere."""
+    here = datetime.combine(START + timedelta(day), datetime.min.time()).replace(hour=hour)
+    return here.astimezone(timezone(timedelta(hours=9)))
+
+
 sessions_of_days = some.builds(
     lambda day, hour, zones: session(day, *sorted(zones), hour=hour),
     some.integers(0, 40),
@@ -112,8 +127,11 @@ sessions_of_days = some.builds(
     some.sets(some.sampled_from(TREATABLE_ZONES), min_size=1, max_size=4),
 )
 entries_of_days = some.builds(
-    lambda day, areas, own: entry(day, areas=areas, area_ratings=own),
+    lambda day, hour, areas, own: entry(
+        day, areas=areas, area_ratings=own, recorded_at=None if hour is None else at(day, hour)
+    ),
     some.integers(0, 60),
+    some.none() | some.integers(5, 23),
     some.frozensets(some.sampled_from(BodyArea), max_size=3),
     some.dictionaries(some.sampled_from(BodyArea), some.just({Symptom.PAIN: 4}), max_size=2),
 )
@@ -130,6 +148,21 @@ def test_whoever_reads_an_entry_treated_what_it_is_about(
     for area in about:
         begun = [p for p in procedures if area in areas_of(p) and p.diary_day <= one.day]
         assert bool(sessions.going_on(area, one.day)) == bool(begun)  # somebody always reads it
+
+
+@given(
+    some.lists(sessions_of_days, min_size=2, max_size=6), some.lists(entries_of_days, max_size=8)
+)
+def test_a_session_takes_nothing_from_what_was_entered_before_it(
+    procedures: list[Procedure], diary: list[DiaryEntry]
+):
+    *before, last = Timeline(procedures).procedures
+    known = [
+        one
+        for one in diary
+        if one.day <= last.diary_day and (one.recorded_at is None or one.recorded_at < last.moment)
+    ]
+    assert Timeline([*before, last]).readings(known)[:-1] == Timeline(before).readings(known)
 
 
 @given(some.lists(sessions_of_days, min_size=2, max_size=6), some.lists(entries_of_days))

@@ -45,13 +45,17 @@ class Paper:
         return sorted(self.sessions.values(), key=place)
 
     def reads(self, entry: DiaryEntry, area: BodyArea) -> list[Procedure]:
-        """The sessions to whose recovery belongs what an entry says about an area."""
+        """The sessions to whose recovery belongs what an entry says about an area.
+
+        What was written down on the day of a session before it began belongs to both.
+        """
         begun = [one for one in self.in_order() if one.diary_day <= entry.day]
+        over = [one for one in begun if one.diary_day < entry.day or is_later(entry, one)]
         return [
             one
-            for number, one in enumerate(begun)
+            for one in begun
             if (own := zones_in(one, area))
-            and not any(own & zones_in(later, area) for later in begun[number + 1 :])
+            and not any(own & zones_in(other, area) for other in over if place(other) > place(one))
         ]
 
     def readers(self, entry: DiaryEntry) -> set[int]:
@@ -174,6 +178,11 @@ def blank() -> dict[str, Any]:
 
 def place(session: Procedure) -> tuple[object, ...]:
     return session.diary_day, session.moment, session.id
+
+
+def is_later(entry: DiaryEntry, session: Procedure) -> bool:
+    """Whether an entry was first written down once a session had begun."""
+    return entry.recorded_at is not None and entry.recorded_at >= session.moment
 
 
 def zones_in(session: Procedure, area: BodyArea) -> set[Zone]:

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.factories import a_procedure, an_entry, days_ago, store_procedure
+from tracker import clock
 from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import Procedure
 from tracker.domain.records.scales import Symptom
+from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment
 from tracker.locale import translator
 from tracker.services.recovery import judgement, overview
@@ -120,3 +122,20 @@ def test_other_rules_make_it_stale_but_what_was_said_stays(store, procedure, jud
 
 def test_the_rules_have_a_digest_of_their_own():
     assert len(judgement.method_of_verdicts()) == 64
+
+
+def test_a_session_of_the_same_day_makes_nothing_milder_that_was_said_before_it(
+    store: Store, procedure: Procedure, monkeypatch: pytest.MonkeyPatch
+):
+    entry = an_entry(procedure.person_id, day=days_ago(1).date(), ratings={Symptom.REDNESS: 8})
+    morning = days_ago(1, 9).astimezone()
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: morning)
+        save_entry(store, entry)
+    said = latest(store, procedure)
+    assert said is not None and said.status.rank >= Status.OFF_COURSE.rank
+    again = log_procedure(
+        store, a_procedure(procedure.person_id, started_at=days_ago(1, 18), zones=procedure.zones)
+    )
+    assert latest(store, procedure) == said
+    assert load_recovery(store, again.id).entries[0].ratings == entry.ratings

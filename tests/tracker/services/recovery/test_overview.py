@@ -167,7 +167,7 @@ def test_each_recovery_has_its_own_days_and_knows_the_one_before(
         store, a_procedure(procedure.person_id, started_at=days_ago(49, 9))
     )
     keep_day(store, earlier, 2)
-    keep_day(store, procedure, 0)
+    keep_day(store, procedure, 0, recorded_at=procedure.moment)
     keep_day(store, procedure, 1)
 
     second, first = load_history(store, procedure.person_id)

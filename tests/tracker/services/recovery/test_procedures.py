@@ -97,7 +97,8 @@ def test_deleting_a_session_deletes_its_days_and_photos_only(store: Store, ada: 
     )
     with store.writing() as records:
         for days in (39, 8, 7, 0):
-            records.save_entry(an_entry(ada, day=days_ago(days).date()))
+            at = days_ago(days, 20).astimezone()
+            records.save_entry(an_entry(ada, day=days_ago(days).date(), recorded_at=at))
         photo = records.add_photo(a_photo(b"photo", ada, second.id), b"photo")
 
     procedures.delete_procedure(store, second.id)
