@@ -120,8 +120,6 @@ def analyse_photo(
 def _lay_out(photo: Photo, before: PhotoAnalysis | None) -> tuple[Photo, SkinView]:
     """Find a photo's face, put it upright and lay it out."""
     with side_by_side() as pool:
-        if before and before.skin and before.skin.closeups:  # needed to the last pixel, likely
-            pool.submit(lambda: photo.luma)
         upright, face = find_upright_face(photo)
         return upright, _unroll(upright, face, before, pool)
 

@@ -14,9 +14,14 @@ def use_one_thread() -> None:
     cv2.setNumThreads(1)
 
 
+def has_one_thread() -> bool:
+    """Tell whether nothing can be done beside the caller's work."""
+    return cv2.getNumThreads() == 1
+
+
 def side_by_side() -> Executor:
     """Return what does work beside the caller's; at once where there is one thread."""
-    return _AtOnce() if cv2.getNumThreads() == 1 else ThreadPoolExecutor(1)
+    return _AtOnce() if has_one_thread() else ThreadPoolExecutor(1)
 
 
 class _AtOnce(Executor):

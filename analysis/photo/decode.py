@@ -3,13 +3,13 @@
 import hashlib
 import io
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -22,6 +22,7 @@ from analysis.errors import UnreadablePhoto
 from analysis.photo.capture import Capture, read_capture
 from analysis.photo.container import colour_code, mended, webp_size
 from analysis.photo.gamut import converter, is_srgb
+from analysis.threads import has_one_thread, side_by_side
 
 MAX_MEGAPIXELS = 64
 """Larger photos are refused from their header, before any pixel is decoded. Chosen: for memory."""
@@ -90,6 +91,8 @@ class Photo:
     """The file as it could be read, kept where the overview is smaller than the photo."""
     quarter_turns: int = 0
     """By how many quarters, counterclockwise, the photo was turned after it was decoded."""
+    unturned_luma: NDArray[np.uint8] | None = field(default=None, repr=False)
+    """(M, N) `luma` as decoded beside the overview; None where there was no second core for it."""
 
     @property
     def taken_at(self) -> datetime | None:
@@ -113,8 +116,9 @@ class Photo:
         """
         if self.shrink == 1:
             return luma_of(self.overview)
-        whole = np.rot90(_decoded(self.content, _read_luma), self.quarter_turns)
-        return np.ascontiguousarray(whole)
+        luma = self.unturned_luma
+        whole = _decoded(self.content, _read_luma) if luma is None else luma
+        return np.ascontiguousarray(np.rot90(whole, self.quarter_turns))
 
 
 def luma_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -147,18 +151,35 @@ def read_photo(source: bytes | str | PathLike[str], noted: Collection[str] = ())
     """
     content = source if isinstance(source, bytes) else _read(Path(source))
 
-    def read(picture: Image.Image, whole: bytes) -> tuple[Capture, int, NDArray[np.uint8], bytes]:
+    def read(picture: Image.Image, whole: bytes) -> Photo:
         _check_kind(picture)
         capture, halved = read_capture(picture, noted), _halving(picture)
         drafted = _draft(picture, _overview_factor(picture))
-        pixels = _read_pixels(picture, whole, drafted, halved if drafted == 1 else 1)
-        if whole is not content and picture.format == "JPEG":
-            _check_rows(picture, pixels)
-        return capture, max(1, drafted // halved), pixels, whole
+        shrink = max(1, drafted // halved)
+        with side_by_side() as pool:
+            luma = pool.submit(_luma_beside, picture.info, whole if shrink > 1 else b"")
+            pixels = _read_pixels(picture, whole, drafted, halved if drafted == 1 else 1)
+            if whole is not content and picture.format == "JPEG":
+                _check_rows(picture, pixels)
+        kept = whole if shrink > 1 else b""
+        return Photo(pixels, digest, capture, shrink, kept, unturned_luma=luma.result())
 
-    capture, shrink, overview, whole = _decoded(content, read)
     digest = hashlib.sha256(content).hexdigest()
-    return Photo(overview, digest, capture, shrink, whole if shrink > 1 else b"")
+    return _decoded(content, read)
+
+
+def _luma_beside(info: Mapping[Any, Any], content: bytes) -> NDArray[np.uint8] | None:
+    """Decode luma while the caller decodes the overview: large photos' faces are read off both.
+
+    None of no content, and where it would have to wait; who asks for it then learns what is wrong.
+    Nor of a progressive file, of which each decoder holds all coefficients.
+    """
+    if not content or has_one_thread() or "progressive" in info:
+        return None
+    try:
+        return _decoded(content, _read_luma)
+    except UnreadablePhoto:
+        return None
 
 
 def _decoded(content: bytes, read: Callable[[Image.Image, bytes], Read]) -> Read:

@@ -1,6 +1,7 @@
 import io
 import struct
 import zlib
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -203,6 +204,9 @@ def test_luma_is_that_of_the_colours(
     photo = read_photo(target.getvalue())
     assert photo.shrink == 2
     luma = photo.luma
+    assert (photo.unturned_luma is None) is progressive  # else decoded beside the overview
+    assert np.array_equal(replace(photo, unturned_luma=None).luma, luma)
+    assert np.array_equal(replace(photo, quarter_turns=1).luma, np.rot90(luma))
     assert luma.shape == photo.pixels.shape[:2]
     assert np.abs(luma.astype(int) - luma_of(photo.pixels)).max() <= 3
 
