@@ -13,6 +13,7 @@ from analysis.anatomy import FACIAL_ZONES
 from analysis.colour import to_linear
 from analysis.face.detect import Face
 from analysis.face.zones import zone_masks
+from tests.marks import by_hand
 
 JPEG_FREE = 0.3  # EI: what resampling alone moves an unchanged photo by
 REDDENED_EI = 6.0
@@ -107,7 +108,7 @@ def test_a_baseline_photo_serves_as_well_as_its_analysis(
     assert analyse_photo(day1, before).measurements == analyse_photo(day1, baseline).measurements
 
 
-@pytest.mark.parametrize(("width", "margin"), [(4000, 0), (2000, 2000)])
+@pytest.mark.parametrize(("width", "margin"), [(4000, 0), by_hand(2000, 2000)])
 def test_a_large_photo_is_measured_like_a_small_one(
     day1: Photo,
     baseline: PhotoAnalysis,

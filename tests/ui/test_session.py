@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis import FACIAL_ZONES, Zone
 from tests.factories import a_procedure, an_entry, days_ago, needles, today
+from tests.marks import by_hand
 from tests.ui.conftest import (
     OpenPage,
     assert_on_page,
@@ -288,7 +289,7 @@ def test_a_needle_length_that_cannot_be_read_is_told_beside_its_field(
     ("typed", "cost"),
     [("149,50", "149.50"), ("149.5", "149.50"), ("1.234,50", "1234.50"), ("149,50 €", "149.50")],
 )
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", by_hand("de")])
 def test_a_cost_is_read_as_its_writer_means_it(
     store, ada, key, typed: str, cost: str, language: str, open_page: OpenPage
 ):

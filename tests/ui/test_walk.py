@@ -148,7 +148,7 @@ def test_the_walk_becomes_the_record_and_the_first_check_in_follows(
     assert find_open_plan(store, ada.id) is None
 
 
-@pytest.mark.parametrize("reason", STOP_REASONS)
+@pytest.mark.parametrize("reason", some_of(STOP_REASONS, 3))
 def test_stopping_ends_the_needling_not_the_care(reason: str, begun, open_page: OpenPage):
     app = open_page(routes.WALK, "Between the eyebrows")
     act(app, PASS, STOP)

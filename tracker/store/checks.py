@@ -1,10 +1,11 @@
 """What makes a database file unfit for use, each in a sentence."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from tracker.errors import StoreUnavailable
 from tracker.store import (  # noqa: F401 (their tables are known by being imported)
@@ -19,6 +20,9 @@ from tracker.store.faults import DAMAGED
 from tracker.store.schema import measured_tables  # noqa: F401 (likewise)
 from tracker.store.tables import Base, StoreStateRow
 
+_COLUMNS_OF_A_FILE = text(
+    "SELECT found.name, has.name FROM sqlite_master AS found, pragma_table_xinfo(found.name) AS has"
+)
 _PHOTO_NAME = re.compile(r"(unsettled-)?(sealed-)?[0-9a-f]{64}")
 
 
@@ -68,14 +72,25 @@ def check_version(path: Path | str, version: str | None, known: Collection[str],
 def check_schema(path: Path | str, engine: Engine) -> None:
     """Refuse a database in which a table or a column is missing, or is one too many."""
     with engine.connect() as connection:
-        found = inspect(connection).get_multi_columns()
+        found = _columns_in(connection)
         for table in Base.metadata.sorted_tables:
-            columns = {column["name"] for column in found.get((None, table.name), ())}
-            if strange := {column.name for column in table.columns} ^ columns:
+            if strange := {column.name for column in table.columns} ^ found[table.name]:
                 raise _damaged(path, f"{table.name}: {', '.join(sorted(strange))}")
         count = connection.scalar(select(func.count()).select_from(StoreStateRow))
         if count != 1:
             raise _damaged(path, f"store_state: {count}")
+
+
+def _columns_in(connection: Connection) -> defaultdict[str, set[str]]:
+    """Return the names of columns by table, at once: SQLAlchemy asks SQLite table by table."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if connection.dialect.name == "sqlite":
+        for table, column in connection.execute(_COLUMNS_OF_A_FILE):
+            found[table].add(column)
+    else:
+        for (_, table), columns in inspect(connection).get_multi_columns().items():
+            found[table].update(column["name"] for column in columns)
+    return found
 
 
 def _damaged(path: Path | str, reason: str) -> StoreUnavailable:

@@ -7,6 +7,7 @@ import pytest
 from analysis.align.body import view_body
 from analysis.align.landmarks import Matches, match_skin, smooth_map
 from analysis.photo.decode import read_photo
+from tests.marks import some_of
 
 CLOSEUPS = Path(__file__).resolve().parents[4] / "shared" / "closeups"
 
@@ -53,7 +54,7 @@ def test_skin_is_found_again_however_the_phone_was_held(turn: int, larger: float
     assert np.median(np.linalg.norm(found.second[:, ::-1] - truth, axis=1)) < 1.0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some_of(range(4), 2))
 def test_unlike_skin_is_never_found(seed: int) -> None:
     """Another person's freckles, and the same ones in a mirror: not one match is left."""
     first = skin(seed=seed)

@@ -112,6 +112,7 @@ print(max(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if 
 """
 
 
+@pytest.mark.benchmark  # by hand: each file takes a process
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's /proc")
 def test_no_file_takes_much_memory(tmp_path: Path) -> None:
     peaks = {}

@@ -5,6 +5,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from tests.marks import by_hand
 from tracker.domain.course.outlook.prediction import predictive_band
 from tracker.domain.course.recovery import RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import expected_band, expected_photo_band, shipped_course
@@ -121,7 +122,7 @@ def test_the_axis_is_a_week_or_as_long_as_the_diary(days, last):
 
 @pytest.mark.parametrize("symptom", list(Symptom))
 @pytest.mark.parametrize("days", [(), DAYS])
-@pytest.mark.parametrize("today", [3, 60])
+@pytest.mark.parametrize("today", [3, by_hand(60)])
 def test_every_chart_can_be_drawn(symptom, days, today):
     points, band = (
         frames.rating_points(days, symptom),
