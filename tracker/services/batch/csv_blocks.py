@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -60,8 +60,8 @@ class CsvBlock:
     """(rows,) row in the file; the header is row 1."""
     columns: dict[str, Cells]
     """By the names in the header, in small letters and with "_" for each blank or hyphen."""
-    too_long: list[int]
-    """Numbers of the rows that were left out, since they have too many cells."""
+    is_too_long: npt.NDArray[np.bool_]
+    """(rows,) whether a row has more cells than the header: which belongs where is not known."""
     separator: str = ","
     """What stands between two cells."""
     repeated: frozenset[str] = frozenset()
@@ -125,7 +125,7 @@ def _blocks(source: Path | IO[str]) -> Iterator[CsvBlock]:
         layout, number, body = header
         for text in chain([body], texts):
             block = _read_block(text, layout, number)
-            number += len(block.number) + len(block.too_long)
+            number += len(block.number)
             yield block
 
 
@@ -195,43 +195,40 @@ def _without_spaces(text: str, separator: str) -> str:
 def _read_block(text: str, layout: _Layout, number: int) -> CsvBlock:
     _check_no_zero(text, number)
     table, odd = _parse(text, layout)
-    width = layout.width
-    short = [row for row in odd if row.actual_columns < width]
-    place = np.delete(np.arange(len(table) + len(odd)), [row.number - 1 for row in odd])
-    if short:
-        missing = (layout.separator * (width - row.actual_columns) for row in short)
-        padded = (row.text + more for row, more in zip(short, missing, strict=True))
-        filled, _ = _parse("\n".join(padded), layout)
+    place = np.arange(len(table) + len(odd))
+    if odd:
+        filled, _ = _parse("".join(_fitted(row, layout) for row in odd), layout)
         table = pa.concat_tables([table, filled]).unify_dictionaries()
-        place = np.append(place, [row.number - 1 for row in short])
+        at = [row.number - 1 for row in odd]
+        place = np.append(np.delete(place, at), at)
     order = np.argsort(place)
     columns = [_cells(column.combine_chunks(), order) for column in table.columns]
-    too_long = [row.number - 1 for row in odd if row.actual_columns > width]
-    block = _without_overflow(layout, place[order], columns, too_long, number)
-    is_cut = len(short) == 1 and text.endswith(short[0].text) and short[0].text.strip()
-    return replace(block, cut_off=number + short[0].number - 1) if is_cut else block
-
-
-def _without_overflow(
-    layout: _Layout,
-    place: npt.NDArray[np.intp],
-    columns: list[Cells],
-    too_long: list[int],
-    number: int,
-) -> CsvBlock:
-    """Leave out the rows that have something beyond the header's last column."""
     beyond = [cells.is_filled for cells in columns[len(layout.names) :]]
-    fits = ~np.any([np.zeros(len(place), np.bool_), *beyond], axis=0)
+    is_too_long = np.any([np.zeros(len(place), np.bool_), *beyond], axis=0)
+    is_too_long[[row.number - 1 for row in odd if row.actual_columns > layout.width]] = True
     named: dict[str, Cells] = {}
     for name, cells in zip(layout.names, columns, strict=False):
-        named.setdefault(name, cells if fits.all() else Cells(cells.texts, cells.code[fits]))
+        named.setdefault(name, cells)
+    short = [row for row in odd if row.actual_columns < layout.width]
+    is_cut = len(short) == 1 and text.endswith(short[0].text) and short[0].text.strip()
     return CsvBlock(
-        number=place[fits] + number,
+        number=place[order] + number,
         columns=named,
-        too_long=sorted(row + number for row in [*too_long, *place[~fits].tolist()]),
+        is_too_long=is_too_long,
         separator=layout.separator,
         repeated=layout.repeated,
+        cut_off=number + short[0].number - 1 if is_cut else None,
     )
+
+
+def _fitted(row: Any, layout: _Layout) -> str:
+    """Return a row with as many cells as the others: what lacks is empty, what is too much goes."""
+    if row.actual_columns < layout.width:
+        return str(row.text) + layout.separator * (layout.width - row.actual_columns) + "\n"
+    text, written = io.StringIO(row.text, newline=""), io.StringIO(newline="")
+    rows = csv.reader(text, delimiter=layout.separator, skipinitialspace=True)
+    csv.writer(written, delimiter=layout.separator).writerow(next(rows)[: layout.width])
+    return written.getvalue()
 
 
 def _cells(column: pa.DictionaryArray, order: npt.NDArray[np.intp]) -> Cells:

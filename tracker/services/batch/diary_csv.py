@@ -73,8 +73,7 @@ def read_diary(source: Path | IO[str], report: Report) -> Iterator[DiaryRows]:
     for block in _readable(read_blocks(source)):
         _check_columns(block)
         block = _with_na_as_empty(block)
-        for number in block.too_long:
-            report(f"Row {number} has more cells than the header, so it was left out.")
+        block = _without_what_is_shifted(block)
         has_rows = has_rows or len(block.number) > 0
         yield _clean(block, report)
     if has_rows is None:
@@ -120,8 +119,22 @@ def _with_na_as_empty(block: CsvBlock) -> CsvBlock:
     return replace(block, columns=block.columns | columns)
 
 
+def _without_what_is_shifted(block: CsvBlock) -> CsvBlock:
+    """Return a block that says of rows with too many cells only whose they are, and the day."""
+    if not block.is_too_long.any():
+        return block
+    columns = {
+        name: cells
+        if name in ("recovery_id", "day")
+        else Cells([*cells.texts, ""], np.where(block.is_too_long, len(cells.texts), cells.code))
+        for name, cells in block.columns.items()
+    }
+    return replace(block, columns=columns)
+
+
 def _clean(block: CsvBlock, report: Report) -> DiaryRows:
     cleaner = _Cleaner(block, report)
+    cleaner.note_too_long(block.is_too_long)
     day = cleaner.days()
     ids = block.columns["recovery_id"]
     no_id = cleaner.is_missing("recovery_id")
@@ -152,8 +165,27 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
     if block.cut_off is not None:
         report(f"Row {block.cut_off} ends in the middle: the file seems to be cut off there.")
     cleaner.check_words("setting", list(Setting), "so it was not used")
-    is_usable = ~no_id & (day != _NO_DAY)
+    is_lost = ~no_id & (day == _NO_DAY) & cleaner.tells_of_signs()
+    cleaner.tell(is_lost, "tells of a sign, which counts from day 0 on")
+    if is_lost.any():
+        rows = _with_signs_from_day_0(rows, is_lost)
+    is_usable = ~no_id & (rows.day != _NO_DAY)
     return rows if is_usable.all() else rows.take(is_usable)
+
+
+def _with_signs_from_day_0(rows: DiaryRows, lost: Mask) -> DiaryRows:
+    """Let the signs of rows without a day hold from the first day on, and nothing else of them."""
+    return replace(
+        rows,
+        day=np.where(lost, 0, rows.day).astype(rows.day.dtype),
+        ratings=np.where(lost[:, None], MISSING, rows.ratings).astype(rows.ratings.dtype),
+        photo=np.where(lost, np.nan, rows.photo).astype(rows.photo.dtype),
+        reddest_zone=np.where(lost, np.nan, rows.reddest_zone).astype(rows.reddest_zone.dtype),
+        no=np.where(lost, 0, rows.no),
+        outcome=np.where(lost, 0, rows.outcome).astype(rows.outcome.dtype),
+        is_unreadable=rows.is_unreadable | lost,
+        is_sign_unreadable=rows.is_sign_unreadable | lost,
+    )
 
 
 class _Cleaner:
@@ -175,6 +207,17 @@ class _Cleaner:
     def tell(self, rows: Mask, what: str) -> None:
         for number in self._block.number[rows].tolist():
             self._report(f"Row {number} {what}.")
+
+    def note_too_long(self, rows: Mask) -> None:
+        """Let rows with too many cells count as entries whose signs could not be read."""
+        self.tell(rows, "has more cells than the header, so only its recovery and day were read")
+        self.unreadable |= rows
+        self.unreadable_signs |= rows
+
+    def tells_of_signs(self) -> Mask:
+        """Return which rows have something where red flags or answers to signs stand."""
+        columns = [self._cells(column).is_filled for column in ("red_flags", "answers")]
+        return np.asarray(np.any(columns, axis=0))
 
     def days(self) -> npt.NDArray[np.int16]:
         rule = _whole_number_rule(0, LAST_POSSIBLE_DAY, "so the row was left out")

@@ -296,14 +296,29 @@ def test_a_border_of_blocks_within_a_recovery_does_not_change_it(
 def test_row_numbers_are_those_of_the_file_after_rows_that_were_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    long, bad = "c,0,1,1,0,0,0,,,1.0,pen,home,x", "a,9,red,1,0,0,0,,,1.0,pen,home"
-    text = _rows(*_recovery("a"), long, "", bad, *_recovery("b"), long, bad.replace("a", "c", 1))
+    long, bad = "a,8,1,1,0,0,0,,,1.0,pen,home,x", "a,9,red,1,0,0,0,,,1.0,pen,home"
+    others = [one.replace("a", "c", 1) for one in (long, bad)]
+    text = _rows(*_recovery("a"), long, "", bad, *_recovery("b"), *others)
     _, whole = _assess(text)
     assert "Row 9: redness" in "".join(whole)
     assert [problem.split()[1] for problem in whole if "redness" in problem] == ["9:", "16:"]
     assert [problem.split()[1] for problem in whole if "more cells" in problem] == ["7", "15"]
     monkeypatch.setattr(csv_blocks, "BLOCK_CHARS", 150)
     assert sorted(_assess(text)[1]) == sorted(whole)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "a;2;3;1;0;0;0;;fever;pus_or_honey_crust;1.0;pen;home",  # the flags are two cells
+        "a;day 3;3;1;0;0;0;;fever;1.0;pen;home",
+        "a;;3;1;0;0;0;;fever;1.0;pen;home",
+    ],
+)
+def test_a_sign_of_a_row_that_is_out_of_order_holds(lost: str) -> None:
+    rows, problems = _assess(_rows(*_recovery("a")).replace(",", ";") + lost + "\n")
+    assert problems and all(problem.startswith("Row 7") for problem in problems)
+    assert not [row for row in rows if int(row["day"]) >= 2 and row["status"] == "on_course"]
 
 
 def test_a_row_with_fewer_cells_lacks_the_last_ones() -> None:
@@ -358,7 +373,7 @@ def test_assessing_does_not_wait_for_pandas(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("\n") == 7
+    assert done.stdout.count("\n") == 8
 
 
 def test_a_row_that_was_cut_off_is_named_and_never_called_calm() -> None:

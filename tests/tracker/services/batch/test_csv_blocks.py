@@ -24,7 +24,7 @@ def _read(source: Path | io.StringIO) -> tuple[list[tuple[int, list[str]]], list
         columns = [[cells.texts[code] for code in cells.code] for cells in block.columns.values()]
         cells_of_rows = map(list, zip(*columns, strict=True))
         rows += zip(block.number.tolist(), cells_of_rows, strict=True)
-        too_long += block.too_long
+        too_long += block.number[block.is_too_long].tolist()
     return rows, too_long
 
 
@@ -43,14 +43,12 @@ def test_blocks_hold_the_rows_that_the_csv_module_reads(
     rows, too_long = _read(io.StringIO(text, newline=""))
     numbered = [(row, [cell.strip() for cell in cells]) for row, cells in enumerate(expected, 2)]
     assert too_long == [number for number, cells in numbered if len(cells) > 4]
-    assert rows == [
-        (number, cells + [""] * (4 - len(cells))) for number, cells in numbered if len(cells) <= 4
-    ]
+    assert rows == [(number, [*cells, "", "", "", ""][:4]) for number, cells in numbered]
 
 
 def test_where_every_row_ends_with_a_comma_no_row_is_too_long() -> None:
     rows, too_long = _read(io.StringIO("one,two\n1,2,\n3,4,\n5,6,7,8\n"))
-    assert rows == [(2, ["1", "2"]), (3, ["3", "4"])]
+    assert rows == [(2, ["1", "2"]), (3, ["3", "4"]), (4, ["5", "6"])]
     assert too_long == [4]
 
 
