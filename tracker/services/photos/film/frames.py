@@ -5,6 +5,7 @@ alignment, so that a pore stays where it is from frame to frame.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 import analysis
 from analysis import Zone
 from tracker.domain.records.kept import BodyArea, Photo
-from tracker.errors import UserError
+from tracker.errors import UnusablePhoto, UserError
 from tracker.services.photos.comparing import with_exposure
 from tracker.services.photos.placing import (
     HEIGHT_PX,
@@ -65,11 +66,12 @@ def load_frames(store: Store, photos: Sequence[Photo]) -> Iterator[Frames]:
         If the first photo cannot be read, or shows no face where it should.
     """
     first = load_subject(store, photos[0])
-    pixels = analysis.read_photo(first.content).pixels
+    with _for_users():
+        pixels = analysis.read_photo(first.content).pixels
+        face = analysis.find_face(pixels) if photos[0].area is BodyArea.FACE else None
     window: Window = (slice(0, pixels.shape[0]), slice(0, pixels.shape[1]))
     zones: Mapping[Zone, Box] = {}
-    if photos[0].area is BodyArea.FACE:
-        face = analysis.find_face(pixels)
+    if face is not None:
         window = window_of(face, pixels.shape)
         zones = zone_boxes(face, window)
     frames, left_out = [Frame(photos[0], _shown(pixels[window]))], list[Photo]()
@@ -81,6 +83,14 @@ def load_frames(store: Store, photos: Sequence[Photo]) -> Iterator[Frames]:
         else:
             frames.append(Frame(photo, picture))
         yield Frames(tuple(frames), tuple(left_out), zones)
+
+
+@contextmanager
+def _for_users() -> Iterator[None]:
+    try:
+        yield
+    except analysis.AnalysisError as error:
+        raise UnusablePhoto(str(error)) from error
 
 
 def _laid(
