@@ -34,6 +34,7 @@ COLUMNS = (
     "too_high",
 )
 
+_TABLE_START = ",".join(COLUMNS[:3]).encode()
 _FORMULA_STARTS = ("=", "+", "-", "@")
 """What a spreadsheet would take a file's name for."""
 
@@ -81,8 +82,10 @@ def score(
     Raises
     ------
     AnalysisError
-        If the baseline cannot be read or scored, or the photos or a cluster not be reached.
+        If the baseline cannot be read or scored, or the photos or a cluster not be reached; or if
+        the table would be written over another file.
     """
+    _check_is_no_other_file(table)
     content = Lying(baseline).read()
     before, lying = _baseline(content), list(photos_in(photos))
     ready = before, told
@@ -101,6 +104,19 @@ def score(
         usable = list[bool]()
         unfinished.finish(lambda out: usable.append(_write(out, every)))
     return 0 if all(usable) else 1
+
+
+def _check_is_no_other_file(table: str | None) -> None:
+    """Refuse to write over anything but an earlier table: two photos may have been named."""
+    if table is None or not Path(table).is_file():
+        return
+    with Path(table).open("rb") as there:
+        begin = there.read(len(_TABLE_START))
+    if begin not in (b"", _TABLE_START):
+        raise AnalysisError(
+            f"{table} is there already and is no table of scores, so it is left as it is. Please "
+            "name another file after --csv."
+        )
 
 
 def _baseline(content: bytes) -> PhotoAnalysis:
@@ -176,7 +192,9 @@ def _reached(photos: Iterable[Lying], crew: Crew) -> Iterator[Lying]:
 def _score_one(photo: Lying) -> Scored:
     assert _ready is not None
     analysis = _analyse(photo, *_ready)
-    return Scored(list(_rows(photo.path, analysis)), analysis.quality.usable)
+    quality = analysis.quality
+    why = "" if quality.usable else " ".join(finding.why for finding in quality.findings)
+    return Scored(list(_rows(photo.path, analysis)), quality.usable, why)
 
 
 def _failed(photo: Lying) -> Scored:
@@ -206,5 +224,8 @@ def _rows(path: str, analysis: PhotoAnalysis) -> Iterator[Row]:
 
 
 def _show_progress(number: int, total: int, photo: Lying, found: Scored | Lost) -> None:
-    why = f": could not be measured ({found.why})" if isinstance(found, Lost) else ""
+    if isinstance(found, Lost):
+        why = f": could not be measured ({found.why})"
+    else:
+        why = f": cannot be used. {found.why}" if found.why else ""
     print(f"[{number}/{total}] {photo.path}{why}", file=sys.stderr)

@@ -20,6 +20,8 @@ class Scored(NamedTuple):
 
     rows: list[Row]
     usable: bool
+    why: str = ""
+    """Why it is not usable, in sentences."""
 
 
 class Unfinished:
@@ -64,14 +66,18 @@ class Unfinished:
         """Return what was scored."""
         self._file.seek(self._places[photo.path, photo.stamp])
         line = json.loads(self._file.readline())
-        return Scored([tuple(row) for row in line["rows"]], line["usable"])
+        return Scored([tuple(row) for row in line["rows"]], line["usable"], line.get("why", ""))
 
     def finish(self, write: Callable[[IO[str]], None]) -> None:
         """Write the table whole, and drop what was kept beside it."""
         new = self._table.with_name(f"{self._table.name}.new")
-        with new.open("w", newline="", encoding="utf-8") as out:
-            write(out)
-        new.replace(self._table)
+        try:
+            with new.open("w", newline="", encoding="utf-8") as out:
+                write(out)
+            new.replace(self._table)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
         self._file.close()
         self._path.unlink(missing_ok=True)
 

@@ -63,6 +63,26 @@ def test_a_folder_is_scored_on_all_cores_in_order(
     assert "[8/8]" in capsys.readouterr().err
 
 
+def test_no_other_file_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo = tmp_path / "mine.jpg"
+    photo.write_bytes(Path(DAY1).read_bytes())
+    assert main(["score", "--baseline", BEFORE, str(photo), "--csv", str(photo)]) == 2
+    assert "left as it is" in capsys.readouterr().err
+    assert photo.read_bytes() == Path(DAY1).read_bytes()
+    assert list(tmp_path.iterdir()) == [photo]
+
+
+def test_a_photo_that_cannot_be_used_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "out.csv"
+    for _ in range(2):  # an earlier table may be written over
+        assert (
+            main(["score", "--baseline", BEFORE, str(tmp_path / "x.jpg"), "--csv", str(table)]) == 1
+        )
+        assert "x.jpg: cannot be used. It cannot be read (No such" in capsys.readouterr().err
+
+
 def test_without_a_file_the_table_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", "--baseline", BEFORE, DAY1]) == 0
     assert capsys.readouterr().out.startswith(",".join(COLUMNS))

@@ -22,9 +22,29 @@ def add_account(
         What the provider calls them.
     person_id : int, optional
         Whose record is theirs. Only whoever runs the server may say so; others invite.
+
+    Raises
+    ------
+    InvalidEntry
+        If they or the record have an account already, a client would have no record, or there is
+        no such record.
     """
     account = NewAccount(identity=identity, name=name.strip(), role=role, person_id=person_id)
+    if role is Role.CLIENT and person_id is None:
+        raise InvalidEntry(
+            "A client’s account needs a record. Please invite the client on the page "
+            "“Invitations”, or say whose record it is."
+        )
     with store.writing() as records:
+        for one in records.access.list_accounts():
+            if one.identity == identity or (person_id is not None and one.person_id == person_id):
+                raise InvalidEntry(
+                    "{name} has this sign-in or this record already. Please change that account’s "
+                    "role instead.",
+                    name=one.name,
+                )
+        if person_id is not None and all(one.id != person_id for one in records.list_people()):
+            raise InvalidEntry("There is no record {id} here.", id=person_id)
         return records.access.add_account(account)
 
 

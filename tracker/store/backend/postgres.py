@@ -31,6 +31,10 @@ _NO_URL = Said(
     "DATABASE_URL is no address of a PostgreSQL database. Please write it as "
     "postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE, or leave it out to keep the diary in a file."
 )
+_NO_ESCAPE = Said(
+    "DATABASE_URL has an “@”, “:” or “/” in its name or password. Please write these signs there "
+    "as %40, %3A and %2F."
+)
 _LOST = ("08", "57P")
 _BUSY = ("55P03", "57014", "53300", "40")
 _BY_STATE = {
@@ -73,6 +77,8 @@ def server_url(address: str) -> URL:
         url = URL.create("unknown")
     if url.drivername not in _ALIKE or not url.database:
         raise StoreUnavailable(_NO_URL)
+    if "@" in f"{url.host}{url.database}":  # a part of the password, never to be shown
+        raise StoreUnavailable(_NO_ESCAPE)
     return url.set(drivername=DRIVER)
 
 
