@@ -5,6 +5,7 @@ Each is measured where both photos show it, from waves of 8 pixels on, and is le
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from analysis.skin.closeup import HALF_SIDE, LEAST_PX, pixels_per_mm
 from analysis.skin.pair import SkinPair
 from analysis.skin.pattern import shrunk
 from analysis.skin.sharpness import blurred
+from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_octave"
@@ -122,6 +124,11 @@ class _Band:
     offset: float
     """Blur (SD) that the baseline needs to be as sharp; negative where the follow-up needs it."""
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Both wavelengths."""
+        return self.shortest, self.longest
+
 
 def error_of_focus(offset: float, shortest: float, longest: float) -> float:
     """Return the error (95 %) of a band's spread that making both photos equally sharp leaves.
@@ -154,17 +161,20 @@ def _values(
     grid: float, texels: Mapping[Zone, NDArray[np.int64]], pair: SkinPair, band: _Band
 ) -> tuple[dict[Zone, Floats], dict[Zone, Floats]]:
     """Return each zone's part of the band, of both photos."""
+    photos = (pair.baseline, 1), (pair.follow_up, -1)
     if grid > 1:
         masks = _square_masks(texels, int(grid))
         before, after = (
-            _in_squares(view.closeups[int(grid)].zones, masks, band, sign * band.offset)
-            for view, sign in ((pair.baseline, 1), (pair.follow_up, -1))
+            _in_squares(view, int(grid), masks, band, sign * band.offset) for view, sign in photos
         )
     else:
         every = round(1 / grid)
-        apart = 2 if every == 1 else 1
-        steps = {zone: _steps_of(thinned(chosen), every * apart) for zone, chosen in texels.items()}
-        before, after = (_on_map(shrunk(light, every), steps, band, apart) for light in pair.lights)
+        apart = every * _apart(every)
+        steps = {zone: _steps_of(thinned(chosen), apart) for zone, chosen in texels.items()}
+        before, after = (
+            _on_map(view, light, every, steps, band)
+            for (view, _), light in zip(photos, pair.lights, strict=True)
+        )
     return before, after
 
 
@@ -175,10 +185,19 @@ def _steps_of(texels: NDArray[np.int64], every: int) -> NDArray[np.int64]:
 
 
 def _on_map(
-    light: Floats, steps: Mapping[Zone, NDArray[np.int64]], band: _Band, apart: int
+    view: SkinView, light: Floats, every: int, steps: Mapping[Zone, NDArray[np.int64]], band: _Band
 ) -> dict[Zone, Floats]:
-    waves = waves_between(light, band.shortest, band.longest, apart).ravel()
+    def find() -> Floats:
+        return waves_between(shrunk(light, every), band.shortest, band.longest, _apart(every))
+
+    sharp = light is view.light
+    waves = (view.once(("waves", every), band.ends, find) if sharp else find()).ravel()
     return {zone: waves[at] for zone, at in steps.items()}
+
+
+def _apart(every: int) -> int:
+    """Return which steps of a map are looked at: every second texel, or every larger step."""
+    return 2 if every == 1 else 1
 
 
 def _square_masks(texels: Mapping[Zone, NDArray[np.int64]], grid: int) -> dict[Zone, Mask]:
@@ -196,14 +215,16 @@ def _square_masks(texels: Mapping[Zone, NDArray[np.int64]], grid: int) -> dict[Z
 
 
 def _in_squares(
-    squares: Mapping[Zone, Floats], masks: Mapping[Zone, Mask], band: _Band, blur: float
+    view: SkinView, grid: int, masks: Mapping[Zone, Mask], band: _Band, blur: float
 ) -> dict[Zone, Floats]:
-    found = {
-        zone: thinned(
-            waves_between(blurred(squares[zone], blur), band.shortest, band.longest, 2)[mask]
-        )
-        for zone, mask in masks.items()
-    }
+    def waves(zone: Zone) -> Floats:
+        square = view.closeups[grid].zones[zone]
+        light = blurred(square, blur)
+        find = partial(waves_between, light, band.shortest, band.longest, 2)
+        sharp = light is square  # and so the same for the next photo
+        return view.once(("waves", grid, zone), band.ends, find) if sharp else find()
+
+    found = {zone: thinned(waves(zone)[mask]) for zone, mask in masks.items()}
     return found | ({Zone.FACE: np.concatenate([*found.values()])} if found else {})
 
 

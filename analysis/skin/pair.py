@@ -1,11 +1,11 @@
 """The skin of one person in two photos, with what is worked out of both only once."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from analysis.colour import Floats
 from analysis.skin.detail import Detail, find_detail
-from analysis.skin.sharpness import blurred, fine_focus_of, focus_of, focus_offset
+from analysis.skin.sharpness import Focus, blurred, fine_focus_of, focus_of, focus_offset
 from analysis.skin.view import SkinView
 
 _SURELY_TOLD = 2.0
@@ -27,11 +27,10 @@ class SkinPair:
         much that nothing is left of the finest waves.
         """
         for finer in sorted(self.grids, reverse=True):
-            pair = (view.closeups[finer] for view in (self.baseline, self.follow_up))
-            steps = focus_offset(*map(fine_focus_of, pair))
+            steps = focus_offset(*(_focus(view, finer) for view in (self.baseline, self.follow_up)))
             if abs(steps) < _SURELY_TOLD:
                 return steps / finer
-        return focus_offset(focus_of(self.baseline), focus_of(self.follow_up))
+        return focus_offset(*(_focus(view) for view in (self.baseline, self.follow_up)))
 
     @property
     def grids(self) -> frozenset[int]:
@@ -49,6 +48,11 @@ class SkinPair:
         """Ln luminance of both photos on the skin map, equally sharp."""
         offset = self.focus_offset
         return blurred(self.baseline.light, offset), blurred(self.follow_up.light, -offset)
+
+
+def _focus(view: SkinView, finer: int = 1) -> Focus:
+    find = partial(focus_of, view) if finer == 1 else partial(fine_focus_of, view.closeups[finer])
+    return view.once(("focus", finer), None, find)
 
 
 def _detail_of(view: SkinView, light: Floats) -> Detail:

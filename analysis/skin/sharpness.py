@@ -91,21 +91,22 @@ class _Waves:
 
 @dataclass(frozen=True)
 class Focus:
-    """What tells how sharp a photo is: parts of a grid, each (M, N) ln luminance."""
+    """What tells how sharp a photo is."""
 
-    eyes: Sequence[Floats]
-    skin: Sequence[Floats]
+    eyes: Energy
+    skin: Energy
 
 
 def focus_of(view: SkinView) -> Focus:
     """Return what tells the sharpness of a photo on the skin map."""
-    return Focus(*([view.light[box] for box in boxes] for boxes in (eye_boxes(), _skin_boxes())))
+    boxes = eye_boxes(), _skin_boxes()
+    return Focus(*(edge_energy([view.light[box] for box in some]) for some in boxes))
 
 
 def fine_focus_of(closeup: Closeup) -> Focus:
     """Return the same on a finer grid."""
     skin = (closeup.zones[zone] for zone in FOCUS_ZONES)
-    return Focus(closeup.eyes, [middle(part) for part in skin])
+    return Focus(edge_energy(closeup.eyes), edge_energy([middle(part) for part in skin]))
 
 
 def focus_offset(baseline: Focus, follow_up: Focus) -> float:
@@ -117,14 +118,10 @@ def focus_offset(baseline: Focus, follow_up: Focus) -> float:
         Standard deviation in steps of the grid; positive if the baseline is the sharper one and
         must be blurred, negative if the follow-up is.
     """
-    eyes = _matching_blur(baseline.eyes, follow_up.eyes)
+    eyes = blur_between(baseline.eyes, follow_up.eyes)
     eyes *= _EYE_GAIN + _EYE_CURVE * abs(eyes)
-    skin = _SKIN_GAIN * _matching_blur(baseline.skin, follow_up.skin)
+    skin = _SKIN_GAIN * blur_between(baseline.skin, follow_up.skin)
     return float(np.sign(eyes)) * min(abs(eyes), abs(skin)) if eyes * skin > 0 else 0.0
-
-
-def _matching_blur(baseline: Sequence[Floats], follow_up: Sequence[Floats]) -> float:
-    return blur_between(edge_energy(baseline), edge_energy(follow_up))
 
 
 def blur_between(first: Energy, second: Energy) -> float:

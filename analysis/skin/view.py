@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -68,6 +69,8 @@ NEAR_EDGE = 0.08
 the worst cut. Measured: 14 people's photos cut in eight ways, 2026-11."""
 _OFF_BORDER = np.float32(2)
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, eq=False)  # maps compare by identity
 class SkinView:
@@ -109,6 +112,15 @@ class SkinView:
     """Squares of the zones on finer grids, by steps per texel, where the photo shows more."""
     card: CardReading | None = None
     """The printed card, where it was looked for and found."""
+    kept: dict[object, tuple[object, Any]] = field(default_factory=dict, init=False, repr=False)
+    """What `once` found, and by what."""
+
+    def once(self, what: object, by: object, find: Callable[[], Found]) -> Found:
+        """Find something of this photo, unless the last comparison found it by the same."""
+        if what not in self.kept or self.kept[what][0] != by:
+            self.kept[what] = by, find()
+        found: Found = self.kept[what][1]
+        return found
 
     @cached_property
     def pose(self) -> Pose:

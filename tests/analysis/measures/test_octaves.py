@@ -136,3 +136,13 @@ def test_one_pixel_of_blur_passes_for_no_smooth_skin(
     for (measure, zone), value in found.items():
         if zone is Zone.FACE:
             assert abs(value) < (0.03 if shortest[measure] >= 25 else 0.1)
+
+
+def test_what_is_kept_of_a_baseline_changes_no_later_comparison(near: SkinView) -> None:
+    """Neither with a photo alike nor with one from farther, which shows shorter waves no more."""
+    photos = [replace(near, light=0.9 * near.light, face=near.face.scaled(by)) for by in (1, 0.6)]
+    first = [changed(replace(near), photo) for photo in photos]
+    assert len(first[0]) > len(first[1]) > 20
+    known = replace(near)
+    assert [changed(known, photo) for photo in (*photos, photos[0])] == [*first, first[0]]
+    assert len(known.kept) < len(first[0])  # and not one more for each photo
