@@ -94,7 +94,9 @@ def measure_body_change(
     both = agreed & skins[0].plain & skins[1].plain
     if both.sum() < _LEAST_SHARE * max(agreed.sum(), 1):
         return [], [_LITTLE_SKIN]
-    found = list(_redness(skins, both, light, zone, told.widening))
+    found = list[ZoneMeasurement]()
+    if told.allows(Aspect.REDNESS):
+        found += _redness(skins, both, light, zone, told.widening)
     if light is None:
         return found, [_NO_CARD]
     if not fine:

@@ -8,6 +8,7 @@ from analysis.errors import NotComparable
 from analysis.photo.decode import Photo
 from analysis.provenance import provenance_of
 from analysis.quality.findings import inherited, refusal
+from analysis.quality.picture import check_picture
 from analysis.results import PhotoAnalysis
 from analysis.vocabulary import NO_REFERENCE, QualityReport
 
@@ -40,10 +41,10 @@ def analyse_body_photo(
         `quality` says why and what to do. Texture needs the printed card in both photos.
     """
     provenance = provenance_of(photo.digest, baseline.digest if baseline else None)
-    told = QualityReport(photo.capture.findings)
+    told = _check_alone(photo)
     if baseline is None:
         return PhotoAnalysis(told, provenance=provenance)
-    told = QualityReport((*told.findings, *inherited(QualityReport(baseline.capture.findings))))
+    told = QualityReport((*told.findings, *inherited(_check_alone(baseline))))
     try:
         registration = register_body(view_body(baseline), view_body(photo), marks)
     except NotComparable:
@@ -57,6 +58,11 @@ def analyse_body_photo(
         registration=registration,
         provenance=provenance,
     )
+
+
+def _check_alone(photo: Photo) -> QualityReport:
+    whole = check_picture(photo.overview, is_of_skin=True)
+    return QualityReport((*photo.capture.findings, *whole))
 
 
 _TOO_LITTLE = refusal(

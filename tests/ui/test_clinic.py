@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.clinics import Clinic, a_clinic, an_identity
 from tests.ui.conftest import TIMEOUT_S, words_on
-from tracker.domain.access.accounts import Account, Role
+from tracker.domain.access.accounts import Account, NewAccount, Role
 from tracker.domain.access.consents import Scope
 from tracker.services.access.consenting import list_consents
 from tracker.services.access.inviting import list_invitations
@@ -65,6 +65,21 @@ def test_a_client_opens_a_record_and_takes_it_back(clinic: Clinic, open_as: Open
     app.button(key=f"revoke_{given.id}").click().run()
     assert not app.exception and "open to nobody but you" in words_on(app)
     assert not list_consents(clinic.seen_by(Role.CLIENT), clinic.ada.id)[0].holds
+
+
+def test_to_look_at_the_accounts_changes_none(clinic: Clinic, open_as: Open):
+    strange = [  # as nobody adds them any more, but an earlier version may have
+        NewAccount(identity=an_identity(name), name=name, role=role, person_id=None)
+        for name, role in (("without a record", Role.CLIENT), ("closed", None))
+    ]
+    with clinic.store.writing() as records:
+        for one in strange:
+            records.access.add_account(one)
+        before = records.access.list_accounts()
+    app = open_as(Role.ADMINISTRATOR, routes.ACCOUNTS)
+    assert "without a record" in words_on(app)
+    with clinic.store.reading() as records:
+        assert records.access.list_accounts() == before
 
 
 def test_a_page_that_is_open_shows_nothing_more_once_a_consent_is_gone(

@@ -72,6 +72,18 @@ def test_pages_open_with_everything(route, open_demo_page: OpenPage):
     assert said_twice(sentences_on(app)) == []
 
 
+def test_who_comes_in_the_place_of_one_who_is_gone_is_named(
+    demo_store: Store, demo: Person, open_app
+):
+    app = open_app(demo_store)
+    assert not app.toast
+    app.query_params["person"] = "999"
+    app.run()
+    assert not app.exception
+    (said,) = app.toast
+    assert "no longer here" in said.value and demo.name in said.value
+
+
 def test_another_person_can_be_followed(demo_store: Store, demo: Person, open_app):
     add_person(demo_store, "Ada")
     app = open_app(demo_store)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis import Photo
+from analysis import Measure, Photo
 from analysis.body.recipe import analyse_body_photo
 from tests.analysis.limbs import as_photos
 from tests.benchmark.limb import View, generate_limb, photograph
@@ -33,6 +33,16 @@ def test_wrong_marks_are_refused(views: tuple[View, View], stranger: View) -> No
 def test_a_plain_wall_has_nothing_in_common(views: tuple[View, View]) -> None:
     wall = Photo(np.full_like(views[0].pixels, 180), digest="wall")
     assert analyse_body_photo(wall, as_photos(views)[0]).registration is None
+
+
+@pytest.mark.parametrize("colour", [0.0, 0.15])
+def test_redness_is_not_read_without_colour(views: tuple[View, View], colour: float) -> None:
+    before, after = as_photos(views)
+    grey = before.pixels.mean(axis=-1, keepdims=True)
+    pale = (grey + colour * (before.pixels - grey)).astype(np.uint8)
+    analysis = analyse_body_photo(Photo(pale, digest="pale"), after)
+    assert "no_colour" in {finding.code for finding in analysis.quality.findings}
+    assert Measure.DELTA_ERYTHEMA_INDEX not in {one.measure for one in analysis.measurements}
 
 
 def test_a_first_photo_needs_no_comparison(views: tuple[View, View]) -> None:

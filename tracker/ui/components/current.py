@@ -19,6 +19,7 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.messages import empty_state
 from tracker.ui.language import _
+from tracker.ui.plain import as_written
 
 
 @dataclass(frozen=True)
@@ -182,9 +183,19 @@ def _named(people: tuple[Person, ...]) -> Person | None:
 def _followed(people: tuple[Person, ...]) -> Person | None:
     """Return whom the address names, else whom this window follows, else the one followed last.
 
-    Where nobody was chosen yet: the first who is not the demo, else the demo.
+    Where nobody was chosen yet: the first who is not the demo, else the demo. Whoever comes in the
+    place of one who is gone is named: what is entered next is theirs.
     """
     by_id = {person.id: person for person in people}
+    found = _chosen(people, by_id)
+    asked = state.person_in_address()
+    if found is not None and asked is not None and asked not in by_id:
+        gone = _("Whom this address names is no longer here. This is the record of {name}.")
+        state.leave_notice(gone.format(name=as_written(found.name)))
+    return found
+
+
+def _chosen(people: tuple[Person, ...], by_id: Mapping[int, Person]) -> Person | None:
     for named in (state.person_in_address(), state.chosen_person()):
         if named in by_id:
             return by_id[named]

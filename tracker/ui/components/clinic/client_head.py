@@ -63,7 +63,7 @@ def _details(client: Client) -> list[str]:
 
 def _say_day(client: Client) -> str:
     if client.standing.started_on is None:
-        return _("no session yet")
+        return _("nothing judged yet")
     day = (clock.today(client.person) - client.standing.started_on).days
     return _("day {day}").format(day=day)
 

@@ -29,14 +29,16 @@ def show() -> None:
 
 def _show(store: Store, account: Account) -> None:
     is_client = account.person_id is not None and account.role in (Role.CLIENT, None)
-    roles = [Role.CLIENT, None] if is_client else [*_GIVEN, None]
+    given = [Role.CLIENT, None] if is_client else [*_GIVEN, None]
+    # What it is stands in the list, whatever it is: to look at an account never changes it.
+    roles = given if account.role in given else [account.role, *given]
     with st.container(border=True, key=f"account_{account.id}"), shown_to_people():
         st.markdown(f"**{as_written(account.name)}**")
         st.caption(as_written(f"{account.identity.issuer} · {account.identity.subject}"))
         chosen = st.selectbox(
             _("Role"),
             roles,
-            roles.index(account.role) if account.role in roles else 0,
+            roles.index(account.role),
             format_func=say_role,
             key=f"role_{account.id}_{account.role}",
         )
