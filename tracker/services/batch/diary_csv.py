@@ -48,7 +48,8 @@ LARGEST_PHOTO_CHANGE_EI = 100.0
 Report = Callable[[str], None]
 
 _NO_DAY = -1
-_NO_VALUE = frozenset({"na", "nan"})
+_NO_VALUE = frozenset({"na", "nan", "n/a"})
+_NO_FLAG = frozenset({"none", "no", "0"})
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _BETWEEN_FLAGS = re.compile(r"[;,|]")
 
@@ -312,7 +313,10 @@ class _Cleaner:
     def flags(self) -> npt.NDArray[np.int32]:
         cells = self._block.columns["red_flags"]
         known = by_bare_name(RedFlag)
-        named = [set(filter(bare, _BETWEEN_FLAGS.split(text))) for text in cells.texts]
+        named = [
+            set(filter(bare, _BETWEEN_FLAGS.split(text)))
+            for text in ("" if bare(text) in _NO_FLAG else text for text in cells.texts)
+        ]
         unknown = [[name.strip() for name in names if bare(name) not in known] for names in named]
         said = [_say_unknown(sorted(names)) if names else "" for names in unknown]
         self._tell_signs(cells, said)

@@ -321,6 +321,14 @@ def test_a_sign_of_a_row_that_is_out_of_order_holds(lost: str) -> None:
     assert not [row for row in rows if int(row["day"]) >= 2 and row["status"] == "on_course"]
 
 
+@pytest.mark.parametrize("none", ["none", "No", "n/a", "0"])
+def test_that_there_is_no_red_flag_may_be_said(none: str) -> None:
+    lines = [NORMAL.format(id="a", day=day, redness=3 - day, flags=none) for day in range(3)]
+    rows, problems = _assess(_rows(*lines))
+    assert not problems
+    assert {row["status"] for row in rows} == {"on_course"}
+
+
 def test_a_row_with_fewer_cells_lacks_the_last_ones() -> None:
     short = ["b,0,5,1,0,0,0,,fever", "b,1,3,1", "b,2"]
     rows, problems = _assess(_rows(*_recovery("a"), *short))
