@@ -40,8 +40,6 @@ from analysis.vocabulary import (
 )
 
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
-_Surface = tuple[ZoneMeasurement, ...] | None
-"""What was measured ahead of the alignment; None for nothing."""
 _ALONE = "Take it again with only your own face in the picture."
 
 
@@ -149,18 +147,18 @@ def _compare(
     provenance: dict[str, str],
 ) -> PhotoAnalysis:
     marks = told.marks
-    registration, quality, surface = _lay_over(photo, view, before, marks)
+    registration, quality, ahead = _lay_over(photo, view, before, marks)
     baseline = registration.baseline
     mirrored = registration.accepted_share < SURELY_SAME and is_mirrored(baseline, view)
     if mirrored:
         face = find_mirrored_face(photo.overview).scaled(photo.shrink)
         with side_by_side() as pool:
             view = _unroll(photo, face, before, pool)
-        registration, quality, surface = _lay_over(photo, view, before, marks)
+        registration, quality, ahead = _lay_over(photo, view, before, marks)
     doubts = _doubts(registration, told) if quality.usable else ()
     noted = (_MIRRORED,) if mirrored else ()
     quality = QualityReport((*quality.findings, *noted, *doubts, *told_of(told.on_skin[1])))
-    measurements, redness = _measure(registration, told, quality, surface)
+    measurements, redness = _measure(registration, told, quality, ahead)
     return PhotoAnalysis(
         QualityReport((*quality.findings, *(redness.findings if redness else ()))),
         measurements,
@@ -184,9 +182,17 @@ def _doubts(registration: Registration, told: Told) -> tuple[QualityFinding, ...
     return (_ANOTHER_PERSON if likeness is Likeness.OTHER else _PERHAPS_ANOTHER,)
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """What was measured while the photos were laid over each other, which it does not need."""
+
+    own: tuple[ZoneMeasurement, ...] = ()
+    surface: tuple[ZoneMeasurement, ...] = ()
+
+
 def _lay_over(
     photo: Photo, view: SkinView, before: PhotoAnalysis, marks: Marks
-) -> tuple[Registration, QualityReport, _Surface]:
+) -> tuple[Registration, QualityReport, _Ahead]:
     assert before.skin is not None
     pair = SkinPair(before.skin, view)
     with side_by_side() as pool:
@@ -195,31 +201,32 @@ def _lay_over(
     return registration, *examined.result()
 
 
-def _examine(photo: Photo, pair: SkinPair, before: QualityReport) -> tuple[QualityReport, _Surface]:
+def _examine(photo: Photo, pair: SkinPair, before: QualityReport) -> tuple[QualityReport, _Ahead]:
     """Check a photo, and measure ahead what needs no alignment."""
     quality = assess_follow_up(photo, pair, before)
     if not quality.usable:
-        return quality, None
+        return quality, _Ahead()
     surface = measure_surface_change(pair) if quality.allows(Aspect.TEXTURE) else ()
+    own = _measure_own(pair.follow_up) if quality.allows(Aspect.REDNESS) else ()
     found = check_surface(pair.baseline, pair.follow_up, surface)
-    return QualityReport((*quality.findings, *found)), surface
+    return QualityReport((*quality.findings, *found)), _Ahead(own, surface)
 
 
 def _measure(
-    registration: Registration, told: Told, quality: QualityReport, surface: _Surface
+    registration: Registration, told: Told, quality: QualityReport, ahead: _Ahead
 ) -> tuple[tuple[ZoneMeasurement, ...], MeasuredRedness | None]:
     with side_by_side() as pool:
         texture = quality.allows(Aspect.TEXTURE)
-        found = pool.submit(measure_texture_change, registration, surface) if texture else None
+        found = (
+            pool.submit(measure_texture_change, registration, ahead.surface) if texture else None
+        )
         redness: MeasuredRedness | None = None
-        own: tuple[ZoneMeasurement, ...] = ()
         if quality.allows(Aspect.REDNESS):
-            own = _measure_own(registration.follow_up)
             redness = measure_redness_change(
                 registration, told.treated, quality.widening, told.on_skin
             )
-    change = redness.measurements if redness else ()
-    everything = (*own, *change, *(found.result() if found else ()))
+    change = (*ahead.own, *redness.measurements) if redness else ()
+    everything = (*change, *(found.result() if found else ()))
     return _of_what_shows(everything, registration.baseline, registration.follow_up), redness
 
 
