@@ -35,6 +35,7 @@ COLUMNS = (
 )
 
 _TABLE_START = ",".join(COLUMNS[:3]).encode()
+"""How a table of scores begins. Chosen: three columns, which hardly another table begins with."""
 _FORMULA_STARTS = ("=", "+", "-", "@")
 """What a spreadsheet would take a file's name for."""
 

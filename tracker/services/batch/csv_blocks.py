@@ -224,7 +224,7 @@ def _read_block(text: str, layout: _Layout, number: int) -> CsvBlock:
 def _fitted(row: Any, layout: _Layout) -> str:
     """Return a row with as many cells as the others: what lacks is empty, what is too much goes."""
     if row.actual_columns < layout.width:
-        return str(row.text) + layout.separator * (layout.width - row.actual_columns) + "\n"
+        return str(row.text) + layout.separator * (layout.width - int(row.actual_columns)) + "\n"
     text, written = io.StringIO(row.text, newline=""), io.StringIO(newline="")
     rows = csv.reader(text, delimiter=layout.separator, skipinitialspace=True)
     csv.writer(written, delimiter=layout.separator).writerow(next(rows)[: layout.width])

@@ -197,7 +197,7 @@ def _followed(people: tuple[Person, ...]) -> Person | None:
 
 def _chosen(people: tuple[Person, ...], by_id: Mapping[int, Person]) -> Person | None:
     for named in (state.person_in_address(), state.chosen_person()):
-        if named in by_id:
+        if named is not None and named in by_id:
             return by_id[named]
     last = max(
         (one for one in people if one.followed_at is not None),
