@@ -204,15 +204,17 @@ def estimate_light(
         may have happened.
     """
     slopes, covariance = _fit_slopes(face)
-    light = LightChange(0.0, LIGHT_SD, (), gain, slopes=slopes, middle=face.place, film=film)
     kept = [one for one in references if one.doubt < _MOST_DOUBT]
-    light = replace(light, not_neck=len(kept) < len(references))
+    not_neck = len(kept) < len(references)
+    light = LightChange(
+        0.0, LIGHT_SD, (), gain, slopes=slopes, middle=face.place, film=film, not_neck=not_neck
+    )
     if not kept:
         return light
     light = _combine_all(face, kept, light, covariance)
-    if all(one.beside_treated for one in kept):  # flushed lids are covered anyhow
-        return _carried(_under_film(light), face, kept)
     unflushed = _carried(_under_film(light), face, kept)
+    if all(one.beside_treated for one in kept):  # flushed lids are covered anyhow
+        return unflushed
     light = _carried(_under_film(_unflushed(light, whites, face.unevenness)), face, kept)
     return replace(light, sd=_OVERLAP * light.sd, too_high_sd=_OVERLAP * unflushed.sd)
 

@@ -45,7 +45,8 @@ MOST_ORDINARY = np.array([5, 3, 5, 3, 6], np.int8)
 """The highest ordinary level of each symptom that is believed: above it something is the matter on
 every day, and no recovery may rest on it (assumed)."""
 KNOWN_TO_MM, UNKNOWN_FROM_MM = 1.5, 2.0
-"""Needle lengths between which published figures of the usual course come to an end."""
+"""Needle lengths between which published figures of the usual course come to an end. Source:
+tracker/reference/published.toml: studies name needles up to 1.5 mm, a vendor's table those of 2."""
 USUAL_PHOTO_MDC95 = 3.0
 """EI; assumed where a photo's own error is not stated (imaging with a neck reference)."""
 
