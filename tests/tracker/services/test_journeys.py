@@ -45,6 +45,7 @@ from tracker.services.recovery.book import open_book
 from tracker.services.recovery.diary import save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.services.report.asking import Asked, report_asked
+from tracker.services.safety.checking import check_up
 from tracker.store.repository import Store
 from tracker.store.seen import SeenStore
 
@@ -154,3 +155,6 @@ def test_a_clinics_journey(store: Store):
     looked = {details.account_id for _, details in list_looks(own, client.person_id)}
     assert looked == {client.id, practitioner.id}
     assert verify_audit(store).flaws == ()
+    # Where there is a server, whoever runs it dumps it, and no command of the app could.
+    noticed = [str(one.said) for one in check_up(store, clock.now())]
+    assert any("no backup" in one for one in noticed) == (store.settings.database_url is None)

@@ -90,6 +90,8 @@ def _look_at_space(store: Store) -> list[Noticed]:
 
 
 def _look_at_backups(store: Store, now: datetime) -> list[Noticed]:
+    if store.settings.database_url:  # whoever runs the server dumps it: docs/clinic.md
+        return []
     made = list_made(read_place(store.settings))
     if not made:
         return [Noticed(_NO_BACKUP, False)]
