@@ -31,7 +31,7 @@ from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
 
 pytestmark = pytest.mark.benchmark
-SCORED, JUDGED, SESSIONS = 200, 120, 6
+SCORED, JUDGED, SESSIONS = 60, 120, 6
 DAYS_OF_A_SESSION = 6
 KILLS = 3
 
@@ -73,7 +73,7 @@ def test_scores_of_a_folder_are_each_in_the_table_once(tmp_path: Path, portraits
         cv2.imwrite(str(photos / f"{number:03}.png"), small)
     score = [sys.executable, "-m", "analysis", "score", "--baseline", str(portraits / "before.jpg")]
     run_killed(
-        [*score, "--csv", str(table), str(photos)], 30, lambda kill: table.exists() == (kill == 3)
+        [*score, "--csv", str(table), str(photos)], 10, lambda kill: table.exists() == (kill == 3)
     )
     with table.open(newline="") as opened:
         rows = list(csv.DictReader(opened))
