@@ -38,6 +38,8 @@ PADDING = -1
 """The day of an entry that is not there."""
 MISSING = -1
 """The rating of a question that was not answered."""
+SEEN, NOT_SEEN = (1 + tuple(Outcome).index(one) for one in (Outcome.SEEN, Outcome.NOT_SEEN))
+"""What `Diaries.outcome` holds."""
 GROUPS = (DeviceGroup.MECHANICAL, DeviceGroup.RADIO_FREQUENCY)
 """In the order of `Diaries.is_rf`."""
 # Chosen: assumed, as said below.
@@ -83,6 +85,8 @@ class Diaries:
     """(N, E) what may explain the day, a bit for each `SpecialEvent`."""
     outcome: IntArray
     """(N, E) 0 where nothing was said, or the place of the `Outcome` from 1 on."""
+    since: BitArray
+    """(N, E) the signs of an entry that its outcome does not settle, as bits."""
     is_unreadable: BoolArray
     """(N, E) whether a part of the entry could not be read."""
     is_sign_unreadable: BoolArray
@@ -169,6 +173,7 @@ def empty_diaries(recoveries: int, entries: int) -> Diaries:
         no=by_recovery(shape, 0, np.int32),
         special=by_recovery(shape, 0, np.int32),
         outcome=by_recovery(shape, 0, np.int8),
+        since=by_recovery(shape, 0, np.int32),
         is_unreadable=by_recovery(shape, False, np.bool_),
         is_sign_unreadable=by_recovery(shape, False, np.bool_),
         length_mm=np.ones(recoveries),
@@ -252,6 +257,7 @@ def _fill(batch: Diaries, at: tuple[int, int], day: RecoveryDay) -> None:
     batch.special[at] = bits_of(day.special)
     if day.outcome is not None:
         batch.outcome[at] = 1 + list(Outcome).index(day.outcome)
+    batch.since[at] = bits_of(day.since_outcome)
 
 
 def _hidden(mdc95: float | None, too_high: float | None) -> float:

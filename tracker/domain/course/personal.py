@@ -58,6 +58,8 @@ class Memories:
     def __init__(self, reference: CourseReference, limit: int = 20_000) -> None:
         self._reference, self._limit = reference, limit
         self._memories: OrderedDict[str, Memory] = OrderedDict()
+        self.left_open: dict[str, tuple[int, int]] = {}
+        """What urgent advice is open, of the few for whom any is; never forgotten."""
 
     def start(self, diaries: Diaries, persons: Persons) -> Start:
         """Return what is believed before the first entry of each person's recovery."""

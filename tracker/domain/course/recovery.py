@@ -58,6 +58,8 @@ class RecoveryDay:
     """What happened on this day, or the evening before, that may explain a flare."""
     outcome: Outcome | None = None
     """What came of the last urgent or emergency advice, where it was said on this day."""
+    since_outcome: frozenset[RedFlag] = frozenset()
+    """Signs of this day that were entered after that was said."""
 
 
 @dataclass(frozen=True, kw_only=True)

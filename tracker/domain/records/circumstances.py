@@ -42,20 +42,26 @@ class Circumstances:
     """Signs that a rating raised and that were asked back, by what was answered."""
     outcome: Outcome | None = None
     """What came of the advice of this entry or one before; None while nothing was said."""
+    since_outcome: frozenset[RedFlag] = frozenset()
+    """Signs of a day's later entries, which its outcome does not settle; of several entries only,
+    so it is never kept."""
 
 
 NOTHING_ELSE = Circumstances()
 
 
-def joined(one: Circumstances, later: Circumstances) -> Circumstances:
-    """Return what surrounds two entries of a day: a yes counts, and the last outcome."""
-    signs = {**one.answers, **later.answers}
+def agreed(one: Circumstances, other: Circumstances) -> Circumstances:
+    """Return what surrounds two versions of one entry: what calms counts where both say it."""
+    said = {**one.answers, **other.answers}
     return Circumstances(
-        special=one.special | later.special,
+        special=one.special | other.special,
         answers={
-            sign: any(said.answers.get(sign, False) for said in (one, later)) for sign in signs
+            sign: is_so
+            for sign in said
+            if (is_so := any(version.answers.get(sign) for version in (one, other)))
+            or (sign in one.answers and sign in other.answers)
         },
-        outcome=later.outcome or one.outcome,
+        outcome=one.outcome if one.outcome is other.outcome else None,
     )
 
 

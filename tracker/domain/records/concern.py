@@ -10,11 +10,9 @@ is read by the recovery before it, too: a session explains nothing that was ther
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import reduce
 from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
-from tracker.domain.records.circumstances import joined
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import (
     BodyArea,
@@ -24,6 +22,7 @@ from tracker.domain.records.kept import (
     Procedure,
     Zone,
 )
+from tracker.domain.records.same_day import around, worse
 from tracker.domain.records.scales import Symptom
 
 T = TypeVar("T")
@@ -169,8 +168,7 @@ def worst_of(entries: Sequence[Entry]) -> Entry:
     flags: frozenset[RedFlag] = frozenset()
     for entry in entries:
         flags |= entry.red_flags
-        ratings = _worse(ratings, entry.ratings)
-    around = reduce(joined, (entry.circumstances for entry in entries))
+        ratings = worse(ratings, entry.ratings)
     notes = dict.fromkeys(entry.note for entry in entries if entry.note)
     areas = frozenset(area for entry in entries for area in entry.areas)
     return replace(
@@ -179,7 +177,7 @@ def worst_of(entries: Sequence[Entry]) -> Entry:
         red_flags=flags,
         note="\n".join(notes),
         areas=areas,
-        circumstances=around,
+        circumstances=around(entries),
     )
 
 
@@ -214,7 +212,7 @@ def relabelled(
     return replace(
         entry,
         areas=(areas - gone) | came,
-        area_ratings=_moved(entry.area_ratings, to, _worse),
+        area_ratings=_moved(entry.area_ratings, to, worse),
         area_flags=_moved(entry.area_flags, to, frozenset.union),
     )
 
@@ -289,10 +287,3 @@ def _moved(
         new = to.get(area, area)
         moved[new] = join(moved[new], answers) if new in moved else answers
     return moved
-
-
-def _worse(one: Mapping[Symptom, int], other: Mapping[Symptom, int]) -> dict[Symptom, int]:
-    return {
-        symptom: max(ratings[symptom] for ratings in (one, other) if symptom in ratings)
-        for symptom in {**one, **other}
-    }

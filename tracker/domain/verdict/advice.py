@@ -27,6 +27,9 @@ FROM_TO = "{symptom} from {lowest} to {value}"
 RATED = "{symptom} {value}"
 ALONE = "One such day happens in many normal recoveries."
 
+ASKED = "{asked_question} If so: {asked_advice}"
+"""Said before what to do, where a rating raises a sign that asks for more than the status does."""
+
 WHAT_TO_DO = MappingProxyType(
     {
         Status.ON_COURSE: "Go on with gentle care, and check in again tomorrow. " + NOBODY_WATCHES,

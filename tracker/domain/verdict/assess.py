@@ -20,6 +20,7 @@ from tracker.domain.verdict.zone_patterns import zone_pattern
 from tracker.said import parts_of, read_parts
 
 _PATTERNS = tuple(Pattern)
+_THIS = "this skin"
 _SAID = ("reason", "what_to_do", "what_would_change_it")
 
 
@@ -67,7 +68,8 @@ def assess_recovery(
     ordered = sorted(days, key=lambda day: day.day)
     own = len(earlier)
     diaries = pack([*earlier, Recovery(plan=plan, days=ordered)], reference)
-    verdicts = find_drift(diaries, reference, persons=["this person"] * (own + 1))
+    skins = [_skin_of(one.plan, plan) for one in earlier] + [_THIS]
+    verdicts = find_drift(diaries, reference, persons=["this person"] * (own + 1), skins=skins)
 
     def assess(entry: int) -> Assessment:
         known = ordered[: entry + 1]
@@ -85,6 +87,12 @@ def assess_recovery(
         )
 
     return tuple(map(assess, range(len(ordered))))
+
+
+def _skin_of(other: RecoveryPlan, plan: RecoveryPlan) -> str | None:
+    """Return whether an earlier session was of the same skin, as one of unknown zones may be."""
+    zones = other.treated_zones, plan.treated_zones
+    return _THIS if not all(zones) or not zones[0].isdisjoint(zones[1]) else None
 
 
 def wording_of(verdict: Assessment) -> str:

@@ -7,16 +7,15 @@ is never milder than the mildest one. So the status has that order by constructi
 pattern, which names it, may be another one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis import CLEAR_EI
-from tracker.domain.course.arrays import FloatArray
+from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.departures import KINDS, Against, Departure
 from tracker.domain.course.diaries import (
-    MISSING,
     BoolArray,
     Diaries,
     IntArray,
@@ -33,7 +32,9 @@ from tracker.domain.verdict import signs
 from tracker.domain.verdict.holds import hold, sign_left_unread
 from tracker.domain.verdict.photo_facts import photo_outruns
 from tracker.domain.verdict.photo_rules import (
+    is_quiet,
     is_strong,
+    photo_has_risen,
     zone_is_strong,
     zone_reddens,
     zone_reddens_twice,
@@ -56,7 +57,7 @@ from tracker.domain.verdict.plain_rules import (
     sudden_turn,
 )
 from tracker.domain.verdict.screen import NEARLY, may_speak
-from tracker.domain.verdict.verdicts import Verdicts, calm
+from tracker.domain.verdict.verdicts import Opened, Verdicts, calm, carried_on, nothing_open
 
 # Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
 # docs/decisions/0021).
@@ -113,6 +114,7 @@ def find_drift(
     reference: CourseReference,
     memories: Memories | None = None,
     persons: Sequence[str | None] | None = None,
+    skins: Sequence[str | None] | None = None,
 ) -> Verdicts:
     """Judge every entry from itself and the entries before it.
 
@@ -126,13 +128,27 @@ def find_drift(
         What earlier recoveries of these persons have said; learns from this batch.
     persons : sequence of str or None, optional
         Whose recovery each one is; None for somebody nothing is known of.
+    skins : sequence of str or None, optional
+        Which recoveries are of the same skin, so that each ends the one before, but not what that
+        asked for; those of one person by default.
     """
+    memories = memories or Memories(reference)
     suspicion = suspect(diaries, reference, memories, persons)
     band = band_high(diaries, reference)
     high = band + suspicion.ordinary
     verdicts = calm(diaries.day.shape)
     rows = np.flatnonzero(may_speak(diaries, high) | _may_depart(diaries, high, suspicion))
-    verdicts.put(rows, _judge(diaries.rows(rows), band[rows], suspicion.rows(rows)))
+    opened = nothing_open(len(diaries.day))
+
+    def judge(rows: Indices, begin: Opened | None = None) -> None:
+        batch = diaries.rows(rows), band[rows], suspicion.rows(rows)
+        found, left = _judge(*batch, begin)
+        verdicts.put(rows, found)
+        opened.put(rows, left)
+
+    judge(rows)
+    for later, begin in carried_on(opened, skins or persons or [], memories.left_open):
+        judge(later, begin)
     _name_what_stands_out(verdicts, diaries, band + suspicion.known[:, None])
     return verdicts
 
@@ -161,28 +177,30 @@ def _may_depart(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> Boo
     return np.asarray((may | (together >= 2)).any(axis=1))
 
 
-def _judge(diaries: Diaries, band: FloatArray, suspicion: Suspicion) -> Verdicts:
-    """Judge every entry by every rule."""
+def _judge(
+    diaries: Diaries, band: FloatArray, suspicion: Suspicion, begin: Opened | None = None
+) -> tuple[Verdicts, Opened]:
+    """Judge every entry by every rule; return what is left open, too."""
     verdicts = calm(diaries.day.shape)
     high = band + suspicion.ordinary
-    for pattern, channel in _findings(diaries, high, suspicion):
+    said = tuple(signs.claims(diaries, high, suspicion.ordinary))
+    np.copyto(verdicts.asked, signs.asked(said, diaries))
+    for pattern, channel in _findings(diaries, high, suspicion, said):
         verdicts.raise_to(pattern, channel)
     verdicts.raise_to(Pattern.SIGN_UNREADABLE, _where(sign_left_unread(diaries), WHOLE_ENTRY))
     verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))
     verdicts.raise_to(Pattern.NOTHING_ENTERED, _where(diaries.is_blank, WHOLE_ENTRY))
-    hold(verdicts, diaries, high, known=band + suspicion.known[:, None])
-    return verdicts
+    known = band + suspicion.known[:, None]
+    return verdicts, hold(verdicts, diaries, high, known=known, begin=begin)
 
 
 def _findings(
-    diaries: Diaries, high: FloatArray, suspicion: Suspicion
+    diaries: Diaries, high: FloatArray, suspicion: Suspicion, said: Iterable[signs.Claim]
 ) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield each pattern with the channel it was seen in, the most telling first."""
     is_explained = explained(diaries).transpose(2, 0, 1)
     pain = pain_holds(diaries, high)
-    yield from signs.findings(
-        diaries, high, suspicion.ordinary, suspicion.surprise, pain != np.int8(NONE)
-    )
+    yield from signs.findings(said, diaries, suspicion.surprise, pain != np.int8(NONE))
     yield Pattern.SUDDEN_TURN, sudden_turn(diaries)
     yield Pattern.LATE_CHANGE, late_change(diaries, suspicion.ordinary)
     grown = risen(diaries)
@@ -210,9 +228,9 @@ def _findings(
 def _reddening(diaries: Diaries, suspicion: Suspicion) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield what photos say that the ratings may not."""
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
-    unrated = _is_quiet(diaries) | photo_outruns(diaries)
+    unrated = is_quiet(diaries) | photo_outruns(diaries)
     for pattern, named in ((Pattern.PHOTO_RISING, unrated), (Pattern.REDDENING, ~unrated)):
-        yield pattern, np.where(_photo_has_risen(diaries) & named, photo, np.int8(NONE))
+        yield pattern, np.where(photo_has_risen(diaries) & named, photo, np.int8(NONE))
     yield Pattern.FAR_ABOVE, photo
     yield Pattern.ZONE_REDDENING, _where(zone_reddens_twice(diaries), WHOLE_ENTRY)
 
@@ -256,20 +274,6 @@ def _rising(grown: IntArray, channel: IntArray) -> Iterator[tuple[Pattern, IntAr
     yield Pattern.FAR_ABOVE, channel
 
 
-def _is_quiet(diaries: Diaries) -> BoolArray:
-    """Return (N, E) whether redness was rated, and as none or almost none."""
-    redness = diaries.rating(Channel.REDNESS)
-    return np.asarray((redness <= 1) & (redness != MISSING))
-
-
-def _photo_has_risen(diaries: Diaries) -> BoolArray:
-    """Return (N, E) whether a photo shows more than the palest one before."""
-    palest = np.fmin.accumulate(np.nan_to_num(diaries.photo, nan=np.inf), axis=1)
-    has_risen = np.zeros(palest.shape, np.bool_)
-    has_risen[:, 1:] = diaries.photo[:, 1:] > palest[:, :-1]
-    return has_risen
-
-
 def _watches(
     diaries: Diaries, high: FloatArray, suspicion: Suspicion, is_explained: BoolArray
 ) -> Iterator[tuple[Pattern, IntArray]]:
@@ -283,7 +287,7 @@ def _watches(
     yield Pattern.TOO_MUCH, burns_at_first(diaries, high)
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
     clear = diaries.photo - diaries.photo_too_high >= CLEAR_EI
-    disagrees = (_is_quiet(diaries) & clear) | photo_outruns(diaries)
+    disagrees = (is_quiet(diaries) & clear) | photo_outruns(diaries)
     yield Pattern.PHOTO_DISAGREES, np.where(disagrees, photo, np.int8(NONE))
     strong = is_strong(diaries, diaries.photo, diaries.photo_too_high)
     yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)

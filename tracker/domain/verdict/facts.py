@@ -26,9 +26,12 @@ alone               that this says little, where it is the first such entry of t
                     and not severe
 off_day             the day on which the present row of days that are off course began
 before_day          day of the entry before, where that was off course
+urgent_day          the same, where that asked for a clinician
 events              what the person noted that may explain the day
 questions, whys, flag_advice          of the warning signs that were answered with yes
 sign_question, sign_advice            of the sign that a rating points to
+asked_question, asked_advice          of a sign that a rating raises, nobody has answered, and that
+                    would ask for more than the status does
 open_day, open_questions, open_advice of a sign whose outcome is not known
 """
 
@@ -40,13 +43,13 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import MISSING, Diaries
+from tracker.domain.course.diaries import MISSING, SEEN, Diaries
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.circumstances import SpecialEvent
-from tracker.domain.records.flags import AdviceLevel, RedFlag
+from tracker.domain.records.flags import AdviceLevel, RedFlag, highest_level
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import SETTLED
-from tracker.domain.records.status import Status
+from tracker.domain.records.status import LOWEST_STATUS, Status
 from tracker.domain.verdict.advice import (
     ALONE,
     CAPITALISED_NAMES,
@@ -55,7 +58,8 @@ from tracker.domain.verdict.advice import (
     RATED,
 )
 from tracker.domain.verdict.photo_facts import OF_PHOTOS, photo_facts
-from tracker.domain.verdict.signs import ALLERGY_LAST_DAY, PAIN, SECOND_PAIN_FROM_DAY
+from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.signs import PAIN, SECOND_PAIN_FROM_DAY
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SPECIAL_EVENTS
@@ -76,7 +80,7 @@ SIGN_OF = {
 """The sign that a rating can point to."""
 RISING = (Channel.REDNESS, Channel.SWELLING, Channel.ITCHING, Channel.PAIN)
 _FLAGS, _EVENTS, _PATTERNS = tuple(RedFlag), tuple(SpecialEvent), tuple(Pattern)
-_OFF = Status.OFF_COURSE.rank
+_OFF, _URGENT = Status.OFF_COURSE.rank, Status.URGENT.rank
 # Chosen: what is worth a word.
 WORTH_SAYING = 2
 """Points: a rise that is named beside others."""
@@ -180,17 +184,26 @@ def _settled(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
 
 
 def _sign(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
-    number, day = _symptom_of(verdicts, at), int(diaries.day[at])
+    number = _symptom_of(verdicts, at)
     if number is None or diaries.ratings[*at, number] == MISSING:
         return {}
     channel = DIARY_CHANNELS[number]
     if channel not in SIGN_OF:
         return {}
-    is_early_swelling = channel is Channel.SWELLING and day <= ALLERGY_LAST_DAY
-    sign = RedFlag.BREATHING_OR_FACE_SWELLING if is_early_swelling else SIGN_OF[channel]
+    is_allergy = verdicts.pattern[at] == _PATTERNS.index(Pattern.ALLERGY_LIKE)
+    sign = RedFlag.BREATHING_OR_FACE_SWELLING if is_allergy else SIGN_OF[channel]
     text = shipped_flag_texts()[sign]
     question = Said(text.asked_back or text.question)
     return {"sign_question": question, "sign_advice": Said(text.what_to_do)}
+
+
+def _asked(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
+    place = int(verdicts.asked[at])
+    if place == NONE or LOWEST_STATUS[_FLAGS[place].level].rank <= verdicts.rank[at]:
+        return {}
+    text = shipped_flag_texts()[_FLAGS[place]]
+    question = Said(text.asked_back or text.question)
+    return {"asked_question": question, "asked_advice": Said(text.what_to_do)}
 
 
 def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
@@ -207,7 +220,7 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
     if off >= 2:
         facts["off_day"] = days[-off]
     if entry and ranks[-2] >= _OFF:
-        facts["before_day"] = days[-2]
+        facts["urgent_day" if ranks[-2] >= _URGENT else "before_day"] = days[-2]
     return facts
 
 
@@ -247,7 +260,7 @@ def _signs(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
         facts["whys"] = _joined(Said(text.why) for text in texts)
         facts["flag_advice"] = advice_of(flags)
     if entry := open_entry(diaries, at):
-        flags = flags_at(diaries, entry)
+        flags = _open_flags(diaries, entry)
         facts["open_day"] = int(diaries.day[entry])
         facts["open_questions"] = _joined(
             Said(shipped_flag_texts()[flag].question) for flag in flags
@@ -273,15 +286,22 @@ def advice_of(flags: Iterable[RedFlag]) -> Said:
 
 
 def open_entry(diaries: Diaries, at: Place) -> Place | None:
-    """Return the last entry before with an urgent sign of which nothing was said since."""
+    """Return the entry before with the most urgent sign that nobody has looked at, the last one."""
     recovery, last = at
+    found, most = None, AdviceLevel.REVIEW
     for entry in range(last, -1, -1):
-        if diaries.outcome[recovery, entry]:
-            return None
-        flags = flags_at(diaries, (recovery, entry))
-        if entry < last and any(flag.level >= AdviceLevel.TODAY for flag in flags):
-            return recovery, entry
-    return None
+        level = highest_level(_open_flags(diaries, (recovery, entry)))
+        if entry < last and level is not None and level > most:
+            found, most = (recovery, entry), level
+        if diaries.outcome[recovery, entry] == SEEN:
+            break
+    return found
+
+
+def _open_flags(diaries: Diaries, at: Place) -> tuple[RedFlag, ...]:
+    """Return the signs of an entry that an outcome of that day does not settle."""
+    is_seen = diaries.outcome[at] == SEEN
+    return _flags_of(int(diaries.since[at])) if is_seen else flags_at(diaries, at)
 
 
 def _members(members: tuple[Member, ...], bits: int) -> tuple[Member, ...]:
@@ -304,10 +324,11 @@ _TOLD_BY: tuple[tuple[frozenset[str], Callable[[Diaries, Verdicts, Place], Facts
     ),
     (frozenset({"others", "risen", "rising", "rated"}), _lists),
     (_OF_SIGN, _sign),
+    (frozenset({"asked_question", "asked_advice"}), _asked),
     (frozenset({"settled_day"}), _settled),
     (frozenset({"again", "again_day"}), _again),
     (OF_PHOTOS, _photos),
-    (frozenset({"run", "alone", "off_day", "before_day"}), _verdicts),
+    (frozenset({"run", "alone", "off_day", "before_day", "urgent_day"}), _verdicts),
     (
         frozenset(
             {"questions", "whys", "flag_advice", "open_day", "open_questions", "open_advice"}

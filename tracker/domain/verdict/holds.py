@@ -2,23 +2,34 @@
 
 What has not fallen is no calmer for having become expected: what this recovery has stood at for
 long can end an alarm, and leaves a watch that asks about it. Who "did not go" has said what came of
-the advice, but nobody has looked at it: their entries stay off course until somebody has.
+the advice, but nobody has looked at it: the advice stands until somebody has. No new session ends
+it either: what its needles leave looks like what was to be looked at.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, flag_status_rank
-from tracker.domain.records.circumstances import Outcome
+from tracker.domain.course.diaries import (
+    MISSING,
+    NOT_SEEN,
+    SEEN,
+    BitArray,
+    BoolArray,
+    Diaries,
+    IntArray,
+    by_recovery,
+    flag_status_rank,
+)
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import SETTLED
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.plain_rules import NONE, still_above
-from tracker.domain.verdict.verdicts import Verdicts
+from tracker.domain.verdict.verdicts import Opened, Verdicts, nothing_open
 
 _PATTERNS = tuple(Pattern)
-# Source: the order of outcomes.
-_SEEN, _NOT_SEEN = (1 + tuple(Outcome).index(one) for one in (Outcome.SEEN, Outcome.NOT_SEEN))
+_TROUBLED = [DIARY_CHANNELS.index(one) for one in (Channel.SWELLING, Channel.PAIN)]
 
 
 def hold(
@@ -27,7 +38,8 @@ def hold(
     high: npt.NDArray[np.float32],
     *,
     known: npt.NDArray[np.float32],
-) -> None:
+    begin: Opened | None = None,
+) -> Opened:
     """Raise entries to their red flags and to what earlier entries still ask for.
 
     Parameters
@@ -40,32 +52,47 @@ def hold(
         The upper end of the usual range.
     known : (N, E, C) array
         The same, as far as it was known before this recovery.
+    begin : Opened, optional
+        What the same skin's recovery before has left open.
+
+    Returns
+    -------
+    Opened
+        What these recoveries leave open.
     """
-    said_yes = _yes_rank(diaries)
+    said_yes = _rank_of(diaries.yes)
     flagged = np.maximum(diaries.flag_rank, said_yes)
+    # What of an entry is open after it: an outcome settles all but what was entered since.
+    settles = diaries.outcome == SEEN
+    opens = np.where(settles, _rank_of(diaries.since), flagged)
+    opens = (opens * (opens >= Status.URGENT.rank)).astype(np.int8)
     is_back = _is_back(diaries, high)
     higher = still_above(diaries, high, known)
-    advised = np.zeros(len(diaries.day), np.int8)
+    begin = begin or nothing_open(len(diaries.day))
+    advised, rated = begin.advised, begin.rated
     unseen = np.zeros(len(diaries.day), np.bool_)
-    off, watch = Status.OFF_COURSE.rank, Status.WATCH.rank
-    before = np.zeros(len(diaries.day), np.int8)
+    off, watch, urgent = Status.OFF_COURSE.rank, Status.WATCH.rank, np.int8(Status.URGENT.rank)
+    before, left = np.zeros(len(diaries.day), np.int8), rated
     for entry in range(diaries.day.shape[1]):
-        outcome = diaries.outcome[:, entry]
-        unseen = (unseen & (outcome != _SEEN)) | (outcome == _NOT_SEEN)
-        advised = np.where(outcome > 0, np.int8(0), advised)
+        outcome, is_seen = diaries.outcome[:, entry], settles[:, entry]
+        unseen = (unseen & ~is_seen) | (outcome == NOT_SEEN)
+        advised = np.where(is_seen, np.int8(0), advised)
+        rated = np.where(is_seen | _is_calm(diaries, entry), np.int8(0), rated)
         present = diaries.day[:, entry] >= 0
         _raise(found, entry, Pattern.SIGN_YES, said_yes[:, entry], at_least=True)
         _raise(found, entry, Pattern.RED_FLAG, diaries.flag_rank[:, entry], at_least=True)
-        _raise(found, entry, Pattern.EMERGENCY_OPEN, advised * present)
+        _raise(found, entry, Pattern.EMERGENCY_OPEN, np.maximum(advised, rated) * present)
         stays = (before >= watch) & (higher[:, entry] != NONE)
         _raise(found, entry, Pattern.STILL_ABOVE, watch * stays, channel=higher[:, entry])
         _raise(found, entry, Pattern.NOT_SEEN, off * (present & unseen))
         held = (before >= off) & present
         _raise(found, entry, Pattern.NOT_BACK_YET, off * (held & ~is_back[:, entry]))
         _raise(found, entry, Pattern.AFTER_OFF_COURSE, watch * held)
-        urgent = flagged[:, entry] * (flagged[:, entry] >= Status.URGENT.rank)
-        advised = np.maximum(advised, np.where(outcome > 0, 0, urgent)).astype(np.int8)
+        advised = np.maximum(advised, opens[:, entry]).astype(np.int8)
         before = found.rank[:, entry]
+        last = np.where((before >= urgent) & ~is_seen, urgent, np.int8(0))
+        left = np.where(present, last, left)
+    return Opened(advised, left)
 
 
 def sign_left_unread(diaries: Diaries) -> BoolArray:
@@ -73,9 +100,10 @@ def sign_left_unread(diaries: Diaries) -> BoolArray:
 
     It may be any of them, so it holds as an urgent one does, as a watch: until its outcome is said.
     """
-    left = diaries.is_sign_unreadable & (diaries.outcome == 0)
+    is_seen = diaries.outcome == SEEN
+    left = diaries.is_sign_unreadable & ~is_seen
     for entry in range(1, left.shape[1]):
-        left[:, entry] |= left[:, entry - 1] & (diaries.outcome[:, entry] == 0)
+        left[:, entry] |= left[:, entry - 1] & ~is_seen[:, entry]
     return np.asarray(left & diaries.present)
 
 
@@ -96,14 +124,20 @@ def _raise(
     found.channel[higher, entry] = NONE if channel is None else channel[higher]
 
 
-def _yes_rank(diaries: Diaries) -> IntArray:
-    """Return (N, E) the rank that signs answered with yes ask for at least."""
-    rank = np.zeros(diaries.day.shape, np.int8)
-    if diaries.yes.any():
+def _rank_of(signs: BitArray) -> IntArray:
+    """Return (N, E) the rank that signs ask for at least."""
+    rank = by_recovery(signs.shape, 0, np.int8)
+    if signs.any():
         for place, flag in enumerate(RedFlag):
-            said = (diaries.yes & (1 << place)) != 0
+            said = (signs & (1 << place)) != 0
             np.maximum(rank, said * np.int8(flag_status_rank(frozenset({flag}))), out=rank)
     return rank
+
+
+def _is_calm(diaries: Diaries, entry: int) -> BoolArray:
+    """Return (N,) whether neither pain nor swelling is left, whatever the needles leave of red."""
+    ratings = diaries.ratings[:, entry][:, _TROUBLED]
+    return np.asarray(((ratings != MISSING) & (ratings <= SETTLED)).all(axis=1))
 
 
 def _is_back(diaries: Diaries, high: npt.NDArray[np.float32]) -> BoolArray:

@@ -7,7 +7,8 @@ which could have been the reddest (Bonferroni: 2.81 standard errors instead of 1
 import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
-from tracker.domain.course.diaries import BoolArray, Diaries
+from tracker.domain.course.diaries import MISSING, BoolArray, Diaries
+from tracker.domain.course.reference import Channel
 from tracker.domain.words.changes import STRONG_EI
 
 CHOSEN = 1.43
@@ -49,3 +50,17 @@ def zone_reddens_twice(diaries: Diaries) -> BoolArray:
         before = entry - 1
         did_before[:, entry] = np.where(known[:, before], reddens[:, before], did_before[:, before])
     return np.asarray(reddens & did_before)
+
+
+def is_quiet(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether redness was rated, and as none or almost none."""
+    redness = diaries.rating(Channel.REDNESS)
+    return np.asarray((redness <= 1) & (redness != MISSING))
+
+
+def photo_has_risen(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether a photo shows more than the palest one before."""
+    palest = np.fmin.accumulate(np.nan_to_num(diaries.photo, nan=np.inf), axis=1)
+    has_risen = np.zeros(palest.shape, np.bool_)
+    has_risen[:, 1:] = diaries.photo[:, 1:] > palest[:, :-1]
+    return has_risen

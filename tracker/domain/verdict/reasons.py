@@ -7,7 +7,7 @@ from functools import cache
 from tracker.domain.course.diaries import Diaries
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.advice import WHAT_TO_DO, WHAT_WOULD_CHANGE_IT
+from tracker.domain.verdict.advice import ASKED, WHAT_TO_DO, WHAT_WOULD_CHANGE_IT
 from tracker.domain.verdict.facts import Facts, Place, facts_at
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.said import Said
@@ -57,11 +57,23 @@ def words_of(pattern: Pattern, status: Status, facts: Facts) -> Words:
     raised_change = WHAT_WOULD_CHANGE_IT[status] if is_raised and status in _BY_CLINICIAN else ""
     return Words(
         reason=_first_sayable(row.reasons, facts),
-        what_to_do=_first_sayable((*filter(None, own), WHAT_TO_DO[status]), facts),
+        what_to_do=_after_what_is_asked(
+            pattern, _first_sayable((*filter(None, own), WHAT_TO_DO[status]), facts), facts
+        ),
         what_would_change_it=Said(raised_change or row.change),
     )
 
 
+def _after_what_is_asked(pattern: Pattern, advice: Said, facts: Facts) -> Said:
+    """Return advice that is no slower than that of a lower rating, which would only be asked of."""
+    names = facts_in(ASKED)
+    if pattern in _ASKING or not names <= facts.keys():
+        return advice
+    return Said.joined(" ", (Said(ASKED, **{name: facts[name] for name in names}), advice))
+
+
+_ASKING = frozenset({Pattern.SIGN_OPEN, Pattern.ALLERGY_LIKE})
+"""Patterns that say what is asked in their own words."""
 _BY_CLINICIAN = frozenset(WHAT_WOULD_CHANGE_IT)
 
 

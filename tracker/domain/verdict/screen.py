@@ -24,7 +24,6 @@ from tracker.domain.verdict.plain_rules import (
 )
 from tracker.domain.verdict.signs import (
     ALLERGY_ITCHING,
-    ALLERGY_LAST_DAY,
     ALLERGY_SWELLING,
     GROWN,
     ITCHING,
@@ -72,7 +71,7 @@ def _is_rated_high(diaries: Diaries, high: FloatArray) -> BoolArray:
     above = itching - high[:, :, DIARY_CHANNELS.index(Channel.ITCHING)]
     itches = (itching >= ITCHING) & (above >= ITCHING_ABOVE_BAND - NEARLY)
     may |= itches & (day >= ITCHING_FROM_DAY)
-    swells = (diaries.rating(Channel.SWELLING) >= ALLERGY_SWELLING) & (day <= ALLERGY_LAST_DAY)
+    swells = diaries.rating(Channel.SWELLING) >= ALLERGY_SWELLING
     may |= swells & (itching >= ALLERGY_ITCHING)
     may |= (diaries.rating(Channel.REDNESS) >= STILL_RED) & (day >= STILL_RED_FROM_DAY)
     return np.asarray(may)

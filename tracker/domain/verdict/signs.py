@@ -6,14 +6,23 @@ Itching that was there from the first days on is a rash where it stays on a thir
 come since.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
-from tracker.domain.course.diaries import BoolArray, Diaries, IntArray, bits_of, unknown
-from tracker.domain.course.earlier import last_before, risen
+from tracker.domain.course.diaries import (
+    MISSING,
+    SEEN,
+    BoolArray,
+    Diaries,
+    IntArray,
+    bits_of,
+    by_recovery,
+    unknown,
+)
+from tracker.domain.course.earlier import last_before, least_meant, lowest_before, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
@@ -30,7 +39,6 @@ ITCHING_ABOVE_BAND, ITCHING_UNKNOWN = 2, 1.0
 ALLERGY_SWELLING, ALLERGY_ITCHING = 7, 4
 ALLERGY_ABOVE, ALLERGY_MOST = 2.5, 9
 """Points above the usual range that such a swelling also has, and from which any has."""
-ALLERGY_LAST_DAY = 1
 SUPPORTING = 3
 """Points by which another symptom has risen over its lowest, so that it supports a sign."""
 
@@ -40,6 +48,7 @@ STRONG = 6
 UNEXPECTED = 1.5
 """Spreads above what was expected from which a sign stands without an answer."""
 
+_FLAGS = tuple(RedFlag)
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
 
 
@@ -97,7 +106,7 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
     stays &= _earlier(itches & _earlier(itches))
     again = _earlier(itches) & (came | stays)
     yield _claim(*(RedFlag.PERSISTENT_RASH, _ITCHING, diaries), itches, nothing, again)
-    allergic = (points[:, :, _SWELLING] >= ALLERGY_SWELLING) & (day <= ALLERGY_LAST_DAY)
+    allergic = np.asarray(points[:, :, _SWELLING] >= ALLERGY_SWELLING)
     much = np.minimum(high[:, :, _SWELLING] + ALLERGY_ABOVE, ALLERGY_MOST)
     allergic &= diaries.ratings[:, :, _SWELLING] >= much
     allergic &= points[:, :, _ITCHING] >= ALLERGY_ITCHING
@@ -105,10 +114,20 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
     yield _claim(sign, _SWELLING, diaries, allergic, nothing, nothing)
 
 
+def asked(said: Iterable[Claim], diaries: Diaries) -> IntArray:
+    """Return the place (N, E) of the most urgent sign that stands unanswered; NONE for none."""
+    most = by_recovery(diaries.day.shape, NONE, np.int8)
+    for claim in said:
+        place = np.int8(_FLAGS.index(claim.sign))
+        is_open = claim.stands & (((diaries.yes | diaries.flags) & bits_of([claim.sign])) == 0)
+        is_open &= (most == NONE) | (place < most)  # the order of signs is that of urgency
+        np.copyto(most, place, where=is_open)
+    return most
+
+
 def findings(
+    said: Iterable[Claim],
     diaries: Diaries,
-    high: FloatArray,
-    ordinary: FloatArray,
     surprise: Mapping[Channel, FloatArray],
     pain_holds: BoolArray,
 ) -> Iterator[tuple[Pattern, IntArray]]:
@@ -116,8 +135,9 @@ def findings(
 
     Parameters
     ----------
-    diaries, high, ordinary
-        As for `claims`.
+    said : iterable of Claim
+        As of `claims`.
+    diaries : Diaries
     surprise : mapping of (N, E) arrays
         By how many spreads each rating lies above what was expected. What was high from the first
         day on and falls as expected is asked about, and no more unless answered with yes.
@@ -125,14 +145,15 @@ def findings(
         Where strong pain does not fall: a second entry of it supports its sign, as expected as it
         may have become.
     """
-    for claim in claims(diaries, high, ordinary):
+    for claim in said:
         nowhere, channel = np.int8(NONE), np.int8(claim.channel)
         supported = claim.stands & (claim.has_company | claim.is_again)
         strong = diaries.ratings[:, :, claim.channel] >= STRONG
         if claim.channel == _PAIN:
-            strong |= pain_holds
+            strong |= pain_holds | _came_anew(diaries, _PAIN)
         strong &= claim.is_again
         supported &= strong | (surprise[DIARY_CHANNELS[claim.channel]] >= UNEXPECTED)
+        supported = _while_it_stays(supported, claim, diaries)
         if claim.sign in _SUPPORTED:
             yield _SUPPORTED[claim.sign], np.where(supported, channel, nowhere)
         alone = _ALONE.get(claim.sign, Pattern.SIGN_OPEN)
@@ -161,6 +182,36 @@ def _claim(
 ) -> Claim:
     stands = said & ((diaries.no & bits_of([sign])) == 0)
     return Claim(sign, channel, stands, has_company, is_again)
+
+
+def _came_anew(diaries: Diaries, channel: int) -> BoolArray:
+    """Return (N, E) where a rating has risen since its lowest and not fallen since the last one.
+
+    No matter how low that was: who had no pain at all is as new to it. Who rates in fives is taken
+    at the least that they may mean.
+    """
+    least = least_meant(diaries)[:, :, channel]
+    rose = least >= lowest_before(diaries)[:, :, channel] + GROWN
+    stays = (diaries.ratings >= last_before(diaries))[:, :, channel]
+    return np.asarray(rose & stays)
+
+
+def _while_it_stays(supported: BoolArray, claim: Claim, diaries: Diaries) -> BoolArray:
+    """Return (N, E) where a sign stands supported, or has since and its rating has not fallen.
+
+    What has become expected only by staying is no calmer. A no, or a clinician's look, ends it.
+    """
+    rating, last = (one[:, :, claim.channel] for one in (diaries.ratings, last_before(diaries)))
+    is_seen = diaries.outcome == SEEN
+    stays = supported.copy()
+    held = np.zeros(len(rating), np.bool_)
+    for entry in range(rating.shape[1]):
+        is_rated = rating[:, entry] != MISSING
+        kept = claim.stands[:, entry] & (rating[:, entry] >= last[:, entry])
+        held &= ~is_seen[:, entry] & (kept | ~is_rated)
+        stays[:, entry] |= held & is_rated
+        held |= supported[:, entry]
+    return stays
 
 
 def _any(fired: BoolArray) -> BoolArray:

@@ -21,8 +21,11 @@ _LARGEST = 1 << 62
 _REMEMBERED = 65536
 """Chosen: about 20 MB of words."""
 _OF_ENTRIES = {"day", "risen", "rising", "others", "rated", "run", "alone",
-               "off_day", "before_day"}  # fmt: skip
+               "off_day", "before_day", "urgent_day"}  # fmt: skip
 """Facts that the groups below tell apart. Chosen: what reasons name."""
+
+
+_SINCE = {"off_day", "before_day", "urgent_day"}
 
 
 class Alike:
@@ -104,7 +107,7 @@ class _Told:
         self.since = np.array(
             [[not used.isdisjoint({f"{name}_since", "rising"}) for name in names] for used in uses]
         )
-        self.off = np.array([not used.isdisjoint({"off_day", "before_day"}) for used in uses])
+        self.off = np.array([not used.isdisjoint(_SINCE) for used in uses])
         self.run = np.array([not used.isdisjoint({"run", "alone"}) for used in uses])
         self.lowest = np.array(
             [
@@ -162,13 +165,17 @@ def _runs(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.int16]:
 def _off_days(
     diaries: Diaries, verdicts: Verdicts, at: tuple[Places, Places]
 ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-    """Return since when entries have been off course, and when the one before was; from 1 on."""
+    """Return since when entries have been off course, from 1 on, and of the one before that was.
+
+    The second tells the day, and whether it was urgent.
+    """
     recovery, entry = at
     is_off = verdicts.rank >= Status.OFF_COURSE.rank
     run = _runs(is_off)[at]
     since = np.where(run > 1, diaries.day[recovery, entry - np.maximum(run - 1, 0)] + 1, 0)
     was_off = (entry > 0) & is_off[recovery, entry - 1]
-    return since, np.where(was_off, diaries.day[recovery, entry - 1] + 1, 0)
+    urgent = verdicts.rank[recovery, entry - 1] >= Status.URGENT.rank
+    return since, np.where(was_off, 2 * diaries.day[recovery, entry - 1] + 1 + urgent, 0)
 
 
 def _values(name: str) -> set[str]:

@@ -157,6 +157,7 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
         special=cleaner.special(),
         **cleaner.answers(),
         outcome=cleaner.outcomes(),
+        since=np.zeros(len(day), np.int32),  # a row is one entry
         photo_mdc95=cleaner.photo_errors(),
         photo_too_high=cleaner.photo_too_high(),
         reddest_zone=cleaner.changes("reddest_zone_delta_ei"),

@@ -3,7 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import MISSING, Diaries, empty_diaries, flag_status_rank
+from tracker.domain.course.diaries import MISSING, Diaries, bits_of, empty_diaries, flag_status_rank
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel
+from tracker.domain.records.same_day import RAISED_BY
 from tracker.domain.records.scales import MAX_RATING
 from tracker.services.batch.diary_csv import ORDINARY_COLUMNS, Report
 from tracker.services.batch.diary_rows import DiaryRows, flags_of
@@ -12,6 +14,11 @@ LATEST_START = 3
 """A diary that begins later says little about the first, decisive days."""
 ASSUMED_LENGTH_MM = 1.0
 """Used, and said so, where no row of a recovery has a needle length."""
+_RAISED_BY = {
+    bits_of([sign]): [DIARY_CHANNELS.index(Channel(symptom.value)) for symptom in raising]
+    for sign, raising in RAISED_BY.items()
+}
+"""The rated channels that raise each sign, by its bit."""
 
 
 def sort_rows(rows: DiaryRows, report: Report) -> DiaryRows:
@@ -54,7 +61,7 @@ def pack_rows(rows: DiaryRows, starts: npt.NDArray[np.intp], report: Report) -> 
     found, place = np.unique(rows.flags, return_inverse=True)
     ranks = [flag_status_rank(flags_of(bits)) for bits in found.tolist()]
     diaries.flag_rank[at] = np.array(ranks, np.int8)[place]
-    for bits in ("flags", "yes", "no", "special", "outcome"):
+    for bits in ("flags", "yes", "no", "special", "outcome", "since"):
         getattr(diaries, bits)[at] = getattr(rows, bits)
     diaries.length_mm[:] = _needle_lengths(rows, starts, report)
     diaries.is_rf[:] = rows.is_rf[starts]
@@ -84,13 +91,28 @@ def _merge_duplicates(rows: DiaryRows, report: Report) -> DiaryRows:
 
 
 def _put_worse(rows: DiaryRows, first: int, repeat: int) -> None:
-    """Let the first row of a day say the worse of both; what calms a verdict stays its own."""
+    """Let the first row of a day say the worse of both; what calms a verdict stays its own.
+
+    It stays for what it was said of: no rating that is higher, no sign that was entered later.
+    """
+    for sign, raising in _RAISED_BY.items():
+        if (rows.ratings[repeat, raising] > rows.ratings[first, raising]).any():
+            rows.no[first] &= ~sign
+    _put_outcome(rows, first, repeat)
     for signs in (rows.flags, rows.yes, rows.is_unreadable, rows.is_sign_unreadable):
         signs[first] |= signs[repeat]
     np.maximum(rows.ratings[first], rows.ratings[repeat], out=rows.ratings[first])
     _put_redder(rows, first, repeat)
+
+
+def _put_outcome(rows: DiaryRows, first: int, repeat: int) -> None:
+    """Let the last outcome of a day count; the signs of later rows are not settled by it."""
     if rows.outcome[repeat]:
-        rows.outcome[first] = rows.outcome[repeat]
+        rows.outcome[first], rows.since[first] = rows.outcome[repeat], 0
+    elif rows.is_sign_unreadable[repeat]:
+        rows.outcome[first] = 0  # it may be any sign, so nothing is settled for sure
+    elif rows.outcome[first]:
+        rows.since[first] |= rows.flags[repeat] | rows.yes[repeat]
 
 
 def _put_redder(rows: DiaryRows, first: int, repeat: int) -> None:

@@ -48,6 +48,8 @@ class DiaryRows:
     """Those that were answered no."""
     outcome: npt.NDArray[np.int8]
     """0, or the place of the `Outcome` from 1 on."""
+    since: npt.NDArray[np.int32]
+    """The signs that were entered after that outcome, on the same day, as bits."""
     photo_mdc95: npt.NDArray[np.float32]
     """EI; what is usual where it is missing."""
     photo_too_high: npt.NDArray[np.float32]

@@ -95,6 +95,7 @@ def _day_of(
         special=said.special,
         answers=said.answers,
         outcome=said.outcome,
+        since_outcome=said.since_outcome,
     )
 
 

@@ -13,6 +13,7 @@ from tracker.domain.records.circumstances import Circumstances, Outcome
 from tracker.domain.records.concern import areas_of, seen_in, worst_of
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DiaryEntry, NewDiaryEntry, id_of
+from tracker.domain.records.same_day import signs_of
 from tracker.domain.verdict.asking import AskedBack, asked_back
 from tracker.errors import InvalidEntry, Overtaken
 from tracker.services.recovery.book import Book, open_book, read_book
@@ -170,6 +171,9 @@ def _completed(entry: NewDiaryEntry, book: Book) -> NewDiaryEntry:
     recorded_at = earlier.recorded_at if earlier else entry.recorded_at or clock.now()
     areas = entry.areas or (earlier.areas if earlier else frozenset())
     areas = areas or book.sessions.areas_asked(entry.day)
+    if earlier and signs_of(entry) - signs_of(earlier):
+        # What was said of the signs before does not settle one that is entered now.
+        entry = replace(entry, circumstances=replace(entry.circumstances, outcome=None))
     return replace(
         entry, recorded_at=recorded_at, areas=areas | {*entry.area_ratings, *entry.area_flags}
     )

@@ -1,14 +1,17 @@
 """The hub: which day it is, how it goes, and the next step."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from tracker import clock
 from tracker.domain.records.concern import UNDER_WAY_DAYS
+from tracker.domain.records.kept import Procedure
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import prompt_for_missing_day
 from tracker.services.guidance.overview import care_of_day
+from tracker.services.recovery.book import Book
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.current import (
@@ -47,7 +50,7 @@ def show() -> None:
     with st.container(key="today", gap="xsmall"):
         shown = dict.fromkeys((latest, *reversed(book.sessions.asked(now))))
         apart = words.tell_apart(shown)
-        for one in shown:
+        for one in sorted(shown, key=partial(_calm_last, book)):
             own = book.recovery(one.id)
             _show_recovery(own, today if one == latest else own.day_of(now), apart[one.id])
         _show_due(overview, today, now)
@@ -61,6 +64,12 @@ def show() -> None:
         if care is not None and care.items:
             care_card(store, care, now)
         products_form(store, latest)
+
+
+def _calm_last(book: Book, one: Procedure) -> int:
+    """Sort recoveries by urgency; of equally urgent ones the latest stays first."""
+    latest = book.recovery(one.id).latest
+    return -latest.status.rank if latest else 0
 
 
 def _show_recovery(overview: RecoveryOverview, today: int, apart: str) -> None:

@@ -99,7 +99,7 @@ CASES = {
     ),
     Pattern.EMERGENCY_OPEN: Case(_with(FLAGGED, day=3, ratings=CALM_DAY), "still stands"),
     Pattern.NOT_SEEN: Case(
-        _with(FLAGGED, day=3, ratings=CALM_DAY, outcome=Outcome.NOT_SEEN), "nobody"
+        _with(_days()[:3], day=3, ratings=CALM_DAY, outcome=Outcome.NOT_SEEN), "nobody"
     ),
     Pattern.SIGN_SUPPORTED: Case(
         _days(redness=(5, 3, 2, 5, 7), pain=(2, 1, 0, 3, 6)), "Pain is 6 on day 4"

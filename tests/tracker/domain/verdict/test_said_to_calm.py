@@ -66,7 +66,7 @@ def test_who_did_not_go_stays_advised_until_somebody_has_looked() -> None:
     calm = [RecoveryDay(day=day, ratings=CALM) for day in (4, 5, 7, 8)]
     verdicts = assess_recovery([*FIRST[:2], fever, stayed, *calm, went], PLAN)
     by_day = {verdict.day: verdict.status for verdict in verdicts}
-    assert all(by_day[day] is Status.OFF_COURSE for day in (3, 4, 5))
+    assert all(by_day[day] is Status.URGENT for day in (3, 4, 5))
     assert by_day[8] is Status.ON_COURSE
 
 

@@ -54,7 +54,7 @@ def _check(seed: int) -> npt.NDArray[np.bool_]:
     diaries = (_nearly_calm if seed % 4 else drawn)(rng, PEOPLE)
     suspicion = suspect(diaries, COURSE)
     band = band_high(diaries, COURSE)
-    whole, screened = drift._judge(diaries, band, suspicion), find_drift(diaries, COURSE)
+    whole, screened = drift._judge(diaries, band, suspicion)[0], find_drift(diaries, COURSE)
     drift._name_what_stands_out(whole, diaries, band + suspicion.known[:, None])
     for name, values in vars(whole).items():
         np.testing.assert_array_equal(getattr(screened, name), values, err_msg=f"{name} {seed}")
@@ -69,7 +69,7 @@ def _check_rules(diaries: Diaries, band: FloatArray, suspicion: Suspicion) -> np
     """Return which recoveries are asked about; in all others no rule finds anything."""
     high = band + suspicion.ordinary
     asked = drift.may_speak(diaries, high) | drift._may_depart(diaries, high, suspicion)
-    found = (drift._judge(diaries, band, suspicion).rank > 0).any(axis=1)
+    found = (drift._judge(diaries, band, suspicion)[0].rank > 0).any(axis=1)
     assert not (found & ~asked).any()
     return np.asarray(asked)
 

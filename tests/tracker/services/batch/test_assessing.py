@@ -165,6 +165,28 @@ def test_of_a_repeated_day_the_worse_ratings_count_in_any_order(order: tuple[int
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        # An outcome settles no sign that is entered later that day, and a no no higher rating.
+        ("1,0,0,0,0,pus_or_honey_crust,seen,", "1,0,0,0,0,facial_weakness,,", "emergency"),
+        ("1,0,0,0,0,facial_weakness,,", "1,0,0,0,0,,seen,", "watch"),
+        ("2,0,0,4,0,,,rising_pain=no", "9,2,0,9,0,,,", "urgent"),
+        ("9,2,0,9,0,,,rising_pain=no", "2,0,0,4,0,,,", "off_course"),
+    ],
+)
+def test_what_is_said_in_one_row_of_a_day_calms_no_later_row(
+    first: str, second: str, status: str
+) -> None:
+    header = "recovery_id,day,redness,swelling,itching,pain,dryness,red_flags,outcome,answers"
+    before = [f"a,{day},{4 - day},1,0,{max(2 - day, 0)},0,,," for day in range(3)]
+    lines = [*before, f"a,3,{first}", f"a,3,{second}", "a,4,1,0,0,0,0,,,"]
+    header += ",photo_delta_ei,needle_length_mm,device,setting"
+    rows, _ = _assess("\n".join((header, *(f"{line},,1.0,pen,home" for line in lines))) + "\n")
+    flagged = "weakness" in first + second
+    assert rows[4 if flagged else 3]["status"] == status
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("", "empty"),

@@ -47,7 +47,7 @@ def test_two_judges_say_what_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
     one, problems = _assessed(_diary(), 1)
     assert _assessed(_diary(), 2) == (one, problems)
     assert len(problems) == 1
-    for status in ("on_course", "watch", "off_course"):
+    for status in ("on_course", "watch", "urgent"):
         assert f",{status}," in one
 
 

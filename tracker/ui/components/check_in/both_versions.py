@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from tracker.domain.records.circumstances import joined
+from tracker.domain.records.circumstances import agreed
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
 from tracker.domain.records.scales import Symptom
@@ -45,7 +45,7 @@ def choose_between(here: NewDiaryEntry, there: DiaryEntry, key: str) -> DiaryEnt
         red_flags=flags,
         area_flags=area_flags,
         note=note,
-        circumstances=joined(there.circumstances, here.circumstances),
+        circumstances=agreed(there.circumstances, here.circumstances),
     )
 
 

@@ -26,7 +26,8 @@ def asks_for_outcome(overview: RecoveryOverview, assessment: Assessment) -> bool
     said = overview.circumstances.get(assessment.day)
     is_urgent = assessment.status.rank >= Status.URGENT.rank or assessment.pattern in _OPEN
     has_entry = assessment.day in overview.entries
-    return is_urgent and has_entry and (said is None or said.outcome is not Outcome.SEEN)
+    is_settled = said and said.outcome is Outcome.SEEN and not said.since_outcome
+    return is_urgent and has_entry and not is_settled
 
 
 def outcome_buttons(overview: RecoveryOverview, assessment: Assessment) -> None:
