@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tracker import clock
+from tracker.domain.clinic.acts import ActKind
 from tracker.domain.clinic.standing import NEVER, Found, Standing, sign_of, stands_now
 from tracker.domain.clinic.urgency import Urgency
 from tracker.domain.records.concern import UNDER_WAY_DAYS, areas_of
@@ -45,9 +46,15 @@ def is_stated(records: Records, book: Book) -> bool:
     return before is not None and _stands(records, book, before) == before
 
 
-def find_standing(book: Book, today: date) -> Found:
-    """Return how a client stands on a day, of several open recoveries as in the worst."""
-    current = list(_current(book, today))
+def find_standing(book: Book, today: date, closed_on: date | None = None) -> Found:
+    """Return how a client stands on a day, of several open recoveries as in the worst.
+
+    Parameters
+    ----------
+    closed_on : date or None
+        The day on which somebody closed what was open then.
+    """
+    current = list(_current(book, today, closed_on))
     going_on = [one for one in current if _ends_on(one) >= today]
     worst = max(going_on or current[-1:], key=_severity, default=None)
     if worst is None:
@@ -71,19 +78,34 @@ def find_standing(book: Book, today: date) -> Found:
 
 
 def _stands(records: Records, book: Book, before: Standing) -> Standing:
-    found = find_standing(book, clock.today(book.person))
-    return stands_now(
-        before, found, records.standings.find_last_placing(book.person.id), clock.now()
-    )
+    last = records.standings.find_last_placing(book.person.id)
+    is_closed = last is not None and last.kind is ActKind.CLOSE
+    closed_on = last.at.astimezone().date() if last and is_closed else None
+    found = find_standing(book, clock.today(book.person), closed_on)
+    return stands_now(before, found, last, clock.now())
 
 
-def _current(book: Book, today: date) -> Iterator[RecoveryOverview]:
-    """Yield the recoveries that no later session has taken the place of, in time order."""
+def _current(book: Book, today: date, closed_on: date | None) -> Iterator[RecoveryOverview]:
+    """Yield the recoveries that are open, in time order.
+
+    A later session of the same zones takes the place of the one before, but not of one that went
+    off course: a session is no answer to it.
+    """
     day = max([today, *(one.diary_day for one in book.procedures)])
     for one in book.recoveries:
         areas = areas_of(one.procedure)
-        if any(one.procedure in book.sessions.going_on(area, day) for area in areas):
+        goes_on = any(one.procedure in book.sessions.going_on(area, day) for area in areas)
+        if goes_on or _is_unanswered(one, closed_on):
             yield one
+
+
+def _is_unanswered(overview: RecoveryOverview, closed_on: date | None) -> bool:
+    """Tell whether a recovery was last off course, and nobody has closed that since."""
+    latest = overview.latest
+    if latest is None or latest.status.rank < Status.OFF_COURSE.rank:
+        return False
+    last = overview.procedure.diary_day + timedelta(latest.day)
+    return closed_on is None or last > closed_on
 
 
 def _ends_on(overview: RecoveryOverview) -> date:

@@ -13,6 +13,7 @@ from tracker.domain.clinic.urgency import Urgency
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import Procedure
 from tracker.domain.records.scales import Symptom
+from tracker.services.clinic.acting import close
 from tracker.services.data.people import add_person, delete_person
 from tracker.services.recovery import standing
 from tracker.services.recovery.book import open_book
@@ -69,8 +70,19 @@ def test_one_row_tells_the_worst_of_several_recoveries(store: Store):
         store,
         an_entry(one.person_id, day=days_ago(6).date(), red_flags=frozenset({RedFlag.FEVER})),
     )
+    # A later session of the same zones takes no place of one that went off course.
+    log_procedure(store, a_procedure(one.person_id, started_at=days_ago(3, 18)))
+    assert standing_of(store, one.person_id).procedure_id == one.id
+    assert standing_of(store, one.person_id).urgency.is_flag
+    assert standing_of(store, one.person_id).others == 1
+    close(store, standing_of(store, one.person_id), "Dr Li", "Seen, and well.")
+    save_entry(store, an_entry(one.person_id, day=today(), ratings={Symptom.REDNESS: 0}))
+    assert standing_of(store, one.person_id).procedure_id != one.id
+
+
+def test_a_later_session_takes_the_place_of_a_calm_one(store: Store):
+    one = logged(store, "Ada", days=9)
     later = log_procedure(store, a_procedure(one.person_id, started_at=days_ago(3, 18)))
-    # A later session of the same zones takes the first one's place.
     assert standing_of(store, one.person_id).procedure_id == later.id
     assert standing_of(store, one.person_id).others == 0
 
