@@ -20,9 +20,14 @@ from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
 from analysis.provenance import provenance_of
 from analysis.quality.cut import shows_most
-from analysis.quality.findings import assess_follow_up, assess_quality, refusal
+from analysis.quality.findings import (
+    assess_follow_up,
+    assess_quality,
+    refusal,
+    with_cover,
+)
 from analysis.quality.on_skin import told_of
-from analysis.quality.surface import check_surface
+from analysis.quality.surface import check_surface, without_surface
 from analysis.results import PhotoAnalysis
 from analysis.skin.closeup import FINER_GRIDS, read_closeups
 from analysis.skin.pair import SkinPair
@@ -36,9 +41,11 @@ from analysis.vocabulary import (
     OnSkin,
     QualityFinding,
     QualityReport,
+    Unit,
     ZoneMeasurement,
 )
 
+_COLOURS = frozenset({Unit.ERYTHEMA_INDEX, Unit.PERCENT, Unit.DEGREE})
 _FRONT = "Take it from the front, in even light, with the whole face in the picture."
 _ALONE = "Take it again with only your own face in the picture."
 
@@ -155,21 +162,38 @@ def _compare(
         with side_by_side() as pool:
             view = _unroll(photo, face, before, pool)
         registration, quality, ahead = _lay_over(photo, view, before, marks)
-    doubts = _doubts(registration, told) if quality.usable else ()
-    noted = (_MIRRORED,) if mirrored else ()
-    quality = QualityReport((*quality.findings, *noted, *doubts, *told_of(told.on_skin[1])))
+    quality = _weigh_doubts(registration, told, quality, (_MIRRORED,) if mirrored else ())
     measurements, redness = _measure(registration, told, quality, ahead)
+    quality = QualityReport((*quality.findings, *(redness.findings if redness else ())))
+    light = redness.light if redness and quality.allows(Aspect.REDNESS) else None
     return PhotoAnalysis(
-        QualityReport((*quality.findings, *(redness.findings if redness else ()))),
+        quality,
         measurements,
-        redness.light.name if redness else NO_REFERENCE,
+        light.name if light else NO_REFERENCE,
         registration,
         provenance,
-        light=redness.light if redness else None,
+        light=light,
         pose=view.pose,
         on_skin=told.on_skin[1],
         skin=view,
     )
+
+
+def _weigh_doubts(
+    registration: Registration,
+    told: Told,
+    quality: QualityReport,
+    noted: tuple[QualityFinding, ...],
+) -> QualityReport:
+    """Add whose photo it may be, what is hidden and what was told."""
+    apart = without_surface(quality)
+    doubts = _doubts(registration, told) if apart.usable else ()
+    if _ANOTHER_PERSON in doubts:  # two people's skin differs without make-up
+        quality = apart
+    elif _PERHAPS_ANOTHER in doubts and not quality.usable:
+        doubts = (_OR_ANOTHER,)
+    said = (*quality.findings, *noted, *doubts, *told_of(told.on_skin[1]))
+    return with_cover(QualityReport(said), registration.cover.zones)
 
 
 def _doubts(registration: Registration, told: Told) -> tuple[QualityFinding, ...]:
@@ -227,7 +251,18 @@ def _measure(
             )
     change = (*ahead.own, *redness.measurements) if redness else ()
     everything = (*change, *(found.result() if found else ()))
+    cover, glossy = registration.cover, redness.glossy if redness else frozenset()
+    everything = tuple(one for one in everything if one.zone not in cover.zones)
+    everything = _without_texture(everything, cover.touched | glossy)
     return _of_what_shows(everything, registration.baseline, registration.follow_up), redness
+
+
+def _without_texture(
+    found: tuple[ZoneMeasurement, ...], zones: frozenset[Zone]
+) -> tuple[ZoneMeasurement, ...]:
+    """Leave out the texture of zones, and with them that of the whole face."""
+    lost = {*zones, Zone.FACE} if zones else zones
+    return tuple(one for one in found if one.zone not in lost or one.unit in _COLOURS)
 
 
 def _measure_own(view: SkinView) -> tuple[ZoneMeasurement, ...]:
@@ -267,6 +302,12 @@ _PERHAPS_ANOTHER = QualityFinding(
     "shape fits, so it was measured, less surely.",
     "Check that both photos show the same person, and delete this one if not.",
     widens=1.3,  # Chosen: by hand
+)
+_OR_ANOTHER = QualityFinding(
+    "or_another_person",
+    "The pattern of the skin in the photo from before is hardly found here, so this may also be "
+    "another person.",
+    "Check that both photos show the same person, and delete this one if not.",
 )
 _MUCH_CHANGED = QualityFinding(
     "much_changed",

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.align.cover import Cover, find_cover
 from analysis.align.flow import composed, dense_flow, places, read_places, shifted
 from analysis.align.lead import coarse_flow
 from analysis.align.marks import Marks, obey_marks, place_marks
@@ -100,6 +101,11 @@ class Registration:
         """Read a map (S, S[, C]) of the follow-up at the texels, or some, of the baseline."""
         rows, columns = (np.ascontiguousarray(part[::every, ::every]) for part in self._places)
         return read_places(values, rows, columns)
+
+    @cached_property
+    def cover(self) -> Cover:
+        """What something hides in one of the photos."""
+        return find_cover(self.baseline, self.follow_up, self.flow)
 
     @cached_property
     def _places(self) -> tuple[Floats, Floats]:

@@ -112,7 +112,7 @@ def compare_colours(registration: Registration) -> ColourChange:
         index=before[0],
         change=after[0] - before[0],
         brightening=bloodless_lightness(*after[:2]) - bloodless_lightness(*before[:2]),
-        clean=(before[2] > 0) & (after[2] > 0.99),
+        clean=(before[2] > 0) & (after[2] > 0.99) & ~registration.cover.hidden,
     )
 
 

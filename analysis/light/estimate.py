@@ -151,6 +151,8 @@ class LightChange:
     where that is no less than `sd`."""
     film: Film = BARE
     """What lies on the skin; its share is in `value`."""
+    stretch: float = 1.0
+    """How much stronger (above 1) or paler all colours of the photo are by a setting or filter."""
     slopes: Points = field(default_factory=lambda: np.zeros(3), repr=False)
     """(3,) of the change along `Cells.places`."""
     middle: Points = field(default_factory=lambda: np.zeros(3), repr=False)

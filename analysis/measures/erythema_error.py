@@ -124,7 +124,8 @@ def _with_share(chance: float, value: float, light: LightChange) -> float:
     of that may be too much. It is little on light skin and up to half on the darkest.
     """
     veiled = _UNKNOWN_VEIL * (1 - 1 / light.bare_gain)
-    return float(np.linalg.norm([chance, _UNKNOWN_LAMP * value, veiled * value]))
+    shares = np.array([_UNKNOWN_LAMP, veiled, 1 / light.stretch - 1])
+    return float(np.linalg.norm([chance, *(shares * value)]))
 
 
 def _widened(widening: float) -> float:

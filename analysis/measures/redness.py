@@ -1,12 +1,13 @@
 """The change in redness of a face: both photos compared, the light taken off, errors stated."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
 from analysis.figures import CLEAR_EI
 from analysis.light.cells import Cells, compare_colours, pool_cells
+from analysis.light.contrast import compare_blue, compare_contrast
 from analysis.light.estimate import (
     LIGHT_SD,
     LightChange,
@@ -16,6 +17,7 @@ from analysis.light.estimate import (
 )
 from analysis.light.film import Film, estimate_film, veil_gain
 from analysis.light.flush import LID_BLUR_PX, Whites
+from analysis.light.gloss import hidden_by_gloss
 from analysis.light.references import find_references
 from analysis.measures.erythema import measure_erythema_change, ordered_changes
 from analysis.measures.erythema_error import hidden_flush
@@ -23,7 +25,7 @@ from analysis.measures.reddest import measure_reddest
 from analysis.measures.zone_contrast import measure_zone_contrasts
 from analysis.quality.on_skin import LIKELY, seen
 from analysis.skin.eye_region import MAX_VEIL
-from analysis.vocabulary import Measure, OnSkin, QualityFinding, Unit, ZoneMeasurement
+from analysis.vocabulary import Aspect, Measure, OnSkin, QualityFinding, Unit, ZoneMeasurement
 
 OnSkinPair = tuple[OnSkin | None, OnSkin | None]
 _FILMS = frozenset(OnSkin) - {OnSkin.NOTHING}
@@ -31,6 +33,9 @@ _FILMS = frozenset(OnSkin) - {OnSkin.NOTHING}
 MOST_ERROR = 20.0
 """EI of error from which a change is withheld: it is more than any redness that needling causes.
 Chosen: twice strong redness; it happens under lamps of two colours."""
+
+_GLOSS_SAID = 1.8
+"""EI hidden by gloss from which it is said. Chosen: redness that is just visible."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class MeasuredRedness:
     light: LightChange
     findings: tuple[QualityFinding, ...]
     """What limits the measurements."""
+    glossy: frozenset[Zone] = frozenset()
+    """Zones under gloss that is said: it hides texture, too."""
 
 
 def measure_redness_change(
@@ -69,24 +76,54 @@ def measure_redness_change(
     face = pool_cells(colours)
     if not len(face.change):
         return MeasuredRedness((), LightChange(0.0, LIGHT_SD, ()), (_NO_REFERENCE,))
+    blues = compare_blue(registration)
+    contrast = compare_contrast(colours, blues)
+    if contrast.evened:
+        return MeasuredRedness((), LightChange(0.0, LIGHT_SD, ()), (REDNESS_EVENED,))
     references = find_references(registration, face, treated)
     light, *less = [
-        _read_light(registration, face, references, told) for told in _no_less_sure(on_skin)
+        replace(_read_light(registration, face, references, told), stretch=contrast.stretch)
+        for told in _no_less_sure(on_skin)
     ]
+    if contrast.stretch != 1:
+        widening *= COLOURS_DIFFER.widens
+    necks = registration.baseline.neck, registration.follow_up.neck
+    # Stronger colours move blue as gloss does.
+    gloss = {} if contrast.stretch > 1 else hidden_by_gloss(colours, blues, necks)
     ordered = ordered_changes(colours, light)
     changes = measure_erythema_change(ordered, face, light, widening, less)
-    contrasts = measure_zone_contrasts(ordered, face, light, widening)
+    changes = _under_gloss(changes, gloss)
+    contrasts = _under_gloss(measure_zone_contrasts(ordered, face, light, widening), gloss)
     changes += measure_reddest(changes, contrasts)
     if _face_error(changes) > CLEAR_EI:
         changes += contrasts
+    glossy = frozenset(gloss if max(gloss.values(), default=0.0) > _GLOSS_SAID else ())
     found = [*_findings(light), *_unless_told(light.film, on_skin)]
+    if glossy:
+        found.append(_GLOSS)
     if light.whites_seen and any(_hides_flush(one, light) for one in changes):
         found.append(_FLUSH_POSSIBLE)
     if any(one.zone is Zone.FACE and _says_nothing(one) for one in changes):
         found.append(_WITHHELD)
     return MeasuredRedness(
-        tuple(one for one in changes if not _says_nothing(one)), light, tuple(found)
+        tuple(one for one in changes if not _says_nothing(one)), light, tuple(found), glossy
     )
+
+
+def _under_gloss(
+    changes: Sequence[ZoneMeasurement], hidden: Mapping[Zone, float]
+) -> list[ZoneMeasurement]:
+    """Let errors reach up to what gloss may hide; skin seems no redder for it."""
+    return [
+        one
+        if one.unit is not Unit.ERYTHEMA_INDEX or one.mdc95 is None or one.zone not in hidden
+        else replace(
+            one,
+            mdc95=one.mdc95 + hidden[one.zone],
+            too_high=one.mdc95 if one.too_high is None else one.too_high,
+        )
+        for one in changes
+    ]
 
 
 def _read_light(
@@ -158,6 +195,8 @@ def _findings(light: LightChange) -> list[QualityFinding]:
         found.append(_WHITES_UNSEEN)
     if light.flush_before:
         found.append(_FLUSH_BEFORE)
+    if light.stretch != 1:
+        found.append(COLOURS_DIFFER)
     return found
 
 
@@ -209,4 +248,26 @@ _WITHHELD = QualityFinding(
     "redness could hide in it, so the face's redness is not given; how its zones differ from "
     "each other is given instead.",
     "Take it where one kind of light falls on the face from the front, a window for instance.",
+)
+COLOURS_DIFFER = QualityFinding(
+    "colours_differ",
+    "All colours of this photo are stronger or paler than in the photo from before, as a vivid "
+    "setting, a filter or flare makes them, so redness is shown stronger or paler, too; the error "
+    "stated is larger.",
+    "Switch off filters and vivid settings, and wipe the lens.",
+    widens=1.3,  # Chosen: by hand
+)
+REDNESS_EVENED = QualityFinding(
+    "evened_colour",
+    "The skin's colour is much more even than in the photo from before, as make-up, a beauty "
+    "filter or a night mode makes it; redness may be hidden.",
+    "Take make-up off, switch filters and night mode off, and take it in more light.",
+    frozenset({Aspect.REDNESS}),
+)
+_GLOSS = QualityFinding(
+    "gloss",
+    "Parts of the face shine more than in the photo from before. Gloss pales redness and hides "
+    "fine texture, so there may be more redness there than is seen; the error stated is larger, "
+    "and texture was not measured there.",
+    "Pat the skin dry, and turn until no lamp is mirrored on it.",
 )

@@ -4,7 +4,7 @@ Refusals are separate for redness and texture. Limits that depend on lightness a
 the person's own face, so that dark skin is not refused more often.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -249,14 +249,41 @@ def _clean_shares(view: SkinView) -> dict[Zone, float]:
 def _check_cover(shares: dict[Zone, float]) -> Iterator[QualityFinding]:
     hidden = [zone for zone, share in shares.items() if share < MIN_ZONE_SHARE]
     if hidden:
-        names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
-        yield QualityFinding(
-            "covered",
-            f"Part of the face is covered, in shadow or outside the picture: {names}.",
-            "Tie hair back, take glasses off and show the whole face.",
-            _BOTH if shares.get(Zone.FACE, 0.0) < MIN_FACE_SHARE else frozenset(),
-            zones=tuple(hidden),
-        )
+        yield covered(hidden, _BOTH if shares.get(Zone.FACE, 0.0) < MIN_FACE_SHARE else frozenset())
+
+
+def covered(zones: Iterable[Zone], refuses: frozenset[Aspect] = frozenset()) -> QualityFinding:
+    """Return the finding that names hidden zones."""
+    hidden = tuple(zones)
+    names = ", ".join(zone.value.lower().replace("_", " ") for zone in hidden)
+    return QualityFinding(
+        "covered",
+        f"Part of the face is covered, in shadow or outside the picture: {names}.",
+        "Tie hair back, take glasses off and show the whole face.",
+        refuses,
+        zones=hidden,
+    )
+
+
+def with_cover(report: QualityReport, hidden: Collection[Zone]) -> QualityReport:
+    """Name zones that the comparison found hidden beside those that the photo itself shows hidden.
+
+    Parameters
+    ----------
+    report : QualityReport
+    hidden : collection of Zone
+
+    Returns
+    -------
+    report : QualityReport
+    """
+    if not hidden:
+        return report
+    known = [one for one in report.findings if one.code == "covered"]
+    others = (one for one in report.findings if one.code != "covered")
+    both = {*hidden, *(zone for one in known for zone in one.zones)}
+    refuses = frozenset(aspect for one in known for aspect in one.refuses)
+    return QualityReport((*others, covered([zone for zone in Zone if zone in both], refuses)))
 
 
 def _check_eyes(view: SkinView, shares: dict[Zone, float]) -> Iterator[QualityFinding]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.skin.view import SkinView
-from analysis.vocabulary import Aspect, Measure, QualityFinding, ZoneMeasurement
+from analysis.vocabulary import Aspect, Measure, QualityFinding, QualityReport, ZoneMeasurement
 
 MIN_MOTTLING = 0.7, 0.45
 """Mottling relative to the baseline's, below which a photo is remarked on, and refused. Untreated
@@ -28,8 +28,11 @@ MAX_ROUGHENING = 0.55
 """The same the other way round: more than flakes and needle dots do (0.4), so it is the baseline
 that is smoothed. Chosen: by that, on simulated skin."""
 MAX_HAIR = 0.4
-"""ln of roughness of chin and jaws beyond that of the forehead. Untreated pairs: 0.36 at most; the
-stubble of some days 0.7. Measured: 40 people, 2026-11."""
+"""ln of roughness of chin and jaws beyond that of forehead and nose. Untreated pairs: 0.36
+at most; the stubble of some days 0.7. Measured: 40 people, 2026-11."""
+_CODES = frozenset(
+    {"evened_colour", "smoothed", "uneven_colour", "smoothed_before", "beard_differs"}
+)
 _OPEN = Zone.FOREHEAD, Zone.NOSE, Zone.CHEEK_LEFT, Zone.CHEEK_RIGHT
 _BEARDED = Zone.CHIN, Zone.JAWLINE_LEFT, Zone.JAWLINE_RIGHT
 _FINE, _MEDIUM = Measure.ROUGHNESS_LOG_RATIO_FINE, Measure.ROUGHNESS_LOG_RATIO_MEDIUM
@@ -58,10 +61,20 @@ def check_surface(
         yield _UNEVEN_COLOUR
     if smoothing > MAX_ROUGHENING:
         yield _SMOOTHED_BEFORE
-    rest = (_typical(texture, (Zone.FOREHEAD,), band) for band in (_FINE, _MEDIUM))
-    lower = (_typical(texture, _BEARDED, band) for band in (_FINE, _MEDIUM))
-    if abs(np.mean([*lower]) - np.mean([*rest])) > MAX_HAIR:
+    lower = _roughness(texture, _BEARDED)
+    # Hair over the forehead changes that, but no nose; a beard stands out against both.
+    apart = [lower - _roughness(texture, (zone,)) for zone in (Zone.FOREHEAD, Zone.NOSE)]
+    if min(apart) > MAX_HAIR or max(apart) < -MAX_HAIR:
         yield _BEARD_DIFFERS
+
+
+def without_surface(report: QualityReport) -> QualityReport:
+    """Return what is wrong with a photo beside what lies on the skin or smooths it."""
+    return QualityReport(tuple(one for one in report.findings if one.code not in _CODES))
+
+
+def _roughness(texture: Sequence[ZoneMeasurement], zones: Sequence[Zone]) -> float:
+    return float(np.mean([_typical(texture, zones, band) for band in (_FINE, _MEDIUM)]))
 
 
 def _typical(texture: Sequence[ZoneMeasurement], zones: Sequence[Zone], measure: Measure) -> float:
