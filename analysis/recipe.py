@@ -27,7 +27,7 @@ from analysis.quality.findings import (
     with_cover,
 )
 from analysis.quality.on_skin import told_of
-from analysis.quality.surface import check_surface, without_surface
+from analysis.quality.surface import check_seeming, check_surface, without_surface
 from analysis.results import PhotoAnalysis
 from analysis.skin.closeup import FINER_GRIDS, read_closeups
 from analysis.skin.pair import SkinPair
@@ -164,7 +164,8 @@ def _compare(
         registration, quality, ahead = _lay_over(photo, view, before, marks)
     quality = _weigh_doubts(registration, told, quality, (_MIRRORED,) if mirrored else ())
     measurements, redness = _measure(registration, told, quality, ahead)
-    quality = QualityReport((*quality.findings, *(redness.findings if redness else ())))
+    found = (*(redness.findings if redness else ()), *check_seeming(measurements))
+    quality = QualityReport((*quality.findings, *found))
     light = redness.light if redness and quality.allows(Aspect.REDNESS) else None
     return PhotoAnalysis(
         quality,

@@ -16,7 +16,7 @@ from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "log10_r_over_g_texelwise"
-METHOD_VERSION = "6"
+METHOD_VERSION = "7"
 
 # Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009).
 _TRIM = 0.12

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
 from analysis.figures import CLEAR_EI
-from analysis.light.cells import Cells, compare_colours, pool_cells
-from analysis.light.contrast import compare_blue, compare_contrast
+from analysis.light.cells import Cells, ColourChange, compare_colours, pool_cells
+from analysis.light.contrast import BlueChange, Contrast, compare_blue, compare_contrast
 from analysis.light.estimate import (
     LIGHT_SD,
     LightChange,
@@ -24,8 +24,9 @@ from analysis.measures.erythema_error import hidden_flush
 from analysis.measures.reddest import measure_reddest
 from analysis.measures.zone_contrast import measure_zone_contrasts
 from analysis.quality.on_skin import LIKELY, seen
+from analysis.quality.surface import EVENED
 from analysis.skin.eye_region import MAX_VEIL
-from analysis.vocabulary import Aspect, Measure, OnSkin, QualityFinding, Unit, ZoneMeasurement
+from analysis.vocabulary import Measure, OnSkin, QualityFinding, Unit, ZoneMeasurement
 
 OnSkinPair = tuple[OnSkin | None, OnSkin | None]
 _FILMS = frozenset(OnSkin) - {OnSkin.NOTHING}
@@ -79,7 +80,7 @@ def measure_redness_change(
     blues = compare_blue(registration)
     contrast = compare_contrast(colours, blues)
     if contrast.evened:
-        return MeasuredRedness((), LightChange(0.0, LIGHT_SD, ()), (REDNESS_EVENED,))
+        return MeasuredRedness((), LightChange(0.0, LIGHT_SD, ()), (EVENED,))
     references = find_references(registration, face, treated)
     light, *less = [
         replace(_read_light(registration, face, references, told), stretch=contrast.stretch)
@@ -87,9 +88,7 @@ def measure_redness_change(
     ]
     if contrast.stretch != 1:
         widening *= COLOURS_DIFFER.widens
-    necks = registration.baseline.neck, registration.follow_up.neck
-    # Stronger colours move blue as gloss does.
-    gloss = {} if contrast.stretch > 1 else hidden_by_gloss(colours, blues, necks)
+    gloss = _hidden(registration, colours, blues, contrast)
     ordered = ordered_changes(colours, light)
     changes = measure_erythema_change(ordered, face, light, widening, less)
     changes = _under_gloss(changes, gloss)
@@ -98,16 +97,27 @@ def measure_redness_change(
     if _face_error(changes) > CLEAR_EI:
         changes += contrasts
     glossy = frozenset(gloss if max(gloss.values(), default=0.0) > _GLOSS_SAID else ())
-    found = [*_findings(light), *_unless_told(light.film, on_skin)]
-    if glossy:
-        found.append(_GLOSS)
+    found = [*_findings(light), *_unless_told(light.film, on_skin), *([_GLOSS] if glossy else [])]
+    found += _unsure(changes, light)
+    kept = tuple(one for one in changes if not _says_nothing(one))
+    return MeasuredRedness(kept, light, tuple(found), glossy)
+
+
+def _unsure(changes: Sequence[ZoneMeasurement], light: LightChange) -> Iterator[QualityFinding]:
     if light.whites_seen and any(_hides_flush(one, light) for one in changes):
-        found.append(_FLUSH_POSSIBLE)
+        yield _FLUSH_POSSIBLE
     if any(one.zone is Zone.FACE and _says_nothing(one) for one in changes):
-        found.append(_WITHHELD)
-    return MeasuredRedness(
-        tuple(one for one in changes if not _says_nothing(one)), light, tuple(found), glossy
-    )
+        yield _WITHHELD
+
+
+def _hidden(
+    registration: Registration, colours: ColourChange, blues: BlueChange, contrast: Contrast
+) -> Mapping[Zone, float]:
+    """Return what gloss may hide of each zone, EI."""
+    if contrast.stretch > 1:  # stronger colours move blue as gloss does
+        return {}
+    necks = registration.baseline.neck, registration.follow_up.neck
+    return hidden_by_gloss(colours, blues, necks)
 
 
 def _under_gloss(
@@ -256,13 +266,6 @@ COLOURS_DIFFER = QualityFinding(
     "stated is larger.",
     "Switch off filters and vivid settings, and wipe the lens.",
     widens=1.3,  # Chosen: by hand
-)
-REDNESS_EVENED = QualityFinding(
-    "evened_colour",
-    "The skin's colour is much more even than in the photo from before, as make-up, a beauty "
-    "filter or a night mode makes it; redness may be hidden.",
-    "Take make-up off, switch filters and night mode off, and take it in more light.",
-    frozenset({Aspect.REDNESS}),
 )
 _GLOSS = QualityFinding(
     "gloss",

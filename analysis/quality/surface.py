@@ -5,12 +5,20 @@ by much less. The same make-up in both photos stays unseen: the person has to be
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from analysis.anatomy import Zone
 from analysis.skin.view import SkinView
-from analysis.vocabulary import Aspect, Measure, QualityFinding, QualityReport, ZoneMeasurement
+from analysis.vocabulary import (
+    Aspect,
+    Measure,
+    QualityFinding,
+    QualityReport,
+    Unit,
+    ZoneMeasurement,
+)
 
 MIN_MOTTLING = 0.7, 0.45
 """Mottling relative to the baseline's, below which a photo is remarked on, and refused. Untreated
@@ -30,6 +38,9 @@ that is smoothed. Chosen: by that, on simulated skin."""
 MAX_HAIR = 0.4
 """ln of roughness of chin and jaws beyond that of forehead and nose. Untreated pairs: 0.36
 at most; the stubble of some days 0.7. Measured: 40 people, 2026-11."""
+MAX_SEEMING = 0.07
+"""Share of texture values that may surely change one way before it is said what else does that:
+of untreated pairs at most 0.06, but for one whose fringe moved. Measured: 40 people, 2026-11."""
 _CODES = frozenset(
     {"evened_colour", "smoothed", "uneven_colour", "smoothed_before", "beard_differs"}
 )
@@ -68,6 +79,22 @@ def check_surface(
         yield _BEARD_DIFFERS
 
 
+def check_seeming(texture: Sequence[ZoneMeasurement]) -> Iterator[QualityFinding]:
+    """Say what else may make many zones seem smoother, or rougher, than in the photo from before.
+
+    Parameters
+    ----------
+    texture : sequence of ZoneMeasurement
+        As it is given.
+    """
+    ratios = [(one.value, one.mdc95 or 0.0) for one in texture if one.unit is Unit.LOG_RATIO]
+    most = MAX_SEEMING * len(ratios)
+    if sum(value < -error for value, error in ratios) > most:
+        yield _SEEMS_SMOOTHER
+    if sum(value > error for value, error in ratios) > most:
+        yield _SEEMS_ROUGHER
+
+
 def without_surface(report: QualityReport) -> QualityReport:
     """Return what is wrong with a photo beside what lies on the skin or smooths it."""
     return QualityReport(tuple(one for one in report.findings if one.code not in _CODES))
@@ -86,18 +113,19 @@ def _check_evened(mottling: float, smoothing: float) -> Iterator[QualityFinding]
     smoothed = smoothing < MAX_SMOOTHING
     least = MIN_MOTTLING_SMOOTHED if smoothed else MIN_MOTTLING[1]
     if mottling < max(least, MIN_MOTTLING[0]):
-        yield QualityFinding(
-            "evened_colour",
-            "The skin's colour is much more even than in the photo from before, as make-up, a "
-            "beauty filter or a night mode makes it; redness may be hidden.",
-            "Take make-up off, switch filters and night mode off, and take it in more light.",
-            frozenset(Aspect) if mottling < least else _TEXTURE,
-            widens=2.0,  # Chosen: by hand
-        )
+        refuses = frozenset(Aspect) if mottling < least else _TEXTURE
+        yield replace(EVENED, refuses=refuses, widens=2.0)  # Chosen: by hand
     elif smoothed:
         yield _SMOOTHED
 
 
+EVENED = QualityFinding(
+    "evened_colour",
+    "The skin's colour is much more even than in the photo from before, as make-up, a "
+    "beauty filter or a night mode makes it; redness may be hidden.",
+    "Take make-up off, switch filters and night mode off, and take it in more light.",
+    frozenset({Aspect.REDNESS}),
+)
 _SMOOTHED = QualityFinding(
     "smoothed",
     "The skin looks much smoother than in the photo from before, as a night mode, a beauty filter "
@@ -105,6 +133,18 @@ _SMOOTHED = QualityFinding(
     "Take make-up off, switch filters and night mode off, and take it in more light.",
     _TEXTURE,
     widens=1.5,  # Chosen: by hand
+)
+_SEEMS_SMOOTHER = QualityFinding(
+    "seems_smoother",
+    "Much of the skin looks smoother than in the photo from before. Gloss, cream and softer light "
+    "do that as well, and so do hair or glasses that are gone.",
+    "Pat the skin dry, and take it in the light of the photo from before.",
+)
+_SEEMS_ROUGHER = QualityFinding(
+    "seems_rougher",
+    "Much of the skin looks rougher than in the photo from before. Flakes and scabs do that, but "
+    "so do drops, specks of gloss, harder light, and hair or glasses that were not there.",
+    "Pat the skin dry, and take it in the light of the photo from before.",
 )
 _UNEVEN_COLOUR = QualityFinding(
     "uneven_colour",

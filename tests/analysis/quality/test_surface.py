@@ -8,7 +8,13 @@ import pytest
 
 from analysis import Aspect, Measure, Photo, PhotoAnalysis, Zone, analyse_photo, read_photo
 from analysis.face.detect import find_face
-from analysis.quality.surface import MAX_HAIR, MAX_ROUGHENING, MAX_SMOOTHING, check_surface
+from analysis.quality.surface import (
+    MAX_HAIR,
+    MAX_ROUGHENING,
+    MAX_SMOOTHING,
+    check_seeming,
+    check_surface,
+)
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Unit, ZoneMeasurement
 from tests.analysis.test_bad_input import Pixels, beard, dark_room, make_up, night_mode
@@ -88,3 +94,16 @@ def test_needling_a_single_zone_grows_no_beard(view: SkinView) -> None:
 
 def test_without_texture_only_colour_tells(view: SkinView) -> None:
     assert list(check_surface(view, view, ())) == []
+
+
+def test_hair_over_the_forehead_is_no_beard(view: SkinView) -> None:
+    assert found(view, FOREHEAD=-1.0) == []
+    assert found(view, FOREHEAD=1.0) == []
+
+
+def test_what_else_makes_much_of_the_skin_seem_changed_is_said() -> None:
+    zones = [zone.name for zone in Zone][:4]
+    for value, code in ((-0.3, "seems_smoother"), (0.3, "seems_rougher")):
+        changed = roughness(**dict.fromkeys(zones, value))
+        assert [one.code for one in check_seeming(changed)] == [code]
+        assert not [*check_seeming(roughness(**{zones[0]: value}))]

@@ -25,7 +25,7 @@ SAID = frozenset({
     "references_disagree", "not_neck", "no_neck", "no_untreated_skin", "perhaps_on_skin",
     "perhaps_another_person", "much_changed", "uneven_light", "evened_colour", "smoothed",
     "uneven_colour", "smoothed_before", "whites_unseen", "redness_withheld", "flush_possible",
-    "flush_before",
+    "flush_before", "gloss", "colours_differ",
 })  # fmt: skip
 """Findings by which the app says of itself that redness is less sure. What it only says back,
 having been told, does not count."""
