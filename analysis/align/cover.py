@@ -28,14 +28,14 @@ at most .17 and .41, 2026-11."""
 _KNOWN_AGAIN = 0.45
 """Fine agreement of the whole face from which a zone that has none is hidden: bleeding and wet skin
 (0.26 to 0.33 in the third simulator) is changed all over and is not hidden, faces with something
-before them keep 0.50. Measured: the same photos."""
+before them keep 0.50. Measured: the same 6 people, 2026-11."""
 _MOST_STRANGE = 0.4
 """Share of a zone that may be strange: ordinary ones at most 0.32, but for two of 40 people who
-smile, whose cheek or jaw bunches. Measured: the same photos and 40 real pairs."""
+smile, whose cheek or jaw bunches. Measured: 40 real pairs, 2026-11."""
 _LARGE, _WHOLE = 0.1, 0.85
 """Share of the face, or of the zone, that is strange where a zone that a smile bunches is hidden:
 those two have at most 0.08 and 0.66, faces behind fingers or a mug 0.11 and 0.78. Measured: the
-same."""
+same 40 pairs, 4 people behind drawings, 2026-11."""
 _STEADY = frozenset({Zone.FOREHEAD, Zone.GLABELLA, Zone.NOSE})
 """No smile bunches these. Chosen: by anatomy."""
 _TOUCHED = 0.1

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.align.registration import Registration
 from analysis.colour import Floats, ln_blue, to_linear
-from analysis.face.detect import Image
+from analysis.face.detect import Image, Points
 from analysis.face.mesh import covered
 from analysis.face.zones import Mask
 from analysis.light.cells import EVERY, ColourChange, every_few
@@ -111,13 +111,15 @@ def compare_contrast(colours: ColourChange, blues: BlueChange) -> Contrast:
 
 def _over_face(before: Floats, after: Floats) -> _Slopes:
     """Compare lips, eyes, brows and skin; what lamps change from side to side is taken off."""
-    mesh = every_few(covered())
+    mesh = every_few(covered())[::2, ::2]  # smoothed ones repeat each other
     rows, columns = np.nonzero(mesh)
-    plane = np.column_stack([np.ones(len(rows)), rows, columns]) / len(mesh)
-    smooth = [cv2.GaussianBlur(part, (0, 0), _SMOOTHING)[mesh] for part in (before, after)]
-    fit = np.linalg.lstsq(plane, np.column_stack(smooth), rcond=None)[0]
-    was, now = (np.column_stack(smooth) - plane @ fit).T
-    return _slopes(was, now)
+    plane = np.column_stack([np.ones(len(rows)), rows / len(mesh), columns / len(mesh)])
+    smooth = [
+        cv2.GaussianBlur(part, (0, 0), _SMOOTHING)[::2, ::2][mesh] for part in (before, after)
+    ]
+    colours = np.column_stack(smooth).astype(float)
+    was, now = (colours - plane @ np.linalg.solve(plane.T @ plane, plane.T @ colours)).T
+    return _slopes(np.ascontiguousarray(was), np.ascontiguousarray(now))
 
 
 def _locally(colours: ColourChange, blues: BlueChange) -> float:
@@ -139,7 +141,7 @@ def _between(values: Floats, where: Mask) -> Floats:
     return np.asarray(fine - wide, np.float32)
 
 
-def _slopes(was: Floats, now: Floats) -> _Slopes:
+def _slopes(was: Points | Floats, now: Points | Floats) -> _Slopes:
     both, own, new = float(was @ now), float(was @ was), float(now @ now)
     if min(both, own, new) <= 0:
         return _Slopes(1.0, 1.0, 0.0)

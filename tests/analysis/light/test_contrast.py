@@ -1,4 +1,4 @@
-"""Stronger, paler and evened colours are told from redness, and gloss by blue."""
+"""Stronger, paler and evened colours are told from redness."""
 
 import numpy as np
 import pytest
@@ -7,11 +7,7 @@ from analysis.anatomy import Zone
 from analysis.colour import Floats, ln_blue, to_linear
 from analysis.light.cells import ColourChange, compared_masks, every_few
 from analysis.light.contrast import BlueChange, Contrast, compare_contrast
-from analysis.light.gloss import hidden_by_gloss
-from analysis.skin.neck import Patches
 from analysis.skin.view import SkinView
-
-UNSEEN = Patches(*(np.full(4, np.nan) for _ in range(4)))
 
 
 def pair(view: SkinView, red: float, blue: float, redder: float = 0.0) -> Contrast:
@@ -41,14 +37,3 @@ def test_a_vivid_setting_and_a_pale_one_are_told(view: SkinView) -> None:
 
 def test_evened_redness_is_told_though_the_skin_reddened(view: SkinView) -> None:
     assert pair(view, 0.4, 1.0, 9.0).evened
-
-
-def test_gloss_hides_redness_where_it_lies(view: SkinView) -> None:
-    index, masks = every_few(view.index), compared_masks()
-    blues = np.full(index.shape, -0.4, np.float32)
-    colours = ColourChange(index, 0 * index, 0 * index, masks[Zone.FACE])
-    whiter = 0.12 * masks[Zone.NOSE].astype(np.float32)
-    hidden = hidden_by_gloss(colours, BlueChange(blues, whiter), (UNSEEN, UNSEEN))
-    assert set(hidden) == {Zone.NOSE, Zone.FACE}
-    assert hidden[Zone.NOSE] > 1 > hidden[Zone.FACE] > 0
-    assert not hidden_by_gloss(colours, BlueChange(blues, 0 * whiter + 0.12), (UNSEEN, UNSEEN))
