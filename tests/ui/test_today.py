@@ -4,12 +4,14 @@ import pytest
 
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, as_new, days_ago, today
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
+from tracker.domain.records.circumstances import Outcome
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import TreatedZone, Zone
 from tracker.domain.records.patterns import NOBODY_WATCHES
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import MISSING_AFTER
+from tracker.domain.words.labels import OUTCOMES
 from tracker.services.recovery.diary import delete_entry, list_entries, save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
@@ -129,3 +131,22 @@ def test_sessions_of_one_day_and_of_several_areas_are_told_apart(store, ada, ope
     for route, heading in ((routes.TODAY, "Today"), (routes.HISTORY, "History")):
         words = words_on(open_page(route, heading))
         assert "09:00, Face**" in words and "19:00, Back**" in words
+
+
+@pytest.mark.parametrize("zone", [Zone.CHEEK_LEFT, Zone.BACK])
+def test_no_session_takes_an_open_emergency_off_the_page(
+    zone: Zone, store, ada, open_page: OpenPage
+):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(21, 18)))
+    flags = frozenset({RedFlag.EYE_MOVEMENT_OR_VISION})
+    save_entry(store, an_entry(ada.id, day=days_ago(1).date(), red_flags=flags))
+    zones = (TreatedZone(zone=zone, needle_length_mm=1.0),)
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(0, 0), zones=zones))
+    save_entry(store, an_entry(ada.id, day=today(), ratings={Symptom.REDNESS: 4}))
+    app = open_page(routes.TODAY, "Today")
+    words = words_on(app)
+    statuses = [line for line in words.splitlines() if line.startswith("### :material/")]
+    assert len(statuses) == 2 and "Emergency: act now" in statuses[0]
+    assert "What came of it?" in words
+    next(one for one in app.button if one.label == OUTCOMES[Outcome.SEEN]).click().run()
+    assert "What came of it?" not in words_on(app)

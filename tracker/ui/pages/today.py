@@ -1,5 +1,6 @@
 """The hub: which day it is, how it goes, and the next step."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
@@ -25,6 +26,7 @@ from tracker.ui.components.guidance.open_plan import offer_next_session
 from tracker.ui.components.recovery.between import between_sessions
 from tracker.ui.components.recovery.care_card import care_card
 from tracker.ui.components.recovery.causes_card import causes_card
+from tracker.ui.components.recovery.outcome_buttons import asks_for_outcome
 from tracker.ui.components.recovery.products_form import products_form
 from tracker.ui.components.recovery.so_far import so_far
 from tracker.ui.components.recovery.status_card import status_card
@@ -48,7 +50,7 @@ def show() -> None:
     overview = book.recovery(latest.id)
     today = day_reached(overview, now)
     with st.container(key="today", gap="xsmall"):
-        shown = dict.fromkeys((latest, *reversed(book.sessions.asked(now))))
+        shown = dict.fromkeys((latest, *reversed(book.sessions.asked(now)), *_unanswered(book)))
         apart = words.tell_apart(shown)
         for one in sorted(shown, key=partial(_calm_last, book)):
             own = book.recovery(one.id)
@@ -64,6 +66,13 @@ def show() -> None:
         if care is not None and care.items:
             care_card(store, care, now)
         products_form(store, latest)
+
+
+def _unanswered(book: Book) -> Iterator[Procedure]:
+    """Yield the sessions of which an urgent advice stands, however long ago they were."""
+    for one in book.recoveries:
+        if one.latest is not None and asks_for_outcome(one, one.latest):
+            yield one.procedure
 
 
 def _calm_last(book: Book, one: Procedure) -> int:
