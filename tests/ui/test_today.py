@@ -12,7 +12,8 @@ from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.advice import MISSING_AFTER
 from tracker.domain.words.labels import OUTCOMES
-from tracker.services.recovery.diary import delete_entry, list_entries, save_entry
+from tracker.services.recovery.book import open_book
+from tracker.services.recovery.diary import delete_entry, list_entries, save_entry, say_outcome
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
 
@@ -99,6 +100,23 @@ def test_two_recoveries_may_have_the_same_status(flag, store, ada, open_page: Op
     told = [one.value for one in app.markdown if one.value.startswith("### ")]
     assert len(told) == 2 and len(set(told)) == 1
     assert "Day 2, today" in words_on(app) and "Day 4, today" in words_on(app)
+
+
+@pytest.mark.benchmark
+def test_the_most_urgent_recovery_stands_first_and_no_new_session_ends_what_it_asks(
+    store, ada, open_page: OpenPage
+):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(6, 18)))
+    flagged = frozenset({RedFlag.FACIAL_WEAKNESS})
+    save_entry(store, an_entry(ada.id, day=today() - timedelta(days=4), red_flags=flagged))
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(2, 18)))
+    words = words_on(open_page(routes.TODAY, "Today"))
+    assert words.index("Emergency") < words.index("Nothing has been entered for this session")
+    entry = save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 2}))
+    for outcome, is_open in ((Outcome.NOT_SEEN, True), (Outcome.SEEN, False)):
+        say_outcome(store, ada.id, entry.day, outcome)
+        latest = open_book(store, ada.id).recoveries[-1].latest
+        assert (latest.status is Status.EMERGENCY) is is_open
 
 
 def test_silence_of_two_days_is_named_and_that_of_one_is_not(store, ada, open_page: OpenPage):

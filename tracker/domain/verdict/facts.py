@@ -260,7 +260,7 @@ def _signs(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
         facts["whys"] = _joined(Said(text.why) for text in texts)
         facts["flag_advice"] = advice_of(flags)
     if entry := open_entry(diaries, at):
-        flags = _open_flags(diaries, entry)
+        flags = _flags_of(_open_bits(diaries, entry))
         facts["open_day"] = int(diaries.day[entry])
         facts["open_questions"] = _joined(
             Said(shipped_flag_texts()[flag].question) for flag in flags
@@ -290,18 +290,23 @@ def open_entry(diaries: Diaries, at: Place) -> Place | None:
     recovery, last = at
     found, most = None, AdviceLevel.REVIEW
     for entry in range(last, -1, -1):
-        level = highest_level(_open_flags(diaries, (recovery, entry)))
-        if entry < last and level is not None and level > most:
+        level = _level_of(_open_bits(diaries, (recovery, entry))) if entry < last else most
+        if level > most:
             found, most = (recovery, entry), level
         if diaries.outcome[recovery, entry] == SEEN:
             break
     return found
 
 
-def _open_flags(diaries: Diaries, at: Place) -> tuple[RedFlag, ...]:
+def _open_bits(diaries: Diaries, at: Place) -> int:
     """Return the signs of an entry that an outcome of that day does not settle."""
     is_seen = diaries.outcome[at] == SEEN
-    return _flags_of(int(diaries.since[at])) if is_seen else flags_at(diaries, at)
+    return int(diaries.since[at] if is_seen else diaries.flags[at] | diaries.yes[at])
+
+
+@cache
+def _level_of(bits: int) -> AdviceLevel:
+    return highest_level(_flags_of(bits)) or AdviceLevel.REVIEW
 
 
 def _members(members: tuple[Member, ...], bits: int) -> tuple[Member, ...]:
