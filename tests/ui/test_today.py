@@ -157,14 +157,14 @@ def test_no_session_takes_an_open_emergency_off_the_page(
 ):
     log_procedure(store, a_procedure(ada.id, started_at=days_ago(21, 18)))
     flags = frozenset({RedFlag.EYE_MOVEMENT_OR_VISION})
-    save_entry(store, an_entry(ada.id, day=days_ago(1).date(), red_flags=flags))
+    save_entry(store, an_entry(ada.id, day=days_ago(4).date(), red_flags=flags))
     zones = (TreatedZone(zone=zone, needle_length_mm=1.0),)
-    log_procedure(store, a_procedure(ada.id, started_at=days_ago(0, 0), zones=zones))
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(2, 18), zones=zones))
     save_entry(store, an_entry(ada.id, day=today(), ratings={Symptom.REDNESS: 4}))
     app = open_page(routes.TODAY, "Today")
     words = words_on(app)
     statuses = [line for line in words.splitlines() if line.startswith("### :material/")]
-    assert len(statuses) == 2 and "Emergency: act now" in statuses[0]
-    assert "What came of it?" in words
+    assert "Emergency: act now" in statuses[0]
+    assert words.count("What came of it?") == 1
     next(one for one in app.button if one.label == OUTCOMES[Outcome.SEEN]).click().run()
     assert "What came of it?" not in words_on(app)

@@ -7,8 +7,8 @@ from functools import partial
 import streamlit as st
 
 from tracker import clock
-from tracker.domain.records.concern import UNDER_WAY_DAYS
-from tracker.domain.records.kept import Procedure
+from tracker.domain.records.concern import UNDER_WAY_DAYS, areas_of
+from tracker.domain.records.kept import BodyArea, Procedure
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import prompt_for_missing_day
 from tracker.services.guidance.overview import care_of_day
@@ -69,10 +69,17 @@ def show() -> None:
 
 
 def _unanswered(book: Book) -> Iterator[Procedure]:
-    """Yield the sessions of which an urgent advice stands, however long ago they were."""
-    for one in book.recoveries:
-        if one.latest is not None and asks_for_outcome(one, one.latest):
-            yield one.procedure
+    """Yield the sessions of which an urgent advice stands, however long ago they were.
+
+    A later recovery of the same area that has a verdict repeats it: it is said once.
+    """
+    judged = frozenset[BodyArea]()
+    for one in reversed(book.recoveries):
+        areas = areas_of(one.procedure)
+        if one.latest is not None:
+            if asks_for_outcome(one, one.latest) and not areas <= judged:
+                yield one.procedure
+            judged |= areas
 
 
 def _calm_last(book: Book, one: Procedure) -> int:
