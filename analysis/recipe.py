@@ -14,7 +14,7 @@ from analysis.errors import NoFaceFound, SeveralFacesFound
 from analysis.face.detect import Face
 from analysis.face.weights import SHA256
 from analysis.measures.erythema import measure_erythema
-from analysis.measures.redness import MeasuredRedness, measure_redness_change
+from analysis.measures.redness import MeasuredRedness, measure_redness_change, perhaps_paled
 from analysis.measures.texture import measure_surface_change, measure_texture_change
 from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
@@ -27,7 +27,12 @@ from analysis.quality.findings import (
     with_cover,
 )
 from analysis.quality.on_skin import told_of
-from analysis.quality.surface import check_seeming, check_surface, without_surface
+from analysis.quality.surface import (
+    SEEMS_SMOOTHER,
+    check_seeming,
+    check_surface,
+    without_surface,
+)
 from analysis.results import PhotoAnalysis
 from analysis.skin.closeup import FINER_GRIDS, read_closeups
 from analysis.skin.pair import SkinPair
@@ -164,7 +169,10 @@ def _compare(
         registration, quality, ahead = _lay_over(photo, view, before, marks)
     quality = _weigh_doubts(registration, told, quality, (_MIRRORED,) if mirrored else ())
     measurements, redness = _measure(registration, told, quality, ahead)
-    found = (*(redness.findings if redness else ()), *check_seeming(measurements))
+    seeming = (*check_seeming(measurements),)
+    if SEEMS_SMOOTHER in seeming:
+        measurements = perhaps_paled(measurements)
+    found = (*(redness.findings if redness else ()), *seeming)
     quality = QualityReport((*quality.findings, *found))
     light = redness.light if redness and quality.allows(Aspect.REDNESS) else None
     return PhotoAnalysis(

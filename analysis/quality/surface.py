@@ -91,7 +91,7 @@ def check_seeming(texture: Sequence[ZoneMeasurement]) -> Iterator[QualityFinding
     ratios = [(one.value, one.mdc95 or 0.0) for one in texture if one.unit is Unit.LOG_RATIO]
     most = MAX_SEEMING * len(ratios)
     if sum(value < -error for value, error in ratios) > most:
-        yield _SEEMS_SMOOTHER
+        yield SEEMS_SMOOTHER
     if sum(value > error for value, error in ratios) > most:
         yield _SEEMS_ROUGHER
 
@@ -135,10 +135,11 @@ _SMOOTHED = QualityFinding(
     _TEXTURE,
     widens=1.5,  # Chosen: by hand
 )
-_SEEMS_SMOOTHER = QualityFinding(
+SEEMS_SMOOTHER = QualityFinding(
     "seems_smoother",
     "Much of the skin looks smoother than in the photo from before. Gloss, cream and softer light "
-    "do that as well, and so do hair or glasses that are gone.",
+    "do that as well, and so do hair or glasses that are gone. Gloss and cream pale redness, so "
+    "there may be more of it than is seen; the error stated for it is larger.",
     "Pat the skin dry, and take it in the light of the photo from before.",
 )
 _SEEMS_ROUGHER = QualityFinding(

@@ -9,7 +9,12 @@ from analysis import Photo, PhotoAnalysis, analyse_photo
 from analysis.align.registration import Registration
 from analysis.anatomy import Zone
 from analysis.figures import CLEAR_EI
-from analysis.measures.redness import MOST_ERROR, MeasuredRedness, measure_redness_change
+from analysis.measures.redness import (
+    MOST_ERROR,
+    MeasuredRedness,
+    measure_redness_change,
+    perhaps_paled,
+)
 from analysis.skin.pair import SkinPair
 from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, OnSkin, Unit
@@ -272,3 +277,12 @@ def test_what_could_hide_any_redness_is_withheld_with_a_word(registration: Regis
     assert all(
         (m.mdc95 or 0) <= MOST_ERROR for m in change.measurements if m.unit is Unit.ERYTHEMA_INDEX
     )
+
+
+def test_what_may_have_paled_may_be_more_and_no_less(registration: Registration) -> None:
+    found = measure_redness_change(registration, ()).measurements
+    for was, now in zip(found, perhaps_paled(found), strict=True):
+        assert now.value == was.value
+        if was.unit is Unit.ERYTHEMA_INDEX:
+            assert (now.mdc95 or 0) > (was.mdc95 or 0)
+            assert now.too_high == (was.mdc95 if was.too_high is None else was.too_high)
