@@ -82,10 +82,16 @@ def _unanswered(book: Book) -> Iterator[Procedure]:
             judged |= areas
 
 
-def _calm_last(book: Book, one: Procedure) -> int:
-    """Sort recoveries by urgency; of equally urgent ones the latest stays first."""
+def _calm_last(book: Book, one: Procedure) -> tuple[int, float]:
+    """Sort recoveries by urgency, of equally urgent ones the latest first.
+
+    Of several that ask for a clinician it is the first one: where the later ones only go on with
+    what it asked, the answer to it is theirs, too.
+    """
     latest = book.recovery(one.id).latest
-    return -latest.status.rank if latest else 0
+    rank = latest.status.rank if latest else 0
+    begun = one.moment.timestamp()
+    return -rank, begun if rank >= Status.URGENT.rank else -begun
 
 
 def _show_recovery(overview: RecoveryOverview, today: int, apart: str) -> None:
