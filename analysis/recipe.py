@@ -24,6 +24,7 @@ from analysis.quality.findings import (
     assess_follow_up,
     assess_quality,
     refusal,
+    said_once,
     with_cover,
 )
 from analysis.quality.on_skin import told_of
@@ -173,7 +174,7 @@ def _compare(
     if SEEMS_SMOOTHER in seeming:
         measurements = perhaps_paled(measurements)
     found = (*(redness.findings if redness else ()), *seeming)
-    quality = QualityReport((*quality.findings, *found))
+    quality = QualityReport(said_once((*quality.findings, *found)))
     light = redness.light if redness and quality.allows(Aspect.REDNESS) else None
     return PhotoAnalysis(
         quality,

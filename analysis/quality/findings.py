@@ -145,6 +145,19 @@ def inherited(before: QualityReport) -> Iterator[QualityFinding]:
         )
 
 
+def said_once(findings: Iterable[QualityFinding]) -> tuple[QualityFinding, ...]:
+    """Return findings of which several checks may have made the same one, with what each limits."""
+    found: dict[tuple[str, str], QualityFinding] = {}
+    for one in findings:
+        known = found.setdefault((one.code, one.why), one)
+        found[one.code, one.why] = replace(
+            known,
+            refuses=known.refuses | one.refuses,
+            widens=max(known.widens, one.widens),
+        )
+    return tuple(found.values())
+
+
 def refusal(code: str, why: str, retake: str) -> QualityReport:
     """Return a report that refuses a photo for one reason."""
     return QualityReport((QualityFinding(code, why, retake, _BOTH),))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -5,6 +7,8 @@ import pytest
 from analysis import Aspect, Photo, PhotoAnalysis, Zone, analyse_photo
 from analysis.face.detect import Face, find_face
 from analysis.face.pose import head_pose
+from analysis.quality.findings import said_once
+from analysis.vocabulary import QualityFinding
 from tests.analysis.face.test_mesh import frontal_face
 
 
@@ -118,3 +122,13 @@ def test_a_real_portrait_is_frontal(astronaut: np.ndarray) -> None:
     yaw, pitch = head_pose(find_face(astronaut).points)
     assert abs(yaw) < 20
     assert abs(pitch) < 20
+
+
+def test_what_several_checks_found_is_said_once_with_all_that_it_limits() -> None:
+    one = QualityFinding("a", "Why.", "What to do.", frozenset({Aspect.TEXTURE}))
+    again = replace(one, refuses=frozenset({Aspect.REDNESS}), widens=2.0)
+    other = replace(one, why="Otherwise.")
+    assert said_once((one, other, again)) == (
+        replace(one, refuses=frozenset(Aspect), widens=2.0),
+        other,
+    )
