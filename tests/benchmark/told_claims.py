@@ -161,15 +161,25 @@ def _swells_and_itches(told: Told, found: re.Match[str]) -> bool:
     return all(told.now.get(name) == int(found[name]) for name in ("swelling", "itching"))
 
 
-@claim(r"went off course on day (?P<day>\d+)")
-def _went_off(told: Told, found: re.Match[str]) -> bool:
+@claim(r"has been off course or worse since day (?P<day>\d+)")
+def _off_since(told: Told, found: re.Match[str]) -> bool:
     place = told.days.index(int(found["day"])) if int(found["day"]) in told.days else None
-    if place is None or told.ranks[place] < OFF_COURSE:
+    if place is None or min(told.ranks[place:]) < OFF_COURSE:
         return False
     return place == 0 or told.ranks[place - 1] < OFF_COURSE
 
 
-@claim(r"This recovery went off course(?! on day)")
+@claim(r"The entry before, of day (?P<day>\d+), asked for a clinician")
+def _asked_before(told: Told, found: re.Match[str]) -> bool:
+    return told.ranks[-2] > OFF_COURSE and told.days[-2] == int(found["day"])
+
+
+@claim(r"An earlier entry asked for a clinician")
+def _asked_once(told: Told, found: re.Match[str]) -> bool:
+    return told.earlier_recoveries > 0 or max(told.ranks[:-1], default=0) > OFF_COURSE
+
+
+@claim(r"This recovery was off course or worse")
 def _was_off_once(told: Told, found: re.Match[str]) -> bool:
     return any(rank >= OFF_COURSE for rank in told.ranks[:-1])
 
@@ -229,10 +239,11 @@ def _answered_then(told: Told, found: re.Match[str]) -> bool:
     return day in told.days[:-1] and bool(told.flags[told.days.index(day)])
 
 
-@claim(r"What came of it is not known|what came of it is not known")
+@claim(r"[Ii]t is not known that anybody has looked at it")
 def _not_known(told: Told, found: re.Match[str]) -> bool:
-    asked = max((n for n, flags in enumerate(told.flags[:-1]) if flags), default=None)
-    return asked is not None and "seen" not in told.outcome[asked:]
+    urgent = [n for n, rank in enumerate(told.ranks[:-1]) if told.flags[n] or rank > OFF_COURSE]
+    since = max(urgent, default=0)
+    return (bool(urgent) or told.earlier_recoveries > 0) and "seen" not in told.outcome[since:]
 
 
 @claim(r"may explain it: (?P<events>[^.]*)\.|that you noted may explain it")

@@ -1,8 +1,10 @@
 """Accounts: who may sign in, and in what role."""
 
+from collections.abc import Iterable
+
 from tracker.domain.access.accounts import Account, Identity, NewAccount, Role
 from tracker.errors import InvalidEntry
-from tracker.store.repository import Store
+from tracker.store.repository import Records, Store
 
 
 def list_accounts(store: Store) -> tuple[Account, ...]:
@@ -30,22 +32,28 @@ def add_account(
         no such record.
     """
     account = NewAccount(identity=identity, name=name.strip(), role=role, person_id=person_id)
-    if role is Role.CLIENT and person_id is None:
+    with store.writing() as records:
+        known = records.access.list_accounts()  # first of all: only who may manage accounts goes on
+        _check_is_possible(account, known, records)
+        return records.access.add_account(account)
+
+
+def _check_is_possible(account: NewAccount, known: Iterable[Account], records: Records) -> None:
+    whose = account.person_id
+    if account.role is Role.CLIENT and whose is None:
         raise InvalidEntry(
             "A client’s account needs a record. Please invite the client on the page "
             "“Invitations”, or say whose record it is."
         )
-    with store.writing() as records:
-        for one in records.access.list_accounts():
-            if one.identity == identity or (person_id is not None and one.person_id == person_id):
-                raise InvalidEntry(
-                    "{name} has this sign-in or this record already. Please change that account’s "
-                    "role instead.",
-                    name=one.name,
-                )
-        if person_id is not None and all(one.id != person_id for one in records.list_people()):
-            raise InvalidEntry("There is no record {id} here.", id=person_id)
-        return records.access.add_account(account)
+    for one in known:
+        if one.identity == account.identity or (whose is not None and one.person_id == whose):
+            raise InvalidEntry(
+                "{name} has this sign-in or this record already. Please change that account’s "
+                "role instead.",
+                name=one.name,
+            )
+    if whose is not None and all(one.id != whose for one in records.list_people()):
+        raise InvalidEntry("There is no record {id} here.", id=whose)
 
 
 def set_role(store: Store, account: Account, role: Role | None) -> Account:

@@ -42,6 +42,8 @@ from tracker.ui.plain import as_written
 
 # Findings that the person can settle by a word. A text of its own would be drawn on the page.
 _DOUBTS = {"another_person", "perhaps_another_person"}
+# What else texture may come from: said where its values stand.
+_OF_TEXTURE = {"seems_smoother", "seems_rougher"}
 _AT_ONCE = 8
 _HERE_AGAIN = mark("What you answered about photos that are not added yet is here again.")
 _TIPS = mark("""\
@@ -242,8 +244,9 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo, name: st
         with shown_to_people(), st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**{name}**")
             st.caption(words.say_short_date(photo.taken_at))
-            if photo.findings:
-                st.caption(say_reason(photo) if photo.usable is False else say_findings(photo))
+            of_all = tuple(one for one in photo.findings if one.code not in _OF_TEXTURE)
+            if (listed := replace(photo, findings=of_all)).findings:
+                st.caption(say_reason(photo) if photo.usable is False else say_findings(listed))
             _offer_choice(store, overview, photo)
             if _is_doubted(photo) and st.button(
                 _("This is me"), icon=":material/how_to_reg:", key=f"same_person_{photo.id}"
