@@ -148,6 +148,7 @@ def test_both_sides_zoom_together_to_single_pixels_and_more_is_sent_then(
     expect(page.locator(".viewer")).to_have_attribute("data-zoomed", "no")
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_held_it_shows_the_other_photo_and_the_map_can_be_faded(on_phone: Page):
     on_phone.get_by_role("button", name="Hold", exact=True).tap()
     hold = on_phone.get_by_role("button", name="Hold to see")

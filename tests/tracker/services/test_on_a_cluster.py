@@ -156,6 +156,7 @@ def test_what_was_saved_meanwhile_is_judged_as_it_is_now(store: Store, monkeypat
     assert [one.verdicts for one in judge_many(store)] == [len(DAYS) - 1]
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_a_cluster_that_is_not_there_is_said(store: Store, tmp_path: Path, monkeypatch):
     monkeypatch.setenv("DASK_SCHEDULER", "tcp://192.0.2.1:8786")  # an open wire: refused at once
     people_without_verdicts(store, 1)

@@ -87,6 +87,7 @@ def codes(photo: Photo) -> set[str]:
     return NOT_ALIGNED & {finding.code for finding in photo.findings}
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_a_limb_is_laid_over_the_one_from_before(pair):
     _, after = pair
     assert not codes(after)
@@ -137,6 +138,7 @@ def test_two_to_four_are_asked_for(store: Store, pair, true_marks, count: int):
         keep_marks(store, after, before, (true_marks * 2)[:count])
 
 
+@pytest.mark.benchmark  # by hand: it takes long
 def test_a_new_photo_from_before_forgets_the_marks(store: Store, pair, true_marks, limb_views):
     before, after = pair
     keep_marks(store, after, before, true_marks)
