@@ -151,7 +151,7 @@ def test_sessions_of_one_day_and_of_several_areas_are_told_apart(store, ada, ope
         assert "09:00, Face**" in words and "19:00, Back**" in words
 
 
-@pytest.mark.parametrize("zone", [Zone.CHEEK_LEFT, Zone.BACK])
+@pytest.mark.parametrize("zone", [Zone.CHEEK_LEFT, Zone.NECK, Zone.CHIN, Zone.BACK])
 def test_no_session_takes_an_open_emergency_off_the_page(
     zone: Zone, store, ada, open_page: OpenPage
 ):

@@ -7,8 +7,8 @@ from functools import partial
 import streamlit as st
 
 from tracker import clock
-from tracker.domain.records.concern import UNDER_WAY_DAYS, areas_of
-from tracker.domain.records.kept import BodyArea, Procedure
+from tracker.domain.records.concern import UNDER_WAY_DAYS
+from tracker.domain.records.kept import Procedure, Zone
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import prompt_for_missing_day
 from tracker.services.guidance.overview import care_of_day
@@ -71,15 +71,14 @@ def show() -> None:
 def _unanswered(book: Book) -> Iterator[Procedure]:
     """Yield the sessions of which an urgent advice stands, however long ago they were.
 
-    A later recovery of the same area that has a verdict repeats it: it is said once.
+    A later recovery of all its zones that has a verdict repeats it: it is said once.
     """
-    judged = frozenset[BodyArea]()
+    judged = frozenset[Zone]()
     for one in reversed(book.recoveries):
-        areas = areas_of(one.procedure)
         if one.latest is not None:
-            if asks_for_outcome(one, one.latest) and not areas <= judged:
+            if asks_for_outcome(one, one.latest) and not one.procedure.treated_zones <= judged:
                 yield one.procedure
-            judged |= areas
+            judged |= one.procedure.treated_zones
 
 
 def _calm_last(book: Book, one: Procedure) -> tuple[int, float]:
