@@ -244,8 +244,9 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo, name: st
         with shown_to_people(), st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**{name}**")
             st.caption(words.say_short_date(photo.taken_at))
-            of_all = tuple(one for one in photo.findings if one.code not in _OF_TEXTURE)
-            if (listed := replace(photo, findings=of_all)).findings:
+            own = tuple(one for one in photo.findings if one.code not in _OF_TEXTURE)
+            if own:
+                listed = replace(photo, findings=own)
                 st.caption(say_reason(photo) if photo.usable is False else say_findings(listed))
             _offer_choice(store, overview, photo)
             if _is_doubted(photo) and st.button(
