@@ -170,24 +170,9 @@ def _clean(block: CsvBlock, report: Report) -> DiaryRows:
     is_lost = ~no_id & (day == _NO_DAY) & cleaner.tells_of_signs()
     cleaner.tell(is_lost, "tells of a sign, which counts from day 0 on")
     if is_lost.any():
-        rows = _with_signs_from_day_0(rows, is_lost)
+        rows = rows.with_signs_from_day_0(is_lost)
     is_usable = ~no_id & (rows.day != _NO_DAY)
     return rows if is_usable.all() else rows.take(is_usable)
-
-
-def _with_signs_from_day_0(rows: DiaryRows, lost: Mask) -> DiaryRows:
-    """Let the signs of rows without a day hold from the first day on, and nothing else of them."""
-    return replace(
-        rows,
-        day=np.where(lost, 0, rows.day).astype(rows.day.dtype),
-        ratings=np.where(lost[:, None], MISSING, rows.ratings).astype(rows.ratings.dtype),
-        photo=np.where(lost, np.nan, rows.photo).astype(rows.photo.dtype),
-        reddest_zone=np.where(lost, np.nan, rows.reddest_zone).astype(rows.reddest_zone.dtype),
-        no=np.where(lost, 0, rows.no),
-        outcome=np.where(lost, 0, rows.outcome).astype(rows.outcome.dtype),
-        is_unreadable=rows.is_unreadable | lost,
-        is_sign_unreadable=rows.is_sign_unreadable | lost,
-    )
 
 
 class _Cleaner:

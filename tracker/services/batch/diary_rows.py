@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tracker.domain.course.diaries import MISSING
 from tracker.domain.records.flags import RedFlag
 
 Mask = npt.NDArray[np.bool_]
@@ -64,6 +65,20 @@ class DiaryRows:
         """Return some of the rows."""
         _, *columns = vars(self).values()
         return DiaryRows(self.names, *(column[chosen] for column in columns))
+
+    def with_signs_from_day_0(self, lost: Mask) -> "DiaryRows":
+        """Let the signs of rows without a day hold from the first day on, and nothing else."""
+        return replace(
+            self,
+            day=np.where(lost, 0, self.day).astype(self.day.dtype),
+            ratings=np.where(lost[:, None], MISSING, self.ratings).astype(self.ratings.dtype),
+            photo=np.where(lost, np.nan, self.photo).astype(self.photo.dtype),
+            reddest_zone=np.where(lost, np.nan, self.reddest_zone).astype(self.reddest_zone.dtype),
+            no=np.where(lost, 0, self.no),
+            outcome=np.where(lost, 0, self.outcome).astype(self.outcome.dtype),
+            is_unreadable=self.is_unreadable | lost,
+            is_sign_unreadable=self.is_sign_unreadable | lost,
+        )
 
     def renumbered(self) -> "DiaryRows":
         """Return these rows with only the recoveries that occur, numbered as they first occur."""
