@@ -37,7 +37,7 @@ from analysis.quality.surface import (
 from analysis.results import PhotoAnalysis
 from analysis.skin.closeup import FINER_GRIDS, read_closeups
 from analysis.skin.pair import SkinPair
-from analysis.skin.upright import find_upright_face
+from analysis.skin.upright import find_face_by_chin, put_on_its_feet
 from analysis.skin.view import SkinView, unroll
 from analysis.threads import side_by_side
 from analysis.vocabulary import (
@@ -130,9 +130,14 @@ def analyse_photo(
 
 def _lay_out(photo: Photo, before: PhotoAnalysis | None) -> tuple[Photo, SkinView]:
     """Find a photo's face, put it upright and lay it out."""
+    photo, face = find_face_by_chin(photo)
     with side_by_side() as pool:
-        upright, face = find_upright_face(photo)
-        return upright, _unroll(upright, face, before, pool)
+        second_look = pool.submit(put_on_its_feet, photo, face)
+        view = _unroll(photo, face, before, pool)
+        upright, upright_face = second_look.result()
+        if upright_face is face:
+            return photo, view
+        return upright, _unroll(upright, upright_face, before, pool)
 
 
 def _unroll(photo: Photo, face: Face, before: PhotoAnalysis | None, pool: Executor) -> SkinView:
@@ -232,6 +237,7 @@ def _lay_over(
     with side_by_side() as pool:
         examined = pool.submit(_examine, photo, pair, before.quality)
         registration = register(pair, marks)
+        _ = registration.cover  # asked for later, found now
     return registration, *examined.result()
 
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import warnings
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -91,8 +92,8 @@ class Photo:
     """The file as it could be read, kept where the overview is smaller than the photo."""
     quarter_turns: int = 0
     """By how many quarters, counterclockwise, the photo was turned after it was decoded."""
-    unturned_luma: NDArray[np.uint8] | None = field(default=None, repr=False)
-    """(M, N) `luma` as decoded beside the overview; None where there was no second core for it."""
+    unturned_luma: Future[NDArray[np.uint8] | None] | None = field(default=None, repr=False)
+    """(M, N) `luma`, decoded while the face is looked for; none where that would have to wait."""
 
     @property
     def taken_at(self) -> datetime | None:
@@ -116,7 +117,7 @@ class Photo:
         """
         if self.shrink == 1:
             return luma_of(self.overview)
-        luma = self.unturned_luma
+        luma = self.unturned_luma.result() if self.unturned_luma else None
         whole = _decoded(self.content, _read_luma) if luma is None else luma
         return np.ascontiguousarray(np.rot90(whole, self.quarter_turns))
 
@@ -156,20 +157,21 @@ def read_photo(source: bytes | str | PathLike[str], noted: Collection[str] = ())
         capture, halved = read_capture(picture, noted), _halving(picture)
         drafted = _draft(picture, _overview_factor(picture))
         shrink = max(1, drafted // halved)
-        with side_by_side() as pool:
-            luma = pool.submit(_luma_beside, picture.info, whole if shrink > 1 else b"")
-            pixels = _read_pixels(picture, whole, drafted, halved if drafted == 1 else 1)
-            if whole is not content and picture.format == "JPEG":
-                _check_rows(picture, pixels)
         kept = whole if shrink > 1 else b""
-        return Photo(pixels, digest, capture, shrink, kept, unturned_luma=luma.result())
+        pool = side_by_side()
+        luma = pool.submit(_luma_beside, picture.info, kept)
+        pool.shutdown(wait=False)
+        pixels = _read_pixels(picture, whole, drafted, halved if drafted == 1 else 1)
+        if whole is not content and picture.format == "JPEG":
+            _check_rows(picture, pixels)
+        return Photo(pixels, digest, capture, shrink, kept, unturned_luma=luma)
 
     digest = hashlib.sha256(content).hexdigest()
     return _decoded(content, read)
 
 
 def _luma_beside(info: Mapping[Any, Any], content: bytes) -> NDArray[np.uint8] | None:
-    """Decode luma while the caller decodes the overview: large photos' faces are read off both.
+    """Decode luma beside all that needs the overview only: large photos' faces are read off both.
 
     None of no content, and where it would have to wait; who asks for it then learns what is wrong.
     Nor of a progressive file, of which each decoder holds all coefficients.

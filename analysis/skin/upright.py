@@ -36,6 +36,25 @@ def find_upright_face(
     NoFaceFound, SeveralFacesFound
         As `find_face`; no side of the photo shows one face then.
     """
+    return put_on_its_feet(*find_face_by_chin(photo, find), find)
+
+
+def find_face_by_chin(
+    photo: Photo, find: Callable[[Image], Face] = find_face
+) -> tuple[Photo, Face]:
+    """Find a photo's face, and turn the photo where its chin is not below its forehead.
+
+    A face on its head may be taken for one with eyes in its mouth: see `put_on_its_feet`.
+
+    Returns
+    -------
+    photo, face : as `find_upright_face`
+
+    Raises
+    ------
+    NoFaceFound, SeveralFacesFound
+        As `find_face`; no side of the photo shows one face then.
+    """
     try:
         face = find(photo.overview)
     except NoFaceFound:
@@ -43,18 +62,32 @@ def find_upright_face(
         if turned is None:
             raise
         return turned
-    quarters = _quarters_to_upright(face)
-    if not quarters and is_upside_down(photo.overview, face):
-        if not _is_whole(photo.overview, face):  # half a face looks like one on its head
-            raise NoFaceFound(
-                "No whole face was found in this photo. Move back, so that the whole face is in "
-                "the picture."
-            )
-        quarters = 2
-    if quarters:
+    if quarters := _quarters_to_upright(face):
         photo = _turned(photo, quarters)
         face = find(photo.overview)
     return photo, face.scaled(photo.shrink)
+
+
+def put_on_its_feet(
+    photo: Photo, face: Face, find: Callable[[Image], Face] = find_face
+) -> tuple[Photo, Face]:
+    """Turn a photo over whose face stands on its head, eyes in its mouth; else return both as is.
+
+    Raises
+    ------
+    NoFaceFound, SeveralFacesFound
+        As `find_face`, and if half a face looks like one on its head.
+    """
+    seen = face.scaled(1 / photo.shrink)
+    if not is_upside_down(photo.overview, seen):
+        return photo, face
+    if not _is_whole(photo.overview, seen):
+        raise NoFaceFound(
+            "No whole face was found in this photo. Move back, so that the whole face is in "
+            "the picture."
+        )
+    photo = _turned(photo, 2)
+    return photo, find(photo.overview).scaled(photo.shrink)
 
 
 def put_upright(photo: Photo) -> Photo:
