@@ -11,10 +11,6 @@ SD_PER_MAD = 1.4826
 """Standard deviation of normal data by their median absolute deviation: 1 / Phi^-1(3/4). Source:
 by definition."""
 
-QUARTILES_APART = 1.349
-"""Standard deviations between the quartiles of normal data: 2 Phi^-1(3/4). Source: by
-definition."""
-
 NORMAL_95 = 1.96
 """Standard deviations within which 95 of 100 normal values lie: Phi^-1(0.975). Source: by
 definition."""

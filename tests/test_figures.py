@@ -17,7 +17,6 @@ POINTS = "analysis/face/points.py"
         (r"^FloatArray = ", "tracker/domain/course/arrays.py"),
         (r"^DoubleArray = ", "tracker/domain/course/arrays.py"),
         (r"\b1\.4826\b", FIGURES),
-        (r"(?<!about )\b1\.349\b", FIGURES),
         (r"(= |\D[*/] )1\.96\b", FIGURES),
         (r"^_?CLEAR_\w*EI = ", FIGURES),
         (r"^_?JUST_VISIBLE_EI = ", FIGURES),

@@ -12,7 +12,7 @@ from analysis.light.cells import ColourChange, compared_masks, pool_cells
 from analysis.light.estimate import LightChange
 from analysis.measures.erythema import measure_erythema, measure_erythema_change, ordered_changes
 from analysis.skin.view import SkinView
-from analysis.vocabulary import Measure
+from analysis.vocabulary import Measure, ZoneMeasurement
 
 SIDE = len(compared_masks()[Zone.FACE])
 LIGHT = LightChange(2.0, 0.5, ())
@@ -53,6 +53,34 @@ def test_the_reddened_share_counts_clear_redness_only() -> None:
     )
     assert faint < 1
     assert clear > 99
+
+
+def shares_of(colours: ColourChange) -> list[ZoneMeasurement]:
+    found = measure_erythema_change(ordered_changes(colours, LIGHT), pool_cells(colours), LIGHT)
+    return [one for one in found if one.measure is Measure.REDDENED_SHARE]
+
+
+def test_no_reddened_share_is_sure_to_nought_and_of_few_texels_less_so() -> None:
+    errors = {one.zone: one.mdc95 or 0.0 for one in shares_of(change_of({}))}
+    assert min(errors.values()) > 0
+    assert errors[Zone.FACE] < errors[Zone.FOREHEAD] < errors[Zone.UNDER_EYE_LEFT]
+
+
+@pytest.mark.parametrize("wild_share", [0.01, 0.05, 0.2])
+def test_what_a_file_scatters_to_both_sides_is_within_the_reddened_shares_error(
+    wild_share: float,
+) -> None:
+    still, rng = change_of({}), np.random.default_rng(5)
+    wild = rng.random(still.change.shape) < wild_share
+    scattered = still.change + wild * rng.normal(0, 8, wild.shape).astype(np.float32)
+    shares = shares_of(replace(still, change=scattered))
+    assert max(one.value for one in shares) > 0
+    assert all(one.value <= (one.mdc95 or 0.0) for one in shares)
+
+
+def test_a_zone_that_reddens_shows_beyond_its_shares_error() -> None:
+    chin = next(one for one in shares_of(change_of({Zone.CHIN: 9.0})) if one.zone is Zone.CHIN)
+    assert chin.value > 90 > 2 * (chin.mdc95 or 0.0)
 
 
 def test_a_zone_that_is_hardly_seen_gets_no_value(view: SkinView) -> None:
