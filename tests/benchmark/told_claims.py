@@ -324,6 +324,22 @@ def _pointed_before(told: Told, found: re.Match[str]) -> bool:
     return any(ratings.get(_symptom(found), 0) >= 2 for ratings in told.ratings[:-1])
 
 
+@claim(_S + r" is \d+ on day \d+\. It has stood above its usual range on every rating")
+def _stood_above(told: Told, found: re.Match[str]) -> bool:
+    symptom, low = _symptom(found), told.ordinary.get(_symptom(found), 0)
+    late = zip(told.days, told.ratings, strict=True)
+    rated = [ratings[symptom] for day, ratings in late if day >= 3 and symptom in ratings]
+    return len(rated) >= 3 and min(rated[-3:]) > min(low, 1)
+
+
+@claim(r"A photo of this recovery showed redness off course, and no photo since has shown")
+def _photo_open(told: Told, found: re.Match[str]) -> bool:
+    shown = [
+        max(photo or 0, zone or 0) for photo, zone in zip(told.photos, told.zones, strict=True)
+    ]
+    return max(shown) > 0 and max(told.ranks[:-1], default=0) >= OFF_COURSE
+
+
 @claim(r"You said that nobody has looked at it yet")
 def _not_seen(told: Told, found: re.Match[str]) -> bool:
     return "not_seen" in told.outcome

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.factories import a_procedure, an_entry, days_ago, today
 from tests.ui.conftest import OpenPage, assert_on_page, errors_on, go_to, words_on
+from tracker import clock
 from tracker.domain.records.circumstances import Circumstances, Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind, DiaryEntry
@@ -13,6 +14,7 @@ from tracker.domain.words.flag_texts import flags_asked, shipped_flag_texts
 from tracker.services.data.people import add_person, set_emergency_number
 from tracker.services.recovery.book import open_book
 from tracker.services.recovery.diary import entries_on, save_entry
+from tracker.services.recovery.drafts import check_in_form, drop_draft
 from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
 from tracker.ui import routes
@@ -208,6 +210,44 @@ def test_a_rating_that_points_to_a_sign_is_asked_back_once_before_the_verdict(
     assert find_entry(store, ada.id, TODAY).ratings == {Symptom.PAIN: 7}
     said = find_entry(store, ada.id, TODAY).circumstances
     assert said.answers == {RedFlag.RISING_PAIN: True}
+
+
+def test_what_one_window_began_is_saved_beside_what_another_one_saved(
+    store, ada, open_page: OpenPage
+):
+    """Neither an answer nor a rating of a form is lost, and the worse of both counts."""
+    app = open_page(routes.CHECK_IN, "Check in")
+    for symptom, rating in ((Symptom.REDNESS, 6), (Symptom.PAIN, 5)):
+        rate(app, ada.id, symptom, rating)
+    save_none(app)
+    back = app.segmented_control(key=rating_key(ada.id, TODAY, f"back-{RedFlag.RISING_PAIN}"))
+    back.set_value(True).run()
+    save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 1, Symptom.PAIN: 0}))
+    drop_draft(store, ada.id, check_in_form(TODAY))  # as the other window does when it saves
+    save(app)
+    kept = entries_on(store, ada.id, TODAY)
+    assert [one.ratings for one in kept] == [
+        {Symptom.REDNESS: 1, Symptom.PAIN: 0},
+        {Symptom.REDNESS: 6, Symptom.PAIN: 5},
+    ]
+    assert kept[1].circumstances.answers == {RedFlag.RISING_PAIN: True}
+    assert "Contact a clinician today" in words_on(app)
+
+
+def test_who_comes_back_hours_later_adds_an_entry_and_overwrites_none(
+    store, ada, open_page: OpenPage, monkeypatch
+):
+    earlier = clock.now() - timedelta(hours=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: earlier)
+        save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 6, Symptom.PAIN: 5}))
+    app = open_page(routes.CHECK_IN, "Check in")
+    assert "Redness: moderate" not in labels(app)
+    redness = next(one for one in app.button_group if one.label == "Redness")
+    redness.set_value(0).run()
+    save_none(app)
+    assert len(entries_on(store, ada.id, TODAY)) == 2
+    assert "On course" not in words_on(app)  # the worst counts
 
 
 def test_an_unanswered_question_does_not_keep_an_entry_from_being_saved(

@@ -122,7 +122,7 @@ KINDS: Mapping[Departure, Kind] = {
         {_P: Shift(0.45, 1.56), _I: Shift(0.2, 0.12), _S: Shift(0.77, 0.68)},
         *(5.8, 5.8), full=2.45, kept=0.86, risen=3,
     ),
-    Departure.SWELLING: Kind({_S: Shift(1.0)}, 4.8, 4.8, full=2.85),
+    Departure.SWELLING: Kind({_S: Shift(1.0)}, 4.8, 4.8, full=2.85, felt=2),
     Departure.ALLERGY: Kind(
         {_I: Shift(1.07, 0.85), _R: Shift(0.5, 0.15), _S: Shift(0.37, 1.07)},
         *(3.55, 3.55), full=1.57, kept=0.92, risen=3, felt=3,

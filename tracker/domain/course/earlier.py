@@ -32,7 +32,8 @@ STILL = 1
 MOST_SETTLED = 3
 """The highest level that is believed untold. Chosen: what rosacea or eczema rate on a calm day."""
 
-_TROUBLED = [DIARY_CHANNELS.index(Channel.SWELLING), DIARY_CHANNELS.index(Channel.PAIN)]
+TROUBLED = [DIARY_CHANNELS.index(Channel.SWELLING), DIARY_CHANNELS.index(Channel.PAIN)]
+"""Places of what nothing in life explains."""
 
 
 def risen(diaries: Diaries, from_day: int = 0) -> IntArray:
@@ -53,6 +54,26 @@ def lowest_before(diaries: Diaries, from_day: int = 0) -> IntArray:
     for entry in range(1, values.shape[1]):
         np.minimum(before[:, entry - 1], values[:, entry - 1], out=before[:, entry])
     return before
+
+
+def kept_low(diaries: Diaries) -> FloatArray:
+    """Return (N, E, C) the lowest level that three ratings running before kept to; 10 for none.
+
+    Whoever has stood lower than what is said to be ordinary is not there on every day. One step
+    above it is no news, but in swelling and pain.
+    """
+    low: FloatArray = np.full(diaries.ratings.shape, HIGHEST, np.float32)
+    last = one_more = np.full_like(diaries.ratings[:, 0], HIGHEST)
+    for entry in range(1, low.shape[1]):
+        before = diaries.ratings[:, entry - 1]
+        rated = before != MISSING
+        kept = np.where(rated, np.maximum(np.maximum(before, last), one_more), HIGHEST)
+        low[:, entry] = np.minimum(low[:, entry - 1], kept)
+        one_more = np.where(rated, last, one_more)
+        last = np.where(rated, before, last)
+    step = np.full(len(DIARY_CHANNELS), STILL, np.float32)
+    step[TROUBLED] = 0
+    return low + step
 
 
 def last_before(diaries: Diaries) -> IntArray:
@@ -102,6 +123,15 @@ def _stands_above(entered: IntArray | FloatArray) -> BoolArray:
     return np.asarray(above[:, 1:].any(axis=2))
 
 
+def ordinary_level(diaries: Diaries, known: FloatArray) -> FloatArray:
+    """Return (N, E, C) what the skin rates on an ordinary day, as known by the entry before.
+
+    `known` (N, C) was told, or learned from earlier recoveries. It counts unless this recovery has
+    stood lower; what it settled at counts where it is more.
+    """
+    return np.maximum(np.minimum(known[:, None], kept_low(diaries)), settled_level(diaries))
+
+
 def settled_level(diaries: Diaries) -> FloatArray:
     """Return (N, E, C) the level at which each symptom has settled by the entry before; 0 for none.
 
@@ -113,9 +143,9 @@ def settled_level(diaries: Diaries) -> FloatArray:
         before = slice(entry - ENTRIES, entry)
         ratings = diaries.ratings[late, before]
         lowest, highest = ratings.min(axis=1), ratings.max(axis=1)
-        is_calm = (highest[:, _TROUBLED] <= STILL).all(axis=1)
+        is_calm = (highest[:, TROUBLED] <= STILL).all(axis=1)
         is_calm &= (diaries.day[late, before] >= FROM_DAY).all(axis=1)
         stands = is_calm[:, None] & (lowest != MISSING) & (highest - lowest <= STILL)
         level[late, entry] = np.where(stands & (highest <= MOST_SETTLED), highest, 0)
-    level[:, :, _TROUBLED] = 0
+    level[:, :, TROUBLED] = 0
     return level

@@ -1,6 +1,6 @@
 """What speaks against a normal recovery, entry by entry, a person's recoveries in turn."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +9,9 @@ import numpy.typing as npt
 from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.departures import KINDS, Against, Departure, Evidence
 from tracker.domain.course.diaries import Diaries, by_recovery
-from tracker.domain.course.earlier import settled_level
+from tracker.domain.course.earlier import ordinary_level
 from tracker.domain.course.expectation import Followed, follow
+from tracker.domain.course.explanations import unexplained
 from tracker.domain.course.personal import Memories, Persons
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
 from tracker.domain.course.weighing import Compared, compare, weigh
@@ -34,6 +35,8 @@ class Suspicion:
 
     evidence: dict[Departure, Evidence]
     """(N, E) for each kind of departure."""
+    unexplained: dict[Departure, Evidence]
+    """The same, had nothing been noted that explains a day."""
     surprise: dict[Channel, FloatArray]
     """(N, E) by how many spreads a rating lies above what was expected; nan without one."""
     above: dict[Channel, FloatArray]
@@ -42,8 +45,8 @@ class Suspicion:
     """(N, E) redness that earlier normal recoveries make usual for this person; -1 for people with
     fewer than two of them."""
     ordinary: FloatArray
-    """(N, E, C) what the skin rates on an ordinary day, as told, learned or settled at by the
-    entry before; 0 if unknown."""
+    """(N, E, C) what the skin rates on an ordinary day, as told or learned, unless it has stood
+    lower since, or settled at by the entry before; 0 if unknown."""
     known: FloatArray
     """(N, C) the same as told, or learned from earlier recoveries: what this recovery did cannot
     change it."""
@@ -51,10 +54,8 @@ class Suspicion:
     def rows(self, chosen: Indices) -> "Suspicion":
         """Return what speaks against some of the recoveries."""
         return Suspicion(
-            evidence={
-                one: Evidence(found.total[chosen], found.channel[chosen])
-                for one, found in self.evidence.items()
-            },
+            evidence=_chosen(self.evidence, chosen),
+            unexplained=_chosen(self.unexplained, chosen),
             surprise={one: values[chosen] for one, values in self.surprise.items()},
             above={one: values[chosen] for one, values in self.above.items()},
             own_redness=self.own_redness[chosen],
@@ -92,10 +93,11 @@ def suspect(
         followed = follow(batch, reference, start)
         compared = compare(followed)
         evidence = weigh(batch, compared)
-        _enter(suspicion, rows, followed, compared[Against.OWN], evidence)
+        _enter(suspicion, rows, followed, compared[Against.OWN])
+        _put(suspicion.evidence, rows, evidence)
+        _put(suspicion.unexplained, rows, _without_explanations(batch, compared, evidence))
         suspicion.known[rows] = start.ordinary[:-1].T
-        known = suspicion.known[rows][:, None]
-        suspicion.ordinary[rows] = np.maximum(known, settled_level(batch))
+        suspicion.ordinary[rows] = ordinary_level(batch, suspicion.known[rows])
         suspicion.own_redness[rows] = memories.habit(batch, start, whose)
         normal = _is_normal(batch, evidence)
         learners = [who if ok else None for who, ok in zip(whose, normal.tolist(), strict=True)]
@@ -106,10 +108,8 @@ def suspect(
 def _nothing(diaries: Diaries) -> Suspicion:
     shape = diaries.day.shape
     return Suspicion(
-        evidence={
-            departure: Evidence(by_recovery(shape, 0, np.float32), by_recovery(shape, 0, np.int8))
-            for departure in KINDS
-        },
+        evidence=_no_evidence(shape),
+        unexplained=_no_evidence(shape),
         surprise={channel: by_recovery(shape, 0, np.float32) for channel in DIARY_CHANNELS},
         above={channel: by_recovery(shape, 0, np.float32) for channel in DIARY_CHANNELS},
         own_redness=by_recovery(shape, -1, np.float32),
@@ -118,16 +118,45 @@ def _nothing(diaries: Diaries) -> Suspicion:
     )
 
 
-def _enter(
-    suspicion: Suspicion,
-    rows: Indices | slice,
-    followed: Followed,
-    own: Compared,
+def _no_evidence(shape: tuple[int, ...]) -> dict[Departure, Evidence]:
+    return {
+        departure: Evidence(by_recovery(shape, 0, np.float32), by_recovery(shape, 0, np.int8))
+        for departure in KINDS
+    }
+
+
+def _chosen(evidence: dict[Departure, Evidence], rows: Indices) -> dict[Departure, Evidence]:
+    return {
+        one: Evidence(found.total[rows], found.channel[rows]) for one, found in evidence.items()
+    }
+
+
+def _put(
     evidence: dict[Departure, Evidence],
+    rows: Indices | slice,
+    found: dict[Departure, Evidence],
 ) -> None:
-    for departure, found in evidence.items():
-        suspicion.evidence[departure].total[rows] = found.total
-        suspicion.evidence[departure].channel[rows] = found.channel
+    for departure, one in found.items():
+        evidence[departure].total[rows] = one.total
+        evidence[departure].channel[rows] = one.channel
+
+
+def _without_explanations(
+    diaries: Diaries, compared: Mapping[Against, Compared], evidence: dict[Departure, Evidence]
+) -> dict[Departure, Evidence]:
+    """Weigh those recoveries again in which anything was noted, as if nothing had been."""
+    noted = np.flatnonzero(diaries.special.any(axis=1))
+    if not len(noted):
+        return evidence
+    found = {one: Evidence(e.total.copy(), e.channel.copy()) for one, e in evidence.items()}
+    some = {
+        one: Compared(*(part[:, :, noted] for part in parts)) for one, parts in compared.items()
+    }
+    _put(found, noted, weigh(unexplained(diaries.rows(noted)), some))
+    return found
+
+
+def _enter(suspicion: Suspicion, rows: Indices | slice, followed: Followed, own: Compared) -> None:
     for place, channel in enumerate(DIARY_CHANNELS):
         suspicion.surprise[channel][rows] = own.surprise[:, place].T
         above = followed.entered[:, place] - followed.own.mean[:, place]

@@ -44,8 +44,8 @@ WHAT_TO_DO = MappingProxyType(
 
 WHAT_WOULD_CHANGE_IT = MappingProxyType(
     {
-        Status.URGENT: "Only a clinician can say that this is harmless; no rating will lower it "
-        "today.",
+        Status.URGENT: "Only a clinician can say that this is harmless; no later rating lowers it "
+        "today. Correct the entry only if the rating was a slip.",
         Status.EMERGENCY: "No rating can lower this. Go on with the advice until somebody has "
         "looked at it.",
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.domain.course.diaries import band_high, pack
-from tracker.domain.course.earlier import settled_level
+from tracker.domain.course.earlier import ordinary_level
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference, shipped_course
 from tracker.domain.records.flags import RedFlag
@@ -38,8 +38,8 @@ def asked_back(
     """
     reference, today = reference or shipped_course(), days[-1]
     diaries = pack([Recovery(plan=plan, days=days)], reference)
-    told = np.maximum(diaries.believed_ordinary, 0)[:, None]
-    ordinary = np.maximum(told, settled_level(diaries)).astype(np.float32)
+    told = np.maximum(diaries.believed_ordinary, 0).astype(np.float32)
+    ordinary = ordinary_level(diaries, told)
     high = band_high(diaries, reference) + ordinary
     last = (0, len(days) - 1)
     return tuple(

@@ -8,6 +8,7 @@ pattern, which names it, may be another one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +24,12 @@ from tracker.domain.course.diaries import (
     unknown,
 )
 from tracker.domain.course.earlier import risen
-from tracker.domain.course.explanations import explained
+from tracker.domain.course.explanations import explained, unexplained
 from tracker.domain.course.personal import Memories
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
 from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.status import Status
 from tracker.domain.verdict import signs
 from tracker.domain.verdict.holds import hold, sign_left_unread
 from tracker.domain.verdict.photo_facts import photo_outruns
@@ -51,10 +53,14 @@ from tracker.domain.verdict.plain_rules import (
     lingers,
     pain_holds,
     rebound_twice,
+    rises,
     soars,
     sore,
+    stays_above,
+    stays_high,
     still_red,
     sudden_turn,
+    towers,
 )
 from tracker.domain.verdict.screen import NEARLY, may_speak
 from tracker.domain.verdict.verdicts import Opened, Verdicts, calm, carried_on, nothing_open
@@ -187,6 +193,8 @@ def _judge(
     np.copyto(verdicts.asked, signs.asked(said, diaries))
     for pattern, channel in _findings(diaries, high, suspicion, said):
         verdicts.raise_to(pattern, channel)
+    if diaries.special.any():
+        verdicts.raise_to(Pattern.EXPLAINED, _but_for_explanations(diaries, high, suspicion, said))
     verdicts.raise_to(Pattern.SIGN_UNREADABLE, _where(sign_left_unread(diaries), WHOLE_ENTRY))
     verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))
     verdicts.raise_to(Pattern.NOTHING_ENTERED, _where(diaries.is_blank, WHOLE_ENTRY))
@@ -213,16 +221,34 @@ def _findings(
     yield from _rising(grown, _two_together(suspicion, grown))
     yield Pattern.FAR_ABOVE, pain
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
+    yield Pattern.FAR_ABOVE, towers(diaries, high)
+    stays = stays_high(diaries, high, suspicion.ordinary)
+    redness, own = diaries.rating(Channel.REDNESS), suspicion.own_redness
+    stays[:, :, _REDNESS] &= (own < 0) | (redness > own + 1)
+    yield Pattern.STAYS_HIGH, first_channel(stays)
     yield Pattern.FAR_ABOVE, sore(diaries, high)
     far = _alone(suspicion, FAR, FAR_POINTS)
     far[:, :, _REDNESS] |= soars(diaries)
     yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
     red = still_red(diaries, suspicion.ordinary, surely=False)
-    as_before = diaries.rating(Channel.REDNESS) <= suspicion.own_redness
-    yield Pattern.RED_AS_BEFORE, np.where(as_before, red, np.int8(NONE))
+    yield Pattern.RED_AS_BEFORE, np.where(redness <= own, red, np.int8(NONE))
     yield Pattern.EXPLAINED, np.where(is_explained[:, :, _REDNESS], red, np.int8(NONE))
     yield Pattern.SETTLING_SLOWLY, red
     yield from _watches(diaries, high, suspicion, is_explained)
+
+
+def _but_for_explanations(
+    diaries: Diaries, high: FloatArray, suspicion: Suspicion, said: Iterable[signs.Claim]
+) -> IntArray:
+    """Return what would be off course, had nothing been noted: that is a watch all the same."""
+    bare = calm(diaries.day.shape)
+    alone = replace(suspicion, evidence=suspicion.unexplained)
+    for pattern, channel in _findings(unexplained(diaries), high, alone, said):
+        bare.raise_to(pattern, channel)
+    whole = np.where(bare.channel == NONE, np.int8(WHOLE_ENTRY), bare.channel)
+    return np.where(
+        (bare.rank >= Status.OFF_COURSE.rank) & (diaries.special != 0), whole, np.int8(NONE)
+    )
 
 
 def _reddening(diaries: Diaries, suspicion: Suspicion) -> Iterator[tuple[Pattern, IntArray]]:
@@ -278,7 +304,7 @@ def _watches(
     diaries: Diaries, high: FloatArray, suspicion: Suspicion, is_explained: BoolArray
 ) -> Iterator[tuple[Pattern, IntArray]]:
     beyond = _alone(suspicion, BEYOND, 0.0)
-    beyond |= above(diaries, high + FLOOR_POINTS)
+    beyond |= above(diaries, high + FLOOR_POINTS) | rises(diaries, high, suspicion.ordinary)
     yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
     yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
     yield Pattern.LINGERING, lingers(diaries, suspicion.known)
@@ -293,10 +319,13 @@ def _watches(
     yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)
     of_zone = zone_is_strong(diaries) | zone_reddens(diaries)
     yield Pattern.ZONE_RED, _where(of_zone, WHOLE_ENTRY)
+    yield Pattern.ABOVE_BAND, stays_above(diaries, high)
     yield Pattern.ABOVE_BAND, first_channel(beyond & above(diaries, high))
     yield Pattern.LEANING, first_channel(beyond)
+    stands_out = above(diaries, high).any(axis=2) | ~np.isnan(diaries.photo)
     for departure, kind in KINDS.items():
-        yield Pattern.LEANING, _seen_in(suspicion, departure, kind.watch)
+        leans = _seen_in(suspicion, departure, kind.watch)
+        yield Pattern.LEANING, np.where(stands_out, leans, np.int8(NONE))
 
 
 def _settling(diaries: Diaries, suspicion: Suspicion, *, is_alarm: bool) -> IntArray:

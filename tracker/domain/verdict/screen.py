@@ -17,6 +17,8 @@ from tracker.domain.verdict.plain_rules import (
     PAIN_HOLDS,
     REBOUND_RISE,
     SORE_PAIN,
+    STAYS,
+    STAYS_FROM_DAY,
     STILL_RED,
     STILL_RED_FROM_DAY,
     SUDDEN_POINTS,
@@ -51,6 +53,8 @@ def may_speak(diaries: Diaries, high: FloatArray) -> BoolArray:
     may = _says_more(diaries) | _is_rated_high(diaries, high)
     may |= (risen(diaries)[:, :, TURNING] >= min(REBOUND_RISE, SUDDEN_POINTS, GROWN)).any(axis=2)
     may |= (diaries.ratings - high >= _FAR).any(axis=2)
+    stays = (diaries.ratings > high) & (diaries.day >= STAYS_FROM_DAY)[:, :, None]
+    may |= (stays.sum(axis=1) >= STAYS).any(axis=1)[:, None]
     return np.asarray(may.any(axis=1))
 
 

@@ -65,6 +65,8 @@ class Claim:
     """Whether another symptom has risen with it, too."""
     is_again: BoolArray
     """Whether an earlier entry said it, too."""
+    is_beside: BoolArray
+    """Whether another symptom lies far above its usual range, whatever was rated before."""
 
 
 def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator[Claim]:
@@ -81,12 +83,13 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
     """
     points = diaries.ratings - ordinary
     grown, day = risen(diaries), diaries.day
-    hurts = np.asarray(points[:, :, _PAIN] >= PAIN)
+    hurts, others = np.asarray(points[:, :, _PAIN] >= PAIN), [_REDNESS, _SWELLING, _ITCHING]
     yield _claim(
         *(RedFlag.RISING_PAIN, _PAIN, diaries),
         hurts & (day >= PAIN_FROM_DAY),
-        _any(grown[:, :, [_REDNESS, _SWELLING, _ITCHING]] >= SUPPORTING),
+        _any(grown[:, :, others] >= SUPPORTING),
         _earlier(hurts & (day >= SECOND_PAIN_FROM_DAY)),
+        _any((diaries.ratings - high)[:, :, others] >= SUPPORTING),
     )
     swells = risen(diaries, from_day=1)[:, :, _SWELLING] >= GROWN
     swells &= day >= GROWN_FROM_DAY
@@ -147,11 +150,14 @@ def findings(
     """
     for claim in said:
         nowhere, channel = np.int8(NONE), np.int8(claim.channel)
-        supported = claim.stands & (claim.has_company | claim.is_again)
+        supported = claim.stands & (claim.has_company | claim.is_again | claim.is_beside)
         strong = diaries.ratings[:, :, claim.channel] >= STRONG
         if claim.channel == _PAIN:
             strong |= pain_holds | _came_anew(diaries, _PAIN)
+        if claim.channel in (_PAIN, _SWELLING):
+            strong |= _has_not_fallen(diaries, claim.channel)
         strong &= claim.is_again
+        strong |= claim.is_beside
         supported &= strong | (surprise[DIARY_CHANNELS[claim.channel]] >= UNEXPECTED)
         supported = _while_it_stays(supported, claim, diaries)
         if claim.sign in _SUPPORTED:
@@ -179,9 +185,10 @@ def _claim(
     said: BoolArray,
     has_company: BoolArray,
     is_again: BoolArray,
+    is_beside: BoolArray | bool = False,
 ) -> Claim:
     stands = said & ((diaries.no & bits_of([sign])) == 0)
-    return Claim(sign, channel, stands, has_company, is_again)
+    return Claim(sign, channel, stands, has_company, is_again, stands & is_beside)
 
 
 def _came_anew(diaries: Diaries, channel: int) -> BoolArray:
@@ -194,6 +201,15 @@ def _came_anew(diaries: Diaries, channel: int) -> BoolArray:
     rose = least >= lowest_before(diaries)[:, :, channel] + GROWN
     stays = (diaries.ratings >= last_before(diaries))[:, :, channel]
     return np.asarray(rose & stays)
+
+
+def _has_not_fallen(diaries: Diaries, channel: int) -> BoolArray:
+    """Return (N, E) where a rating that says the sign stands no lower than one that said it last.
+
+    Who rates in fives is taken at the least that they may mean.
+    """
+    last, least = last_before(diaries)[:, :, channel], least_meant(diaries)[:, :, channel]
+    return np.asarray((diaries.ratings[:, :, channel] >= last) & (last >= PAIN) & (least >= PAIN))
 
 
 def _while_it_stays(supported: BoolArray, claim: Claim, diaries: Diaries) -> BoolArray:

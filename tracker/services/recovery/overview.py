@@ -251,12 +251,10 @@ def _changes_of(
 def ordinary_on(stated: Sequence[OrdinarySkin], day: date) -> Mapping[Symptom, int]:
     """Return how the skin rates on an ordinary day, as known on the day of a session.
 
-    What was stated last before it counts, so that nothing said during a recovery explains it away;
-    if nothing was, what was stated first after it.
+    What was stated last before it counts, so that nothing said during a recovery explains it away.
     """
     before = [skin for skin in stated if skin.stated_on <= day]
-    chosen = before[-1:] or list(stated[:1])
-    return chosen[0].levels if chosen else {}
+    return before[-1].levels if before else {}
 
 
 def _plan_of(

@@ -29,14 +29,24 @@ class KeptForm:
         Under which it is kept; also of the window's memory.
     procedure_id : int, optional
         The session with which what was typed goes.
+    is_remembered : bool
+        Whether this window goes on with what was typed here when another one saves the form.
     """
 
     def __init__(
-        self, store: Store, person_id: int, name: str, procedure_id: int | None = None
+        self,
+        store: Store,
+        person_id: int,
+        name: str,
+        procedure_id: int | None = None,
+        *,
+        is_remembered: bool = False,
     ) -> None:
         self._store, self._person_id = store, person_id
         self._name, self._procedure_id = name, procedure_id
-        self._draft = look(store).drafts.get(name, {})
+        self._memory = f"typed-{person_id}-{name}" if is_remembered else None
+        typed = st.session_state.get(self._memory, {}) if self._memory else {}
+        self._draft = look(store).drafts.get(name, typed)
         self._given: dict[str, Any] = {}
 
     @property
@@ -97,10 +107,18 @@ class KeptForm:
                 if field not in self._draft or self._draft[field] != value
             }
             keep_draft(self._store, self._person_id, self._name, changed, self._procedure_id)
+            if self._memory:
+                st.session_state[self._memory] = {**self._draft, **fields}
             self._given = {}
+
+    def forget(self) -> None:
+        """Forget what was typed in this window: it is saved, or discarded."""
+        if self._memory:
+            st.session_state.pop(self._memory, None)
 
     def drop(self) -> None:
         """Delete what was typed: it is saved."""
+        self.forget()
         drop_draft(self._store, self._person_id, self._name)
 
     def offer_to_discard(self, said: str = HERE_AGAIN) -> None:

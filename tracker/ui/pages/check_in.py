@@ -36,10 +36,13 @@ from tracker.ui.components.step import arrive, step_place
 from tracker.ui.language import _
 
 _DAYS_OFFERED = 5
+_JUST_NOW = timedelta(hours=1)
+"""Within it an entry is opened to be corrected. Chosen: so."""
 _EARLIER = date.min
 _ONE_MORE = 0
 _DAY, _SAVED, _SAVED_ENTRY = "day_choice", "checked_in_day", "checked_in_entry"
 _OTHER_DAY = "other_day"
+_CHOICE, _BEGUN_FIRST = "entry_choice", "entry_begun_first"
 _PAGE = "check_in"
 
 
@@ -124,15 +127,21 @@ def _name_day(day: date, today: date, filled: set[date]) -> str:
 def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
     """Return the entry of a day to correct, None for a new one."""
     entries = {one.id: one for one in book.entries if one.day == day}
+    key = _key_of(_CHOICE, book, day)
     if not entries:
+        # Another window may save this day meanwhile: what is begun here stays an entry of its own.
+        st.session_state[key] = _ONE_MORE
+        st.session_state[_key_of(_BEGUN_FIRST, book, day)] = True
         return None
     names = words.distinct({one: _name_entry(kept) for one, kept in entries.items()})
     names[_ONE_MORE] = _("One more entry")
-    key = f"entry_choice-{book.person.id}-{day:%Y%m%d}"
     if (saved := st.session_state.pop(_SAVED_ENTRY, None)) in entries:
         st.session_state[key] = saved
+        st.session_state.pop(_key_of(_BEGUN_FIRST, book, day), None)
     if st.session_state.get(key) not in names:
-        st.session_state[key] = max(entries)
+        last = entries[max(entries)]
+        is_today = day == clock.today(book.person)
+        st.session_state[key] = _ONE_MORE if is_today and _is_of_before(last) else last.id
     chosen = st.segmented_control(
         _("Entries of this day"),
         list(names),
@@ -142,6 +151,15 @@ def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
         help=_("Where a day has several entries, the worst counts."),
     )
     return entries.get(chosen) if chosen else None
+
+
+def _is_of_before(entry: DiaryEntry) -> bool:
+    """Say whether an entry was made hours ago: what is felt now is another one, and both count."""
+    return entry.recorded_at is not None and entry.recorded_at < clock.now() - _JUST_NOW
+
+
+def _key_of(what: str, book: Book, day: date) -> str:
+    return f"{what}-{book.person.id}-{day:%Y%m%d}"
 
 
 def _name_entry(entry: DiaryEntry) -> str:
@@ -172,9 +190,11 @@ def _form(store: Store, book: Book, day: date, entry: DiaryEntry | None) -> Entr
     person_id = book.person.id
     known = [one.id for one in book.entries if one.day == day]
     first = known[0] if known else None
-    is_first = (entry is None and not known) or (entry is not None and entry.id == first)
+    begun_first = not known or _key_of(_BEGUN_FIRST, book, day) in st.session_state
+    is_first = begun_first if entry is None else entry.id == first
     areas = book.sessions.areas_asked(day) | (entry.areas if entry else set())
-    form = KeptForm(store, person_id, check_in_form(day, entry.id if entry else None))
+    name = check_in_form(day, entry.id if entry else None)
+    form = KeptForm(store, person_id, name, is_remembered=True)
     blank = entry or NewDiaryEntry(person_id=person_id, day=day)
     slot = "" if is_first else f"-{entry.id if entry else 'more'}"
     asked = EntryForm(
@@ -281,6 +301,7 @@ def _save(store: Store, book: Book, asked: EntryForm, answers: NewDiaryEntry) ->
     except Overtaken:
         st.rerun()  # the next run shows both versions
     forget_step(asked)
+    asked.form.forget()
     state.forget_begin(asked.key("begun"))
     st.session_state.pop(asked.key(ASKED_BACK), None)
     st.session_state[_SAVED] = kept.person_id, kept.day

@@ -69,7 +69,8 @@ def test_what_explains_a_flare_quiets_redness_and_never_pain(
     weigh_all(monkeypatch)
     cohort = simulate_cohort(CohortDesign(people=50, missing=0.0, seed=1), COURSE)
     diaries = cohort.diaries
-    diaries.ratings[:, 5] = 9
+    diaries.ratings[:, 5, 0] = 9
+    diaries.ratings[:, 5, 1] = diaries.ratings[:, 5, 3] = 1  # pain or swelling is never explained
     start = common_start(diaries, COURSE)
     plain = weigh(diaries, compare(follow(diaries, COURSE, start)))
     diaries.special[:, 5] = 1 << list(SpecialEvent).index(SpecialEvent.SUN)

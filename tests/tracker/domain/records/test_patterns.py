@@ -162,6 +162,11 @@ CASES = {
     ),
     Pattern.ZONE_RED: Case([*_reddest(9.0, 2.0, 8.0)], "one zone"),
     Pattern.ZONE_REDDENING: Case([*_reddest(9.0, 2.0, 9.0, 10.0)], "by 8 EI since day 1"),
+    Pattern.STAYS_HIGH: Case(_days(pain=(3, 3, 3, 3, 3, 3, 3)), "above its usual range on every"),
+    Pattern.PHOTO_OPEN: Case(
+        [*_reddest(9.0, 2.0, 9.0, 10.0), *_days(redness=(5, 3, 2, 1, 1, 0, 0, 0, 0))[4:]],
+        "no photo since has shown that it fades",
+    ),
     Pattern.RED_AS_BEFORE: Case(
         SLOW_RECOVERY.days[:8], "earlier sessions", earlier=[SLOW_RECOVERY] * 3
     ),
@@ -177,7 +182,7 @@ CASES = {
     ),
     Pattern.ABOVE_BAND: Case(_days(dryness=(0, 1, 2, 7)), "above its usual range"),
     Pattern.STILL_ABOVE: Case(_days_on(13, Symptom.REDNESS, 2), "still above its usual range"),
-    Pattern.LINGERING: Case(_days_on(20, Symptom.PAIN, 2), "long after"),
+    Pattern.LINGERING: Case(_days_on(20, Symptom.ITCHING, 2), "long after"),
     Pattern.NOTHING_ENTERED: Case(_with(_days()[:3], day=3), "Nothing was rated"),
     Pattern.TOO_EARLY: Case(
         _days()[:3],

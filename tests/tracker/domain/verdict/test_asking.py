@@ -67,8 +67,11 @@ def test_what_was_answered_is_not_asked_again(yes: bool) -> None:
 
 def test_an_ordinary_level_is_taken_off() -> None:
     plan = RecoveryPlan(needle_length_mm=1.0, ordinary={PAIN: 2})
-    assert asked_back([*BEFORE, day(3, pain=5)], plan) == ()
-    assert asked_back([*BEFORE, day(3, pain=6)], plan)
+    usual = [day(number, pain=2) for number in range(3)]
+    assert asked_back([*usual, day(3, pain=5)], plan) == ()
+    assert asked_back([*usual, day(3, pain=6)], plan)
+    lower = [day(number, pain=0) for number in range(3)]
+    assert asked_back([*lower, day(3, pain=5)], plan)
 
 
 def test_a_yes_has_the_level_of_the_sign_and_its_advice() -> None:

@@ -34,5 +34,5 @@ def ask_signs_back(key: Callable[[str], str], asked: Sequence[AskedBack]) -> dic
                 answers[one.sign] = yes
             if yes:
                 advise(one.sign)
-        st.caption(_("Answer, then save. Saved without an answer, the day is a watch."))
+        st.caption(_("Answer, then save. Saved without an answer, the day is at least a watch."))
     return answers
