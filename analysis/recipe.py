@@ -15,7 +15,11 @@ from analysis.face.detect import Face
 from analysis.face.weights import SHA256
 from analysis.measures.erythema import measure_erythema
 from analysis.measures.redness import MeasuredRedness, measure_redness_change, perhaps_paled
-from analysis.measures.texture import measure_surface_change, measure_texture_change
+from analysis.measures.texture import (
+    check_texture,
+    measure_surface_change,
+    measure_texture_change,
+)
 from analysis.measures.tone import measure_tone
 from analysis.photo.decode import Photo
 from analysis.provenance import provenance_of
@@ -248,7 +252,7 @@ def _examine(photo: Photo, pair: SkinPair, before: QualityReport) -> tuple[Quali
         return quality, _Ahead()
     surface = measure_surface_change(pair) if quality.allows(Aspect.TEXTURE) else ()
     own = _measure_own(pair.follow_up) if quality.allows(Aspect.REDNESS) else ()
-    found = check_surface(pair.baseline, pair.follow_up, surface)
+    found = *check_surface(pair.baseline, pair.follow_up, surface), *check_texture(pair, surface)
     return QualityReport((*quality.findings, *found)), _Ahead(own, surface)
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from analysis.quality.cut import CUT_SENTENCES
 from analysis.quality.findings import VIEW_DIFFERS
+from analysis.quality.unlike import LEFT_OUT
 from texts.written import demo_notes, texts_in_code
 from tracker.domain.guidance import names, words
 from tracker.domain.guidance.aftercare import shipped_aftercare, shipped_product_reactions
@@ -54,6 +55,7 @@ def collect_messages() -> tuple[Message, ...]:
             for finding in VIEW_DIFFERS.values()
             for text in (finding.why, finding.retake)
         ),
+        *(Message(one.why, "analysis/quality/unlike.py") for one in LEFT_OUT.values()),
         *(Message(text, "analysis/quality/cut.py") for text in CUT_SENTENCES.values()),
         *(Message(text, where) for text, where in (*texts_in_code(), *demo_notes())),
     )

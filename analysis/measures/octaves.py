@@ -6,6 +6,7 @@ Each is measured where both photos show it, from waves of 8 pixels on, and is le
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,22 +14,21 @@ from numpy.typing import NDArray
 from analysis.anatomy import Zone
 from analysis.colour import Floats, robust_sd
 from analysis.face.mesh import MAP_SIZE, TEXELS_PER_MM
-from analysis.face.zones import Mask, square_within, thinned
+from analysis.face.zones import Box, Mask, eye_boxes, square_within, thinned
 from analysis.figures import NORMAL_95
+from analysis.measures.file_effects import effect_of_files, grain_apart
 from analysis.measures.stated_errors import stated_mdc95
 from analysis.skin.closeup import HALF_SIDE, LEAST_PX, pixels_per_mm
 from analysis.skin.pair import SkinPair
 from analysis.skin.pattern import shrunk
 from analysis.skin.sharpness import blurred
 from analysis.skin.view import SkinView
+from analysis.skin.waves import waves_between
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_octave"
 METHOD_VERSION = "4"
 
-_HALF = float(np.sqrt(-np.log(1 - 0.5 ** (1 / 3)) / 2) / np.pi)
-"""Standard deviation of the Gaussian g, in wavelengths, with which 1 - (1 - g)³ lets half of a
-wave's amplitude through. Source: g's transfer, exp(-2 (π σ / λ)²)."""
 _NARROWEST = float(np.sqrt(2))
 """Least ratio of a band's longest to its shortest wave: where a photo ends inside an octave, half
 an octave stays. Chosen: so that no wave of 8 pixels falls between two bands."""
@@ -41,6 +41,10 @@ measured all the same. Chosen: no two photos are equally sharp; half a pixel of 
 _BLUR_SHARE = 0.5
 """Share of what matching the focus takes from an octave that stays as an error (SD). Measured: 40
 people's photos blurred by 1 px (tests/benchmark/texture.py), 2026-11."""
+_LEAK, _LEAK_MOST = 0.1, 0.9
+"""Share of the next coarser band's variance that passes through the filter of a band; at most so
+much of the band's own is taken for that. Source: both filters' transfer, 0.085 to 0.094 of waves
+equally strong in each octave."""
 _LEAST_SQUARE = 0.05
 """Share of a square that must be plain skin of its zone. Chosen: by hand: a quarter of a cm²."""
 
@@ -101,18 +105,29 @@ def measure_octaves(
     ----------
     Rousseeuw, Croux 1993, doi:10.1080/01621459.1993.10476408 (robust scale).
     """
-    for octave in OCTAVES:
+    found: list[list[ZoneMeasurement]] = []
+    coarser: dict[Zone, Spreads] = {}
+    quiet = grain_apart(pair)
+    for octave in reversed(OCTAVES):
         band = _fit(octave, pair)
         if band is None:
             continue
         before, after = _values(octave.grid, texels, pair, band)
-        unsharp = error_of_focus(band.offset, band.shortest, band.longest)
-        for zone in before:
-            change = float(np.log(spread(after[zone]) / spread(before[zone])))
-            mdc95 = float(np.hypot(stated_mdc95(octave.measure, zone), unsharp))
-            yield ZoneMeasurement(
-                zone, octave.measure, change, Unit.LOG_RATIO, mdc95, METHOD, METHOD_VERSION
-            )
+        files = effect_of_files(
+            pair, (before.eyes, after.eyes), band.ends_mm, quiet if octave.grid < 1 else None
+        )
+        zones = {
+            zone: Spreads(spread(before.zones[zone]), spread(after.zones[zone]))
+            for zone in before.zones
+        }
+        unsharp = error_of_focus(band.offset, *band.ends)
+        shown = median_change(zones)
+        found.append([])
+        for zone, one in zones.items():
+            unlike, passing = files.error(one.least**2, shown), _passing(one, coarser.get(zone))
+            found[-1].append(_record(octave, zone, one, (unsharp, unlike, passing)))
+        coarser = zones
+    yield from chain(*reversed(found))
 
 
 @dataclass(frozen=True)
@@ -123,11 +138,52 @@ class _Band:
     longest: float
     offset: float
     """Blur (SD) that the baseline needs to be as sharp; negative where the follow-up needs it."""
+    ends_mm: tuple[float, float]
 
     @property
     def ends(self) -> tuple[float, float]:
         """Both wavelengths."""
         return self.shortest, self.longest
+
+
+@dataclass(frozen=True)
+class _Waves:
+    """A band's waves in one photo."""
+
+    zones: Mapping[Zone, Floats]
+    eyes: tuple[Floats, ...]
+    """(M, N) of the squares around both eyes, of every second step where the zones' are."""
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """How strong a band is in a zone of both photos, robust SD of ln luminance."""
+
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """Ln of their ratio."""
+        return float(np.log(self.after / self.before))
+
+    @property
+    def least(self) -> float:
+        """That of the smoother photo."""
+        return min(self.before, self.after)
+
+
+def _passing(spreads: Spreads, coarser: Spreads | None) -> float:
+    """Return what a change of the next coarser octave's waves may make of one, ln."""
+    if coarser is None:
+        return 0.0
+    passing = _LEAK * (coarser.after**2 - coarser.before**2) / spreads.before**2
+    return abs(0.5 * float(np.log1p(max(passing, -_LEAK_MOST))))
+
+
+def median_change(zones: Mapping[Zone, Spreads]) -> float:
+    """Return by how much the skin of a face changed, ln; 0 of none."""
+    return float(np.median([one.change for one in zones.values()])) if zones else 0.0
 
 
 def error_of_focus(offset: float, shortest: float, longest: float) -> float:
@@ -144,36 +200,55 @@ def error_of_focus(offset: float, shortest: float, longest: float) -> float:
     return float(NORMAL_95 * _BLUR_SHARE * lost)
 
 
+def blurred_octave(pair: SkinPair) -> Octave | None:
+    """Return the coarsest octave that is left out because two photos are not equally sharp."""
+    lost = (one for one in reversed(OCTAVES) if _is_shown(one, pair) and not _fit(one, pair))
+    return next(lost, None)
+
+
+def _is_shown(octave: Octave, pair: SkinPair) -> bool:
+    """Tell whether both photos show enough of an octave, if they are equally sharp."""
+    shown = octave.grid <= 1 or octave.grid in pair.grids
+    return shown and octave.longest_mm >= finest_wave_mm(pair)
+
+
 def _fit(octave: Octave, pair: SkinPair) -> _Band | None:
     """Return the part of an octave that both photos show; None where they show too little."""
     finest_mm, half_mm = finest_wave_mm(pair), octave.longest_mm / _NARROWEST
     resolved_mm = _resolved_wave_mm(pair)
-    if octave.longest_mm < finest_mm or resolved_mm > _LET_PASS * max(half_mm, finest_mm):
-        return None
-    if octave.grid > 1 and octave.grid not in pair.grids:
+    if not _is_shown(octave, pair) or resolved_mm > _LET_PASS * max(half_mm, finest_mm):
         return None
     shortest_mm = min(max(octave.shortest_mm, resolved_mm), half_mm)
     steps = octave.grid * TEXELS_PER_MM
-    return _Band(shortest_mm * steps, octave.longest_mm * steps, octave.grid * pair.focus_offset)
+    ends_mm = shortest_mm, octave.longest_mm
+    shortest, longest = (steps * end for end in ends_mm)
+    return _Band(shortest, longest, octave.grid * pair.focus_offset, ends_mm)
+
+
+def _record(
+    octave: Octave, zone: Zone, spreads: Spreads, errors: tuple[float, ...]
+) -> ZoneMeasurement:
+    mdc95 = float(np.linalg.norm([stated_mdc95(octave.measure, zone), *errors]))
+    return ZoneMeasurement(
+        zone, octave.measure, spreads.change, Unit.LOG_RATIO, mdc95, METHOD, METHOD_VERSION
+    )
 
 
 def _values(
     grid: float, texels: Mapping[Zone, NDArray[np.int64]], pair: SkinPair, band: _Band
-) -> tuple[dict[Zone, Floats], dict[Zone, Floats]]:
-    """Return each zone's part of the band, of both photos."""
-    photos = (pair.baseline, 1), (pair.follow_up, -1)
+) -> tuple[_Waves, _Waves]:
+    """Return the band of each zone, and of what lies around the eyes, of both photos."""
     if grid > 1:
         masks = _square_masks(texels, int(grid))
-        before, after = (
-            _in_squares(view, int(grid), masks, band, sign * band.offset) for view, sign in photos
-        )
+        photos = (pair.baseline, band.offset), (pair.follow_up, -band.offset)
+        before, after = (_in_squares(view, int(grid), masks, band, blur) for view, blur in photos)
     else:
         every = round(1 / grid)
         apart = every * _apart(every)
         steps = {zone: _steps_of(thinned(chosen), apart) for zone, chosen in texels.items()}
         before, after = (
             _on_map(view, light, every, steps, band)
-            for (view, _), light in zip(photos, pair.lights, strict=True)
+            for view, light in zip((pair.baseline, pair.follow_up), pair.lights, strict=True)
         )
     return before, after
 
@@ -186,13 +261,19 @@ def _steps_of(texels: NDArray[np.int64], every: int) -> NDArray[np.int64]:
 
 def _on_map(
     view: SkinView, light: Floats, every: int, steps: Mapping[Zone, NDArray[np.int64]], band: _Band
-) -> dict[Zone, Floats]:
+) -> _Waves:
     def find() -> Floats:
         return waves_between(shrunk(light, every), band.shortest, band.longest, _apart(every))
 
     sharp = light is view.light
-    waves = (view.once(("waves", every), band.ends, find) if sharp else find()).ravel()
-    return {zone: waves[at] for zone, at in steps.items()}
+    waves = view.once(("waves", every), band.ends, find) if sharp else find()
+    eyes = tuple(waves[_smaller(box, every * _apart(every))] for box in eye_boxes())
+    return _Waves({zone: waves.ravel()[at] for zone, at in steps.items()}, eyes)
+
+
+def _smaller(box: Box, every: int) -> Box:
+    rows, columns = (slice(side.start // every, side.stop // every) for side in box)
+    return rows, columns
 
 
 def _apart(every: int) -> int:
@@ -216,53 +297,18 @@ def _square_masks(texels: Mapping[Zone, NDArray[np.int64]], grid: int) -> dict[Z
 
 def _in_squares(
     view: SkinView, grid: int, masks: Mapping[Zone, Mask], band: _Band, blur: float
-) -> dict[Zone, Floats]:
-    def waves(zone: Zone) -> Floats:
-        square = view.closeups[grid].zones[zone]
+) -> _Waves:
+    closeup = view.closeups[grid]
+
+    def waves(name: object, square: Floats) -> Floats:
         light = blurred(square, blur)
         find = partial(waves_between, light, band.shortest, band.longest, 2)
         sharp = light is square  # and so the same for the next photo
-        return view.once(("waves", grid, zone), band.ends, find) if sharp else find()
+        return view.once(("waves", grid, name), band.ends, find) if sharp else find()
 
-    found = {zone: thinned(waves(zone)[mask]) for zone, mask in masks.items()}
-    return found | ({Zone.FACE: np.concatenate([*found.values()])} if found else {})
-
-
-def waves_between(light: Floats, shortest: float, longest: float, every: int = 1) -> Floats:
-    """Return what of ln luminance comes in waves between two lengths, in its own steps.
-
-    Parameters
-    ----------
-    light : (M, N) float32 ndarray
-    shortest, longest : float
-        Wavelengths in steps; the longest is at least `_NARROWEST` times the shortest.
-    every : int, optional
-        1, or 2 for every second step alone.
-
-    Returns
-    -------
-    waves : (⌈M / every⌉, ⌈N / every⌉) float32 ndarray
-    """
-    fine, wide = _HALF * shortest, _HALF * longest
-    once = blurred(light, fine)
-    twice = blurred(once, fine)
-    # What is left is smooth enough to go on with every second step alone.
-    once, twice = (np.ascontiguousarray(part[::every, ::every]) for part in (once, twice))
-    thrice = blurred(twice, fine / every)
-    wide_once = blurred(twice, float(np.sqrt(max(wide**2 - 2 * fine**2, 0))) / every)
-    wide_twice = blurred(wide_once, wide / every)
-    wide_thrice = blurred(wide_twice, wide / every)
-    return _without_shorter(once, twice, thrice) - _without_shorter(
-        wide_once, wide_twice, wide_thrice
-    )
-
-
-def _without_shorter(once: Floats, twice: Floats, thrice: Floats) -> Floats:
-    """Cut waves off more sharply than one Gaussian does, which was applied up to three times.
-
-    With g a Gaussian, 1 - (1 - g)³ falls from nine to one tenth within 1.2 octaves, g in 2.2.
-    """
-    return 3 * (once - twice) + thrice
+    found = {zone: thinned(waves(zone, closeup.zones[zone])[mask]) for zone, mask in masks.items()}
+    eyes = tuple(waves(("eye", side), eye) for side, eye in enumerate(closeup.eyes))
+    return _Waves(found | ({Zone.FACE: np.concatenate([*found.values()])} if found else {}), eyes)
 
 
 def spread(values: Floats) -> float:

@@ -76,6 +76,8 @@ class Capture:
     """The camera's own clock, at the place where it was taken."""
     findings: tuple[QualityFinding, ...] = ()
     """What limits the photo and cannot be seen in its pixels alone."""
+    steps: tuple[int, ...] = ()
+    """Steps in which a JPEG keeps light, by frequency, row by row of eight; of others none."""
 
 
 def read_capture(picture: Image.Image, noted: Collection[str] = ()) -> Capture:
@@ -101,7 +103,7 @@ def read_capture(picture: Image.Image, noted: Collection[str] = ()) -> Capture:
         TURNED: False,  # seen only once the face is found
     }
     found = (finding for finding in _FINDINGS if told[finding] or finding.code in noted)
-    return Capture(taken_at, tuple(found))
+    return Capture(taken_at, tuple(found), _steps(picture))
 
 
 def _exif_of(picture: Image.Image) -> Mapping[int, Any]:
@@ -156,6 +158,12 @@ def _is_squeezed(picture: Image.Image) -> bool:
     if not isinstance(picture, JpegImagePlugin.JpegImageFile) or max(picture.size) > _MESSENGER_PX:
         return False
     return sum(picture.quantization[0]) > _coarsest_of_a_camera()
+
+
+def _steps(picture: Image.Image) -> tuple[int, ...]:
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile):
+        return ()
+    return tuple(picture.quantization.get(0, ()))
 
 
 @lru_cache(maxsize=1)

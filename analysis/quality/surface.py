@@ -76,7 +76,8 @@ def check_surface(
     lower = _roughness(texture, _BEARDED)
     # Hair over the forehead changes that, but no nose; a beard stands out against both.
     forehead, nose = (lower - _roughness(texture, (zone,)) for zone in (Zone.FOREHEAD, Zone.NOSE))
-    if abs(forehead) > MAX_HAIR and nose * np.sign(forehead) > MAX_HAIR / 2:
+    hair = max(MAX_HAIR, *(_error(texture, _BEARDED, band) for band in (_FINE, _MEDIUM)))
+    if abs(forehead) > hair and nose * np.sign(forehead) > hair / 2:
         yield _BEARD_DIFFERS
 
 
@@ -107,6 +108,11 @@ def _roughness(texture: Sequence[ZoneMeasurement], zones: Sequence[Zone]) -> flo
 
 def _typical(texture: Sequence[ZoneMeasurement], zones: Sequence[Zone], measure: Measure) -> float:
     found = [m.value for m in texture if m.zone in zones and m.measure is measure]
+    return float(np.median(found)) if found else 0.0
+
+
+def _error(texture: Sequence[ZoneMeasurement], zones: Sequence[Zone], measure: Measure) -> float:
+    found = [m.mdc95 or 0.0 for m in texture if m.zone in zones and m.measure is measure]
     return float(np.median(found)) if found else 0.0
 
 
@@ -158,10 +164,10 @@ _UNEVEN_COLOUR = QualityFinding(
 )
 _SMOOTHED_BEFORE = QualityFinding(
     "smoothed_before",
-    "The skin in the photo from before looks much smoother than in this one, as a night mode, a "
-    "beauty filter or make-up makes it, so texture was not compared and redness is read less "
-    "surely.",
-    "Replace the photo from before if you have one of bare skin in good light.",
+    "The skin in the photo from before looks much smoother than in this one: a night mode, a "
+    "beauty filter or make-up smoothed it there, or the grain of a dim room roughens it here. So "
+    "texture was not compared and redness is read less surely.",
+    "Take it in more light, or replace the photo from before by one of bare skin in good light.",
     _TEXTURE,
     widens=2.0,  # Chosen: by hand
 )

@@ -108,6 +108,8 @@ class SkinView:
     """Share of the face's light that is veil (flare, gloss), as the pupils show it."""
     eyes_seen: bool
     """Whether lids and so pupils can be seen."""
+    steps: tuple[int, ...] = ()
+    """Steps in which the file keeps light, see `Capture.steps`."""
     closeups: Mapping[int, Closeup] = field(default_factory=dict, repr=False)
     """Squares of the zones on finer grids, by steps per texel, where the photo shows more."""
     card: CardReading | None = None
@@ -229,6 +231,7 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         white=measure_white(index, light, positions, placed.points) if open_eyes else np.nan,
         veil=measure_veil(light, *middle) if open_eyes else TYPICAL_VEIL,
         eyes_seen=eyes_seen,
+        steps=photo.capture.steps,
     )
 
 

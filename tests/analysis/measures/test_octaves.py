@@ -8,14 +8,12 @@ import pytest
 
 from analysis import Measure, Photo, Zone
 from analysis.face.detect import Face
-from analysis.face.mesh import INTEROCULAR_MM, TEXELS_PER_MM
+from analysis.face.mesh import INTEROCULAR_MM
 from analysis.face.zones import zone_texels
 from analysis.measures.octaves import (
     OCTAVES,
-    Octave,
     finest_wave_mm,
     measure_octaves,
-    waves_between,
 )
 from analysis.skin.closeup import read_closeups
 from analysis.skin.pair import SkinPair
@@ -91,26 +89,6 @@ def test_nothing_is_measured_that_spans_fewer_than_eight_pixels(
         assert finest_wave_mm(pair) == pytest.approx(8 / coarser)
         shown = {measure for measure, _ in changed(one, other)}
         assert shown == {o.measure for o in OCTAVES if o.longest_mm * coarser >= 8}
-
-
-def test_every_second_step_alone_is_every_second_of_all() -> None:
-    light = np.random.default_rng(3).normal(0, 0.1, (120, 140)).astype(np.float32)
-    every, second = (waves_between(light, 4.4, 8.8, apart) for apart in (1, 2))
-    inner = np.s_[12:-12, 12:-12]
-    assert np.abs(every[::2, ::2] - second)[inner].max() < 0.08 * every.std()
-
-
-@pytest.mark.parametrize("octave", OCTAVES)
-def test_an_octave_is_named_by_the_waves_that_come_through(octave: Octave) -> None:
-    steps = octave.grid * TEXELS_PER_MM
-    lengths_mm = np.geomspace(octave.shortest_mm / 2, 2 * octave.longest_mm, 40)
-    at = np.arange(700) / steps
-    skins = np.float32(np.sin(2 * np.pi * at / lengths_mm[:, None]))
-    edges = octave.shortest_mm * steps, octave.longest_mm * steps
-    share = np.array([waves_between(np.tile(s, (8, 1)), *edges)[4, 150:-150].std() for s in skins])
-    through = lengths_mm[share >= share.max() / 2]
-    named = octave.shortest_mm, octave.longest_mm
-    assert (through.min(), through.max()) == pytest.approx(named, rel=0.12)
 
 
 def test_a_photo_that_is_much_less_sharp_shows_no_fine_octave(

@@ -116,3 +116,13 @@ def test_small_dark_spots_are_pores_and_dark_strokes_are_lines(view: SkinView) -
     ratios = [v[Measure.FINE_LINES_MM_PER_CM2_CHANGE] / max(v[Measure.PORES_PER_CM2_CHANGE], 0.5)
               for v in (with_lines, with_pores)]  # fmt: skip
     assert ratios[0] > 5 * ratios[1]
+
+
+def test_blur_makes_no_flake_however_wide_it_is_judged(
+    view: SkinView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SkinPair, "focus_offset", 3.0)
+    soft = replace(view, light=np.asarray(cv2.GaussianBlur(view.light, (0, 0), 1.0)))
+    found = measure_texture_change(Registration(SkinPair(view, soft), *still(view)))
+    new = {Measure.FLAKES_PER_CM2_CHANGE, Measure.MARKS_PER_CM2_CHANGE}
+    assert [one.value for one in found if one.measure in new] == [0.0] * 2 * len(zone_masks())

@@ -1,6 +1,7 @@
 """What a file tells of how its photo was taken, and what follows for what is measured on it."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from analysis import (
     read_photo,
 )
 from analysis.measures.erythema_error import FAULTY
-from analysis.photo.capture import MESSENGER_COPY, NIGHT_EXPOSURE_S, NIGHT_MODE, Capture
+from analysis.photo.capture import MESSENGER_COPY, NIGHT_EXPOSURE_S, NIGHT_MODE
 from tests.factories import pixels
 
 MOST_WIDER = NIGHT_MODE.widens * FAULTY
@@ -92,7 +93,7 @@ def test_a_copy_without_metadata_keeps_what_was_noted_of_its_original() -> None:
 
 
 def told(photo: Photo, *findings: QualityFinding) -> Photo:
-    return Photo(photo.pixels, digest="told", capture=Capture(findings=findings))
+    return Photo(photo.pixels, digest="told", capture=replace(photo.capture, findings=findings))
 
 
 def errors(analysis: PhotoAnalysis) -> dict[Zone, float]:
