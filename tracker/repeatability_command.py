@@ -1,6 +1,7 @@
 """The command that says how often the stated error of redness held, and how grades agree."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeAlias
@@ -9,7 +10,7 @@ from tracker.errors import NotFound
 
 if TYPE_CHECKING:
     from tracker.services.photos.grades.grading import Agreement
-    from tracker.services.photos.untreated.repeatability import Held
+    from tracker.services.photos.untreated.repeatability import Held, LeftOut
     from tracker.store.repository import Store
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -25,9 +26,11 @@ def add_repeatability(commands: _Commands, opened: _Open) -> None:
         "was under way, each with the one before it, and those of untreated skin in another light "
         "with their photo from before, and print as tab-separated text: group, pairs, within the "
         "stated error, their share in per cent, and where the true share lies (95 %%). It should "
-        "be 95; what the weeks between changed counts as error, too. Where people have several "
-        "pairs, a table of the same form follows for their own errors, each as it was learned from "
-        "earlier pairs, with its median width in per cent of the general error. Where "
+        "be 95; what the weeks between changed counts as error, too. Photos in a light that "
+        "another one was taken in already, and those that may show somebody else, are left out and "
+        "named on stderr; so are missing files, and the exit code is then 1. Where people have "
+        "several pairs, a table of the same form follows for their own errors, each as it was "
+        "learned from earlier pairs, with its median width in per cent of the general error. Where "
         "practitioners graded photos, a last table says how well they and the measured change "
         "agree: intraclass correlations and weighted kappa, each with where the truth lies.",
     )
@@ -37,19 +40,26 @@ def add_repeatability(commands: _Commands, opened: _Open) -> None:
 def _say(options: argparse.Namespace, opened: _Open) -> int:
     from tracker.services.photos.grades.grading import compare_grades, list_graded
     from tracker.services.photos.untreated.repeatability import (
+        LeftOut,
+        UntreatedPair,
         as_learned,
         count_held,
         measure_untreated,
     )
 
     with opened(options) as store:
-        pairs = list(measure_untreated(store))
+        found = list(measure_untreated(store))
         agreed = compare_grades(list_graded(store))
+    pairs = [one for one in found if isinstance(one, UntreatedPair)]
+    left_out = [one for one in found if isinstance(one, LeftOut)]
+    for out in left_out:
+        print(_say_left_out(out), file=sys.stderr)
     counted = count_held(pairs)
     if not counted and not agreed:
         raise NotFound(
             "Nobody has two photos of rested skin yet that can be compared. Add a photo of the "
-            "face from before each session, from the front, and run the command again."
+            "face from before each session, from the front, or of untreated skin in another light, "
+            "which takes two minutes, and run the command again."
         )
     if counted:
         _say_held(counted)
@@ -57,7 +67,12 @@ def _say(options: argparse.Namespace, opened: _Open) -> int:
         _say_own(own)
     if agreed:
         _say_agreement(agreed)
-    return 0
+    return 1 if any(one.is_missing for one in left_out) else 0
+
+
+def _say_left_out(one: "LeftOut") -> str:
+    photo = one.photo
+    return f"Photo {photo.id} ({photo.role.value}, {photo.taken_at:%Y-%m-%d %H:%M}): {one.why}"
 
 
 def _say_held(counted: "list[Held]") -> None:

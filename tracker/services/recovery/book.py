@@ -23,6 +23,12 @@ from tracker.domain.records.kept import (
 )
 from tracker.domain.records.shown import Change, ShownVerdict
 from tracker.errors import NotFound
+from tracker.services.photos.untreated.lights import (
+    OWN_VALUES_READ,
+    Lesson,
+    by_photo,
+    find_lessons,
+)
 from tracker.services.photos.untreated.pairs import (
     is_retest,
     is_untreated,
@@ -53,6 +59,8 @@ class Book:
     """How the skin is on an ordinary day, in the order it was stated."""
     verdicts: tuple[ShownVerdict, ...]
     """In the order in which they were given."""
+    own_values: tuple[Change, ...] = ()
+    """`OWN_VALUES_READ` of all photos; none where there are no retests."""
 
     @cached_property
     def sessions(self) -> Timeline:
@@ -86,15 +94,17 @@ class Book:
 
     def own_errors(self, day: date) -> OwnErrors:
         """Return the person's own errors of redness, as they were known on a day."""
-        return own_errors(self.untreated, self.changes_by_photo, day)
+        return own_errors(self.untreated, self.changes_by_photo, day, self.lessons)
+
+    @cached_property
+    def lessons(self) -> Mapping[int, Lesson]:
+        """What each of the untreated retests may teach of the own error, by photo id."""
+        return find_lessons(self.untreated, self.photos, by_photo(self.own_values))
 
     @cached_property
     def changes_by_photo(self) -> Mapping[int, tuple[Change, ...]]:
         """Values that verdicts read, by photo id."""
-        found: dict[int, list[Change]] = {}
-        for change in self.changes:
-            found.setdefault(change.photo_id, []).append(change)
-        return {one: tuple(changes) for one, changes in found.items()}
+        return by_photo(self.changes)
 
     @cached_property
     def verdicts_by_procedure(self) -> Mapping[int, tuple[ShownVerdict, ...]]:
@@ -197,14 +207,16 @@ def learn_book(records: Records, book: Book) -> None:
 
 def _read(settings: Settings, records: Records, person: Person) -> Book:
     photos = records.list_all_photos(person.id)
+    retests = tuple(filter(is_retest, photos))
     return Book(
         settings=settings,
         person=person,
         procedures=records.list_procedures(person.id),
         entries=records.list_entries(person.id),
         photos=tuple(one for one in photos if not is_retest(one)),
-        retests=tuple(filter(is_retest, photos)),
+        retests=retests,
         changes=records.list_changes(person.id, MEASURES_READ),
         ordinary=records.circumstances.list_ordinary(person.id),
         verdicts=records.list_all_verdicts(person.id),
+        own_values=records.list_changes(person.id, OWN_VALUES_READ) if retests else (),
     )

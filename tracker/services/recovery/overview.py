@@ -29,6 +29,7 @@ from tracker.domain.verdict.assess import Assessment, assess_recovery, retell
 from tracker.domain.verdict.method import method_of_verdicts
 from tracker.services.photos.album import find_before
 from tracker.services.photos.counting import photos_that_count, photos_to_weigh
+from tracker.services.photos.untreated.lights import Lesson
 from tracker.services.recovery.courses import course_named
 from tracker.services.recovery.days import DELTA_EI as DELTA_EI  # also for those who read it
 from tracker.services.recovery.days import changes_by_day, days_of, surer_days
@@ -71,6 +72,8 @@ class RecoveryOverview:
     """The same days where the own error is smaller than the general one; empty where none is."""
     retests: tuple[Photo, ...] = ()
     """Untreated skin in another light: for the own error of later sessions, too."""
+    lessons: Mapping[int, Lesson] = field(default_factory=dict, hash=False)
+    """What each of them may teach, by id; none where skin may have been healing."""
     earlier: tuple[Recovery, ...] = ()
     """What was known on its first day of the person's recoveries before it, in time order; of
     another area's, which may still go on then, only what had come of it."""
@@ -234,6 +237,7 @@ def _gather_one(
         shown_days=days_of(entries, changes, plan, own) if own.zones else days,
         surer_days=surer_days(entries, changes, plan, own),
         retests=book.retests_by_procedure.get(procedure.id, ()),
+        lessons=book.lessons,
         earlier=tuple(filter(None, (one.known_on(day) for one in recent))),
         known_before=_digest(*filter(None, (one.content_before(day) for one in recent))),
         shown=shown,

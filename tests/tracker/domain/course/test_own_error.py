@@ -12,6 +12,7 @@ from tracker.domain.course.own_error import (
     OwnError,
     OwnErrors,
     learn,
+    learn_safely,
     standardised,
     widen,
 )
@@ -49,6 +50,21 @@ def test_without_pairs_it_is_the_general_one():
 @pytest.mark.parametrize("off", [0.0, 0.5, 1.0, 1.9])
 def test_one_pair_narrows_nothing(off: float):
     assert learn([[off]]).factor >= 1
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 8, 50])
+def test_no_number_of_calm_pairs_believes_less_than_half_of_the_general_error(number: int):
+    calm = learn([[0.0]] * number).factor
+    assert calm == pytest.approx(learn([[0.49]] * number).factor), "the least that a pair counts"
+    assert calm > 0.5
+    assert calm >= learn([[0.0]] * (number + 1)).factor
+
+
+def test_what_may_only_widen_never_narrows():
+    calm, far = [[0.1]] * 9, [[5.0]]
+    assert learn_safely([], calm) == GENERAL
+    assert learn_safely(calm[:3], calm) == learn(calm[:3])
+    assert learn_safely(calm, calm + far) == learn(calm + far)
 
 
 def test_one_pair_far_out_widens_at_once():

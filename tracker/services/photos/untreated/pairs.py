@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeAlias
 
-from tracker.domain.course.own_error import OwnErrors, learn, standardised, widen
+from tracker.domain.course.own_error import OwnErrors, learn_safely, standardised, widen
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import Measurement, NewPhoto, Photo, PhotoRole, Procedure, Zone
 from tracker.domain.records.shown import Change
 from tracker.domain.words.measure_names import CONTRAST, DELTA_EI, REDDEST
 from tracker.errors import InvalidEntry
+from tracker.services.photos.untreated.lights import Lesson
 
 _OF_SEVERAL = frozenset({REDDEST, CONTRAST})
 RESTED_FROM_DAY = 28
@@ -57,7 +59,10 @@ def _is_healing(photo: NewPhoto, session: Procedure) -> bool:
 
 
 def own_errors(
-    retests: Iterable[Photo], changes: Mapping[int, Sequence[Change]], day: date
+    retests: Iterable[Photo],
+    changes: Mapping[int, Sequence[Change]],
+    day: date,
+    lessons: Mapping[int, Lesson],
 ) -> OwnErrors:
     """Return a person's own errors of redness as they were known on a day.
 
@@ -69,14 +74,30 @@ def own_errors(
         All of the person's.
     changes : mapping
         What was measured on them, by photo id.
+    lessons : mapping
+        What each may teach, by photo id: only what teaches narrows, and a stranger's photo does
+        nothing at all.
     """
-    groups: dict[Zone, dict[object, list[float]]] = defaultdict(lambda: defaultdict(list))
+    known = [one for one in retests if one.diary_day <= day and lessons[one.id].may_widen]
+    teaching = [one for one in known if lessons[one.id] is Lesson.TEACHES]
+    narrow, wide = _groups_of(teaching, changes), _groups_of(known, changes)
+    return OwnErrors(
+        {zone: learn_safely(narrow[zone].values(), wide[zone].values()) for zone in wide}
+    )
+
+
+_Groups: TypeAlias = "dict[Zone, dict[object, list[float]]]"
+
+
+def _groups_of(retests: Iterable[Photo], changes: Mapping[int, Sequence[Change]]) -> _Groups:
+    """Return standardised changes by zone, and by the photo that they were measured against."""
+    groups: _Groups = defaultdict(lambda: defaultdict(list))
     for photo in retests:
-        for one in changes.get(photo.id, ()) if photo.diary_day <= day else ():
+        for one in changes.get(photo.id, ()):
             found = standardised(one) if one.measure == DELTA_EI else None
             if found is not None:
                 groups[one.zone][photo.procedure_id, photo.area, photo.view].append(found)
-    return OwnErrors({zone: learn(of_zone.values()) for zone, of_zone in groups.items()})
+    return groups
 
 
 def with_own_errors(measured: Iterable[Measurement], own: OwnErrors) -> tuple[Measurement, ...]:

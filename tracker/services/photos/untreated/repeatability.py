@@ -4,7 +4,8 @@ Pairs are the photos from before sessions, taken when no recovery was under way,
 before it, and each retest with its photo from before. The first lie weeks apart: what the days
 themselves change counts as error here, so the true share is, if anything, higher. Pairs are
 measured when they are asked for. An own error is tried on a pair that comes after those it was
-learned from.
+learned from. Left out, and said so, are retests that teach nothing, photos that may show somebody
+else, and those whose file is missing.
 """
 
 from collections import defaultdict
@@ -20,14 +21,26 @@ from tracker.domain.records.kept import BodyArea, Measurement, Photo
 from tracker.domain.records.shown import Change
 from tracker.domain.words.labels import Zone
 from tracker.domain.words.measure_names import DELTA_EI, TONE
+from tracker.said import Said
 from tracker.services.photos.album import find_before
 from tracker.services.photos.comparing import describe_tone
 from tracker.services.photos.long_term import list_rested_photos
-from tracker.services.photos.reading import load_subject
+from tracker.services.photos.reading import if_whole, load_subject
 from tracker.services.photos.scoring import Subject, measurements_of, score
+from tracker.services.photos.untreated.lights import (
+    OWN_VALUES_READ,
+    Lesson,
+    by_photo,
+    find_lessons,
+    may_be_another,
+)
 from tracker.services.photos.untreated.pairs import is_retest, is_untreated
 from tracker.store.repository import Store
 
+MISSING = Said(
+    "Its file is missing or damaged, so it was left out. Put it back from a backup, or add the "
+    "same photo again."
+)
 _SURE = 0.95
 """Source: the errors are stated for 95 of 100 pairs, and so is the interval of the share."""
 EVERYTHING = "all"
@@ -99,49 +112,86 @@ class Held:
         return float(found.low), float(found.high)
 
 
-def measure_untreated(store: Store) -> Iterator[UntreatedPair]:
+@dataclass(frozen=True)
+class LeftOut:
+    """A photo that no pair was made of, and why."""
+
+    photo: Photo
+    why: str
+    is_missing: bool = False
+    """Whether its file is what is missing."""
+
+
+def measure_untreated(store: Store) -> Iterator[UntreatedPair | LeftOut]:
     """Measure the whole face between photos of untreated skin, in time order of each person.
 
     A pair that cannot be measured, or whose value is withheld, states no error and does not count.
     """
-    for first, second in list_untreated(store):
-        subject, before = load_subject(store, second), load_subject(store, first)
-        scored = score(subject, BodyArea.FACE, before)
-        own = score(before, BodyArea.FACE)
-        tone = next((m.value for m in measurements_of(own, first, None) if _is(m, TONE)), None)
-        for one in measurements_of(scored, second, first.id):
-            if _is(one, DELTA_EI) and one.mdc95 is not None:
-                groups = _groups(tone, one.reference, (before, subject))
-                yield UntreatedPair(
-                    one.value,
-                    one.mdc95,
-                    groups,
-                    one.too_high,
-                    person=second.person_id,
-                    before=first.id,
-                    is_retest=is_retest(second),
-                )
+    missing: set[str] = set()
+    for pair in list_untreated(store):
+        if isinstance(pair, LeftOut):
+            yield pair
+            continue
+        gone = [one for one in pair if if_whole(store, one) is None]
+        yield from (LeftOut(one, MISSING, True) for one in gone if one.digest not in missing)
+        missing.update(one.digest for one in gone)
+        if not gone:
+            yield from _measure(store, *pair)
 
 
-def list_untreated(store: Store) -> list[tuple[Photo, Photo]]:
-    """Return the pairs of everybody's photos of untreated skin, in time order of each person."""
+def _measure(store: Store, first: Photo, second: Photo) -> Iterator[UntreatedPair | LeftOut]:
+    subject, before = load_subject(store, second), load_subject(store, first)
+    scored = score(subject, BodyArea.FACE, before)
+    if may_be_another(scored.findings):
+        yield LeftOut(second, Lesson.PERHAPS_ANOTHER.value)
+        return
+    own = score(before, BodyArea.FACE)
+    tone = next((m.value for m in measurements_of(own, first, None) if _is(m, TONE)), None)
+    for one in measurements_of(scored, second, first.id):
+        if _is(one, DELTA_EI) and one.mdc95 is not None:
+            yield UntreatedPair(
+                one.value,
+                one.mdc95,
+                _groups(tone, one.reference, (before, subject)),
+                one.too_high,
+                person=second.person_id,
+                before=first.id,
+                is_retest=is_retest(second),
+            )
+
+
+def list_untreated(store: Store) -> list[tuple[Photo, Photo] | LeftOut]:
+    """Return the pairs of everybody's photos of untreated skin, in time order of each person.
+
+    Retests that teach nothing stand there alone, each with its reason.
+    """
     with store.reading() as records:
         people = records.list_people()
     return [pair for person in people for pair in _list_of(store, person.id)]
 
 
-def _list_of(store: Store, person_id: int) -> list[tuple[Photo, Photo]]:
+def _list_of(store: Store, person_id: int) -> list[tuple[Photo, Photo] | LeftOut]:
     rested = list_rested_photos(store, person_id)
     pairs = [(one.photo, other.photo) for one, other in pairwise(rested)]
     with store.reading() as records:
         sessions = {one.id: one for one in records.list_procedures(person_id)}
         photos = records.list_all_photos(person_id)
-    for photo in photos:
-        session = sessions[photo.procedure_id]
-        if is_retest(photo) and is_untreated(photo, session, sessions.values()):
-            own = (one for one in photos if one.procedure_id == session.id)
-            pairs += [(one, photo) for one in _before(own, photo)]
-    return sorted(pairs, key=lambda pair: (pair[1].taken_at, pair[1].id))
+        values = records.list_changes(person_id, OWN_VALUES_READ)
+    retests = [
+        photo
+        for photo in filter(is_retest, photos)
+        if is_untreated(photo, sessions[photo.procedure_id], sessions.values())
+    ]
+    lessons = find_lessons(retests, photos, by_photo(values))
+    left_out = []
+    for photo in retests:
+        own = (one for one in photos if one.procedure_id == photo.procedure_id)
+        for before in _before(own, photo):
+            if lessons[photo.id] is Lesson.TEACHES:
+                pairs.append((before, photo))
+            else:
+                left_out.append(LeftOut(photo, lessons[photo.id].value))
+    return [*left_out, *sorted(pairs, key=lambda pair: (pair[1].taken_at, pair[1].id))]
 
 
 def _before(photos: Iterable[Photo], photo: Photo) -> list[Photo]:

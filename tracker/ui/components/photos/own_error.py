@@ -6,7 +6,9 @@ import streamlit as st
 
 from tracker.domain.course.own_error import OwnError
 from tracker.domain.records.kept import Photo, Zone
+from tracker.services.photos.rescoring import confirm_person
 from tracker.services.photos.untreated.exchanging import make_before, may_be_before
+from tracker.services.photos.untreated.lights import Lesson
 from tracker.services.photos.untreated.pairs import RESTED_FROM_DAY
 from tracker.services.recovery.judgement import delete_photo_and_word, keep_verdicts_after
 from tracker.services.recovery.overview import RecoveryOverview
@@ -65,6 +67,7 @@ def _show_retest(store: Store, overview: RecoveryOverview, photo: Photo) -> None
             st.markdown(f"**{name}**")
             if photo.findings:
                 st.caption(say_findings(photo))
+            _say_lesson(store, overview, photo)
             _offer_to_make_before(store, overview, photo)
             confirm_delete(
                 _("the photo “{name}”").format(name=name),
@@ -72,6 +75,19 @@ def _show_retest(store: Store, overview: RecoveryOverview, photo: Photo) -> None
                 partial(delete_photo_and_word, store, overview.procedure, photo),
                 key=f"delete_photo_{photo.id}",
             )
+
+
+def _say_lesson(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
+    """Say why a photo does not count for the own error, where it does not."""
+    lesson = overview.lessons.get(photo.id, Lesson.TEACHES)
+    if lesson is Lesson.PERHAPS_ANOTHER or (lesson is not Lesson.TEACHES and photo.usable):
+        st.markdown(f":material/info: {_(lesson.value)}")
+    if lesson is Lesson.PERHAPS_ANOTHER and st.button(
+        _("This is me"), icon=":material/how_to_reg:", key=f"same_person_{photo.id}"
+    ):
+        confirm_person(store, photo)
+        keep_verdicts_after(store, overview.procedure)
+        st.rerun()
 
 
 def _offer_to_make_before(store: Store, overview: RecoveryOverview, photo: Photo) -> None:

@@ -21,6 +21,7 @@ from tracker.domain.course.own_error import GENERAL
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, TreatedZone
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.shown import Change
+from tracker.domain.words.measure_names import TONE
 from tracker.errors import InvalidEntry
 from tracker.services.photos.keeping import add_photo, delete_photo
 from tracker.services.photos.untreated.exchanging import make_before
@@ -31,6 +32,15 @@ from tracker.store.repository import Store
 
 EI = "delta_erythema_index"
 BEFORE, FOLLOW_UP, RETEST = PhotoRole.BEFORE, PhotoRole.FOLLOW_UP, PhotoRole.RETEST
+
+
+def own_values(photo_id: int, redder: float = 0, lighter: float = 0) -> list[Change]:
+    """What a photo's own values are in a light by so much redder and lighter."""
+    return [
+        Change(photo_id, zone, measure, value + at, None)
+        for at, zone in enumerate((Zone.NOSE, Zone.CHIN, Zone.FOREHEAD, Zone.GLABELLA))
+        for measure, value in (("erythema_index", 20 + redder), (TONE, 40 + lighter))
+    ]
 
 
 def a_book(draw: random.Random, pairs: int, settings: Settings) -> Book:
@@ -57,12 +67,18 @@ def a_book(draw: random.Random, pairs: int, settings: Settings) -> Book:
         for one in retests
         for zone in (Zone.FACE, Zone.CHEEK_LEFT)
     ]
+    before = a_photo(b"b", id=99, role=BEFORE, taken_at=days_ago(9, 7))
     return Book(
         settings=settings,
         person=a_person(id=1),
         procedures=(session,),
         entries=tuple(entries),
-        photos=tuple(photos),
+        photos=(before, *photos),
+        own_values=tuple(
+            value
+            for at, photo in enumerate((before, *retests))
+            for value in own_values(photo.id, redder=3.0 * at)
+        ),
         retests=tuple(retests),
         changes=tuple(changes),
         ordinary=(),
@@ -103,7 +119,7 @@ def session(store: Store) -> Procedure:
 
 
 def add(store: Store, session: Procedure, role: PhotoRole, days: float) -> Photo:
-    redder = {BEFORE: 0, FOLLOW_UP: 12, RETEST: 1 + (days > 0)}[role]
+    redder = {BEFORE: 0, FOLLOW_UP: 12, RETEST: 45 + (days > 0)}[role]
     return add_photo(
         store,
         skin_bytes(redder),
@@ -186,7 +202,7 @@ def test_a_pair_counts_for_the_next_session_and_not_while_skin_was_healing(
         late = records.add_photo(
             a_photo(b"late", session.person_id, session.id, **details), b"late"
         )
-        records.save_analysis(late, [a_measurement(late.id, zone=Zone.BACK, value=1.0)])
+        records.save_analysis(late, [a_measurement(late.id, zone=Zone.BACK, value=9.0)])
     assert load_recovery(store, session.id).own.of(Zone.BACK) == GENERAL
     assert load_recovery(store, second.id).own.of(Zone.BACK).pairs == 1
     correct_procedure(store, Procedure(**vars(session) | {"started_at": days_ago(40, 18)}))
