@@ -85,19 +85,23 @@ def find_new_spots(
     new : dict of Measure to (M, N) bool ndarray
         Middles of new bright spots (flakes) and of new dark ones (marks).
     """
+    around = np.ones((reach, reach), np.uint8)
+    peaks, beyond = {}, {}
+    for measure, sign in _SIGNS.items():
+        now, known = _signed(after, sign), cv2.dilate(_signed(before, sign), around)
+        peaks[measure] = now == cv2.dilate(now, _PEAK)
+        beyond[measure] = now - np.maximum(known, 0)
+    # A spot's answer has a ring of the other sign around it, weaker than itself.
+    flakes, marks = (cv2.dilate(values, around) for values in beyond.values())
+    rings = dict(zip(_SIGNS, (marks, flakes), strict=True))
     return {
-        measure: _new_peaks(_signed(before, sign), _signed(after, sign), least, reach)
-        for measure, sign in _SIGNS.items()
+        measure: np.asarray(peaks[measure] & (values > np.maximum(rings[measure], least)))
+        for measure, values in beyond.items()
     }
 
 
 def _signed(values: Floats, sign: float) -> Floats:
     return np.asarray(sign * values, np.float32)
-
-
-def _new_peaks(before: Floats, after: Floats, least: float, reach: int) -> Mask:
-    known = np.maximum(np.asarray(cv2.dilate(before, np.ones((reach, reach), np.uint8))), 0)
-    return np.asarray((after == cv2.dilate(after, _PEAK)) & (after - known > least))
 
 
 def _record(zone: Zone, measure: Measure, value: float) -> ZoneMeasurement:
