@@ -48,6 +48,11 @@ class Told(NamedTuple):
 
 
 _NOTHING = Told()
+_FROM_BEFORE = refusal(
+    "photo_from_before",
+    "This is the very photo from before, so there is nothing to compare.",
+    "Choose a photo that was taken later.",
+)
 
 
 def score(
@@ -205,7 +210,10 @@ def _failed(photo: Lying) -> Scored:
 
 def _analyse(photo: Lying, before: PhotoAnalysis, told: Told) -> PhotoAnalysis:
     try:
-        return analyse_photo(read_photo(photo.read()), before, **told._asdict())
+        found = read_photo(photo.read())
+        if found.digest == before.provenance["photo_sha256"]:
+            return PhotoAnalysis(_FROM_BEFORE)
+        return analyse_photo(found, before, **told._asdict())
     except UnreadablePhoto as error:
         return PhotoAnalysis(refusal("unreadable", str(error), "Choose the original file."))
 

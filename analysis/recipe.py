@@ -89,7 +89,8 @@ def analyse_photo(
         for. What lay on it in the baseline photo is kept with the baseline's analysis.
     same_person : bool
         Whether the person says that both photos show them. Skin right after needling may be too
-        changed to be known again; without a word nothing is compared if it could be another's.
+        changed to be known again; without a word nothing is compared that seems another's, and what
+        may be another's is measured with a larger error and a finding.
 
     Returns
     -------

@@ -32,7 +32,8 @@ def add_repeatability(commands: _Commands, opened: _Open) -> None:
         "several pairs, a table of the same form follows for their own errors, each as it was "
         "learned from earlier pairs, with its median width in per cent of the general error. Where "
         "practitioners graded photos, a last table says how well they and the measured change "
-        "agree: intraclass correlations and weighted kappa, each with where the truth lies.",
+        "agree: intraclass correlations and weighted kappa, each with where the truth lies, or why "
+        "that cannot be told; the measured change needs graded photos of two sessions.",
     )
     repeatability.set_defaults(run=lambda options: _say(options, opened))
 
@@ -94,11 +95,11 @@ def _line(one: "Held") -> str:
 
 def _say_agreement(agreed: "list[Agreement]") -> None:
     names = "\t".join(f"{name}\tfrom\tto" for name in ("ICC(2,1)", "ICC(3,1)", "weighted kappa"))
-    print(f"grades of\tand\tphotos\t{names}")
+    print(f"grades of\tand\tphotos\t{names}\tnote")
     for one in agreed:
         found = (
-            f"{end:.2f}"
+            f"{end:.2f}" if part.is_known else "-"
             for part in (one.single, one.order, one.kappa)
             for end in (part.value, part.low, part.high)
         )
-        print("\t".join((*one.raters, str(one.photos), *found)))
+        print("\t".join((*one.raters, str(one.photos), *found, one.note)))

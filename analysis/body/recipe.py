@@ -68,7 +68,8 @@ def _check_alone(photo: Photo) -> QualityReport:
 _TOO_LITTLE = refusal(
     "too_little_in_common",
     "Too little of the same skin was recognised in this photo and the one from before.",
-    "Mark two to four spots that both photos show, such as freckles, moles or stickers.",
+    "Check that both show the same place of the same person, and none is a mirror image. Then mark "
+    "two to four spots that both photos show, such as freckles, moles or stickers.",
 )
 _MARKS_DO_NOT_FIT = refusal(
     "marks_do_not_fit",

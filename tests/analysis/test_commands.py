@@ -39,10 +39,12 @@ def test_scores_photos_from_the_shell(tmp_path: Path) -> None:
 def test_one_bad_photo_does_not_stop_the_rest(tmp_path: Path) -> None:
     bad, table = tmp_path / "bad.jpg", tmp_path / "out.csv"
     bad.write_bytes(b"no photo")
-    assert main(["score", "--baseline", BEFORE, str(bad), DAY1, "--csv", str(table)]) == 1
-    first, *rest = rows(table)
+    named = [str(bad), BEFORE, DAY1]
+    assert main(["score", "--baseline", BEFORE, *named, "--csv", str(table)]) == 1
+    first, second, *rest = rows(table)
     assert (first["photo"], first["usable"], first["findings"]) == (str(bad), "false", "unreadable")
-    assert first["value"] == ""
+    assert (second["photo"], second["findings"]) == (BEFORE, "photo_from_before")
+    assert first["value"] == second["value"] == ""
     assert {r["photo"] for r in rest} == {DAY1}
 
 

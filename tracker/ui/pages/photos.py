@@ -137,7 +137,7 @@ def _ask_to_replace(uploads: list[tuple[str, Upload]], before: Photo | None) -> 
 
 def _measure(store: Store, batch: Batch, chosen: dict[str, Upload]) -> set[str]:
     """Add photos, and leave what became of each; return which of them are kept now."""
-    bar = st.progress(0.0, _("Measuring {count} photos …").format(count=len(chosen)))
+    bar = st.progress(0.0, _("Measuring photos: {count} …").format(count=len(chosen)))
     said = _("{done} of {total}: {name}")
     steps: list[Progress] = []
     for step in add_photos(store, batch.procedure.id, list(chosen.values())):

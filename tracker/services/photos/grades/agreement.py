@@ -4,7 +4,7 @@ Written here rather than taken from a library: pingouin and statsmodels bring mo
 the two formulas.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +19,10 @@ _DRAWS = 20_000
 """Chosen: ends of intervals are steady to one hundredth."""
 LEAST_SUBJECTS = 3
 """Chosen: below it nothing can be told of how subjects differ."""
+_ROUNDING = 1e-4
+"""Chosen: far below what is printed."""
+_TOO_WIDE = 1.0
+"""Chosen: an interval of half of all that is possible, from -1 to 1, tells hardly anything."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,25 @@ class Estimate:
     value: float
     low: float
     high: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is one: where all ratings are the same, there is none."""
+        return bool(np.isfinite(self.value))
+
+    @property
+    def has_no_width(self) -> bool:
+        """Whether its formula has no error: that of kappa where nobody, or all, stray alike."""
+        return self.is_known and self.high - self.low < _ROUNDING
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether its interval is too wide to tell much."""
+        return self.is_known and self.high - self.low >= _TOO_WIDE
+
+
+UNKNOWN = Estimate(np.nan, np.nan, np.nan)
+"""What is told where all ratings are the same."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,23 @@ class _MeanSquares:
     rest: float
     n: int
     k: int
+    least: float
+    """The smallest mean square over 0 that ratings with such steps can have: they are whole numbers
+    mostly, and one of 0 says no more than that it is below."""
+
+    @property
+    def lowest(self) -> float:
+        """The lowest possible coefficient."""
+        return -1 / (self.k - 1)
+
+    @property
+    def opened(self) -> "_MeanSquares":
+        """The same with what could be in place of nought: else an interval has no width."""
+        if self.subjects > 0 and self.rest > 0:
+            return self
+        return replace(
+            self, subjects=max(self.subjects, self.least), rest=max(self.rest, self.least)
+        )
 
 
 def agreement_of_raters(ratings: ArrayLike) -> Estimate:
@@ -52,6 +92,7 @@ def agreement_of_raters(ratings: ArrayLike) -> Estimate:
     Returns
     -------
     icc : Estimate
+        Between -1 / (K - 1) and 1; not a number where all ratings are the same.
 
     References
     ----------
@@ -60,9 +101,11 @@ def agreement_of_raters(ratings: ArrayLike) -> Estimate:
     holds the truth of two raters in but 68 to 84 of 100 cases).
     """
     m = _mean_squares(ratings)
-    low, high = np.quantile(_agreement(*_possible(m), m), [1 - _TAIL, _TAIL])
+    if not m.least:
+        return UNKNOWN
+    low, high = np.quantile(_agreement(*_possible(m.opened), m), [1 - _TAIL, _TAIL])
     value = float(_agreement(m.subjects, m.raters, m.rest, m))
-    return Estimate(value, min(float(low), value), max(float(high), value))
+    return _within(m, value, float(low), float(high))
 
 
 def consistency_of_raters(ratings: ArrayLike) -> Estimate:
@@ -72,12 +115,24 @@ def consistency_of_raters(ratings: ArrayLike) -> Estimate:
     Fleiss's, which is exact.
     """
     m = _mean_squares(ratings)
-    if m.rest == 0:
-        return Estimate(1.0, 1.0, 1.0)
-    ratio, rest = m.subjects / m.rest, (m.n - 1) * (m.k - 1)
-    low = ratio / f_ratio.ppf(_TAIL, m.n - 1, rest)
-    high = ratio * f_ratio.ppf(_TAIL, rest, m.n - 1)
-    return Estimate(*(float((one - 1) / (one + m.k - 1)) for one in (ratio, low, high)))
+    if not m.least:
+        return UNKNOWN
+    opened, rest = m.opened, (m.n - 1) * (m.k - 1)
+    ratio = opened.subjects / opened.rest
+    low = _consistency(ratio / f_ratio.ppf(_TAIL, m.n - 1, rest), m)
+    high = _consistency(ratio * f_ratio.ppf(_TAIL, rest, m.n - 1), m)
+    value = _consistency(m.subjects / m.rest, m) if m.rest else 1.0
+    return _within(m, value, low, high)
+
+
+def _consistency(ratio: float, m: _MeanSquares) -> float:
+    return float((ratio - 1) / (ratio + m.k - 1))
+
+
+def _within(m: _MeanSquares, value: float, low: float, high: float) -> Estimate:
+    """Return an estimate within what is possible, inside its interval."""
+    value, low, high = (min(max(one, m.lowest), 1.0) for one in (value, low, high))
+    return Estimate(value, min(low, value), max(high, value))
 
 
 def weighted_kappa(counts: ArrayLike, disagreement: ArrayLike | None = None) -> Estimate:
@@ -108,11 +163,11 @@ def weighted_kappa(counts: ArrayLike, disagreement: ArrayLike | None = None) -> 
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
     seen, chance = float((agreed * shares).sum()), float(rows @ agreed @ columns)
     if chance == 1:
-        return Estimate(np.nan, np.nan, np.nan)
+        return UNKNOWN
     usual = (agreed @ columns)[:, None] + rows @ agreed
     squares = float((shares * (agreed * (1 - chance) - usual * (1 - seen)) ** 2).sum())
     variance = squares - (seen * chance - 2 * chance + seen) ** 2
-    value = (seen - chance) / (1 - chance)
+    value = min(max((seen - chance) / (1 - chance), -1.0), 1.0)
     error = np.sqrt(max(variance, 0.0) / n) / (1 - chance) ** 2
     return Estimate(value, *_around(value, float(error)))
 
@@ -145,7 +200,14 @@ def _mean_squares(ratings: ArrayLike) -> _MeanSquares:
         float((rest**2).sum() / ((n - 1) * (k - 1))),
         n,
         k,
+        _least_mean_square(table),
     )
+
+
+def _least_mean_square(table: _Floats) -> float:
+    """Return that of one rating a step off; 0 where all are the same."""
+    steps = np.diff(np.unique(table))
+    return float(steps.min() ** 2 / (table.shape[1] * len(table))) if len(steps) else 0.0
 
 
 def _agreement(subjects: Any, raters: Any, rest: Any, m: _MeanSquares) -> Any:

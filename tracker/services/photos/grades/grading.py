@@ -17,6 +17,7 @@ from tracker.domain.words.labels import Zone
 from tracker.domain.words.measure_names import DELTA_EI
 from tracker.services.photos.grades.agreement import (
     LEAST_SUBJECTS,
+    UNKNOWN,
     Estimate,
     agreement_of_raters,
     consistency_of_raters,
@@ -26,7 +27,16 @@ from tracker.services.photos.grades.agreement import (
 from tracker.store.repository import Records, Store
 
 PHOTO = "measured change"
+NOBODY = "nobody else"
 _UNNAMED = "a practitioner"
+ALL_THE_SAME = "cannot be told: all grades are the same"
+TOO_FEW = f"cannot be told: fewer than {LEAST_SUBJECTS} photos have both"
+ONE_SESSION = (
+    "cannot be told: what a change comes to as a grade is learned from other sessions, and all "
+    "graded photos are of one"
+)
+ONE_PRACTITIONER = "cannot be told: nobody else graded photos"
+VAGUE = "too few photos to tell much"
 _LEVELS = len(RednessGrade)
 
 
@@ -53,6 +63,8 @@ class Agreement:
     """ICC(3,1): these two, whatever their shift."""
     kappa: Estimate
     """Weighted by the square of the distance between grades."""
+    note: str = ""
+    """Why there are no coefficients, or that they tell little; empty where neither holds."""
 
 
 def keep_grade(store: Store, grade: PhotoGrade) -> None:
@@ -91,8 +103,11 @@ def list_graded(store: Store) -> list[GradedPhoto]:
 
 def _list_graded_of(records: Records, person_id: int) -> Iterator[GradedPhoto]:
     grades: dict[int, dict[str, int]] = {}
+    spelt: dict[str, str] = {}  # "Dr Day" and "dr day " are one practitioner
     for one in records.care.list_photo_grades(person_id):
-        grades.setdefault(one.photo_id, {})[one.name or _UNNAMED] = int(one.grade)
+        plain = " ".join(one.name.split())
+        name = spelt.setdefault(plain.casefold(), plain or _UNNAMED)
+        grades.setdefault(one.photo_id, {})[name] = int(one.grade)
     changes = {
         change.photo_id: change.value
         for change in records.list_changes(person_id, (DELTA_EI,))
@@ -105,26 +120,46 @@ def _list_graded_of(records: Records, person_id: int) -> Iterator[GradedPhoto]:
 def compare_grades(photos: Iterable[GradedPhoto]) -> list[Agreement]:
     """Compare every two practitioners, and each of them with the measured change.
 
-    Pairs with fewer than three photos in common are left out, and so is the measured change
-    where all graded photos are of one session.
+    Where nothing can be told, because there are fewer than three photos in common, all graded
+    photos are of one session, or all grades are the same, the note says so.
     """
     found = list(photos)
     names = sorted({name for photo in found for name in photo.grades})
-    pairs = [((one, other), _both(found, one, other)) for one, other in combinations(names, 2)]
-    pairs += [((name, PHOTO), _beside_change(found, name)) for name in names]
-    return [_agreement(raters, both) for raters, both in pairs if len(both) >= LEAST_SUBJECTS]
+    between = [_agreement((one, other), _both(found, one, other)) for one, other in _pairs(names)]
+    return between + [_agreement_with_photos(found, name) for name in names]
 
 
-def _agreement(raters: tuple[str, str], both: Sequence[tuple[float, float]]) -> Agreement:
+def _pairs(names: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Return every two of the names; one alone stands beside nobody."""
+    return list(combinations(names, 2)) or [(name, NOBODY) for name in names]
+
+
+def _agreement_with_photos(photos: Sequence[GradedPhoto], name: str) -> Agreement:
+    both = _beside_change(photos, name)
+    sessions = {p.session for p in photos if name in p.grades and p.change is not None}
+    return _agreement((name, PHOTO), both, ONE_SESSION if len(sessions) == 1 else "")
+
+
+def _agreement(
+    raters: tuple[str, str], both: Sequence[tuple[float, float]], why_few: str = ""
+) -> Agreement:
+    if len(both) < LEAST_SUBJECTS:
+        note = ONE_PRACTITIONER if NOBODY in raters else why_few or TOO_FEW
+        return Agreement(raters, len(both), UNKNOWN, UNKNOWN, UNKNOWN, note)
     first, second = np.array(both, float).T
     whole = np.rint(first), np.rint(second)
-    return Agreement(
-        raters,
-        len(both),
-        agreement_of_raters(both),
-        consistency_of_raters(both),
-        weighted_kappa(count_grades(*whole, levels=_LEVELS)),
-    )
+    single, order = agreement_of_raters(both), consistency_of_raters(both)
+    kappa = weighted_kappa(count_grades(*whole, levels=_LEVELS))
+    if kappa.has_no_width:  # by squares it is nearly ICC(2,1): Fleiss, Cohen 1973
+        low, high = min(single.low, kappa.value), max(single.high, kappa.value)
+        kappa = Estimate(kappa.value, low, high)
+    parts = (single, order, kappa)
+    note = ""
+    if not all(part.is_known for part in parts):
+        note = ALL_THE_SAME
+    elif any(part.is_vague for part in parts):
+        note = VAGUE
+    return Agreement(raters, len(both), *parts, note)
 
 
 def _both(photos: Sequence[GradedPhoto], one: str, other: str) -> list[tuple[float, float]]:

@@ -40,8 +40,8 @@ def test_a_burst_teaches_nothing_wherever_it_was_taken():
 
 
 def test_lights_differ_in_colour_brightness_or_side():
-    assert lessons({"redder": -2}, {"redder": 3}, {"lighter": 12}) == [TEACHES] * 3
-    assert lessons({"redder": 1, "lighter": 6}) == [SAME], "a smile does that"
+    assert lessons({"redder": -3}, {"redder": 3}, {"lighter": 12}) == [TEACHES] * 3
+    assert lessons({"redder": 1.5, "lighter": 6}) == [SAME], "a smile does that"
     one, other = Light.of(own_values(1)), own_values(2)
     lit = [v._replace(value=v.value + 12 * (at > 3)) for at, v in enumerate(other)]
     assert Light.of(lit).is_other_than(one), "half of the face is lighter"

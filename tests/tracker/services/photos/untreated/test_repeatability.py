@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 
 from analysis import NORMAL_95
-from tests.factories import a_procedure, days_ago, store_procedure
+from tests.factories import a_measurement, a_photo, a_procedure, days_ago, store_procedure
+from tests.tracker.services.photos.untreated.test_pairs import own_values
 from tracker.domain.course.own_error import learn
-from tracker.domain.records.kept import PhotoRole
+from tracker.domain.records.kept import PhotoFinding, PhotoRole
 from tracker.services.photos import keeping
+from tracker.services.photos.untreated.lights import Lesson
 from tracker.services.photos.untreated.repeatability import (
     EVERYTHING,
+    MISSING,
     Held,
+    LeftOut,
     UntreatedPair,
     as_learned,
     count_held,
@@ -101,3 +105,40 @@ def test_photos_from_before_two_sessions_are_compared(store: Store, portraits):
     assert pair.mdc95 > 0
     kinds = {group.split(":")[0] for group in pair.groups}
     assert kinds == {"tone", "light told by", "on the skin"}
+
+
+def test_what_is_left_out_is_named_and_the_rest_goes_on(store: Store):
+    """A stranger's photo, one of a burst, and two whose file is gone."""
+    session = store_procedure(store, started_at=days_ago(60, 18))
+    doubt = (PhotoFinding("perhaps_another_person", "It may be somebody else."),)
+    given = (
+        (b"first", PhotoRole.BEFORE, 0.0, ()),
+        (b"burst", PhotoRole.RETEST, 0.1, ()),
+        (b"lamp", PhotoRole.RETEST, 5.0, ()),
+        (b"other", PhotoRole.RETEST, 5.0, doubt),
+    )
+    ids = []
+    for content, role, redder, findings in given:
+        details = {"role": role, "taken_at": days_ago(60, 8), "findings": findings}
+        with store.writing() as records:
+            photo = records.add_photo(
+                a_photo(content, session.person_id, session.id, **details), content
+            )
+            own = own_values(photo.id, redder)
+            values = [
+                a_measurement(photo.id, zone=v.zone, measure=v.measure, value=v.value, mdc95=None)
+                for v in own
+            ]
+            records.save_analysis(photo, values)
+        ids.append(photo.id)
+        for file in (
+            (store.settings.data_dir / "photos").iterdir() if role is PhotoRole.BEFORE else ()
+        ):
+            file.unlink()
+    found = list(measure_untreated(store))
+    assert [(one.photo.id, one.why) for one in found if isinstance(one, LeftOut)] == [
+        (ids[1], Lesson.SAME_LIGHT.value),
+        (ids[3], Lesson.PERHAPS_ANOTHER.value),
+        (ids[0], MISSING),
+    ]
+    assert [one.is_missing for one in found] == [False, False, True]
