@@ -37,6 +37,11 @@ _DIFFERENT = {
     "needle_sets": (Said("the needles {name}"), "name"),
     "drafts": (Said("something typed and not saved yet"), ""),
 }
+_DIFFERENT_SIGNS = Said(
+    "the diary entry of {name}, whose warning signs are others there: look at both, and tick here "
+    "what was so"
+)
+_SIGNS = frozenset({"red_flags", "area_flags", "sign_answers", "outcomes"})
 _DIFFERENT_ELSE = Said("a line of “{name}”")
 _TIMES = frozenset({"started_at", "day", "taken_at", "planned_for"})
 _COUNTS = Said(
@@ -217,6 +222,8 @@ def _told(merged: Merged, missing: tuple[str, ...]) -> BroughtIn:
 
 def _tell(one: Difference) -> Said:
     sentence, column = _DIFFERENT.get(one.table, (_DIFFERENT_ELSE, ""))
+    if not _SIGNS.isdisjoint(one.columns):
+        sentence = _DIFFERENT_SIGNS
     value: object = one.row.get(column, one.table)
     if column in _TIMES:
         value = datetime.fromisoformat(one.row[column]).date()

@@ -111,8 +111,12 @@ def _say_silence(overview: RecoveryOverview, today: int) -> None:
         )
         st.info(said.format(days=UNDER_WAY_DAYS), icon=":material/event_available:")
     elif last is not None and today - last > _SILENCE_DAYS:
-        said = _("Nothing was entered for {days} days. Missed days can still be filled in.")
-        st.info(said.format(days=today - last - 1), icon=":material/edit_calendar:")
+        said = _(
+            "Nothing was entered for {days} days: what stands here is about day {day}, not about "
+            "now. Missed days can still be filled in."
+        )
+        days = today - last - 1
+        st.info(said.format(days=days, day=last), icon=":material/edit_calendar:")
 
 
 def _show_status(overview: RecoveryOverview, today: int) -> None:

@@ -35,6 +35,7 @@ from tests.factories import (
 from tests.marks import by_hand
 from tracker import clock
 from tracker.config import Settings
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import PhotoRole
 from tracker.domain.records.scales import Symptom
 from tracker.errors import InvalidEntry, StoreUnavailable
@@ -183,6 +184,10 @@ def test_what_differs_is_told_and_stays(make: Any, tmp_path: Path):
     assert brought.is_nothing and contents_of(here) == before
     said = {one.split(" of ")[0] for one in brought.differences}
     assert said == {"the diary entry", "the session"}
+    with there.writing() as records:
+        records.save_entry(replace(entry, red_flags=frozenset({RedFlag.FEVER}), version=2))
+    brought = import_export(here, export(there, tmp_path / "again.zip"))
+    assert any("whose warning signs are others there" in one for one in brought.differences)
 
 
 def test_another_photo_from_before_stays_out(make: Any, tmp_path: Path):
