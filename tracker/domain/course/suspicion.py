@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray, Indices
 from tracker.domain.course.departures import KINDS, Against, Departure, Evidence
-from tracker.domain.course.diaries import Diaries, by_recovery
+from tracker.domain.course.diaries import Diaries, band_high, by_recovery
 from tracker.domain.course.earlier import ordinary_level
 from tracker.domain.course.expectation import Followed, follow
 from tracker.domain.course.explanations import unexplained
@@ -22,6 +22,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 _BATCH = 4000
 """Chosen: for memory and time; what is done for each batch costs less beside more recoveries."""
+# Chosen: as a symptom that stays is off course (verdict/plain_rules.py).
+_FAR, _FROM_DAY, _ENTRIES = (np.inf, 2, 3, 2, np.inf), 3, 3
 _NOT_NORMAL = (
     *(Departure.INFECTION, Departure.PAIN, Departure.HERPES, Departure.SWELLING),
     *(Departure.ALLERGY, Departure.ITCHING),
@@ -99,7 +101,7 @@ def suspect(
         suspicion.known[rows] = start.ordinary[:-1].T
         suspicion.ordinary[rows] = ordinary_level(batch, suspicion.known[rows])
         suspicion.own_redness[rows] = memories.habit(batch, start, whose)
-        normal = _is_normal(batch, evidence)
+        normal = _is_normal(batch, evidence) & ~_stayed_high(batch, reference)
         learners = [who if ok else None for who, ok in zip(whose, normal.tolist(), strict=True)]
         memories.learn(learners, batch, start, followed)
     return suspicion
@@ -184,6 +186,16 @@ def _turns(people: Sequence[str | None]) -> npt.NDArray[np.int64]:
             turns[row] = counts.get(person, 0)
             counts[person] = int(turns[row]) + 1
     return turns
+
+
+def _stayed_high(diaries: Diaries, reference: CourseReference) -> BoolArray:
+    """Return (N,) where swelling, itching or pain was well above the usual range on many entries.
+
+    Who had that once is not used to it: it teaches nothing of what is usual for them.
+    """
+    points = diaries.ratings - band_high(diaries, reference)
+    far = (points >= np.array(_FAR, np.float32)) & (diaries.day >= _FROM_DAY)[:, :, None]
+    return np.asarray((far.sum(axis=1) >= _ENTRIES).any(axis=1))
 
 
 def _is_normal(diaries: Diaries, evidence: dict[Departure, Evidence]) -> BoolArray:

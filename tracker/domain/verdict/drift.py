@@ -94,6 +94,8 @@ BESIDE_POINTS, BESIDE_RISEN = 2.0, 3
 FLOOR_POINTS = 3
 """Points above the usual range from which every rating is a watch, whatever this person rated
 before and whatever explains it."""
+MOST_ABOVE = 5
+"""Points above other people's range from which it is one whatever level is called ordinary."""
 SLOW_FROM_DAY = 3
 UNKNOWN_ASKS = 0.1
 """Share by which over-treatment asks for more evidence where the usual course is hardly known
@@ -170,7 +172,8 @@ def _may_depart(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> Boo
 
     Each line asks no more than every rule does that it stands for.
     """
-    may = above(diaries, high + (FLOOR_POINTS - NEARLY)).any(axis=2)
+    floor = np.minimum(high + FLOOR_POINTS, high - suspicion.ordinary + MOST_ABOVE)
+    may = above(diaries, floor - NEARLY).any(axis=2)
     for departure, kind in KINDS.items():
         may |= suspicion.evidence[departure].total >= min(kind.alarm, kind.watch)
     together = np.zeros(may.shape, np.int8)
@@ -211,14 +214,15 @@ def _findings(
     yield from signs.findings(said, diaries, suspicion.surprise, pain != np.int8(NONE))
     yield Pattern.SUDDEN_TURN, sudden_turn(diaries)
     yield Pattern.LATE_CHANGE, late_change(diaries, suspicion.ordinary)
-    grown = risen(diaries)
+    grown, stands_out = risen(diaries), np.asarray(above(diaries, high).any(axis=2))
     for departure in _OWN:
-        yield from _rising(grown, _seen_in(suspicion, departure, KINDS[departure].alarm))
+        seen = _seen_in(suspicion, departure, KINDS[departure].alarm)
+        yield from _rising(grown, seen, stands_out)
     yield from _reddening(diaries, suspicion)
     yield from _redness_alone(diaries, suspicion, is_explained)
     for many in _USUAL:
-        yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm))
-    yield from _rising(grown, _two_together(suspicion, grown))
+        yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm), stands_out)
+    yield from _rising(grown, _two_together(suspicion, grown), stands_out)
     yield Pattern.FAR_ABOVE, pain
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
     yield Pattern.FAR_ABOVE, towers(diaries, high)
@@ -229,7 +233,7 @@ def _findings(
     yield Pattern.FAR_ABOVE, sore(diaries, high)
     far = _alone(suspicion, FAR, FAR_POINTS)
     far[:, :, _REDNESS] |= soars(diaries)
-    yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]))
+    yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]), stands_out)
     red = still_red(diaries, suspicion.ordinary, surely=False)
     yield Pattern.RED_AS_BEFORE, np.where(redness <= own, red, np.int8(NONE))
     yield Pattern.EXPLAINED, np.where(is_explained[:, :, _REDNESS], red, np.int8(NONE))
@@ -254,6 +258,8 @@ def _but_for_explanations(
 def _reddening(diaries: Diaries, suspicion: Suspicion) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield what photos say that the ratings may not."""
     photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
+    # Photos share the one from before: many within their error are no more than one.
+    photo = np.where(diaries.photo > diaries.photo_too_high, photo, np.int8(NONE))
     unrated = is_quiet(diaries) | photo_outruns(diaries)
     for pattern, named in ((Pattern.PHOTO_RISING, unrated), (Pattern.REDDENING, ~unrated)):
         yield pattern, np.where(photo_has_risen(diaries) & named, photo, np.int8(NONE))
@@ -280,8 +286,13 @@ def _redness_alone(
     yield Pattern.NOT_SETTLING, np.where(near, np.int8(NONE), slow)
 
 
-def _rising(grown: IntArray, channel: IntArray) -> Iterator[tuple[Pattern, IntArray]]:
-    """Yield what has fired in these channels by what has visibly risen with it, if anything."""
+def _rising(
+    grown: IntArray, channel: IntArray, stands_out: BoolArray
+) -> Iterator[tuple[Pattern, IntArray]]:
+    """Yield what has fired in these channels by what has visibly risen with it, if anything.
+
+    Nothing that has not risen is too much where all ratings are within their range.
+    """
     fired = channel != NONE
     if not fired.any():
         return
@@ -297,7 +308,7 @@ def _rising(grown: IntArray, channel: IntArray) -> Iterator[tuple[Pattern, IntAr
         (Pattern.SWELLING_RISING, _SWELLING),
     ):
         yield pattern, _where(named & (channel == which), which)
-    yield Pattern.FAR_ABOVE, channel
+    yield Pattern.FAR_ABOVE, np.where(stands_out, channel, np.int8(NONE))
 
 
 def _watches(
@@ -305,6 +316,7 @@ def _watches(
 ) -> Iterator[tuple[Pattern, IntArray]]:
     beyond = _alone(suspicion, BEYOND, 0.0)
     beyond |= above(diaries, high + FLOOR_POINTS) | rises(diaries, high, suspicion.ordinary)
+    beyond |= above(diaries, high - suspicion.ordinary + MOST_ABOVE)
     yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
     yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
     yield Pattern.LINGERING, lingers(diaries, suspicion.known)

@@ -44,6 +44,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.diaries import MISSING, SEEN, Diaries
+from tracker.domain.course.earlier import TROUBLED, last_before
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import AdviceLevel, RedFlag, highest_level
@@ -84,8 +85,9 @@ _OFF, _URGENT = Status.OFF_COURSE.rank, Status.URGENT.rank
 # Chosen: what is worth a word.
 WORTH_SAYING = 2
 """Points: a rise that is named beside others."""
-MOST_ALONE = 7
-"""The highest rating of which it is said that one such day is common."""
+MOST_ALONE, MOST_OF_TROUBLE = 7, 2
+"""The highest rating of which it is said that one such day is common, and that of pain or
+swelling."""
 _OF_SIGN = frozenset({"sign_question", "sign_advice"})
 OF_ONE_SYMPTOM = {"symptom", "Symptom", "value", "lowest"} | _OF_SIGN
 OF_RATINGS = ("_from", "_since", "_left", "_kept")
@@ -225,7 +227,12 @@ def _verdicts(diaries: Diaries, verdicts: Verdicts, at: Place) -> Facts:
 
 
 def _is_common(diaries: Diaries, symptom: int | None, at: Place) -> bool:
-    return symptom is None or bool(diaries.ratings[*at, symptom] <= MOST_ALONE)
+    """Return whether one such day is common, and the first of its kind."""
+    if symptom is None:
+        return True
+    rating, last = (one[*at, symptom] for one in (diaries.ratings, last_before(diaries)))
+    most = MOST_OF_TROUBLE if symptom in TROUBLED else MOST_ALONE
+    return bool(last < rating <= most)
 
 
 def _symptom_of(verdicts: Verdicts, at: Place) -> int | None:

@@ -1,10 +1,11 @@
 """What stays until something ends it: urgent advice until its outcome, off course until calm.
 
-What photos showed off course stays a watch until a photo shows that it fades: a day without one
-takes nothing back. What has not fallen is no calmer for having become expected: what this recovery
-has stood at for long can end an alarm, and leaves a watch that asks about it. Who "did not go" has
-said what came of the advice, but nobody has looked at it: the advice stands until somebody has. No
-new session ends it either: what its needles leave looks like what was to be looked at.
+What photos showed off course stays a watch until a photo shows that it fades, or the usual course
+is over: a day without one takes nothing back. What has not fallen is no calmer for having become
+expected: what this recovery has stood at for long can end an alarm, and leaves a watch that asks
+about it. Who "did not go" has said what came of the advice, but nobody has looked at it: the advice
+stands until somebody has. No new session ends it either: what its needles leave looks like what was
+to be looked at.
 """
 
 import numpy as np
@@ -21,7 +22,7 @@ from tracker.domain.course.diaries import (
     by_recovery,
     flag_status_rank,
 )
-from tracker.domain.course.reference import DIARY_CHANNELS, Channel
+from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import SETTLED
@@ -88,7 +89,7 @@ def hold(
         _raise(found, entry, Pattern.SIGN_YES, said_yes[:, entry], at_least=True)
         _raise(found, entry, Pattern.RED_FLAG, diaries.flag_rank[:, entry], at_least=True)
         _raise(found, entry, Pattern.EMERGENCY_OPEN, np.maximum(advised, rated) * present)
-        stays = (before >= watch) & (higher[:, entry] != NONE)
+        stays = present & (before >= watch) & (higher[:, entry] != NONE)
         _raise(found, entry, Pattern.STILL_ABOVE, watch * stays, channel=higher[:, entry])
         _raise(found, entry, Pattern.NOT_SEEN, off * (present & unseen))
         held = (before >= off) & present
@@ -97,7 +98,8 @@ def hold(
         shown = _shown(diaries, entry)
         alarmed[:, is_seen] = np.nan
         alarmed[shown <= FADED * alarmed] = np.nan
-        not_faded = present & ~np.isnan(alarmed).all(axis=0)
+        asked = (diaries.day[:, entry] <= LAST_DAY) | ~np.isnan(shown).all(axis=0)
+        not_faded = present & asked & ~np.isnan(alarmed).all(axis=0)
         _raise(found, entry, Pattern.PHOTO_OPEN, watch * not_faded)
         alarmed = np.where(_is_of_photo(found, entry), np.fmax(alarmed, shown), alarmed)
         advised = np.maximum(advised, opens[:, entry]).astype(np.int8)

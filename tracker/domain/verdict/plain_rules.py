@@ -74,15 +74,19 @@ are a watch, or off course where they lie `STAYS_FAR` above it or run for long. 
 simulated normal recoveries in each of two worlds one or two in a thousand come to it, 2026-11."""
 STAYS_FAR = (2, 2, 3, 2, np.inf)
 """Points, by channel; people differ most in how much they itch."""
+STAYS_TROUBLED = 2
+"""Points from which two ratings running of pain or swelling are a watch. Measured: as above, not
+one in a thousand more."""
 STAYS_ORDINARY = 0.5
-"""Points more for each of an ordinary level, which comes and goes."""
-RISEN = 5
+"""Points more for each of an ordinary level, which comes and goes, but in pain and swelling."""
+RISEN = 4
 """Points above the lowest before that are a watch at once. Measured: as above."""
 TOWERS, TOWERS_FROM_DAY = 7, 2
 """Points above the 95th centile that are off course at once, whatever this person rated before.
 Measured: as above, one in a thousand."""
 
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
+_COMES_AND_GOES = np.array([1, 0, 1, 0, 1], np.float32)  # Chosen: swelling and pain are no skin
 TURNING = [_REDNESS, _SWELLING, _PAIN]
 
 
@@ -199,16 +203,20 @@ def rises(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> BoolArray
 def stays_above(diaries: Diaries, high: FloatArray) -> IntArray:
     """Fire on a symptom that was above the usual range, (N, E, C), on three ratings running.
 
-    What a recovery has stood at is no reason to expect it: the range is that of other people.
+    What a recovery has stood at is no reason to expect it: the range is that of other people. Pain
+    or swelling well above it counts on two.
     """
     fired = above(diaries, high)
-    fired[:, :, _DRYNESS] = False
-    return first_channel(_running(diaries, fired) >= STAYS)
+    fired[:, :, _DRYNESS] &= diaries.day >= STILL_RED_FROM_DAY
+    stays = _running(diaries, fired) >= STAYS
+    troubled = _running(diaries, diaries.ratings >= high + STAYS_TROUBLED) >= 2
+    stays[:, :, [_SWELLING, _PAIN]] |= troubled[:, :, [_SWELLING, _PAIN]]
+    return first_channel(stays)
 
 
 def stays_high(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> BoolArray:
     """Return (N, E, C) where each of three ratings running was far above it, or many were."""
-    points = diaries.ratings - high - STAYS_ORDINARY * ordinary
+    points = diaries.ratings - high - STAYS_ORDINARY * ordinary * _COMES_AND_GOES
     far = _running(diaries, points >= np.array(STAYS_FAR, np.float32)) >= STAYS
     long = _running(diaries, (points >= 1) & (diaries.ratings > SETTLED)) >= STAYS_LONG
     far[:, :, [_SWELLING, _PAIN]] |= long[:, :, [_SWELLING, _PAIN]]
@@ -313,15 +321,17 @@ def lingers(diaries: Diaries, known: FloatArray) -> IntArray:
 def still_above(diaries: Diaries, high: FloatArray, known: FloatArray) -> IntArray:
     """Return the first symptom (N, E) above what was known to be usual before this recovery.
 
-    It counts where it is no lower than when it was rated last, and where nothing but this recovery
-    has made it usual: `high` and `known` (N, E, C) are the upper ends with and without that. A
-    rating above both is no lower than the last one, as none of those that taught it lies above
-    `high`: so this never ends as a rating rises.
+    It counts where it is no lower than when it was rated last, or was not rated again, and where
+    nothing but this recovery has made it usual: `high` and `known` (N, E, C) are the upper ends
+    with and without that. A rating above both is no lower than the last one, as none of those that
+    taught it lies above `high`: so this never ends as a rating rises.
     """
     before = last_before(diaries)
     is_kept = (before != MISSING) & (diaries.ratings >= before)
     is_learned = ~above(diaries, high)
-    return first_channel((is_kept | is_learned) & above(diaries, np.maximum(known, 1)))
+    usual = np.maximum(known, 1)
+    stays = (is_kept | is_learned) & above(diaries, usual)
+    return first_channel(stays | ((diaries.ratings == MISSING) & (before > usual)))
 
 
 def _before(values: npt.NDArray[Number]) -> npt.NDArray[Number]:

@@ -16,9 +16,11 @@ from tracker.domain.verdict.plain_rules import (
     FAR_AT_FIRST,
     PAIN_HOLDS,
     REBOUND_RISE,
+    RISEN,
     SORE_PAIN,
     STAYS,
     STAYS_FROM_DAY,
+    STAYS_TROUBLED,
     STILL_RED,
     STILL_RED_FROM_DAY,
     SUDDEN_POINTS,
@@ -53,8 +55,11 @@ def may_speak(diaries: Diaries, high: FloatArray) -> BoolArray:
     may = _says_more(diaries) | _is_rated_high(diaries, high)
     may |= (risen(diaries)[:, :, TURNING] >= min(REBOUND_RISE, SUDDEN_POINTS, GROWN)).any(axis=2)
     may |= (diaries.ratings - high >= _FAR).any(axis=2)
-    stays = (diaries.ratings > high) & (diaries.day >= STAYS_FROM_DAY)[:, :, None]
-    may |= (stays.sum(axis=1) >= STAYS).any(axis=1)[:, None]
+    late = (diaries.day >= STAYS_FROM_DAY)[:, :, None]
+    stays = (diaries.ratings > high) & late
+    twice = (diaries.ratings >= high + STAYS_TROUBLED) & late
+    may |= ((stays.sum(axis=1) >= STAYS) | (twice.sum(axis=1) >= 2)).any(axis=1)[:, None]
+    may |= (stays & (risen(diaries) >= RISEN)).any(axis=2)
     return np.asarray(may.any(axis=1))
 
 

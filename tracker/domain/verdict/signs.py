@@ -83,7 +83,10 @@ def claims(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Iterator
     """
     points = diaries.ratings - ordinary
     grown, day = risen(diaries), diaries.day
-    hurts, others = np.asarray(points[:, :, _PAIN] >= PAIN), [_REDNESS, _SWELLING, _ITCHING]
+    # However high a level is said to be ordinary, pain that grew by so much is not that.
+    grew = (diaries.ratings >= PAIN) & (risen(diaries, from_day=1) >= GROWN)
+    hurts = ((points >= PAIN) | grew)[:, :, _PAIN]
+    others = [_REDNESS, _SWELLING, _ITCHING]
     yield _claim(
         *(RedFlag.RISING_PAIN, _PAIN, diaries),
         hurts & (day >= PAIN_FROM_DAY),

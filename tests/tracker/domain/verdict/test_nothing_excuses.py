@@ -170,6 +170,20 @@ def test_an_ordinary_level_hides_no_redness_far_above_it(red: int, told: int) ->
     assert said[-1].status.rank >= OFF
 
 
+@pytest.mark.parametrize("told", range(1, 5))
+@pytest.mark.parametrize(("symptom", "rise"), [(3, 3), (3, 2), (1, 3), (1, 2)])
+def test_a_told_level_that_is_left_is_no_reason_to_expect_more(
+    symptom: int, rise: int, told: int
+) -> None:
+    days = [list(one) for one in USUAL] + [[0, 0, 0, 0, 0] for _ in range(10)]
+    for number, day in enumerate(days):
+        day[symptom] = told + rise * (number >= 5)
+    said = _judged(*map(tuple, days), **{RATED[symptom].value: min(told, 3)})
+    ranks = [one.status.rank for one in said[5:]]
+    assert min(ranks[1:] if rise > 2 else ranks[3:]) >= WATCH
+    assert max(ranks[:3] if rise > 2 else ranks) >= OFF
+
+
 def test_one_allergy_does_not_hide_the_next_one() -> None:
     itched = (3, 4, 5, 6, 6, 6, 5, 5, 5, 4, 4, 3, 3, 2, 2)
     plan = RecoveryPlan(needle_length_mm=1.0)
