@@ -73,17 +73,19 @@ STAYS_FROM_DAY, STAYS, STAYS_LONG = 3, 3, 7
 are a watch, or off course where they lie `STAYS_FAR` above it or run for long. Measured: of 2,000
 simulated normal recoveries in each of two worlds one or two in a thousand come to it, 2026-11."""
 STAYS_FAR = (2, 2, 3, 2, np.inf)
-"""Points, by channel; people differ most in how much they itch."""
+"""Points, by channel; people differ most in how much they itch. Chosen: by that."""
 STAYS_TROUBLED = 2
-"""Points from which two ratings running of pain or swelling are a watch. Measured: as above, not
-one in a thousand more."""
+"""Points from which two ratings running of pain or swelling are a watch. Measured: in the same
+2,000 recoveries not one more, 2026-11."""
 STAYS_ORDINARY = 0.5
-"""Points more for each of an ordinary level, which comes and goes, but in pain and swelling."""
+"""Points more for each of an ordinary level, which comes and goes, but in pain and swelling.
+Chosen: half a step."""
 RISEN = 4
-"""Points above the lowest before that are a watch at once. Measured: as above."""
+"""Points above the lowest before that are a watch at once. Chosen: clinical reference 3.3, a point
+more for slips."""
 TOWERS, TOWERS_FROM_DAY = 7, 2
 """Points above the 95th centile that are off course at once, whatever this person rated before.
-Measured: as above, one in a thousand."""
+Measured: in the same 2,000 recoveries one more, 2026-11."""
 
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
 _COMES_AND_GOES = np.array([1, 0, 1, 0, 1], np.float32)  # Chosen: swelling and pain are no skin

@@ -123,7 +123,7 @@ CASES = {
     ),
     Pattern.REBOUND: Case(_days(redness=(8, 7, 1, 4, 5)), "on two entries"),
     Pattern.FAR_ABOVE: Case(_days(swelling=(10,)), "far above"),
-    Pattern.STILL_RED: Case(_days(redness=(5, 4, 4, 3, 3, 3, 2, 3)), "still 3 on day 7"),
+    Pattern.STILL_RED: Case(_days(redness=(5, 4, 4, 3, 3, 3, 2, 3)), "Redness is 3 on day 7"),
     Pattern.NOT_SETTLING: Case(_days(redness=(8, 8, 8, 8, 8, 8, 8)), "than is usual by then"),
     Pattern.SPREADING: Case(
         [_zones(3, cheek_left=3, forehead=6), _zones(4, cheek_left=3, forehead=6)], "beyond", FACE
