@@ -43,11 +43,11 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from tracker.domain.course.diaries import MISSING, SEEN, Diaries
+from tracker.domain.course.diaries import MISSING, SEEN, Diaries, flag_status_rank
 from tracker.domain.course.earlier import TROUBLED, last_before
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.circumstances import SpecialEvent
-from tracker.domain.records.flags import AdviceLevel, RedFlag, highest_level
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import SETTLED
 from tracker.domain.records.status import LOWEST_STATUS, Status
@@ -295,11 +295,11 @@ def advice_of(flags: Iterable[RedFlag]) -> Said:
 def open_entry(diaries: Diaries, at: Place) -> Place | None:
     """Return the entry before with the most urgent sign that nobody has looked at, the last one."""
     recovery, last = at
-    found, most = None, AdviceLevel.REVIEW
+    found, most = None, 0
     for entry in range(last, -1, -1):
-        level = _level_of(_open_bits(diaries, (recovery, entry))) if entry < last else most
-        if level > most:
-            found, most = (recovery, entry), level
+        rank = _rank_of(_open_bits(diaries, (recovery, entry))) if entry < last else most
+        if rank > most:
+            found, most = (recovery, entry), rank
         if diaries.outcome[recovery, entry] == SEEN:
             break
     return found
@@ -312,8 +312,8 @@ def _open_bits(diaries: Diaries, at: Place) -> int:
 
 
 @cache
-def _level_of(bits: int) -> AdviceLevel:
-    return highest_level(_flags_of(bits)) or AdviceLevel.REVIEW
+def _rank_of(bits: int) -> int:
+    return flag_status_rank(frozenset(_flags_of(bits)))
 
 
 def _members(members: tuple[Member, ...], bits: int) -> tuple[Member, ...]:

@@ -1,4 +1,4 @@
-"""What stays until something ends it: urgent advice until its outcome, off course until calm.
+"""What stays until something ends it: a sign's advice until its outcome, off course until calm.
 
 What photos showed off course stays a watch until a photo shows that it fades, or the usual course
 is over: a day without one takes nothing back. What has not fallen is no calmer for having become
@@ -71,7 +71,7 @@ def hold(
     # What of an entry is open after it: an outcome settles all but what was entered since.
     settles = diaries.outcome == SEEN
     opens = np.where(settles, _rank_of(diaries.since), flagged)
-    opens = (opens * (opens >= Status.URGENT.rank)).astype(np.int8)
+    opens = (opens * (opens >= Status.OFF_COURSE.rank)).astype(np.int8)
     is_back = _is_back(diaries, high)
     higher = still_above(diaries, high, known)
     begin = begin or nothing_open(len(diaries.day))

@@ -13,7 +13,7 @@ from tracker.domain.course.diaries import pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import shipped_course
 from tracker.domain.records.circumstances import Outcome, SpecialEvent
-from tracker.domain.records.flags import AdviceLevel, RedFlag
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_rows
 from tracker.domain.records.scales import Symptom
@@ -128,7 +128,7 @@ def untrue_days(said: str, known: list[RecoveryDay], ranks: list[int]) -> Iterat
     for number in re.findall(r"^on day (\d+) you answered yes", said):
         (day,) = (day for day in known if day.day == int(number))
         later = [other for other in known if other.day >= day.day]
-        if not any(flag.level >= AdviceLevel.TODAY for flag in day.red_flags):
+        if not day.red_flags:
             yield f"no sign on day {number}"
         if any(other.outcome for other in later):
             yield "what came of it is known"

@@ -249,3 +249,19 @@ def test_the_advice_of_a_sign_that_is_asked_is_said_at_any_rating(
     text = shipped_flag_texts()[sign]
     said = verdict.reason + verdict.what_to_do
     assert (text.asked_back or text.question) in said and text.what_to_do in said
+
+
+@pytest.mark.parametrize("sign", [flag for flag in FLAGS if flag.level is AdviceLevel.REVIEW])
+def test_a_sign_that_asks_for_a_review_stays_until_somebody_has_looked(sign: RedFlag) -> None:
+    calm = {symptom: 0 for symptom in RATED}
+    days = [
+        *FIRST,
+        RecoveryDay(day=3, ratings=calm, red_flags=frozenset({sign})),
+        *(RecoveryDay(day=day, ratings=calm) for day in range(4, 9)),
+    ]
+    said = assess_recovery(days, PLAN)
+    assert min(one.status.rank for one in said[3:]) >= OFF
+    assert shipped_flag_texts()[sign].what_to_do in said[-1].what_to_do
+    seen = [*days, RecoveryDay(day=9, ratings=calm, outcome=Outcome.SEEN)]
+    calmer = [*seen, *(RecoveryDay(day=day, ratings=calm) for day in (10, 11))]
+    assert assess_recovery(calmer, PLAN)[-1].status is Status.ON_COURSE
