@@ -113,6 +113,13 @@ def is_worse(diaries: Diaries) -> BoolArray:
     return worse
 
 
+def is_copied(diaries: Diaries) -> BoolArray:
+    """Return (N, E) whether all ratings are those of the entry before, and may be a copy of it."""
+    copied = np.zeros(diaries.day.shape, np.bool_)
+    copied[:, 1:] = (diaries.ratings[:, 1:] == diaries.ratings[:, :-1]).all(axis=2)
+    return copied
+
+
 def _stands_above(entered: IntArray | FloatArray) -> BoolArray:
     """Return (N, E - 1) whether anything of (N, E, …) has risen since it was entered last."""
     last = np.zeros_like(entered)

@@ -7,7 +7,14 @@ import numpy.typing as npt
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, unknown
-from tracker.domain.course.earlier import is_worse, last_before, least_meant, lowest_before, risen
+from tracker.domain.course.earlier import (
+    is_copied,
+    is_worse,
+    last_before,
+    least_meant,
+    lowest_before,
+    risen,
+)
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.scales import SETTLED
 from tracker.domain.words.phases import LONGEST_USUAL_MM
@@ -225,18 +232,21 @@ def stays_high(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> Bool
     return far
 
 
-def _running(diaries: Diaries, fired: BoolArray) -> IntArray:
+def _running(diaries: Diaries, fired: BoolArray) -> FloatArray:
     """Count (N, E, C) the ratings running on which something held, from STAYS_FROM_DAY on.
 
-    A rating that was left out neither counts nor ends the row.
+    A rating that was left out neither counts nor ends the row. An earlier entry that is the one
+    before it all over again, and may be a copy, counts half.
     """
     rated = diaries.ratings != MISSING
+    steps = np.where(is_copied(diaries), np.float32(0.5), np.float32(1))[:, :, None]
     fired = fired & (diaries.day >= STAYS_FROM_DAY)[:, :, None]
-    count: IntArray = np.zeros(fired.shape, np.int8)
-    running = np.zeros_like(diaries.ratings[:, 0])
+    count: FloatArray = np.zeros(diaries.ratings.shape, np.float32)
+    running = np.zeros(diaries.ratings[:, 0].shape, np.float32)
     for entry in range(count.shape[1]):
-        running = np.where(rated[:, entry], np.where(fired[:, entry], running + 1, 0), running)
-        count[:, entry] = running * rated[:, entry]
+        count[:, entry] = (running + 1) * (fired[:, entry] & rated[:, entry])
+        after = np.where(fired[:, entry], running + steps[:, entry], np.float32(0))
+        running = np.where(rated[:, entry], after, running)
     return count
 
 

@@ -22,7 +22,14 @@ from tracker.domain.course.diaries import (
     by_recovery,
     unknown,
 )
-from tracker.domain.course.earlier import last_before, least_meant, lowest_before, risen
+from tracker.domain.course.earlier import (
+    is_copied,
+    is_worse,
+    last_before,
+    least_meant,
+    lowest_before,
+    risen,
+)
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
@@ -209,10 +216,15 @@ def _came_anew(diaries: Diaries, channel: int) -> BoolArray:
 def _has_not_fallen(diaries: Diaries, channel: int) -> BoolArray:
     """Return (N, E) where a rating that says the sign stands no lower than one that said it last.
 
-    Who rates in fives is taken at the least that they may mean.
+    A day that is no worse than the one before may be copied from it, and counts with the next one,
+    or with the one after that. Who rates in fives is taken at the least that they may mean.
     """
     last, least = last_before(diaries)[:, :, channel], least_meant(diaries)[:, :, channel]
-    return np.asarray((diaries.ratings[:, :, channel] >= last) & (last >= PAIN) & (least >= PAIN))
+    stays = (diaries.ratings[:, :, channel] >= last) & (last >= PAIN) & (least >= PAIN)
+    again = np.zeros_like(stays)
+    again[:, 1:] = (stays & ~is_copied(diaries))[:, :-1]
+    again[:, 2:] |= stays[:, 1:-1] & stays[:, :-2]
+    return np.asarray(stays & (is_worse(diaries) | again))
 
 
 def _while_it_stays(supported: BoolArray, claim: Claim, diaries: Diaries) -> BoolArray:
