@@ -21,6 +21,7 @@ from tracker.ui.components.check_in.entry_form import (
     ASKED_BACK,
     Answers,
     EntryForm,
+    adds_one,
     forget_step,
 )
 from tracker.ui.components.current import (
@@ -36,8 +37,6 @@ from tracker.ui.components.step import arrive, step_place
 from tracker.ui.language import _
 
 _DAYS_OFFERED = 5
-_JUST_NOW = timedelta(hours=1)
-"""Within it an entry is opened to be corrected. Chosen: so."""
 _EARLIER = date.min
 _ONE_MORE = 0
 _DAY, _SAVED, _SAVED_ENTRY = "day_choice", "checked_in_day", "checked_in_entry"
@@ -141,7 +140,7 @@ def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
     if st.session_state.get(key) not in names:
         last = entries[max(entries)]
         is_today = day == clock.today(book.person)
-        st.session_state[key] = _ONE_MORE if is_today and _is_of_before(last) else last.id
+        st.session_state[key] = _ONE_MORE if is_today and adds_one(last) else last.id
     chosen = st.segmented_control(
         _("Entries of this day"),
         list(names),
@@ -151,11 +150,6 @@ def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
         help=_("Where a day has several entries, the worst counts."),
     )
     return entries.get(chosen) if chosen else None
-
-
-def _is_of_before(entry: DiaryEntry) -> bool:
-    """Say whether an entry was made hours ago: what is felt now is another one, and both count."""
-    return entry.recorded_at is not None and entry.recorded_at < clock.now() - _JUST_NOW
 
 
 def _key_of(what: str, book: Book, day: date) -> str:

@@ -8,13 +8,14 @@ import streamlit as st
 
 from tracker import clock
 from tracker.domain.records.concern import UNDER_WAY_DAYS
-from tracker.domain.records.kept import Procedure, Zone
+from tracker.domain.records.kept import DiaryEntry, Procedure, Zone
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import prompt_for_missing_day
 from tracker.services.guidance.overview import care_of_day
 from tracker.services.recovery.book import Book
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
+from tracker.ui.components.check_in.entry_form import adds_one
 from tracker.ui.components.current import (
     current_book,
     current_person,
@@ -133,12 +134,20 @@ def _show_status(overview: RecoveryOverview, today: int) -> None:
     status_card(overview, latest, is_brief=True)
 
 
+def _name_check_in(entry: DiaryEntry | None) -> str:
+    """Name what the button leads to: a first entry of today, its correction, or one more."""
+    if entry is None:
+        return _("Check in for today")
+    return _("Check in once more") if adds_one(entry) else _("Correct today’s check-in")
+
+
 def _show_due(overview: RecoveryOverview, today: int, now: date) -> None:
     """Offer what is due, first what is open, and say what is done."""
-    checked_in = today in overview.entries
+    entry = overview.entries.get(today)
+    checked_in = entry is not None
     has_photo = any(photo.diary_day == now for photo in overview.photos)
     if st.button(
-        _("Correct today’s check-in") if checked_in else _("Check in for today"),
+        _name_check_in(entry),
         icon=":material/check_circle:" if checked_in else ":material/edit_note:",
         type="secondary" if checked_in else "primary",
         width="stretch",

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from tracker import clock
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
 from tracker.domain.records.scales import Symptom
@@ -14,11 +16,21 @@ from tracker.ui.components.form import KeptForm
 
 ASKED_BACK = "asked_back"
 """Under which a window remembers what it is asking back."""
+_JUST_NOW = timedelta(hours=1)
+"""Within it an entry is opened to be corrected. Chosen: so."""
 _STEP = "step"
 AT_RATINGS, AT_SIGNS = "ratings", "signs"
 
 Place = tuple[Symptom, BodyArea | None]
 """What one rating is about; no area: all of them."""
+
+
+def adds_one(last: DiaryEntry) -> bool:
+    """Say whether what is entered after an entry of today is one more: that one was hours ago.
+
+    What is felt now is another thing, and both count.
+    """
+    return last.recorded_at is not None and last.recorded_at < clock.now() - _JUST_NOW
 
 
 @dataclass(frozen=True)
