@@ -235,12 +235,13 @@ def test_what_one_window_began_is_saved_beside_what_another_one_saved(
 
 
 def test_who_comes_back_hours_later_adds_an_entry_and_overwrites_none(
-    store, ada, open_page: OpenPage, monkeypatch
+    store, ada, open_page: OpenPage
 ):
-    earlier = clock.now() - timedelta(hours=2)
-    with monkeypatch.context() as patch:
-        patch.setattr(clock, "now", lambda: earlier)
-        save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 6, Symptom.PAIN: 5}))
+    earlier = clock.now() - timedelta(hours=2)  # before 6 o'clock that is of the day before
+    rated = {Symptom.REDNESS: 6, Symptom.PAIN: 5}
+    with store.writing() as records:
+        records.save_entry(an_entry(ada.id, ratings=rated, recorded_at=earlier))
+    assert "Check in once more" in [one.label for one in open_page(routes.TODAY, "Today").button]
     app = open_page(routes.CHECK_IN, "Check in")
     assert "Redness: moderate" not in labels(app)
     redness = next(one for one in app.button_group if one.label == "Redness")
