@@ -23,13 +23,17 @@ PEOPLE = 150
 Ranks = npt.NDArray[np.int8]
 
 
-def _runs(above: npt.NDArray[np.bool_], ratings: Ranks) -> Iterator[tuple[int, int]]:
-    """Yield each rated entry of one symptom, and how many ratings running held by then."""
-    running = 0
-    for entry, (holds, rating) in enumerate(zip(above, ratings, strict=True)):
-        if rating != MISSING:
-            running = running + 1 if holds else 0
-            yield entry, running
+def _runs(above: npt.NDArray[np.bool_], rated: Ranks, channel: int) -> Iterator[tuple[int, float]]:
+    """Yield each rated entry of one symptom, and how many ratings running held by then.
+
+    An earlier one that repeats the whole entry before it may be a copy, and counts half.
+    """
+    running = 0.0
+    for entry, (holds, ratings) in enumerate(zip(above, rated, strict=True)):
+        if ratings[channel] != MISSING:
+            is_copy = entry > 0 and (ratings == rated[entry - 1]).all()
+            yield entry, running + 1 if holds else 0
+            running = running + (0.5 if is_copy else 1) if holds else 0
 
 
 def _untold(seed: int) -> tuple[Diaries, npt.NDArray[np.float32]]:
@@ -45,10 +49,9 @@ def _check_what_stays(seed: int) -> None:
     late = (diaries.day >= 3) & (diaries.day <= 11)  # untold, a skin may settle at a level then
     for channel, far in ((0, 2), (1, 2), (2, 3), (3, 2)):
         for row in range(PEOPLE):
-            ratings = diaries.ratings[row, :, channel]
             for least, asked in ((0.01, WATCH), (far, OFF)):
                 held = (points[row, :, channel] >= least) & late[row]
-                for entry, running in _runs(held, ratings):
+                for entry, running in _runs(held, diaries.ratings[row], channel):
                     assert running < 3 or rank[row, entry] >= asked, (row, entry, channel)
 
 
@@ -69,9 +72,8 @@ def _check_explanations(seed: int) -> None:
     diaries.special[at] = 1 << rng.integers(0, len(SpecialEvent), PEOPLE)
     explained = find_drift(diaries, COURSE).rank[at]
     there = diaries.day[at] != PADDING
-    assert (explained <= bare).all()
+    assert (explained <= np.maximum(bare, WATCH)).all()
     assert (explained >= WATCH)[there & (bare >= OFF)].all()
-    assert (bare > explained).any() or seed % 5
     risen = _risen(diaries, at)
     assert (explained[risen] == bare[risen]).all()
 
