@@ -175,7 +175,8 @@ def _may_depart(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> Boo
     floor = np.minimum(high + FLOOR_POINTS, high - suspicion.ordinary + MOST_ABOVE)
     may = above(diaries, floor - NEARLY).any(axis=2)
     for departure, kind in KINDS.items():
-        may |= suspicion.evidence[departure].total >= min(kind.alarm, kind.watch)
+        # An explanation takes nothing away here: what it explains is asked about all the same.
+        may |= suspicion.unexplained[departure].total >= min(kind.alarm, kind.watch)
     together = np.zeros(may.shape, np.int8)
     for channel in DIARY_CHANNELS:
         surprise = suspicion.surprise[channel]
