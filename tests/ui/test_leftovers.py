@@ -60,8 +60,10 @@ def test_looking_takes_a_bounded_share_of_the_time(
     looks: list[float] = []
 
     def look() -> None:
-        looks.append(time.perf_counter())
-        time.sleep(0.02)
+        begun_by = getattr(threading.current_thread(), "function", None)
+        if getattr(begun_by, "__self__", None) is leave:  # not what pages before left behind
+            looks.append(time.perf_counter())
+            time.sleep(0.02)
 
     monkeypatch.setattr(leftovers.gc, "collect", look)
     until = time.perf_counter() + 30
