@@ -36,6 +36,7 @@ from tracker.domain.verdict.photo_facts import photo_outruns
 from tracker.domain.verdict.photo_rules import (
     is_quiet,
     is_strong,
+    not_faded,
     photo_has_risen,
     zone_is_strong,
     zone_reddens,
@@ -258,14 +259,21 @@ def _but_for_explanations(
 
 def _reddening(diaries: Diaries, suspicion: Suspicion) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield what photos say that the ratings may not."""
-    photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
-    # Photos share the one from before: many within their error are no more than one.
-    photo = np.where(diaries.photo > diaries.photo_too_high, photo, np.int8(NONE))
+    photo = _photo_alarm(diaries, suspicion)
     unrated = is_quiet(diaries) | photo_outruns(diaries)
     for pattern, named in ((Pattern.PHOTO_RISING, unrated), (Pattern.REDDENING, ~unrated)):
         yield pattern, np.where(photo_has_risen(diaries) & named, photo, np.int8(NONE))
     yield Pattern.FAR_ABOVE, photo
     yield Pattern.ZONE_REDDENING, _where(zone_reddens_twice(diaries), WHOLE_ENTRY)
+
+
+def _photo_alarm(diaries: Diaries, suspicion: Suspicion) -> IntArray:
+    """Fire on redness of the face in photos beyond their error.
+
+    They share the photo from before, so many within it tell no more than one.
+    """
+    photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
+    return np.where(diaries.photo > diaries.photo_too_high, photo, np.int8(NONE))
 
 
 def _redness_alone(
@@ -332,6 +340,9 @@ def _watches(
     yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)
     of_zone = zone_is_strong(diaries) | zone_reddens(diaries)
     yield Pattern.ZONE_RED, _where(of_zone, WHOLE_ENTRY)
+    of_face = _photo_alarm(diaries, suspicion) != NONE
+    stays = not_faded(diaries, of_face, zone_reddens_twice(diaries))
+    yield Pattern.PHOTO_OPEN, _where(stays, WHOLE_ENTRY)
     yield Pattern.ABOVE_BAND, stays_above(diaries, high)
     yield Pattern.ABOVE_BAND, first_channel(beyond & above(diaries, high))
     yield Pattern.LEANING, first_channel(beyond)

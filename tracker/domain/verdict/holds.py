@@ -1,11 +1,9 @@
 """What stays until something ends it: a sign's advice until its outcome, off course until calm.
 
-What photos showed off course stays a watch until a photo shows that it fades, or the usual course
-is over: a day without one takes nothing back. What has not fallen is no calmer for having become
-expected: what this recovery has stood at for long can end an alarm, and leaves a watch that asks
-about it. Who "did not go" has said what came of the advice, but nobody has looked at it: the advice
-stands until somebody has. No new session ends it either: what its needles leave looks like what was
-to be looked at.
+What has not fallen is no calmer for having become expected: what this recovery has stood at for
+long can end an alarm, and leaves a watch that asks about it. Who "did not go" has said what came of
+the advice, but nobody has looked at it: the advice stands until somebody has. No new session ends
+it either: what its needles leave looks like what was to be looked at.
 """
 
 import numpy as np
@@ -22,7 +20,7 @@ from tracker.domain.course.diaries import (
     by_recovery,
     flag_status_rank,
 )
-from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
+from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import SETTLED
@@ -31,10 +29,6 @@ from tracker.domain.verdict.plain_rules import NONE, still_above
 from tracker.domain.verdict.verdicts import Opened, Verdicts, nothing_open
 
 _PATTERNS = tuple(Pattern)
-SHOWN = ("photo", "reddest_zone")
-FADED = 0.5
-"""Share of the redness that was off course in a photo from which another one shows that it fades.
-Chosen: half, so that no error of a photo ends it."""
 _TROUBLED = [DIARY_CHANNELS.index(one) for one in (Channel.SWELLING, Channel.PAIN)]
 
 
@@ -79,7 +73,6 @@ def hold(
     unseen = np.zeros(len(diaries.day), np.bool_)
     off, watch, urgent = Status.OFF_COURSE.rank, Status.WATCH.rank, np.int8(Status.URGENT.rank)
     before, left = np.zeros(len(diaries.day), np.int8), rated
-    alarmed = np.full((len(SHOWN), len(diaries.day)), np.nan, np.float32)
     for entry in range(diaries.day.shape[1]):
         outcome, is_seen = diaries.outcome[:, entry], settles[:, entry]
         unseen = (unseen & ~is_seen) | (outcome == NOT_SEEN)
@@ -95,34 +88,11 @@ def hold(
         held = (before >= off) & present
         _raise(found, entry, Pattern.NOT_BACK_YET, off * (held & ~is_back[:, entry]))
         _raise(found, entry, Pattern.AFTER_OFF_COURSE, watch * held)
-        shown = _shown(diaries, entry)
-        alarmed[:, is_seen] = np.nan
-        alarmed[shown <= FADED * alarmed] = np.nan
-        asked = (diaries.day[:, entry] <= LAST_DAY) | ~np.isnan(shown).all(axis=0)
-        not_faded = present & asked & ~np.isnan(alarmed).all(axis=0)
-        _raise(found, entry, Pattern.PHOTO_OPEN, watch * not_faded)
-        alarmed = np.where(_is_of_photo(found, entry), np.fmax(alarmed, shown), alarmed)
         advised = np.maximum(advised, opens[:, entry]).astype(np.int8)
         before = found.rank[:, entry]
         last = np.where((before >= urgent) & ~is_seen, urgent, np.int8(0))
         left = np.where(present, last, left)
     return Opened(advised, left)
-
-
-def _shown(diaries: Diaries, entry: int) -> npt.NDArray[np.float32]:
-    """Return (2, N) the redness that an entry's photo shows of the face and of its reddest zone."""
-    return np.stack([getattr(diaries, name)[:, entry] for name in SHOWN])
-
-
-def _is_of_photo(found: Verdicts, entry: int) -> BoolArray:
-    """Return (2, N) where redness of the face, or of its reddest zone, is off course in photos."""
-    pattern = found.pattern[:, entry]
-    is_off = found.rank[:, entry] >= Status.OFF_COURSE.rank
-    of_zone = pattern == _PATTERNS.index(Pattern.ZONE_REDDENING)
-    of_face = (pattern == _PATTERNS.index(Pattern.PHOTO_RISING)) | (
-        found.channel[:, entry] == tuple(Channel).index(Channel.PHOTO_REDNESS)
-    )
-    return np.stack([is_off & of_face, is_off & of_zone])
 
 
 def sign_left_unread(diaries: Diaries) -> BoolArray:

@@ -7,12 +7,15 @@ which could have been the reddest (Bonferroni: 2.81 standard errors instead of 1
 import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
-from tracker.domain.course.diaries import MISSING, BoolArray, Diaries
-from tracker.domain.course.reference import Channel
+from tracker.domain.course.diaries import MISSING, SEEN, BoolArray, Diaries
+from tracker.domain.course.reference import LAST_DAY, Channel
 from tracker.domain.words.changes import STRONG_EI
 
 CHOSEN = 1.43
 """How much larger the error of a zone is for having been chosen of ten. Source: Bonferroni."""
+FADED = 0.5
+"""Share of the redness that was off course in a photo from which another one shows that it fades.
+Chosen: half, so that no error of a photo ends it."""
 STRONG_FROM_DAY = 5
 """From this day on strong redness in photos, beyond error, is a watch. Chosen: derived."""
 
@@ -50,6 +53,30 @@ def zone_reddens_twice(diaries: Diaries) -> BoolArray:
         before = entry - 1
         did_before[:, entry] = np.where(known[:, before], reddens[:, before], did_before[:, before])
     return np.asarray(reddens & did_before)
+
+
+def not_faded(diaries: Diaries, face: BoolArray, zone: BoolArray) -> BoolArray:
+    """Return (N, E) where no photo has shown yet that redness of an earlier one fades.
+
+    A day without a photo takes nothing back, nor does what else was found on its day. Somebody who
+    has looked, and the end of the usual course, do.
+
+    Parameters
+    ----------
+    diaries : Diaries
+    face, zone : (N, E) array
+        Where the face, or its reddest zone, was off course in a photo.
+    """
+    found = np.zeros(diaries.day.shape, np.bool_)
+    shows = np.stack([diaries.photo, diaries.reddest_zone])
+    alarms, alarmed = np.stack([face, zone]), np.full(shows.shape[:2], np.nan, np.float32)
+    for entry, shown in enumerate(np.moveaxis(shows, 2, 0)):
+        alarmed[:, diaries.outcome[:, entry] == SEEN] = np.nan
+        alarmed[shown <= FADED * alarmed] = np.nan
+        is_asked = (diaries.day[:, entry] <= LAST_DAY) | ~np.isnan(shown).all(axis=0)
+        found[:, entry] = is_asked & ~np.isnan(alarmed).all(axis=0)
+        alarmed = np.where(alarms[:, :, entry], np.fmax(alarmed, shown), alarmed)
+    return np.asarray(found & diaries.present)
 
 
 def is_quiet(diaries: Diaries) -> BoolArray:

@@ -1,6 +1,7 @@
 """What no history, no ordinary level and no explanation excuses: told by the ratings alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from tests.tracker.domain.verdict.test_order import COURSE, _last, drawn
 from tracker.domain.course.diaries import MISSING, PADDING, Diaries, band_high, pack
 from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.records.circumstances import SpecialEvent
+from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment, assess_recovery
@@ -218,6 +220,26 @@ def _with_zone(shown: tuple[float | None, ...]) -> list[int]:
     ]
     recovery = Recovery(plan=RecoveryPlan(needle_length_mm=1.0), days=days)
     return [int(rank) for rank in find_drift(pack([recovery], COURSE), COURSE).rank[0]]
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [{"ratings": {Symptom.PAIN: 9, Symptom.REDNESS: 9}}, {"red_flags": frozenset({RedFlag.FEVER})}],
+)
+def test_what_else_was_wrong_on_its_day_does_not_make_a_red_photo_forgotten(
+    worse: dict[str, object],
+) -> None:
+    plan = RecoveryPlan(needle_length_mm=1.0)
+    calm = dict.fromkeys(RATED, 0)
+    shown = [(day, 2.0 if day < 4 else 15.0) for day in range(6)]
+    days = [
+        RecoveryDay(day=day, ratings=calm, reddest_zone_delta_ei=zone, photo_mdc95=6.0)
+        for day, zone in shown
+    ]
+    days[-1] = replace(days[-1], **worse)  # type: ignore[arg-type]
+    seen = RecoveryDay(day=6, ratings=calm)
+    said = assess_recovery([*days, seen, *(replace(seen, day=day) for day in range(7, 13))], plan)
+    assert min(one.status.rank for one in said[5:]) >= WATCH
 
 
 def test_a_day_without_a_photo_takes_back_nothing_that_a_photo_showed() -> None:
