@@ -136,7 +136,12 @@ def ordinary_level(diaries: Diaries, known: FloatArray) -> FloatArray:
     `known` (N, C) was told, or learned from earlier recoveries. It counts unless this recovery has
     stood lower; what it settled at counts where it is more.
     """
-    return np.maximum(np.minimum(known[:, None], kept_low(diaries)), settled_level(diaries))
+    level = settled_level(diaries)
+    rows = np.flatnonzero(known.any(axis=1))
+    if len(rows):
+        believed = np.minimum(known[rows, None], kept_low(diaries.rows(rows)))
+        level[rows] = np.maximum(level[rows], believed)
+    return level
 
 
 def settled_level(diaries: Diaries) -> FloatArray:

@@ -37,8 +37,8 @@ class Suspicion:
 
     evidence: dict[Departure, Evidence]
     """(N, E) for each kind of departure."""
-    unexplained: dict[Departure, Evidence]
-    """The same, had nothing been noted that explains a day."""
+    unexplained: dict[Departure, Evidence] | None
+    """The same, had nothing been noted that explains a day; None where nothing was."""
     surprise: dict[Channel, FloatArray]
     """(N, E) by how many spreads a rating lies above what was expected; nan without one."""
     above: dict[Channel, FloatArray]
@@ -53,11 +53,16 @@ class Suspicion:
     """(N, C) the same as told, or learned from earlier recoveries: what this recovery did cannot
     change it."""
 
+    @property
+    def bare(self) -> dict[Departure, Evidence]:
+        """The evidence, whatever may explain it."""
+        return self.evidence if self.unexplained is None else self.unexplained
+
     def rows(self, chosen: Indices) -> "Suspicion":
         """Return what speaks against some of the recoveries."""
         return Suspicion(
             evidence=_chosen(self.evidence, chosen),
-            unexplained=_chosen(self.unexplained, chosen),
+            unexplained=self.unexplained and _chosen(self.unexplained, chosen),
             surprise={one: values[chosen] for one, values in self.surprise.items()},
             above={one: values[chosen] for one, values in self.above.items()},
             own_redness=self.own_redness[chosen],
@@ -97,13 +102,15 @@ def suspect(
         evidence = weigh(batch, compared)
         _enter(suspicion, rows, followed, compared[Against.OWN])
         _put(suspicion.evidence, rows, evidence)
-        _put(suspicion.unexplained, rows, _without_explanations(batch, compared, evidence))
+        if suspicion.unexplained is not None:
+            _put(suspicion.unexplained, rows, _without_explanations(batch, compared, evidence))
         suspicion.known[rows] = start.ordinary[:-1].T
         suspicion.ordinary[rows] = ordinary_level(batch, suspicion.known[rows])
         suspicion.own_redness[rows] = memories.habit(batch, start, whose)
-        normal = _is_normal(batch, evidence) & ~_stayed_high(batch, reference)
-        learners = [who if ok else None for who, ok in zip(whose, normal.tolist(), strict=True)]
-        memories.learn(learners, batch, start, followed)
+        if any(who is not None for who in whose):
+            normal = _is_normal(batch, evidence) & ~_stayed_high(batch, reference)
+            learners = [who if ok else None for who, ok in zip(whose, normal.tolist(), strict=True)]
+            memories.learn(learners, batch, start, followed)
     return suspicion
 
 
@@ -111,7 +118,7 @@ def _nothing(diaries: Diaries) -> Suspicion:
     shape = diaries.day.shape
     return Suspicion(
         evidence=_no_evidence(shape),
-        unexplained=_no_evidence(shape),
+        unexplained=_no_evidence(shape) if diaries.special.any() else None,
         surprise={channel: by_recovery(shape, 0, np.float32) for channel in DIARY_CHANNELS},
         above={channel: by_recovery(shape, 0, np.float32) for channel in DIARY_CHANNELS},
         own_redness=by_recovery(shape, -1, np.float32),

@@ -174,10 +174,10 @@ def _may_depart(diaries: Diaries, high: FloatArray, suspicion: Suspicion) -> Boo
     Each line asks no more than every rule does that it stands for.
     """
     floor = np.minimum(high + FLOOR_POINTS, high - suspicion.ordinary + MOST_ABOVE)
-    may = above(diaries, floor - NEARLY).any(axis=2)
+    may = (above(diaries, floor - NEARLY) | rises(diaries, high, suspicion.ordinary)).any(axis=2)
     for departure, kind in KINDS.items():
         # An explanation takes nothing away here: what it explains is asked about all the same.
-        may |= suspicion.unexplained[departure].total >= min(kind.alarm, kind.watch)
+        may |= suspicion.bare[departure].total >= min(kind.alarm, kind.watch)
     together = np.zeros(may.shape, np.int8)
     for channel in DIARY_CHANNELS:
         surprise = suspicion.surprise[channel]
@@ -248,7 +248,7 @@ def _but_for_explanations(
 ) -> IntArray:
     """Return what would be off course, had nothing been noted: that is a watch all the same."""
     bare = calm(diaries.day.shape)
-    alone = replace(suspicion, evidence=suspicion.unexplained)
+    alone = replace(suspicion, evidence=suspicion.bare)
     for pattern, channel in _findings(unexplained(diaries), high, alone, said):
         bare.raise_to(pattern, channel)
     whole = np.where(bare.channel == NONE, np.int8(WHOLE_ENTRY), bare.channel)

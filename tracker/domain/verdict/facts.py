@@ -44,7 +44,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.domain.course.diaries import MISSING, SEEN, Diaries, flag_status_rank
-from tracker.domain.course.earlier import TROUBLED, last_before
+from tracker.domain.course.earlier import TROUBLED
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.records.circumstances import SpecialEvent
 from tracker.domain.records.flags import RedFlag
@@ -230,9 +230,10 @@ def _is_common(diaries: Diaries, symptom: int | None, at: Place) -> bool:
     """Return whether one such day is common, and the first of its kind."""
     if symptom is None:
         return True
-    rating, last = (one[*at, symptom] for one in (diaries.ratings, last_before(diaries)))
-    most = MOST_OF_TROUBLE if symptom in TROUBLED else MOST_ALONE
-    return bool(last < rating <= most)
+    recovery, entry = at
+    *before, rating = diaries.ratings[recovery, : entry + 1, symptom].tolist()
+    last = next((one for one in reversed(before) if one != MISSING), MISSING)
+    return bool(last < rating <= (MOST_OF_TROUBLE if symptom in TROUBLED else MOST_ALONE))
 
 
 def _symptom_of(verdicts: Verdicts, at: Place) -> int | None:

@@ -205,6 +205,8 @@ def rises(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> BoolArray
     Of symptoms with an ordinary level, (N, E, C), which is then no reason to expect it: it was not
     there before.
     """
+    if not ordinary.any():
+        return np.zeros(diaries.ratings.shape, np.bool_)
     fired = (risen(diaries) >= RISEN) & above(diaries, high) & (ordinary > 0)
     return np.asarray(fired & (diaries.day >= STAYS_FROM_DAY)[:, :, None])
 

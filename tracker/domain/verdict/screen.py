@@ -8,7 +8,7 @@ import numpy as np
 
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries
-from tracker.domain.course.earlier import risen
+from tracker.domain.course.earlier import TROUBLED, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
 from tracker.domain.verdict.plain_rules import (
     BURN_AT_FIRST,
@@ -16,7 +16,6 @@ from tracker.domain.verdict.plain_rules import (
     FAR_AT_FIRST,
     PAIN_HOLDS,
     REBOUND_RISE,
-    RISEN,
     SORE_PAIN,
     STAYS,
     STAYS_FROM_DAY,
@@ -55,12 +54,16 @@ def may_speak(diaries: Diaries, high: FloatArray) -> BoolArray:
     may = _says_more(diaries) | _is_rated_high(diaries, high)
     may |= (risen(diaries)[:, :, TURNING] >= min(REBOUND_RISE, SUDDEN_POINTS, GROWN)).any(axis=2)
     may |= (diaries.ratings - high >= _FAR).any(axis=2)
-    late = (diaries.day >= STAYS_FROM_DAY)[:, :, None]
-    stays = (diaries.ratings > high) & late
-    twice = (diaries.ratings >= high + STAYS_TROUBLED) & late
-    may |= ((stays.sum(axis=1) >= STAYS) | (twice.sum(axis=1) >= 2)).any(axis=1)[:, None]
-    may |= (stays & (risen(diaries) >= RISEN)).any(axis=2)
-    return np.asarray(may.any(axis=1))
+    return np.asarray(may.any(axis=1) | _may_stay(diaries, high))
+
+
+def _may_stay(diaries: Diaries, high: FloatArray) -> BoolArray:
+    """Return (N,) where a symptom is above its range so often that it may have stayed there."""
+    above = (diaries.ratings > high) & (diaries.day >= STAYS_FROM_DAY)[:, :, None]
+    above[:, :, DIARY_CHANNELS.index(Channel.DRYNESS)] &= diaries.day >= STILL_RED_FROM_DAY
+    far = (diaries.ratings >= high + STAYS_TROUBLED)[:, :, TROUBLED] & above[:, :, TROUBLED]
+    often = (above.sum(axis=1) >= STAYS).any(axis=1) | (far.sum(axis=1) >= 2).any(axis=1)
+    return np.asarray(often)
 
 
 def _says_more(diaries: Diaries) -> BoolArray:

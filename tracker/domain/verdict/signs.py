@@ -6,7 +6,7 @@ Itching that was there from the first days on is a rash where it stays on a thir
 come since.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +57,7 @@ UNEXPECTED = 1.5
 
 _FLAGS = tuple(RedFlag)
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
+_STAYING = [_SWELLING, _PAIN]
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,14 +159,15 @@ def findings(
         Where strong pain does not fall: a second entry of it supports its sign, as expected as it
         may have become.
     """
+    not_fallen = _has_not_fallen(diaries, _STAYING)
     for claim in said:
         nowhere, channel = np.int8(NONE), np.int8(claim.channel)
         supported = claim.stands & (claim.has_company | claim.is_again | claim.is_beside)
         strong = diaries.ratings[:, :, claim.channel] >= STRONG
         if claim.channel == _PAIN:
             strong |= pain_holds | _came_anew(diaries, _PAIN)
-        if claim.channel in (_PAIN, _SWELLING):
-            strong |= _has_not_fallen(diaries, claim.channel)
+        if claim.channel in _STAYING:
+            strong |= not_fallen[:, :, _STAYING.index(claim.channel)]
         strong &= claim.is_again
         strong |= claim.is_beside
         supported &= strong | (surprise[DIARY_CHANNELS[claim.channel]] >= UNEXPECTED)
@@ -213,18 +215,20 @@ def _came_anew(diaries: Diaries, channel: int) -> BoolArray:
     return np.asarray(rose & stays)
 
 
-def _has_not_fallen(diaries: Diaries, channel: int) -> BoolArray:
-    """Return (N, E) where a rating that says the sign stands no lower than one that said it last.
+def _has_not_fallen(diaries: Diaries, channels: Sequence[int]) -> BoolArray:
+    """Return (N, E, len(channels)) where a rating stands no lower than the last, both of a sign.
 
     A day that is no worse than the one before may be copied from it, and counts with the next one,
     or with the one after that. Who rates in fives is taken at the least that they may mean.
     """
-    last, least = last_before(diaries)[:, :, channel], least_meant(diaries)[:, :, channel]
-    stays = (diaries.ratings[:, :, channel] >= last) & (last >= PAIN) & (least >= PAIN)
+    rated, last, least = (
+        one[:, :, channels] for one in (diaries.ratings, last_before(diaries), least_meant(diaries))
+    )
+    stays = (rated >= last) & (last >= PAIN) & (least >= PAIN)
     again = np.zeros_like(stays)
-    again[:, 1:] = (stays & ~is_copied(diaries))[:, :-1]
+    again[:, 1:] = (stays & ~is_copied(diaries)[:, :, None])[:, :-1]
     again[:, 2:] |= stays[:, 1:-1] & stays[:, :-2]
-    return np.asarray(stays & (is_worse(diaries) | again))
+    return np.asarray(stays & (is_worse(diaries)[:, :, None] | again))
 
 
 def _while_it_stays(supported: BoolArray, claim: Claim, diaries: Diaries) -> BoolArray:
