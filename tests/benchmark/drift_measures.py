@@ -23,7 +23,7 @@ from tracker.domain.course.suspicion import suspect
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.drift import find_drift
-from tracker.domain.verdict.plain_rules import above, rebound
+from tracker.domain.verdict.rules.plain import above, rebound
 
 LENGTHS_MM = (0.25, 0.5, 1.0, 1.5, 2.0)
 NEVER = 99

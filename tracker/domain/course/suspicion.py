@@ -22,7 +22,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 _BATCH = 4000
 """Chosen: for memory and time; what is done for each batch costs less beside more recoveries."""
-# Chosen: as a symptom that stays is off course (verdict/plain_rules.py).
+# Chosen: as a symptom that stays is off course (verdict/rules/staying.py).
 _FAR, _FROM_DAY, _ENTRIES = (np.inf, 2, 3, 2, np.inf), 3, 3
 _NOT_NORMAL = (
     *(Departure.INFECTION, Departure.PAIN, Departure.HERPES, Departure.SWELLING),

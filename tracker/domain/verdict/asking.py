@@ -11,7 +11,7 @@ from tracker.domain.course.recovery import Recovery, RecoveryDay, RecoveryPlan
 from tracker.domain.course.reference import DIARY_CHANNELS, CourseReference, shipped_course
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.scales import Symptom
-from tracker.domain.verdict.signs import claims
+from tracker.domain.verdict.rules.signs import claims
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis import CLEAR_EI
 from tracker.domain.course.arrays import FloatArray, Indices
@@ -30,10 +29,24 @@ from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseRefer
 from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict import signs
 from tracker.domain.verdict.holds import hold, sign_left_unread
 from tracker.domain.verdict.photo_facts import photo_outruns
-from tracker.domain.verdict.photo_rules import (
+from tracker.domain.verdict.rules import signs
+from tracker.domain.verdict.rules.evidence import (
+    BESIDE_POINTS,
+    BEYOND,
+    FAR,
+    FAR_POINTS,
+    TOGETHER_POINTS,
+    TOGETHER_SPREADS,
+    alone,
+    fired_on,
+    photo_alarm,
+    seen_in,
+    settling,
+    two_together,
+)
+from tracker.domain.verdict.rules.photos import (
     is_quiet,
     is_strong,
     not_faded,
@@ -42,7 +55,7 @@ from tracker.domain.verdict.photo_rules import (
     zone_reddens,
     zone_reddens_twice,
 )
-from tracker.domain.verdict.plain_rules import (
+from tracker.domain.verdict.rules.plain import (
     NONE,
     TURNING,
     WHOLE_ENTRY,
@@ -54,50 +67,26 @@ from tracker.domain.verdict.plain_rules import (
     lingers,
     pain_holds,
     rebound_twice,
-    rises,
     soars,
     sore,
-    stays_above,
-    stays_high,
     still_red,
     sudden_turn,
+)
+from tracker.domain.verdict.rules.staying import (
+    rises,
+    stays_above,
+    stays_high,
     towers,
 )
 from tracker.domain.verdict.screen import NEARLY, may_speak
 from tracker.domain.verdict.verdicts import Opened, Verdicts, calm, carried_on, nothing_open
 
-# Chosen: on simulated recoveries (tests/benchmark/second_world, 1,000 a row, 2026-11;
-# docs/decisions/0021).
-FAR_POINTS = 5.0
-FAR = {
-    Channel.REDNESS: 10.0,
-    Channel.SWELLING: 4.5,
-    Channel.ITCHING: 9.0,
-    Channel.PAIN: 9.0,
-    Channel.DRYNESS: 9.0,
-}
-"""Spreads above what was expected from which one symptom alone is off course; it also needs
-FAR_POINTS. Redness, itching and dryness flare for many reasons, and a finger slips."""
-BEYOND = {
-    Channel.REDNESS: 8.6,
-    Channel.SWELLING: 4.7,
-    Channel.ITCHING: 6.6,
-    Channel.PAIN: 5.5,
-    Channel.DRYNESS: 7.4,
-}
-"""Spreads from which one symptom alone is a watch: beyond the 99th centile of real, heavy-tailed
-ratings."""
-TOGETHER_POINTS, TOGETHER_SPREADS = 2.2, 1.2
-"""Two of redness, swelling and pain that rose so far above what was expected are off course that
-day."""
-BESIDE_POINTS, BESIDE_RISEN = 2.0, 3
-"""Points of two of them of which only one has risen, and by how many."""
+# Chosen: as the limits of evidence (rules/evidence.py).
 FLOOR_POINTS = 3
 """Points above the usual range from which every rating is a watch, whatever this person rated
 before and whatever explains it."""
 MOST_ABOVE = 5
 """Points above other people's range from which it is one whatever level is called ordinary."""
-SLOW_FROM_DAY = 3
 UNKNOWN_ASKS = 0.1
 """Share by which over-treatment asks for more evidence where the usual course is hardly known
 (docs/decisions/0067)."""
@@ -200,9 +189,9 @@ def _judge(
         verdicts.raise_to(pattern, channel)
     if diaries.special.any():
         verdicts.raise_to(Pattern.EXPLAINED, _but_for_explanations(diaries, high, suspicion, said))
-    verdicts.raise_to(Pattern.SIGN_UNREADABLE, _where(sign_left_unread(diaries), WHOLE_ENTRY))
-    verdicts.raise_to(Pattern.UNREADABLE, _where(diaries.is_unreadable, WHOLE_ENTRY))
-    verdicts.raise_to(Pattern.NOTHING_ENTERED, _where(diaries.is_blank, WHOLE_ENTRY))
+    verdicts.raise_to(Pattern.SIGN_UNREADABLE, fired_on(sign_left_unread(diaries), WHOLE_ENTRY))
+    verdicts.raise_to(Pattern.UNREADABLE, fired_on(diaries.is_unreadable, WHOLE_ENTRY))
+    verdicts.raise_to(Pattern.NOTHING_ENTERED, fired_on(diaries.is_blank, WHOLE_ENTRY))
     known = band + suspicion.known[:, None]
     return verdicts, hold(verdicts, diaries, high, known=known, begin=begin)
 
@@ -218,13 +207,13 @@ def _findings(
     yield Pattern.LATE_CHANGE, late_change(diaries, suspicion.ordinary)
     grown, stands_out = risen(diaries), np.asarray(above(diaries, high).any(axis=2))
     for departure in _OWN:
-        seen = _seen_in(suspicion, departure, KINDS[departure].alarm)
+        seen = seen_in(suspicion, departure, KINDS[departure].alarm)
         yield from _rising(grown, seen, stands_out)
     yield from _reddening(diaries, suspicion)
     yield from _redness_alone(diaries, suspicion, is_explained)
     for many in _USUAL:
-        yield from _rising(grown, _seen_in(suspicion, many, KINDS[many].alarm), stands_out)
-    yield from _rising(grown, _two_together(suspicion, grown), stands_out)
+        yield from _rising(grown, seen_in(suspicion, many, KINDS[many].alarm), stands_out)
+    yield from _rising(grown, two_together(suspicion, grown), stands_out)
     yield Pattern.FAR_ABOVE, pain
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
     yield Pattern.FAR_ABOVE, towers(diaries, high)
@@ -233,7 +222,7 @@ def _findings(
     stays[:, :, _REDNESS] &= (own < 0) | (redness > own + 1)
     yield Pattern.STAYS_HIGH, first_channel(stays)
     yield Pattern.FAR_ABOVE, sore(diaries, high)
-    far = _alone(suspicion, FAR, FAR_POINTS)
+    far = alone(suspicion, FAR, FAR_POINTS)
     far[:, :, _REDNESS] |= soars(diaries)
     yield from _rising(grown, first_channel(far & ~is_explained[:, :, :_PHOTO]), stands_out)
     red = still_red(diaries, suspicion.ordinary, surely=False)
@@ -248,8 +237,8 @@ def _but_for_explanations(
 ) -> IntArray:
     """Return what would be off course, had nothing been noted: that is a watch all the same."""
     bare = calm(diaries.day.shape)
-    alone = replace(suspicion, evidence=suspicion.bare)
-    for pattern, channel in _findings(unexplained(diaries), high, alone, said):
+    bare_of_it = replace(suspicion, evidence=suspicion.bare)
+    for pattern, channel in _findings(unexplained(diaries), high, bare_of_it, said):
         bare.raise_to(pattern, channel)
     whole = np.where(bare.channel == NONE, np.int8(WHOLE_ENTRY), bare.channel)
     return np.where(
@@ -259,21 +248,12 @@ def _but_for_explanations(
 
 def _reddening(diaries: Diaries, suspicion: Suspicion) -> Iterator[tuple[Pattern, IntArray]]:
     """Yield what photos say that the ratings may not."""
-    photo = _photo_alarm(diaries, suspicion)
+    photo = photo_alarm(diaries, suspicion)
     unrated = is_quiet(diaries) | photo_outruns(diaries)
     for pattern, named in ((Pattern.PHOTO_RISING, unrated), (Pattern.REDDENING, ~unrated)):
         yield pattern, np.where(photo_has_risen(diaries) & named, photo, np.int8(NONE))
     yield Pattern.FAR_ABOVE, photo
-    yield Pattern.ZONE_REDDENING, _where(zone_reddens_twice(diaries), WHOLE_ENTRY)
-
-
-def _photo_alarm(diaries: Diaries, suspicion: Suspicion) -> IntArray:
-    """Fire on redness of the face in photos beyond their error.
-
-    They share the photo from before, so many within it tell no more than one.
-    """
-    photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].alarm)
-    return np.where(diaries.photo > diaries.photo_too_high, photo, np.int8(NONE))
+    yield Pattern.ZONE_REDDENING, fired_on(zone_reddens_twice(diaries), WHOLE_ENTRY)
 
 
 def _redness_alone(
@@ -288,9 +268,9 @@ def _redness_alone(
     as_before = redness <= own
     calmed = as_before | is_explained[:, :, _REDNESS]
     yield Pattern.STILL_RED, np.where(calmed, np.int8(NONE), red)
-    slow = _settling(diaries, suspicion, is_alarm=True)
+    slow = settling(diaries, suspicion, is_alarm=True)
     too_much = KINDS[Departure.TOO_MUCH].alarm * (1 + UNKNOWN_ASKS * unknown(diaries))
-    yield Pattern.FAR_TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much)
+    yield Pattern.FAR_TOO_MUCH, seen_in(suspicion, Departure.TOO_MUCH, too_much)
     near = (own >= 0) & (redness <= own + 1)
     yield Pattern.NOT_SETTLING, np.where(near, np.int8(NONE), slow)
 
@@ -307,92 +287,46 @@ def _rising(
         return
     place = np.maximum(channel, 0)[:, :, None].astype(np.intp)
     named = fired & (np.take_along_axis(grown, place, axis=2)[:, :, 0] > 0)
-    yield Pattern.ITCH_CLIMBING, _where(named & (channel == _ITCHING), _ITCHING)
+    yield Pattern.ITCH_CLIMBING, fired_on(named & (channel == _ITCHING), _ITCHING)
     pain, red = grown[:, :, _PAIN], grown[:, :, _REDNESS]
     together = named & (pain > 0) & (red > 0)
-    yield Pattern.RISING, _where(together, np.where(pain >= red, _PAIN, _REDNESS))
+    yield Pattern.RISING, fired_on(together, np.where(pain >= red, _PAIN, _REDNESS))
     for pattern, which in (
         (Pattern.PAIN_RISING, _PAIN),
         (Pattern.REDDENING, _REDNESS),
         (Pattern.SWELLING_RISING, _SWELLING),
     ):
-        yield pattern, _where(named & (channel == which), which)
+        yield pattern, fired_on(named & (channel == which), which)
     yield Pattern.FAR_ABOVE, np.where(stands_out, channel, np.int8(NONE))
 
 
 def _watches(
     diaries: Diaries, high: FloatArray, suspicion: Suspicion, is_explained: BoolArray
 ) -> Iterator[tuple[Pattern, IntArray]]:
-    beyond = _alone(suspicion, BEYOND, 0.0)
+    beyond = alone(suspicion, BEYOND, 0.0)
     beyond |= above(diaries, high + FLOOR_POINTS) | rises(diaries, high, suspicion.ordinary)
     beyond |= above(diaries, high - suspicion.ordinary + MOST_ABOVE)
     yield Pattern.EXPLAINED, first_channel(beyond & is_explained[:, :, :_PHOTO])
-    yield Pattern.SETTLING_SLOWLY, _settling(diaries, suspicion, is_alarm=False)
+    yield Pattern.SETTLING_SLOWLY, settling(diaries, suspicion, is_alarm=False)
     yield Pattern.LINGERING, lingers(diaries, suspicion.known)
     too_much = KINDS[Departure.TOO_MUCH]
-    yield Pattern.TOO_MUCH, _seen_in(suspicion, Departure.TOO_MUCH, too_much.watch)
+    yield Pattern.TOO_MUCH, seen_in(suspicion, Departure.TOO_MUCH, too_much.watch)
     yield Pattern.TOO_MUCH, burns_at_first(diaries, high)
-    photo = _seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
+    photo = seen_in(suspicion, Departure.PHOTO, KINDS[Departure.PHOTO].watch)
     clear = diaries.photo - diaries.photo_too_high >= CLEAR_EI
     disagrees = (is_quiet(diaries) & clear) | photo_outruns(diaries)
     yield Pattern.PHOTO_DISAGREES, np.where(disagrees, photo, np.int8(NONE))
     strong = is_strong(diaries, diaries.photo, diaries.photo_too_high)
-    yield Pattern.SETTLING_SLOWLY, _where(strong, _PHOTO)
+    yield Pattern.SETTLING_SLOWLY, fired_on(strong, _PHOTO)
     of_zone = zone_is_strong(diaries) | zone_reddens(diaries)
-    yield Pattern.ZONE_RED, _where(of_zone, WHOLE_ENTRY)
-    of_face = _photo_alarm(diaries, suspicion) != NONE
+    yield Pattern.ZONE_RED, fired_on(of_zone, WHOLE_ENTRY)
+    of_face = photo_alarm(diaries, suspicion) != NONE
     stays = not_faded(diaries, of_face, zone_reddens_twice(diaries))
-    yield Pattern.PHOTO_OPEN, _where(stays, WHOLE_ENTRY)
+    yield Pattern.PHOTO_OPEN, fired_on(stays, WHOLE_ENTRY)
     yield Pattern.ABOVE_BAND, stays_above(diaries, high)
     yield Pattern.ABOVE_BAND, first_channel(beyond & above(diaries, high))
     yield Pattern.LEANING, first_channel(beyond)
     stands_out = above(diaries, high).any(axis=2) | ~np.isnan(diaries.photo)
     for departure, kind in KINDS.items():
-        leans = _seen_in(suspicion, departure, kind.watch)
+        leans = seen_in(suspicion, departure, kind.watch)
         yield Pattern.LEANING, np.where(stands_out, leans, np.int8(NONE))
-
-
-def _settling(diaries: Diaries, suspicion: Suspicion, *, is_alarm: bool) -> IntArray:
-    """Return redness that is much for its day for longer than a flush on the first days."""
-    seen = []
-    for departure in (Departure.MUCH_REDNESS, Departure.SLOW):
-        kind = KINDS[departure]
-        seen.append(_seen_in(suspicion, departure, kind.alarm if is_alarm else kind.watch))
-    return np.where(diaries.day >= SLOW_FROM_DAY, np.maximum(*seen), np.int8(NONE))
-
-
-def _seen_in(suspicion: Suspicion, departure: Departure, required: float | FloatArray) -> IntArray:
-    """Return the leading channel of a departure where its evidence suffices."""
-    evidence = suspicion.evidence[departure]
-    return np.where(evidence.total >= required, evidence.channel, np.int8(NONE))
-
-
-def _two_together(suspicion: Suspicion, grown: IntArray) -> IntArray:
-    """Fire on two of redness, swelling and pain that lie clearly above what was expected.
-
-    Both have risen, or one of them much while the other does not fall as it should.
-    """
-    spreads: dict[Channel, float] = {one: TOGETHER_SPREADS for one in DIARY_CHANNELS}
-    points = grown[:, :, TURNING]
-    rose = _alone(suspicion, spreads, TOGETHER_POINTS)[:, :, TURNING] & (points > 0)
-    beside = _alone(suspicion, spreads, BESIDE_POINTS)[:, :, TURNING]
-    leads = beside & (points >= BESIDE_RISEN)
-    fired = (rose.sum(axis=2) >= 2) | ((beside.sum(axis=2) >= 2) & leads.any(axis=2))
-    leads |= rose
-    leading = np.where(leads[:, :, 2], _PAIN, np.where(leads[:, :, 1], _SWELLING, _REDNESS))
-    return _where(fired, leading)
-
-
-def _alone(suspicion: Suspicion, spreads: dict[Channel, float], points: float) -> BoolArray:
-    """Return (N, E, C) where one symptom lies so far above what was expected."""
-    return np.stack(
-        [
-            (suspicion.surprise[channel] >= spreads[channel]) & (suspicion.above[channel] >= points)
-            for channel in DIARY_CHANNELS
-        ],
-        axis=2,
-    )
-
-
-def _where(fired: BoolArray, channel: int | npt.NDArray[np.intp]) -> IntArray:
-    return np.where(fired, channel, NONE).astype(np.int8)

@@ -59,8 +59,8 @@ from tracker.domain.verdict.advice import (
     RATED,
 )
 from tracker.domain.verdict.photo_facts import OF_PHOTOS, photo_facts
-from tracker.domain.verdict.plain_rules import NONE
-from tracker.domain.verdict.signs import PAIN, SECOND_PAIN_FROM_DAY
+from tracker.domain.verdict.rules.plain import NONE
+from tracker.domain.verdict.rules.signs import PAIN, SECOND_PAIN_FROM_DAY
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SPECIAL_EVENTS

@@ -25,7 +25,7 @@ from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import SETTLED
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.plain_rules import NONE, still_above
+from tracker.domain.verdict.rules.plain import NONE, still_above
 from tracker.domain.verdict.verdicts import Opened, Verdicts, nothing_open
 
 _PATTERNS = tuple(Pattern)

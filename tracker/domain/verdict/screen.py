@@ -10,22 +10,19 @@ from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import BoolArray, Diaries
 from tracker.domain.course.earlier import TROUBLED, risen
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
-from tracker.domain.verdict.plain_rules import (
+from tracker.domain.verdict.rules.plain import (
     BURN_AT_FIRST,
     BURN_HOLDS,
     FAR_AT_FIRST,
     PAIN_HOLDS,
     REBOUND_RISE,
     SORE_PAIN,
-    STAYS,
-    STAYS_FROM_DAY,
-    STAYS_TROUBLED,
     STILL_RED,
     STILL_RED_FROM_DAY,
     SUDDEN_POINTS,
     TURNING,
 )
-from tracker.domain.verdict.signs import (
+from tracker.domain.verdict.rules.signs import (
     ALLERGY_ITCHING,
     ALLERGY_SWELLING,
     GROWN,
@@ -34,6 +31,11 @@ from tracker.domain.verdict.signs import (
     ITCHING_FROM_DAY,
     PAIN,
     PAIN_FROM_DAY,
+)
+from tracker.domain.verdict.rules.staying import (
+    STAYS,
+    STAYS_FROM_DAY,
+    STAYS_TROUBLED,
 )
 
 NEARLY = 0.01

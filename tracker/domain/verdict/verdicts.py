@@ -8,7 +8,7 @@ import numpy as np
 from tracker.domain.course.arrays import Indices
 from tracker.domain.course.diaries import BoolArray, IntArray, by_recovery
 from tracker.domain.records.patterns import Pattern
-from tracker.domain.verdict.plain_rules import NONE, WHOLE_ENTRY
+from tracker.domain.verdict.rules.plain import NONE, WHOLE_ENTRY
 
 _PATTERNS = tuple(Pattern)
 Left = tuple[int, int]

@@ -13,7 +13,7 @@ from tracker.domain.records.patterns import Pattern, facts_in, shipped_pattern_r
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.facts import OF_ONE_SYMPTOM, OF_RATINGS, RISING, Places
 from tracker.domain.verdict.photo_facts import OF_PHOTOS
-from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.rules.plain import NONE
 from tracker.domain.verdict.verdicts import Verdicts
 
 _LARGEST = 1 << 62

@@ -14,8 +14,8 @@ from tracker.domain.course.diaries import Diaries
 from tracker.domain.course.reference import CourseReference, shipped_course
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.plain_rules import NONE
 from tracker.domain.verdict.reasons import reason_at, reason_of
+from tracker.domain.verdict.rules.plain import NONE
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.services.batch.alike import Alike, what_decides
 from tracker.services.batch.diary_csv import Report, read_diary

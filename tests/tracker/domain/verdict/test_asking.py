@@ -12,7 +12,7 @@ from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.asking import AskedBack, asked_back
 from tracker.domain.verdict.assess import assess_recovery
-from tracker.domain.verdict.signs import claims
+from tracker.domain.verdict.rules.signs import claims
 
 PLAN = RecoveryPlan(needle_length_mm=1.0)
 PAIN, SWELLING, ITCHING = Symptom.PAIN, Symptom.SWELLING, Symptom.ITCHING

@@ -13,8 +13,9 @@ from tracker.domain.course.reference import DIARY_CHANNELS, Channel, shipped_cou
 from tracker.domain.course.suspicion import Suspicion
 from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.status import Status
-from tracker.domain.verdict.drift import _two_together, find_drift
-from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.drift import find_drift
+from tracker.domain.verdict.rules.evidence import two_together
+from tracker.domain.verdict.rules.plain import NONE
 
 DESIGN = CohortDesign(people=80, photos=True, missing=0.2, seed=31)
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
@@ -93,4 +94,4 @@ def test_pain_that_rises_much_in_skin_that_stays_red_is_off_course(
     grown[0, 0, [DIARY_CHANNELS.index(Channel.REDNESS), DIARY_CHANNELS.index(Channel.PAIN)]] = (
         points
     )
-    assert bool(_two_together(suspicion, grown)[0, 0] != NONE) is is_off
+    assert bool(two_together(suspicion, grown)[0, 0] != NONE) is is_off

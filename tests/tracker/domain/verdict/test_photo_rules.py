@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tracker.domain.course.diaries import Diaries, empty_diaries
-from tracker.domain.verdict.photo_rules import (
+from tracker.domain.verdict.rules.photos import (
     CHOSEN,
     zone_is_strong,
     zone_reddens,

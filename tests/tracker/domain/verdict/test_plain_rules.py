@@ -9,7 +9,7 @@ from tracker.domain.course.reference import DIARY_CHANNELS, Channel, shipped_cou
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind
 from tracker.domain.records.scales import Symptom
-from tracker.domain.verdict.plain_rules import (
+from tracker.domain.verdict.rules.plain import (
     NONE,
     burns_at_first,
     far_at_first,
@@ -23,7 +23,7 @@ from tracker.domain.verdict.plain_rules import (
     still_red,
     sudden_turn,
 )
-from tracker.domain.verdict.signs import claims
+from tracker.domain.verdict.rules.signs import claims
 
 REDNESS = DIARY_CHANNELS.index(Channel.REDNESS)
 ORDINARY = np.zeros((1, 1, len(DIARY_CHANNELS)), np.float32)

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from tracker.domain.course.arrays import FloatArray
 from tracker.domain.course.diaries import MISSING, BoolArray, Diaries, IntArray, unknown
 from tracker.domain.course.earlier import (
-    is_copied,
     is_worse,
     last_before,
     least_meant,
@@ -16,7 +15,6 @@ from tracker.domain.course.earlier import (
     risen,
 )
 from tracker.domain.course.reference import DIARY_CHANNELS, LAST_DAY, Channel
-from tracker.domain.records.scales import SETTLED
 from tracker.domain.words.phases import LONGEST_USUAL_MM
 
 Number = TypeVar("Number", bound=np.generic)
@@ -75,27 +73,7 @@ SOARING, SOARED = 9, 5
 """Redness, and its points above the lowest before, that are off course on a single entry.
 Measured: on 5,000 simulated normal recoveries one more alarms for it (2026-11)."""
 
-STAYS_FROM_DAY, STAYS, STAYS_LONG = 3, 3, 7
-"""First day that counts, and ratings running above the usual range that no history excuses: they
-are a watch, or off course where they lie `STAYS_FAR` above it or run for long. Measured: of 2,000
-simulated normal recoveries in each of two worlds one or two in a thousand come to it, 2026-11."""
-STAYS_FAR = (2, 2, 3, 2, np.inf)
-"""Points, by channel; people differ most in how much they itch. Chosen: by that."""
-STAYS_TROUBLED = 2
-"""Points from which two ratings running of pain or swelling are a watch. Measured: in the same
-2,000 recoveries not one more, 2026-11."""
-STAYS_ORDINARY = 0.5
-"""Points more for each of an ordinary level, which comes and goes, but in pain and swelling.
-Chosen: half a step."""
-RISEN = 4
-"""Points above the lowest before that are a watch at once. Chosen: clinical reference 3.3, a point
-more for slips."""
-TOWERS, TOWERS_FROM_DAY = 7, 2
-"""Points above the 95th centile that are off course at once, whatever this person rated before.
-Measured: in the same 2,000 recoveries one more, 2026-11."""
-
 _REDNESS, _SWELLING, _ITCHING, _PAIN, _DRYNESS = range(len(DIARY_CHANNELS))
-_COMES_AND_GOES = np.array([1, 0, 1, 0, 1], np.float32)  # Chosen: swelling and pain are no skin
 TURNING = [_REDNESS, _SWELLING, _PAIN]
 
 
@@ -188,68 +166,6 @@ def far_at_first(diaries: Diaries, high: FloatArray) -> IntArray:
     fired = diaries.ratings - high >= np.array(FAR_AT_FIRST, np.float32)
     is_early = (diaries.day <= LAST_FIRST_DAY) & (is_worse(diaries) | (diaries.day == 0))
     return first_channel(fired & is_early[:, :, None])
-
-
-def towers(diaries: Diaries, high: FloatArray) -> IntArray:
-    """Fire on a rating that lies far beyond other people's range, (N, E, C), after the first days.
-
-    No history excuses it: who began as high has not healed.
-    """
-    fired = diaries.ratings - high >= TOWERS
-    return first_channel(fired & (diaries.day >= TOWERS_FROM_DAY)[:, :, None])
-
-
-def rises(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> BoolArray:
-    """Return (N, E, C) where a rating above its range, (N, E, C), is far above its lowest before.
-
-    Of symptoms with an ordinary level, (N, E, C), which is then no reason to expect it: it was not
-    there before.
-    """
-    if not ordinary.any():
-        return np.zeros(diaries.ratings.shape, np.bool_)
-    fired = (risen(diaries) >= RISEN) & above(diaries, high) & (ordinary > 0)
-    return np.asarray(fired & (diaries.day >= STAYS_FROM_DAY)[:, :, None])
-
-
-def stays_above(diaries: Diaries, high: FloatArray) -> IntArray:
-    """Fire on a symptom that was above the usual range, (N, E, C), on three ratings running.
-
-    What a recovery has stood at is no reason to expect it: the range is that of other people. Pain
-    or swelling well above it counts on two.
-    """
-    fired = above(diaries, high)
-    fired[:, :, _DRYNESS] &= diaries.day >= STILL_RED_FROM_DAY
-    stays = _running(diaries, fired) >= STAYS
-    troubled = _running(diaries, diaries.ratings >= high + STAYS_TROUBLED) >= 2
-    stays[:, :, [_SWELLING, _PAIN]] |= troubled[:, :, [_SWELLING, _PAIN]]
-    return first_channel(stays)
-
-
-def stays_high(diaries: Diaries, high: FloatArray, ordinary: FloatArray) -> BoolArray:
-    """Return (N, E, C) where each of three ratings running was far above it, or many were."""
-    points = diaries.ratings - high - STAYS_ORDINARY * ordinary * _COMES_AND_GOES
-    far = _running(diaries, points >= np.array(STAYS_FAR, np.float32)) >= STAYS
-    long = _running(diaries, (points >= 1) & (diaries.ratings > SETTLED)) >= STAYS_LONG
-    far[:, :, [_SWELLING, _PAIN]] |= long[:, :, [_SWELLING, _PAIN]]
-    return far
-
-
-def _running(diaries: Diaries, fired: BoolArray) -> FloatArray:
-    """Count (N, E, C) the ratings running on which something held, from STAYS_FROM_DAY on.
-
-    A rating that was left out neither counts nor ends the row. An earlier entry that is the one
-    before it all over again, and may be a copy, counts half.
-    """
-    rated = diaries.ratings != MISSING
-    steps = np.where(is_copied(diaries), np.float32(0.5), np.float32(1))[:, :, None]
-    fired = fired & (diaries.day >= STAYS_FROM_DAY)[:, :, None]
-    count: FloatArray = np.zeros(diaries.ratings.shape, np.float32)
-    running = np.zeros(diaries.ratings[:, 0].shape, np.float32)
-    for entry in range(count.shape[1]):
-        count[:, entry] = (running + 1) * (fired[:, entry] & rated[:, entry])
-        after = np.where(fired[:, entry], running + steps[:, entry], np.float32(0))
-        running = np.where(rated[:, entry], after, running)
-    return count
 
 
 def burns_at_first(diaries: Diaries, high: FloatArray) -> IntArray:

@@ -33,7 +33,7 @@ from tracker.domain.course.earlier import (
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.patterns import Pattern
-from tracker.domain.verdict.plain_rules import NONE
+from tracker.domain.verdict.rules.plain import NONE
 
 # Chosen: by clinical judgement (docs/decisions/0021, 0023), then on simulated recoveries; no study
 # has such limits.
