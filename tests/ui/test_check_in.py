@@ -234,6 +234,18 @@ def test_what_one_window_began_is_saved_beside_what_another_one_saved(
     assert "Contact a clinician today" in words_on(app)
 
 
+def test_what_another_window_saved_is_corrected_with_its_own_values(
+    store, ada, open_page: OpenPage
+):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.REDNESS, 6)
+    other = save_entry(store, an_entry(ada.id, ratings={Symptom.REDNESS: 1}))
+    app.run()
+    assert "Redness: moderate" in labels(app)
+    app.button_group(key=f"entry_choice-{ada.id}-{TODAY:%Y%m%d}").set_value(other.id).run()
+    assert "Redness: almost clear" in labels(app)
+
+
 def test_who_comes_back_hours_later_adds_an_entry_and_overwrites_none(
     store, ada, open_page: OpenPage
 ):

@@ -1,7 +1,7 @@
 """One entry of the diary: six ratings, the warning signs, a note. A day may have several."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -17,11 +17,17 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.check_in.both_versions import choose_between, differ
 from tracker.ui.components.check_in.check_in_form import ask_entry
+from tracker.ui.components.check_in.choice import (
+    DAY,
+    SAVED_ENTRY,
+    choose,
+    name_entry,
+    was_begun_first,
+)
 from tracker.ui.components.check_in.entry_form import (
     ASKED_BACK,
     Answers,
     EntryForm,
-    adds_one,
     forget_step,
 )
 from tracker.ui.components.current import (
@@ -36,12 +42,7 @@ from tracker.ui.components.recovery.status_card import status_card
 from tracker.ui.components.step import arrive, step_place
 from tracker.ui.language import _
 
-_DAYS_OFFERED = 5
-_EARLIER = date.min
-_ONE_MORE = 0
-_DAY, _SAVED, _SAVED_ENTRY = "day_choice", "checked_in_day", "checked_in_entry"
-_OTHER_DAY = "other_day"
-_CHOICE, _BEGUN_FIRST = "entry_choice", "entry_begun_first"
+_SAVED = "checked_in_day"
 _PAGE = "check_in"
 
 
@@ -53,11 +54,11 @@ def show() -> None:
     require_procedures(store, person)
     book = current_book(store)
     today = clock.today(person)
-    opened_on = state.day_opened(today, afresh=_DAY not in st.session_state)
+    opened_on = state.day_opened(today, afresh=DAY not in st.session_state)
     place = step_place()
     head = st.container(horizontal=True, vertical_alignment="center", key="check_in_head")
     with head:
-        day, entry = _choose(book, today)
+        day, entry = choose(book, today)
     if st.session_state.get(_SAVED) == (person.id, day):
         arrive(place, _PAGE, "saved")
         _show_saved(book, day)
@@ -77,100 +78,6 @@ def show() -> None:
         _offer_to_delete(store, book, entry)
 
 
-# Which day, which entry
-
-
-def _choose(book: Book, today: date) -> tuple[date, DiaryEntry | None]:
-    """Return the day, and the entry of it to correct, None for a new one; today's opens."""
-    chosen = st.session_state.get(_DAY, today)
-    if chosen == _EARLIER:
-        chosen = st.session_state.get(_OTHER_DAY, today)
-    with st.popover(_say_day(book, chosen, today), icon=":material/event:"):
-        day = _choose_day(book, today)
-        return day, _choose_entry(book, day)
-
-
-def _choose_day(book: Book, today: date) -> date:
-    first = book.sessions.procedures[0].diary_day
-    last = max(today, first)  # a clock that was set back makes no session a thing of the future
-    filled = {entry.day for entry in book.entries}
-    offered = [day for back in range(_DAYS_OFFERED) if (day := last - timedelta(back)) >= first]
-    picked = st.segmented_control(
-        _("Day"),
-        [*offered, _EARLIER],
-        default=last,
-        format_func=lambda day: _name_day(day, today, filled),
-        key=_DAY,
-        required=True,
-    )
-    if picked != _EARLIER:
-        return picked
-    return st.date_input(
-        _("Another day"),
-        last,
-        min_value=first,
-        max_value=last,
-        key=_OTHER_DAY,
-        format=_(words.DATE_FORMAT),
-    )
-
-
-def _name_day(day: date, today: date, filled: set[date]) -> str:
-    if day == _EARLIER:
-        return _("Earlier")
-    near = {0: _("Today"), 1: _("Yesterday")}
-    name = near.get((today - day).days) or words.say_weekday(day)
-    return f"{name} :material/check:" if day in filled else name
-
-
-def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
-    """Return the entry of a day to correct, None for a new one."""
-    entries = {one.id: one for one in book.entries if one.day == day}
-    key = _key_of(_CHOICE, book, day)
-    if not entries:
-        # Another window may save this day meanwhile: what is begun here stays an entry of its own.
-        st.session_state[key] = _ONE_MORE
-        st.session_state[_key_of(_BEGUN_FIRST, book, day)] = True
-        return None
-    names = words.distinct({one: _name_entry(kept) for one, kept in entries.items()})
-    names[_ONE_MORE] = _("One more entry")
-    if (saved := st.session_state.pop(_SAVED_ENTRY, None)) in entries:
-        st.session_state[key] = saved
-        st.session_state.pop(_key_of(_BEGUN_FIRST, book, day), None)
-    if st.session_state.get(key) not in names:
-        last = entries[max(entries)]
-        is_today = day == clock.today(book.person)
-        st.session_state[key] = _ONE_MORE if is_today and adds_one(last) else last.id
-    chosen = st.segmented_control(
-        _("Entries of this day"),
-        list(names),
-        format_func=names.__getitem__,
-        required=True,
-        key=key,
-        help=_("Where a day has several entries, the worst counts."),
-    )
-    return entries.get(chosen) if chosen else None
-
-
-def _key_of(what: str, book: Book, day: date) -> str:
-    return f"{what}-{book.person.id}-{day:%Y%m%d}"
-
-
-def _name_entry(entry: DiaryEntry) -> str:
-    if entry.recorded_at is None:
-        return _("Entry without a time")
-    if entry.is_late():
-        return _("Entered later, {when}").format(when=words.say_moment(entry.recorded_at))
-    return f"{entry.recorded_at:%H:%M}"
-
-
-def _say_day(book: Book, day: date, today: date) -> str:
-    counted = dict.fromkeys((day - one.diary_day).days for one in book.sessions.asked(day))
-    near = {0: _("Today"), 1: _("Yesterday")}.get((today - day).days)
-    name = f"{near}, {words.say_near_date(day)}" if near else words.say_near_date(day)
-    return " · ".join([name, *(_("day {day}").format(day=number) for number in counted)])
-
-
 def _say_late(book: Book, entry: DiaryEntry | None) -> None:
     if entry is not None and entry.is_late(book.person.day_ends_hour) and entry.recorded_at:
         when = words.say_moment(entry.recorded_at)
@@ -184,8 +91,8 @@ def _form(store: Store, book: Book, day: date, entry: DiaryEntry | None) -> Entr
     person_id = book.person.id
     known = [one.id for one in book.entries if one.day == day]
     first = known[0] if known else None
-    begun_first = not known or _key_of(_BEGUN_FIRST, book, day) in st.session_state
-    is_first = begun_first if entry is None else entry.id == first
+    begun_first = was_begun_first(book, day)
+    is_first = begun_first or not known if entry is None else entry.id == first and not begun_first
     areas = book.sessions.areas_asked(day) | (entry.areas if entry else set())
     name = check_in_form(day, entry.id if entry else None)
     form = KeptForm(store, person_id, name, is_remembered=True)
@@ -299,7 +206,7 @@ def _save(store: Store, book: Book, asked: EntryForm, answers: NewDiaryEntry) ->
     state.forget_begin(asked.key("begun"))
     st.session_state.pop(asked.key(ASKED_BACK), None)
     st.session_state[_SAVED] = kept.person_id, kept.day
-    st.session_state[_SAVED_ENTRY] = kept.id
+    st.session_state[SAVED_ENTRY] = kept.id
     state.leave_notice(_("Saved."))
     st.rerun()
 
@@ -346,7 +253,7 @@ def _offer_to_delete(store: Store, book: Book, entry: DiaryEntry) -> None:
         consequence += " " + _("Other entries of this day that stay: {count}.").format(count=others)
     confirm_delete(
         _("the entry of {date}, {time}").format(
-            date=words.say_short_date(entry.day), time=_name_entry(entry)
+            date=words.say_short_date(entry.day), time=name_entry(entry)
         ),
         consequence,
         lambda: delete_entry(store, entry),
