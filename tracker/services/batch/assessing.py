@@ -18,7 +18,8 @@ from tracker.domain.verdict.reasons import reason_at, reason_of
 from tracker.domain.verdict.rules.plain import NONE
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.services.batch.alike import Alike, what_decides
-from tracker.services.batch.diary_csv import Report, read_diary
+from tracker.services.batch.cleaning import Report
+from tracker.services.batch.diary_csv import read_diary
 from tracker.services.batch.diary_recoveries import pack_rows, sort_rows, starts_of
 from tracker.services.batch.diary_rows import DiaryRows
 from tracker.services.batch.judging import Judges

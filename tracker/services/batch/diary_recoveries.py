@@ -7,7 +7,8 @@ from tracker.domain.course.diaries import MISSING, Diaries, bits_of, empty_diari
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel
 from tracker.domain.records.same_day import RAISED_BY
 from tracker.domain.records.scales import MAX_RATING
-from tracker.services.batch.diary_csv import ORDINARY_COLUMNS, Report
+from tracker.services.batch.cleaning import Report
+from tracker.services.batch.diary_csv import ORDINARY_COLUMNS
 from tracker.services.batch.diary_rows import DiaryRows, flags_of
 
 LATEST_START = 3
