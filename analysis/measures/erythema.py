@@ -15,7 +15,7 @@ from analysis.skin.view import SkinView
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "log10_r_over_g_texelwise"
-METHOD_VERSION = "7"
+METHOD_VERSION = "8"
 
 # Chosen: by hand on simulated phone photos of 40 people, 2026-11 (docs/decisions/0009).
 _TRIM = 0.12

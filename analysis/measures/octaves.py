@@ -27,7 +27,7 @@ from analysis.skin.waves import waves_between
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "mad_of_octave"
-METHOD_VERSION = "4"
+METHOD_VERSION = "5"
 
 _NARROWEST = float(np.sqrt(2))
 """Least ratio of a band's longest to its shortest wave: where a photo ends inside an octave, half

@@ -12,7 +12,7 @@ from analysis.skin.detail import Detail
 from analysis.vocabulary import Measure, Unit, ZoneMeasurement
 
 METHOD = "hessian_of_luminance"
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 
 _UNITS = {
     Measure.PORES_PER_CM2_CHANGE: Unit.PER_CM2,

@@ -33,7 +33,7 @@ from analysis.skin.pair import SkinPair
 from analysis.vocabulary import Measure, QualityFinding, Unit, ZoneMeasurement
 
 METHOD = "mad_of_luminance_band"
-METHOD_VERSION = "4"
+METHOD_VERSION = "5"
 
 BANDS = (Measure.ROUGHNESS_LOG_RATIO_FINE, Measure.ROUGHNESS_LOG_RATIO_MEDIUM)
 
