@@ -234,6 +234,21 @@ def test_what_one_window_began_is_saved_beside_what_another_one_saved(
     assert "Contact a clinician today" in words_on(app)
 
 
+def test_answers_that_were_moved_to_today_are_not_here_again_on_the_day_before(
+    store, ada, open_page: OpenPage, monkeypatch
+):
+    app = open_page(routes.CHECK_IN, "Check in")
+    rate(app, ada.id, Symptom.REDNESS, 6)
+    tomorrow = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    app.run()
+    app.button(key="move_day").click().run()
+    go_to(app, routes.CHECK_IN, "Check in")
+    assert "Redness: moderate" in labels(app)
+    app.button_group(key="day_choice").set_value(TODAY).run()
+    assert "Redness: moderate" not in labels(app)
+
+
 def test_what_another_window_saved_is_corrected_with_its_own_values(
     store, ada, open_page: OpenPage
 ):

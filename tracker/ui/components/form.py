@@ -112,7 +112,7 @@ class KeptForm:
             self._given = {}
 
     def forget(self) -> None:
-        """Forget what was typed in this window: it is saved, or discarded."""
+        """Forget what was typed in this window: it is saved, moved, or discarded."""
         if self._memory:
             st.session_state.pop(self._memory, None)
 

@@ -174,6 +174,7 @@ def _ask_which_day(store: Store, book: Book, asked: EntryForm, today: date) -> N
             _("About today, {day}").format(day=words.say_near_date(today)), key="move_day"
         ):
             move_draft(store, book.person.id, then, today)
+            asked.form.forget()
             state.open_day(today)
             state.leave_notice(_("Your answers are now about today."))
             st.switch_page(routes.TODAY)
