@@ -10,14 +10,18 @@ from streamlit.runtime.caching import get_data_cache_stats_provider
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from tests.factories import picture_bytes, pixels
-from tests.ui.conftest import OpenPage, assert_on_page, errors_on, words_on
+from tests.factories import a_procedure, days_ago, picture_bytes, pixels, today
+from tests.ui.conftest import OpenPage, assert_on_page, errors_on, go_to, words_on
 from tracker.domain.course.reference import shipped_course
+from tracker.domain.records.scales import Symptom
 from tracker.services.data.archive import export_as_zip, export_everything
 from tracker.services.data.people import add_person, list_people
 from tracker.services.recovery.courses import write_course
+from tracker.services.recovery.drafts import check_in_form
+from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import bootstrap, routes
 from tracker.ui.plain import as_written
+from tracker.ui.state import key_of_typed, rating_key
 
 HEADING = "Settings and data"
 
@@ -80,6 +84,17 @@ def test_a_person_is_deleted(store, ada, open_page: OpenPage):
     app.button(key=f"delete_{ada.id}").click().run()
     assert_on_page(app, HEADING)
     assert names(store) == ["Ben"]
+
+
+def test_what_was_typed_for_a_deleted_person_is_forgotten(store, ada, open_page: OpenPage):
+    log_procedure(store, a_procedure(ada.id, started_at=days_ago(3, 18)))
+    app = open_page(routes.CHECK_IN, "Check in")
+    app.button_group(key=rating_key(ada.id, today(), Symptom.REDNESS)).set_value(6).run()
+    typed = key_of_typed(ada.id, check_in_form(today()))
+    assert app.session_state[typed]
+    go_to(app, routes.SETTINGS, HEADING)
+    app.button(key=f"delete_{ada.id}").click().run()
+    assert typed not in app.session_state
 
 
 def test_the_pictures_of_a_deleted_person_are_forgotten(

@@ -163,6 +163,19 @@ def forget_begin(key: str) -> None:
     st.session_state.pop(key, None)
 
 
+def key_of_typed(person_id: int, form: str) -> str:
+    """Name what was typed into a person's form in this window."""
+    return f"typed-{person_id}-{form}"
+
+
+def forget_typed(person_id: int) -> None:
+    """Forget all that was typed for a person in this window: they are deleted."""
+    for key in [
+        key for key in st.session_state if str(key).startswith(key_of_typed(person_id, ""))
+    ]:
+        del st.session_state[key]
+
+
 def upload_round() -> int:
     """Count how often the file control was emptied: its key carries the number."""
     return int(st.session_state.get(UPLOAD_ROUND, 0))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from tracker.services.recovery.drafts import drop_draft, keep_draft
 from tracker.store.repository import Store
-from tracker.ui import routes
+from tracker.ui import routes, state
 from tracker.ui.components.current import look
 from tracker.ui.language import _, mark
 
@@ -44,7 +44,7 @@ class KeptForm:
     ) -> None:
         self._store, self._person_id = store, person_id
         self._name, self._procedure_id = name, procedure_id
-        self._memory = f"typed-{person_id}-{name}" if is_remembered else None
+        self._memory = state.key_of_typed(person_id, name) if is_remembered else None
         typed = st.session_state.get(self._memory, {}) if self._memory else {}
         self._draft = look(store).drafts.get(name, typed)
         self._given: dict[str, Any] = {}

@@ -97,7 +97,7 @@ def _show_person(store: Store, person: Person) -> None:
             confirm_delete(
                 as_written(person.name),
                 _("All sessions, diary days and photos of this person will be gone."),
-                lambda: delete_person(store, person_id),
+                lambda: _delete(store, person_id),
                 key=f"delete_{person_id}",
             )
         _ask_language(store, person)
@@ -211,11 +211,16 @@ def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:
         confirmed = typed.strip().lower() == words
         if st.button(_("Delete everything for good"), key="delete_all", disabled=not confirmed):
             for person in people:
-                delete_person(store, person.id)
+                _delete(store, person.id)
             bootstrap.forget_pictures()
             state.choose_person(None)
             state.leave_notice(_("Everything was deleted."))
             st.switch_page(routes.WELCOME)
+
+
+def _delete(store: Store, person_id: int) -> None:
+    delete_person(store, person_id)
+    state.forget_typed(person_id)
 
 
 def _show_about(store: Store) -> None:
