@@ -72,7 +72,7 @@ def test_the_same_exposure_can_be_switched_off(open_demo_page: OpenPage):
 def test_the_map_of_redness_has_a_legend(open_demo_page: OpenPage):
     legend = viewer_on(open_demo_page(routes.COMPARE, "Compare"))["legend"]
     words = " ".join(row["words"] for row in legend)
-    for step in ("just visible", "clear", "strong", "nothing can be said"):
+    for step in ("just visible", "clearly visible", "strong", "nothing can be said"):
         assert step in words
     assert len([row for row in legend if "colour" in row]) == len(legend) - 1
 

@@ -41,6 +41,12 @@ def test_the_end_of_a_recovery_is_said_with_its_uncertainty(
     assert said in say_back_to_normal(expected, date(2026, 11, 20), today)
 
 
+def test_who_is_at_normal_ratings_is_not_told_to_wait_for_them() -> None:
+    said = say_back_to_normal(DayRange(4, 9, 12), date(2026, 11, 20), 5, is_calm=True)
+    assert said.startswith("Every rating entered last is 0 or 1.")
+    assert "stays so** is expected around day 9" in said
+
+
 def test_zones_of_a_finding_are_named_as_on_the_screen() -> None:
     zones = (Zone.CHEEK_LEFT, Zone.NOSE)
     seen = QualityFinding("covered", "", "Tie hair back, take glasses off.", zones=zones)

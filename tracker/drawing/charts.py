@@ -4,7 +4,7 @@ Colours are told apart by lightness too (Okabe-Ito blue on grey) and hold on lig
 """
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -165,16 +165,22 @@ def _band_layers(
 
 def _level_layers(translate: Translate) -> list[alt.Chart]:
     """Name the changes from which an eye sees one, and from which clearly."""
-    names = [translate(grade) for grade in (RednessChange.JUST_VISIBLE, RednessChange.CLEAR)]
-    marks = pd.DataFrame({"level": [JUST_VISIBLE_EI, CLEAR_EI], "name": names})
-    levels = alt.Chart(marks).encode(y=alt.Y("level:Q", title=None))
-    name = levels.mark_text(
-        align="right", baseline="bottom", dy=-2, color=BAND_COLOUR, fontSize=11, aria=_SILENT
+    layers = []
+    levels: tuple[tuple[RednessChange, float, Literal["top", "bottom"], int], ...] = (
+        (RednessChange.JUST_VISIBLE, JUST_VISIBLE_EI, "top", 2),  # below its line, and so apart
+        (RednessChange.CLEAR, CLEAR_EI, "bottom", -2),
     )
-    return [
-        levels.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR, aria=_SILENT),
-        name.encode(text="name:N", x=alt.value("width")),
-    ]
+    for grade, level, side, away in levels:
+        mark = pd.DataFrame({"level": [level], "name": [translate(grade)]})
+        line = alt.Chart(mark).encode(y=alt.Y("level:Q", title=None))
+        name = line.mark_text(
+            align="right", baseline=side, dy=away, color=BAND_COLOUR, fontSize=11, aria=_SILENT
+        )
+        layers += [
+            line.mark_rule(strokeDash=[2, 4], color=BAND_COLOUR, aria=_SILENT),
+            name.encode(text="name:N", x=alt.value("width")),
+        ]
+    return layers
 
 
 def _today_layers(today: int, last_day: int, translate: Translate) -> list[alt.Chart]:

@@ -1,5 +1,6 @@
 """What a browser window remembers, and under which names."""
 
+import secrets
 from datetime import date
 from typing import Any, TypeVar
 
@@ -177,8 +178,12 @@ def forget_typed(person_id: int) -> None:
 
 
 def upload_round() -> int:
-    """Count how often the file control was emptied: its key carries the number."""
-    return int(st.session_state.get(UPLOAD_ROUND, 0))
+    """Count how often the file control was emptied: its key carries the number.
+
+    It begins anywhere: a window that finds the server started anew empties the control, too,
+    instead of going on to list files that this server never got.
+    """
+    return int(st.session_state.setdefault(UPLOAD_ROUND, secrets.randbits(32)))
 
 
 def added_files() -> set[str]:

@@ -141,8 +141,16 @@ def say_when(day: date, today: date) -> str:
     return _("{days} days ago").format(days=days_ago)
 
 
-def say_back_to_normal(expected: DayRange, start: date, today: int) -> str:
-    """Say when a recovery is expected to be over, and how sure that is."""
+def say_back_to_normal(
+    expected: DayRange, start: date, today: int, *, is_calm: bool = False
+) -> str:
+    """Say when a recovery is expected to be over, and how sure that is.
+
+    Parameters
+    ----------
+    is_calm : bool
+        Whether every rating that was entered last is that of normal skin already.
+    """
     later = _("later than day {day}").format(day=LAST_DAY)
     if expected.median is None:
         when = later
@@ -153,11 +161,16 @@ def say_back_to_normal(expected: DayRange, start: date, today: int) -> str:
             day=expected.median, date=say_short_date(start + timedelta(expected.median))
         )
     latest = later if expected.latest is None else _("day {day}").format(day=expected.latest)
-    return _(
-        "**Back to normal** (every rating 0 or 1) is expected {when}; in 9 of 10 recoveries like "
-        "this one, from day {earliest} to {latest}. Derived from your entries so far, and only if "
-        "it goes on normally."
-    ).format(when=when, earliest=expected.earliest, latest=latest)
+    said = (
+        _("Every rating entered last is 0 or 1. **That it stays so** is expected {when}; {range}")
+        if is_calm
+        else _("**Back to normal** (every rating 0 or 1) is expected {when}; {range}")
+    )
+    between = _(
+        "in 9 of 10 recoveries like this one, from day {earliest} to {latest}. Derived from your "
+        "entries so far, and only if it goes on normally."
+    ).format(earliest=expected.earliest, latest=latest)
+    return said.format(when=when, range=between)
 
 
 def say_finding(finding: PhotoFinding) -> str:

@@ -22,7 +22,7 @@ class RednessChange(StrEnum):
     LESS = "less red than before"
     NONE = "none that an eye would see"
     JUST_VISIBLE = "just visible"
-    CLEAR = "clear"
+    CLEAR = "clearly visible"
     STRONG = "strong"
 
 

@@ -22,6 +22,7 @@ from tracker.domain.records.kept import (
     Procedure,
     View,
 )
+from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.shown import Change, ShownVerdict
 from tracker.domain.records.status import Status
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 MEASURES_READ = frozenset({DELTA_EI})
 """The measured values that a verdict reads."""
+_OF_ONE_ZONE = frozenset({Pattern.ZONE_RED, Pattern.ZONE_REDDENING})
 EARLIER_READ = 24
 """How many recoveries before it a verdict reads: two years of a session a month (a choice)."""
 
@@ -140,6 +142,14 @@ class RecoveryOverview:
     def latest_entered(self) -> Assessment | None:
         """The verdict on the last day that has an entry; a photo alone is no entry."""
         return self.verdict_on(max(self.entries)) if self.entries else None
+
+    def zone_of(self, verdict: Assessment) -> Zone | None:
+        """Return the zone that a verdict speaks of as one: the treated one reddest on its day."""
+        if verdict.pattern not in _OF_ONE_ZONE:
+            return None
+        day = next(one for one in self.days if one.day == verdict.day)
+        treated = day.zone_delta_ei.keys() & self.plan.treated_zones
+        return max(treated, key=day.zone_delta_ei.__getitem__, default=None)
 
     @cached_property
     def expected(self) -> PersonalCourse:

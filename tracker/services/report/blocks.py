@@ -43,7 +43,11 @@ def situation(report: Reporter) -> Block:
         ]
         name = speech.text(Said("Last ratings, {day}", day=report.say_day(last.day)))
         facts.append(Fact(name, "; ".join(rated)))
-    return Block(speech.text(Said("Situation")), facts, [speech.text(latest.reason)])
+    said = speech.text(latest.reason)
+    if zone := report.overview.zone_of(latest):
+        named = speech.text(Said("The zone: {zone}.", zone=speech.text(ZONES[zone])))
+        said = f"{said} {named}"
+    return Block(speech.text(Said("Situation")), facts, [said])
 
 
 def _verdict(report: Reporter, day: int) -> str:

@@ -23,7 +23,7 @@ from tracker.services.safety.container import (
 from tracker.services.safety.places import Place, near
 from tracker.store.disk.leftovers import noted
 from tracker.store.disk.private import make_private_folder, sync_folder, write_private
-from tracker.store.disk.swap import RESTORED, swap_in
+from tracker.store.disk.swap import RESTORED, is_swapping, swap_in
 from tracker.store.home import check_is_in_a_file
 from tracker.store.lock.conversion import key_for
 from tracker.store.lock.photo_key import open_photos
@@ -102,6 +102,13 @@ def _unpacked(path: Path, words: str, settings: Settings) -> Iterator[tuple[Path
             make_private_folder(folder)
             yield folder, key, _unpack(path, vault, key, folder)
     except OSError as error:
+        if is_swapping(settings.data_dir):
+            raise StoreUnavailable(
+                "The backup {path} was unpacked, but could not be put in the diary's place "
+                "({reason}). Nothing is lost. Please open the diary again: that ends it.",
+                path=path,
+                reason=error.strerror or error,
+            ) from error
         raise StoreUnavailable(
             "The backup {path} could not be unpacked ({reason}). Nothing was changed. Please check "
             "that the file is there and that {folder} has room for it.",
@@ -110,7 +117,8 @@ def _unpacked(path: Path, words: str, settings: Settings) -> Iterator[tuple[Path
             folder=settings.data_dir,
         ) from error
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not is_swapping(settings.data_dir):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _open(path: Path, words: str) -> tuple[Vault, Key]:

@@ -29,8 +29,7 @@ def swap_in(data_dir: Path, restored: Path, now: datetime) -> Path:
         Where the former data is now, whatever state it was in.
     """
     kept = data_dir / f"{KEPT}{now:%Y%m%d-%H%M%S}"
-    make_private_folder(kept)
-    _note(data_dir, restored.name, kept.name, is_cleared=False)
+    _note(restored, kept, is_cleared=False)
     finish_swap(data_dir)
     return kept
 
@@ -43,13 +42,19 @@ def finish_swap(data_dir: Path) -> None:
     moves = json.loads(note.read_bytes())
     restored, kept = data_dir / moves["restored"], data_dir / moves["kept"]
     if not moves["is_cleared"]:
+        make_private_folder(kept)
         _move_all(data_dir, kept)
-        _note(data_dir, restored.name, kept.name, is_cleared=True)
+        _note(restored, kept, is_cleared=True)
     if restored.is_dir():
         _move_all(restored, data_dir)
         shutil.rmtree(restored)
     note.unlink()
     sync_folder(data_dir)
+
+
+def is_swapping(data_dir: Path) -> bool:
+    """Tell whether moves were begun and not ended: what was restored is needed to end them."""
+    return (data_dir / _NOTE).exists()
 
 
 def remove_kept(data_dir: Path) -> None:
@@ -58,12 +63,12 @@ def remove_kept(data_dir: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _note(data_dir: Path, restored: str, kept: str, *, is_cleared: bool) -> None:
-    moves = {"restored": restored, "kept": kept, "is_cleared": is_cleared}
-    unfinished = data_dir / f"unfinished-{_NOTE}"
+def _note(restored: Path, kept: Path, *, is_cleared: bool) -> None:
+    moves = {"restored": restored.name, "kept": kept.name, "is_cleared": is_cleared}
+    unfinished = restored / _NOTE  # where a kill leaves it, it goes with the folder
     write_private(unfinished, json.dumps(moves).encode())
-    unfinished.replace(data_dir / _NOTE)
-    sync_folder(data_dir)
+    unfinished.replace(kept.parent / _NOTE)
+    sync_folder(kept.parent)
 
 
 def _move_all(source: Path, target: Path) -> None:

@@ -24,5 +24,6 @@ def choose_one(label: str, names: Mapping[T, str], default: T, *, key: str) -> T
         default=default,
         format_func=lambda one: _(names[one]),
         required=True,
+        wrap=True,  # what is scrolled out of sight is chosen by nobody
         key=key,
     )

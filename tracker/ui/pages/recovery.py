@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from tracker import clock
+from tracker.domain.course.outlook.prediction import BACK_TO_NORMAL
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.labels import SYMPTOMS
 from tracker.drawing import charts, frames
@@ -75,7 +76,9 @@ def _say_outlook(outlook: Outlook, overview: RecoveryOverview, today: int) -> st
             "what was expected of you before."
         )
     start = overview.procedure.diary_day
-    return words.say_back_to_normal(outlook.course.back_to_normal, start, today)
+    rated = [day.ratings for day in overview.days if day.ratings]
+    is_calm = bool(rated) and max(rated[-1].values()) <= BACK_TO_NORMAL
+    return words.say_back_to_normal(outlook.course.back_to_normal, start, today, is_calm=is_calm)
 
 
 def _draw_symptoms(

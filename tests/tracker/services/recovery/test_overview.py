@@ -6,6 +6,7 @@ from analysis import Zone
 from tests.factories import a_measurement, a_photo, a_procedure, an_entry, days_ago, store_procedure
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import BodyArea, Photo, PhotoRole, Procedure, View
+from tracker.domain.records.patterns import Pattern
 from tracker.domain.records.scales import Symptom
 from tracker.domain.records.status import Status
 from tracker.errors import NotFound
@@ -130,6 +131,17 @@ def test_a_side_adds_the_zones_that_the_front_does_not_show(store: Store, proced
     first, second = recovery.days
     assert first.zone_delta_ei == {Zone.NOSE: 4.0, Zone.CHEEK_LEFT: 5.0, Zone.LEGS: 3.0}
     assert second.photo_delta_ei is None and second.zone_delta_ei == {Zone.CHEEK_LEFT: 2.0}
+
+
+def test_a_verdict_on_one_zone_names_it(store: Store, procedure: Procedure):
+    keep_day(store, procedure, 5, ratings={Symptom.REDNESS: 0})
+    keep_photo(store, procedure, 5, 8, FACE=1.0, CHEEK_LEFT=14.0, CHIN=2.0)
+    recovery = load_recovery(store, procedure.id)
+    assert recovery.latest.pattern is Pattern.ZONE_RED
+    assert recovery.zone_of(recovery.latest) is Zone.CHEEK_LEFT
+    keep_day(store, procedure, 6, ratings={Symptom.REDNESS: 0}, red_flags={RedFlag.FEVER})
+    recovery = load_recovery(store, procedure.id)
+    assert recovery.zone_of(recovery.latest) is None
 
 
 def test_a_photo_alone_is_no_entry(store: Store, procedure: Procedure):

@@ -1,5 +1,6 @@
 """Backups: written, damaged in every way, looked through, restored, and killed meanwhile."""
 
+import errno
 import os
 import random
 import shutil
@@ -35,7 +36,7 @@ from tracker.services.lock.opening import WrongWords
 from tracker.services.safety.backing_up import back_up
 from tracker.services.safety.container import Writing, is_whole
 from tracker.services.safety.restoring import restore, verify
-from tracker.store.disk.swap import finish_swap
+from tracker.store.disk.swap import finish_swap, is_swapping
 from tracker.store.lock.conversion import lock_diary
 from tracker.store.lock.vault_file import write_vault
 from tracker.store.repository import Store
@@ -349,6 +350,28 @@ def test_ended_after_each_single_move(made, tmp_path: Path, kind: str, monkeypat
         if done:
             return
     raise AssertionError("it never ended")
+
+
+def test_a_move_that_fails_loses_nothing(made, tmp_path: Path, monkeypatch):
+    """A full or failing disk in the middle: what is still needed is not tidied away."""
+    folder, path, key = made
+    before, rename = everything(Settings(folder), key), Path.rename
+    for last in range(4):
+        settings = Settings(Path(shutil.copytree(folder, tmp_path / str(last))))
+        moves = iter(range(last))
+
+        def failing(source: Path, target: Path, moves: Iterator[int] = moves) -> Path:
+            if next(moves, None) is None:
+                raise OSError(errno.EIO, "Input/output error")
+            return rename(source, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", failing)
+            with pytest.raises(StoreUnavailable, match="open the diary again"):
+                restore(path, PASSPHRASE, settings, clock.now())
+        assert everything(settings, key) == before
+        assert not is_swapping(settings.data_dir)
+        assert not list(settings.data_dir.glob("restored-*"))
 
 
 def test_the_settings_of_a_photo_store_are_kept(made, tmp_path: Path):

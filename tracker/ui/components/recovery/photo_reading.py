@@ -6,19 +6,29 @@ from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.records.kept import Zone
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.changes import RednessChange, grade_redness, has_two_ends, may_hide
+from tracker.domain.words.labels import ZONES
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
 from tracker.ui.components.photos.own_error import say_own_error
 from tracker.ui.language import _, mark, write_number
 
 _PLAIN = {
-    RednessChange.WITHIN_ERROR: mark("Day {day}: the photo shows no difference from before."),
-    RednessChange.LESS: mark("Day {day}: the photo shows less redness than before."),
-    RednessChange.NONE: mark("Day {day}: the photo shows no redness that an eye would see."),
-    RednessChange.JUST_VISIBLE: mark("Day {day}: the photo shows a little redness."),
+    RednessChange.WITHIN_ERROR: mark(
+        "Day {day}: on the whole, the photo shows no difference from before."
+    ),
+    RednessChange.LESS: mark("Day {day}: on the whole, the photo shows less redness than before."),
+    RednessChange.NONE: mark(
+        "Day {day}: on the whole, the photo shows no redness that an eye would see."
+    ),
+    RednessChange.JUST_VISIBLE: mark("Day {day}: on the whole, the photo shows a little redness."),
     RednessChange.CLEAR: mark("Day {day}: the photo shows clear redness."),
     RednessChange.STRONG: mark("Day {day}: the photo shows strong redness."),
 }
+_IN_ZONES = {
+    RednessChange.STRONG: mark("Strongly redder: {zones}."),
+    RednessChange.CLEAR: mark("Clearly redder: {zones}."),
+}
+"""A mean hides what only a part of the skin shows."""
 _HIDDEN = {
     RednessChange.CLEAR: mark(
         "Day {day}: the photo cannot tell. Clear redness could hide in its error."
@@ -46,7 +56,8 @@ def photo_reading(overview: RecoveryOverview) -> None:
     change, error, too_high = last.photo_delta_ei or 0.0, last.photo_mdc95, last.photo_too_high
     grade = grade_redness(change, error, too_high)
     hidden = may_hide(change, error, too_high)
-    st.markdown(_say_plainly(grade, hidden).format(day=last.day))
+    plainly = _say_plainly(grade, hidden).format(day=last.day)
+    st.markdown(" ".join([plainly, *say_redder_zones(last, grade)]))
     rating = last.ratings.get(Symptom.REDNESS)
     if not hidden and disagree(grade, rating):
         st.caption(
@@ -66,6 +77,19 @@ def _say_plainly(grade: RednessChange, hidden: RednessChange | None) -> str:
     if grade is RednessChange.WITHIN_ERROR:
         return _(_HIDDEN[hidden])
     return f"{_(_PLAIN[grade])} {_(_BESIDE[hidden])}"
+
+
+def say_redder_zones(day: RecoveryDay, face: RednessChange) -> list[str]:
+    """Name the zones that are clearly or strongly redder, where the face as a whole is less so."""
+    graded = dict[RednessChange, list[Zone]]()
+    for zone, change in day.zone_delta_ei.items():
+        error, too_high = day.zone_mdc95.get(zone), day.zone_too_high.get(zone)
+        graded.setdefault(grade_redness(change, error, too_high), []).append(zone)
+    return [
+        _(said).format(zones=", ".join(_(ZONES[zone]) for zone in graded[grade]))
+        for grade, said in _IN_ZONES.items()
+        if grade in graded and face not in (RednessChange.STRONG, grade)
+    ]
 
 
 def disagree(grade: RednessChange, rating: int | None) -> bool:

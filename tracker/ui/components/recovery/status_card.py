@@ -12,7 +12,7 @@ from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import Assessment
 from tracker.domain.words.emergency import emergency_number
 from tracker.domain.words.flag_texts import shipped_flag_texts
-from tracker.domain.words.labels import STATUSES
+from tracker.domain.words.labels import STATUSES, ZONES
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
 from tracker.ui.components.check_in.flag_questions import advise
@@ -54,7 +54,9 @@ def status_card(
             )
         _offer_call(overview, assessment.status)
         if not signs or assessment.pattern not in _OF_SIGNS:
-            st.markdown(_(assessment.reason))
+            zone = overview.zone_of(assessment)
+            named = f" {_('The zone: {zone}.').format(zone=_(ZONES[zone]))}" if zone else ""
+            st.markdown(f"{_(assessment.reason)}{named}")
             st.markdown(f"**{_('What to do now.')}** {_(assessment.what_to_do)}")
         _advise_each(signs)
         if assessment is overview.latest and asks_for_outcome(overview, assessment):

@@ -11,7 +11,7 @@ _WORDS = (
     mark("less red"),
     mark("no change that an eye would see, or none beyond its own error"),
     mark("just visible"),
-    mark("clear"),
+    mark("clearly visible"),
     mark("strong"),
 )
 _BOUNDS = (None, -CLEAR_EI, -JUST_VISIBLE_EI, JUST_VISIBLE_EI, CLEAR_EI, STRONG_EI, None)
