@@ -234,6 +234,18 @@ def test_what_one_window_began_is_saved_beside_what_another_one_saved(
     assert "Contact a clinician today" in words_on(app)
 
 
+def test_today_says_what_was_typed_and_not_saved(store, ada, open_page: OpenPage):
+    save_entry(store, an_entry(ada.id, day=TODAY - timedelta(days=1), ratings={Symptom.REDNESS: 2}))
+    unsaved = "Typed and not saved yet: the check-in of today."
+    app = open_page(routes.CHECK_IN, "Check in")
+    assert unsaved not in words_on(open_page(routes.TODAY, "Today"))  # only looked at
+    rate(app, ada.id, Symptom.REDNESS, 2)
+    assert unsaved in words_on(open_page(routes.TODAY, "Today"))
+    to_signs(app)
+    save_none(app)
+    assert unsaved not in words_on(open_page(routes.TODAY, "Today"))
+
+
 def test_answers_that_were_moved_to_today_are_not_here_again_on_the_day_before(
     store, ada, open_page: OpenPage, monkeypatch
 ):

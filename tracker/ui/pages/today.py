@@ -1,6 +1,6 @@
 """The hub: which day it is, how it goes, and the next step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
@@ -13,6 +13,7 @@ from tracker.domain.records.status import Status
 from tracker.domain.verdict.assess import prompt_for_missing_day
 from tracker.services.guidance.overview import care_of_day
 from tracker.services.recovery.book import Book
+from tracker.services.recovery.drafts import day_of_form
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.check_in.entry_form import adds_one
@@ -20,6 +21,7 @@ from tracker.ui.components.current import (
     current_book,
     current_person,
     day_reached,
+    look,
     require_person,
     require_procedures,
 )
@@ -51,6 +53,7 @@ def show() -> None:
     overview = book.recovery(latest.id)
     today = day_reached(overview, now)
     with st.container(key="today", gap="xsmall"):
+        _say_unsaved(look(store).drafts, now)
         shown = dict.fromkeys((latest, *reversed(book.sessions.asked(now)), *_unanswered(book)))
         apart = words.tell_apart(shown)
         for one in sorted(shown, key=partial(_calm_last, book)):
@@ -67,6 +70,19 @@ def show() -> None:
         if care is not None and care.items:
             care_card(store, care, now)
         products_form(store, latest)
+
+
+def _say_unsaved(forms: Iterable[str], now: date) -> None:
+    """Say that a check-in was typed and not saved: no verdict knows of it."""
+    about = {day_of_form(form) for form in forms}
+    days = sorted(day for day in about if day and (now - day).days <= UNDER_WAY_DAYS)
+    if days:
+        said = _(
+            "Typed and not saved yet: the check-in of {days}. Nothing on this page knows of it; "
+            "open the check-in and save it."
+        )
+        named = ", ".join(words.say_when(day, now) for day in days)
+        st.warning(said.format(days=named), icon=":material/edit_note:")
 
 
 def _unanswered(book: Book) -> Iterator[Procedure]:
