@@ -8,7 +8,7 @@ from tests.marks import some_of
 from tests.ui.conftest import APP, TIMEOUT_S, OpenPage, assert_on_page, errors_on, words_on
 from tests.ui.reading import said_twice, sentences_on
 from tracker.domain.records.kept import Person
-from tracker.services.data.people import add_person, follow_person
+from tracker.services.data.people import add_person, delete_person, follow_person
 from tracker.store.repository import Store
 from tracker.ui import routes
 
@@ -72,16 +72,28 @@ def test_pages_open_with_everything(route, open_demo_page: OpenPage):
     assert said_twice(sentences_on(app)) == []
 
 
-def test_who_comes_in_the_place_of_one_who_is_gone_is_named(
-    demo_store: Store, demo: Person, open_app
-):
+def test_nobody_comes_in_the_place_of_one_who_is_gone(demo_store: Store, demo: Person, open_app):
     app = open_app(demo_store)
-    assert not app.toast
     app.query_params["person"] = "999"
     app.run()
+    for _ in range(2):  # nor with the next tap
+        assert not app.exception
+        assert "no longer here" in words_on(app) and "Day " not in words_on(app)
+        app.run()
+    app.selectbox[0].set_value(demo.id).run()
+    assert "Day 5 after your session" in words_on(app)
+
+
+def test_a_window_of_somebody_who_was_deleted_elsewhere_waits_for_a_choice(
+    demo_store: Store, demo: Person, open_app
+):
+    ada = add_person(demo_store, "Ada")
+    app = open_app(demo_store)
+    app.selectbox[0].set_value(ada.id).run()
+    delete_person(demo_store, ada.id)
+    app.run()
     assert not app.exception
-    (said,) = app.toast
-    assert "no longer here" in said.value and demo.name in said.value
+    assert "no longer here" in words_on(app) and "Demo: all invented" not in words_on(app)
 
 
 def test_another_person_can_be_followed(demo_store: Store, demo: Person, open_app):

@@ -19,7 +19,6 @@ from tracker.store.repository import Store
 from tracker.ui import bootstrap, routes, state, words
 from tracker.ui.components.messages import empty_state
 from tracker.ui.language import _
-from tracker.ui.plain import as_written
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,14 @@ def look_anew(store: Store) -> Look:
     """Read what this run of the script shows, and name the person in the address."""
     with store.reading() as records:
         people = records.list_people()
-        person = _followed(people) if store.is_whole else _named(people)
+        person = _followed(people, is_whole=store.is_whole)
         if person is None:
             look = Look(people, None, {})
         else:
             book = read_book(store, records, person.id)
             look = Look(people, book, records.list_drafts(person.id))
     state.keep_look(look)
-    if person is None and not store.is_whole:
+    if person is None and (people or not store.is_whole):
         state.wait_for_choice()
     else:
         state.stay_with(person.id if person else None)
@@ -79,11 +78,13 @@ def follow(store: Store, person_id: int) -> None:
 def require_person(store: Store) -> Person:
     """Return the current person; without one, offer to begin and draw nothing else."""
     person = current_person(store)
+    if person is None and look(store).people:
+        st.markdown(f"**{_('Please choose whose record you want to see')}**")
+        closed = _("Nobody is chosen for you: a record that was open may be closed now.")
+        gone = _("Whom this window was about is no longer here, and nobody is chosen for you.")
+        st.markdown(gone if store.is_whole else closed)
+        st.stop()
     if person is None and not store.is_whole:
-        if look(store).people:
-            st.markdown(f"**{_('Please choose whose record you want to see')}**")
-            st.markdown(_("Nobody is chosen for you: a record that was open may be closed now."))
-            st.stop()
         st.markdown(f"**{_('No record is open to you')}**")
         st.markdown(
             _("Clients open their records themselves, and can take that back. Nothing was lost.")
@@ -164,41 +165,26 @@ def confirm_delete(
             st.switch_page(then)
 
 
-def _named(people: tuple[Person, ...]) -> Person | None:
-    """Return whom the address names, else whom this window follows, of records of several clients.
+def _followed(people: tuple[Person, ...], *, is_whole: bool) -> Person | None:
+    """Return whom the address names, else whom this window follows.
 
-    Nobody is put in the place of somebody else, whose record may have been closed meanwhile: what
-    is entered next would be another one's. Without a name only a single record is opened by itself.
+    Nobody is put in the place of somebody else, who may be gone, or whose record may have been
+    closed meanwhile: what is entered next would be another one's.
     """
     by_id = {person.id: person for person in people}
-    named = [state.person_in_address(), state.chosen_person()]
+    named = state.person_in_address() or state.chosen_person()
     account = bootstrap.get_account()
     if account is not None and account.role is Role.CLIENT:
         return next(iter(people), None)  # the own one; there is no other
-    if any(named):
-        return next((by_id[one] for one in named if one in by_id), None)
-    return people[0] if len(people) == 1 else None
+    if people and named:
+        return by_id.get(named)
+    if not is_whole:  # of several clients nobody is more likely than another
+        return people[0] if len(people) == 1 else None
+    return _followed_last(people)
 
 
-def _followed(people: tuple[Person, ...]) -> Person | None:
-    """Return whom the address names, else whom this window follows, else the one followed last.
-
-    Where nobody was chosen yet: the first who is not the demo, else the demo. Whoever comes in the
-    place of one who is gone is named: what is entered next is theirs.
-    """
-    by_id = {person.id: person for person in people}
-    found = _chosen(people, by_id)
-    asked = state.person_in_address()
-    if found is not None and asked is not None and asked not in by_id:
-        gone = _("Whom this address names is no longer here. This is the record of {name}.")
-        state.leave_notice(gone.format(name=as_written(found.name)))
-    return found
-
-
-def _chosen(people: tuple[Person, ...], by_id: Mapping[int, Person]) -> Person | None:
-    for named in (state.person_in_address(), state.chosen_person()):
-        if named is not None and named in by_id:
-            return by_id[named]
+def _followed_last(people: tuple[Person, ...]) -> Person | None:
+    """Return the one followed last; before that the first who is not the demo, else the demo."""
     last = max(
         (one for one in people if one.followed_at is not None),
         key=lambda one: one.followed_at.timestamp() if one.followed_at else 0.0,

@@ -221,6 +221,8 @@ def _offer_delete_everything(store: Store, people: tuple[Person, ...]) -> None:
 def _delete(store: Store, person_id: int) -> None:
     delete_person(store, person_id)
     state.forget_typed(person_id)
+    if state.chosen_person() == person_id:  # other windows wait until somebody is chosen
+        state.choose_person(None)
 
 
 def _show_about(store: Store) -> None:

@@ -19,7 +19,6 @@ from tracker.ui import bootstrap, routes, words
 from tracker.ui.components.check_in.entry_form import adds_one
 from tracker.ui.components.current import (
     current_book,
-    current_person,
     day_reached,
     look,
     require_person,
@@ -42,7 +41,7 @@ _SILENCE_DAYS = 2  # without an entry, after which the silence is named
 def show() -> None:
     """Draw the page."""
     store = bootstrap.get_store()
-    if current_person(store) is None and store.is_whole:
+    if not look(store).people and store.is_whole:
         st.switch_page(routes.WELCOME)
     st.title(_("Today"))
     person = require_person(store)
