@@ -36,6 +36,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure in one thread where other test processes have the other processors."""
+    if hasattr(config, "workerinput"):
+        analysis.use_one_thread()
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """All processors, but one process where speed is measured or a single file is asked for.
 

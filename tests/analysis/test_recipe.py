@@ -1,6 +1,7 @@
 """The recipe on real input: the generated person, and changes made to the photo by hand."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -18,6 +19,15 @@ from tests.marks import by_hand
 JPEG_FREE = 0.3  # EI: what resampling alone moves an unchanged photo by
 REDDENED_EI = 6.0
 OWN_VALUES = {Measure.ERYTHEMA_INDEX, Measure.TYPOLOGY_ANGLE}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _all_threads() -> Iterator[None]:
+    """Measure as the app does, with every processor; other tests of many have one thread."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(-1)
+    yield
+    cv2.setNumThreads(before)
 
 
 def encode_srgb(linear: np.ndarray) -> np.ndarray:

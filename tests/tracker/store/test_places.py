@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.factories import a_photo, store_procedure
-from tests.marks import by_hand
+from tests.marks import by_hand, some_of
 from tracker.config import Settings, load_settings, place_of
 from tracker.errors import StoreUnavailable
 from tracker.services.data.archive import export_everything
@@ -42,7 +42,7 @@ def files_below(folder: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_of(NAMES, 2))
 def test_a_data_folder_may_have_any_name(tmp_path: Path, name: str):
     store, digest = filled(load_settings(tmp_path / name))
     folder = tmp_path / name
@@ -54,7 +54,7 @@ def test_a_data_folder_may_have_any_name(tmp_path: Path, name: str):
     assert files_below(folder) == {"fifthday.db", f"photos/{digest}"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_of(NAMES, 3))
 def test_a_photo_store_may_be_any_path(tmp_path: Path, name: str, monkeypatch):
     monkeypatch.setenv("FIFTHDAY_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("FIFTHDAY_PHOTO_STORE", str(tmp_path / name))

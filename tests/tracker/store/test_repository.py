@@ -65,7 +65,7 @@ from tracker.store.tables import Base, PhotoRow, ProcedureRow, RatingRow, Treate
 from tracker.vault.sealing import is_sealed_name, seal_of
 
 round_trip = examples(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None
 )
 letters = some.characters(exclude_categories=["Cs"], exclude_characters="\0")
 texts = some.text(letters, max_size=60)

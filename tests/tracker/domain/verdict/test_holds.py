@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from tests.marks import some_of
 from tests.tracker.domain.verdict.test_order import COURSE, drawn
 from tracker.domain.course.diaries import MISSING, pack
 from tracker.domain.course.earlier import MOST_SETTLED
@@ -28,7 +29,7 @@ def _ranks(ratings: dict[Symptom, int], length: float, *, dip: int = 0) -> list[
     return [int(rank) for rank in found.rank[0]]
 
 
-@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("length", some_of(LENGTHS, 2))
 @pytest.mark.parametrize("symptom", [one for one in Symptom if one.value in DIARY_CHANNELS])
 def test_a_symptom_that_never_falls_is_never_called_calmer(symptom: Symptom, length: float) -> None:
     for rating in range(3 if length > 2 else 2, 11):  # 2 is usual for long after 3 mm
