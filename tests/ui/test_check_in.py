@@ -376,3 +376,25 @@ def test_a_saved_day_of_one_person_does_not_stand_for_anothers(store, ada, open_
     assert_on_page(app, "Check in")
     assert "to_today" not in keys(app)
     assert entries_on(store, other.id, TODAY) == ()
+
+
+def test_who_checked_in_before_a_session_of_the_day_adds_an_entry_after_it(
+    store, ada, open_page: OpenPage
+):
+    now = clock.now()
+    began = (now - timedelta(minutes=5)).replace(tzinfo=None)
+    calm = {Symptom.REDNESS: 1, Symptom.PAIN: 0}
+    save_entry(
+        store, an_entry(ada.id, day=TODAY, ratings=calm, recorded_at=now - timedelta(minutes=14))
+    )
+    assert "Correct today’s check-in" in {
+        button.label for button in open_page(routes.TODAY, "Today").button
+    }
+    log_procedure(store, a_procedure(ada.id, started_at=began))
+    app = open_page(routes.TODAY, "Today")
+    assert "Check in for today" in {button.label for button in app.button}
+    app = open_page(routes.CHECK_IN, "Check in")
+    next(one for one in app.button_group if one.label == "Redness").set_value(2).run()
+    save_none(app)
+    assert len(entries_on(store, ada.id, TODAY)) == 2
+    assert open_book(store, ada.id).recoveries[-1].days[0].ratings[Symptom.REDNESS] == 2

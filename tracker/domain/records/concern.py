@@ -4,13 +4,15 @@ A recovery is a session with the areas that were treated. It goes on in an area 
 session there: one that needles a zone of it again. An entry is about areas, so several recoveries
 may read it, each what concerns its own areas; nothing is ever assigned, all of it follows from what
 an entry and the sessions say themselves. What was entered on the day of a session, before it began,
-is read by the recovery before it, too: a session explains nothing that was there already.
+is read by the recovery before it, too: a session explains nothing that was there already. Where it
+was mild it is read by that one alone: whoever needles in the evening has not begun at the morning's
+calm, from which all redness would seem to rise.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import NamedTuple, TypeVar
 
 from tracker.domain.records.flags import RedFlag
@@ -34,6 +36,10 @@ tracker/reference/course.csv."""
 DOUBLE_WITHIN_DAYS = 3
 """A second session of the same zones within so many days is likelier a double. Chosen: by hand."""
 
+_MILD = 3
+"""Ratings up to this, without a sign, are no day of needling if they were entered before it.
+Chosen: the end of "mild"; what is worse may belong to a session whose time was entered wrongly."""
+
 Days = dict[int, DiaryEntry]
 """What a recovery reads, by day since its session."""
 
@@ -45,6 +51,8 @@ class Span(NamedTuple):
     area: BodyArea
     next: Procedure | None
     """The next session there, whose day is no longer part of it."""
+    is_first: bool
+    """Whether no session there was before it."""
 
     def holds(self, day: date) -> bool:
         """Return whether it goes on on a day."""
@@ -52,6 +60,8 @@ class Span(NamedTuple):
 
     def reads(self, entry: NewDiaryEntry) -> bool:
         """Return whether an entry is about a day of it, or may be from before the next session."""
+        if not self.is_first and _is_mild_before(entry, self.procedure):
+            return False
         if self.holds(entry.day):
             return True
         return self.next is not None and _may_be_from_before(entry, self.next)
@@ -64,7 +74,12 @@ class Timeline:
         self.procedures = sorted(procedures, key=_place)
         """In time order."""
         self._spans = [
-            Span(one, area, _next(one, self.procedures[place + 1 :], area))
+            Span(
+                one,
+                area,
+                _next(one, self.procedures[place + 1 :], area),
+                all(area not in areas_of(other) for other in self.procedures[:place]),
+            )
             for place, one in enumerate(self.procedures)
             for area in sorted(areas_of(one))
         ]
@@ -270,6 +285,16 @@ def _may_be_from_before(entry: NewDiaryEntry, session: Procedure) -> bool:
     """
     is_later = entry.recorded_at is not None and entry.recorded_at >= session.moment
     return entry.day == session.diary_day and not is_later
+
+
+def _is_mild_before(entry: NewDiaryEntry, session: Procedure) -> bool:
+    """Tell whether an entry of a session's day was entered before it began, and says little."""
+    if entry.recorded_at is None or entry.recorded_at >= session.moment:
+        return False
+    if entry.day != session.diary_day or entry.red_flags or any(entry.area_flags.values()):
+        return False
+    ratings = chain(entry.ratings.values(), *(one.values() for one in entry.area_ratings.values()))
+    return max(ratings, default=0) <= _MILD
 
 
 def _is_needed(entry: DiaryEntry, readers: Sequence[Procedure], others: Timeline) -> bool:

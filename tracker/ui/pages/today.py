@@ -149,11 +149,11 @@ def _show_status(overview: RecoveryOverview, today: int) -> None:
     status_card(overview, latest, is_brief=True)
 
 
-def _name_check_in(entry: DiaryEntry | None) -> str:
+def _name_check_in(entry: DiaryEntry | None, session: Procedure) -> str:
     """Name what the button leads to: a first entry of today, its correction, or one more."""
     if entry is None:
         return _("Check in for today")
-    return _("Check in once more") if adds_one(entry) else _("Correct today’s check-in")
+    return _("Check in once more") if adds_one(entry, session) else _("Correct today’s check-in")
 
 
 def _show_due(overview: RecoveryOverview, today: int, now: date) -> None:
@@ -162,7 +162,7 @@ def _show_due(overview: RecoveryOverview, today: int, now: date) -> None:
     checked_in = entry is not None
     has_photo = any(photo.diary_day == now for photo in overview.photos)
     if st.button(
-        _name_check_in(entry),
+        _name_check_in(entry, overview.procedure),
         icon=":material/check_circle:" if checked_in else ":material/edit_note:",
         type="secondary" if checked_in else "primary",
         width="stretch",

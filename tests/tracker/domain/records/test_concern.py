@@ -68,6 +68,19 @@ def test_what_was_there_before_a_session_of_the_same_day_is_not_explained_by_it(
     assert read([first, again], replace(morning, day=START + timedelta(6))) == [{}, {1: 8}]
 
 
+def test_a_calm_morning_is_no_day_0_of_a_session_in_the_evening():
+    first, again = session(0, Zone.CHIN), session(5, Zone.CHIN, hour=18)
+    morning = entry(5, 3, recorded_at=at(5, 9))
+    assert read([first, again], morning) == [{5: 3}, {}]
+    assert read([again], morning) == [{0: 3}]  # somebody always reads it
+    assert read([first, again], replace(morning, recorded_at=at(5, 20))) == [{}, {0: 3}]
+    signs = {"red_flags": frozenset({RedFlag.FEVER})}, {"area_flags": {FACE: {RedFlag.FEVER}}}
+    for sign in signs:
+        assert read([first, again], replace(morning, **sign)) == [{5: 3}, {0: 3}]
+    worse = replace(morning, area_ratings={FACE: {Symptom.PAIN: 4}})
+    assert read([first, again], worse) == [{5: 3}, {0: 3}]
+
+
 def test_an_entry_from_before_another_area_was_logged_stays_what_it_was_about():
     face, back = session(0, Zone.CHIN), session(3, Zone.BACK)
     about_the_face = entry(5, areas=frozenset({FACE}))

@@ -47,7 +47,8 @@ class Paper:
     def reads(self, entry: DiaryEntry, area: BodyArea) -> list[Procedure]:
         """The sessions to whose recovery belongs what an entry says about an area.
 
-        What was written down on the day of a session before it began belongs to both.
+        What was written down on the day of a session before it began belongs to both; what was
+        mild then to the one before alone.
         """
         begun = [one for one in self.in_order() if one.diary_day <= entry.day]
         over = [one for one in begun if one.diary_day < entry.day or is_later(entry, one)]
@@ -55,8 +56,12 @@ class Paper:
             one
             for one in begun
             if (own := zones_in(one, area))
+            and not (is_mild_morning(entry, one) and self.was_treated_before(one, area))
             and not any(own & zones_in(other, area) for other in over if place(other) > place(one))
         ]
+
+    def was_treated_before(self, one: Procedure, area: BodyArea) -> bool:
+        return any(place(other) < place(one) and zones_in(other, area) for other in self.in_order())
 
     def readers(self, entry: DiaryEntry) -> set[int]:
         return {one.id for area in entry.areas for one in self.reads(entry, area)}
@@ -183,6 +188,17 @@ def place(session: Procedure) -> tuple[object, ...]:
 def is_later(entry: DiaryEntry, session: Procedure) -> bool:
     """Whether an entry was first written down once a session had begun."""
     return entry.recorded_at is not None and entry.recorded_at >= session.moment
+
+
+def is_mild_morning(entry: DiaryEntry, session: Procedure) -> bool:
+    """Whether an entry of a session's day was written before it began, with no rating above 3."""
+    areas = entry.areas
+    told = [*entry.ratings.values()]
+    told += [rating for area in areas for rating in entry.area_ratings.get(area, {}).values()]
+    signs = entry.red_flags.union(*(entry.area_flags.get(area, frozenset()) for area in areas))
+    is_earlier = entry.recorded_at is not None and entry.recorded_at < session.moment
+    is_its_day = entry.day == session.diary_day
+    return is_earlier and is_its_day and not signs and max(told, default=0) <= 3
 
 
 def zones_in(session: Procedure, area: BodyArea) -> set[Zone]:

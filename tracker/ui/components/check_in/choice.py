@@ -79,7 +79,9 @@ def _choose_entry(book: Book, day: date) -> DiaryEntry | None:
     if st.session_state.get(key) not in names:
         last = entries[max(entries)]
         is_today = day == clock.today(book.person)
-        st.session_state[key] = _ONE_MORE if is_today and adds_one(last) else last.id
+        st.session_state[key] = (
+            _ONE_MORE if is_today and adds_one(last, book.sessions.procedures[-1]) else last.id
+        )
     chosen = st.segmented_control(
         _("Entries of this day"),
         list(names),

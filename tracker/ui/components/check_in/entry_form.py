@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from tracker import clock
 from tracker.domain.records.flags import RedFlag
-from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry
+from tracker.domain.records.kept import BodyArea, DiaryEntry, NewDiaryEntry, Procedure
 from tracker.domain.records.scales import Symptom
 from tracker.ui import state
 from tracker.ui.components.form import KeptForm
@@ -25,12 +25,16 @@ Place = tuple[Symptom, BodyArea | None]
 """What one rating is about; no area: all of them."""
 
 
-def adds_one(last: DiaryEntry) -> bool:
-    """Say whether what is entered after an entry of today is one more: that one was hours ago.
+def adds_one(last: DiaryEntry, session: Procedure) -> bool:
+    """Say whether what is entered after an entry of today is one more.
 
-    What is felt now is another thing, and both count.
+    It is where that one was hours ago, or before the session: what is felt now is another thing,
+    and both count.
     """
-    return last.recorded_at is not None and last.recorded_at < clock.now() - _JUST_NOW
+    if last.recorded_at is None:
+        return False
+    is_before = last.day == session.diary_day and last.recorded_at < session.moment
+    return is_before or last.recorded_at < clock.now() - _JUST_NOW
 
 
 @dataclass(frozen=True)
