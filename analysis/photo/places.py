@@ -69,10 +69,16 @@ def photos_in(paths: Sequence[str]) -> Iterator[Lying]:
     Raises
     ------
     AnalysisError
-        If a place elsewhere cannot be listed.
+        If a place elsewhere cannot be listed, or a place holds no photo.
     """
     for path in paths:
-        yield from _elsewhere(path) if is_far(path) else _here(path)
+        found = list(_elsewhere(path) if is_far(path) else _here(path))
+        if not found:
+            raise AnalysisError(
+                f"{path} holds no photo. Please name the folder that the photos lie in: folders "
+                "within it are not looked through."
+            )
+        yield from found
 
 
 def _here(path: str) -> Iterator[Lying]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 
 from tests.factories import (
@@ -28,6 +30,7 @@ from tracker.services.recovery.diary import save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.store.repository import Store
 from tracker.ui import routes
+from tracker.ui.framework_words import INSTEAD
 
 german = translator("de")
 ENGLISH = re.compile(
@@ -137,3 +140,10 @@ def test_the_language_is_chosen_in_the_settings(demo_store: Store, demo: Person,
     assert [title.value for title in app.title] == ["Einstellungen und Daten"]
     app.selectbox(key=f"language_{demo.id}").set_value("en").run()
     assert [title.value for title in app.title] == ["Settings and data"]
+
+
+def test_what_the_framework_says_of_itself_is_still_what_is_said_otherwise():
+    """A new version may word it anew: then ours is put in its place again."""
+    scripts = (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js")
+    written = "".join(one.read_text() for one in scripts)
+    assert all(english in written for english in INSTEAD)

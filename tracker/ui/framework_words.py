@@ -34,7 +34,22 @@ _WRITTEN = (
     *(mark("day, {}"), mark("month, {}"), mark("year, {}"), mark("hour, {}"), mark("minute, {}")),
 )
 
+_GONE = mark(
+    "Fifth Day does not answer. It may have been closed: start it again where it runs. "
+    "What was entered is kept, and this page goes on by itself."
+)
+INSTEAD = {
+    mark("Streamlit server is not responding. Are you connected to the internet?"): _GONE,
+    mark(
+        "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in "
+        "your terminal:"
+    ): _GONE,
+    "streamlit run yourscript.py": "uv run streamlit run streamlit_app.py",
+}
+"""What the framework says that is not so here, and what is."""
+
 
 def framework_words() -> dict[str, str]:
     """Return what the framework writes and how it is said; only what is said differently."""
-    return {english: own for english in _WRITTEN if (own := _(english)) != english}
+    known = {english: own for english in _WRITTEN if (own := _(english)) != english}
+    return known | {english: _(own) for english, own in INSTEAD.items()}

@@ -42,3 +42,11 @@ def test_what_another_machine_gets_is_the_content(tmp_path: Path) -> None:
     photo.unlink()
     assert sent.read() == b"one"
     assert Lying(str(photo)).with_content().read() == b""  # refused as no photo
+
+
+def test_a_folder_without_photos_is_said(tmp_path: Path):
+    (tmp_path / "within").mkdir()
+    (tmp_path / "within" / "one.jpg").write_bytes(b"")
+    (tmp_path / "notes.txt").write_text("no photo")
+    with pytest.raises(AnalysisError, match="holds no photo"):
+        list(photos_in([str(tmp_path)]))
