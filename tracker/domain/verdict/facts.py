@@ -61,6 +61,7 @@ from tracker.domain.verdict.advice import (
 from tracker.domain.verdict.photo_facts import OF_PHOTOS, photo_facts
 from tracker.domain.verdict.rules.plain import NONE
 from tracker.domain.verdict.rules.signs import PAIN, SECOND_PAIN_FROM_DAY
+from tracker.domain.verdict.rules.staying import RISEN
 from tracker.domain.verdict.verdicts import Verdicts
 from tracker.domain.words.flag_texts import shipped_flag_texts
 from tracker.domain.words.labels import SPECIAL_EVENTS
@@ -232,8 +233,9 @@ def _is_common(diaries: Diaries, symptom: int | None, at: Place) -> bool:
         return True
     recovery, entry = at
     *before, rating = diaries.ratings[recovery, : entry + 1, symptom].tolist()
-    last = next((one for one in reversed(before) if one != MISSING), MISSING)
-    return bool(last < rating <= (MOST_OF_TROUBLE if symptom in TROUBLED else MOST_ALONE))
+    rated = [one for one in before if one != MISSING]
+    is_little = rating <= (MOST_OF_TROUBLE if symptom in TROUBLED else MOST_ALONE)
+    return is_little and (not rated or rated[-1] < rating < min(rated) + RISEN)
 
 
 def _symptom_of(verdicts: Verdicts, at: Place) -> int | None:
