@@ -47,7 +47,7 @@ def test_a_flag_stands_before_a_calm_course_with_its_reason(app: AppTest):
     assert [one.value for one in app.subheader] == ["Urgent: 1", "On course: 1"]
     assert said.index("**Bea**") < said.index("**Ada**")
     assert "Fever does not belong to a recovery" in said
-    assert "Open recoveries: 2" in said
+    assert "Clients here: 2" in said
 
 
 def test_an_answer_needs_a_name_and_takes_the_client_to_a_counted_place(
@@ -105,7 +105,7 @@ def test_mine_are_shown_alone_with_those_of_nobody_and_the_others_are_counted(
     app.toggle(key="triage-mine").set_value(True).run()
     said = words_on(app)
     assert "**Ada**" in said and "**Cleo**" in said and "**Bea**" not in said
-    assert "not shown here: 1." in said and "Open recoveries: 3" in said
+    assert "not shown here: 1." in said and "Clients here: 3" in said
     assert {ada, cleo} == {
         one.person.id for part in list_clients(store, whose="Dr Li").parts for one in part.clients
     }

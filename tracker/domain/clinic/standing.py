@@ -75,7 +75,7 @@ class Standing(Found):
     raised_at: datetime
     """When something was last added to it."""
     times: int
-    """How often it came up without a pause of three days."""
+    """On how many days it came up without a pause of three."""
     rest: Rest | None
     due_at: datetime
     """When it is on the list again; `AT_ONCE` where it does not rest."""
@@ -193,8 +193,10 @@ def _since(before: Standing, found: Found, now: datetime) -> datetime:
 def _times(before: Standing, found: Found, now: datetime) -> int:
     if not found.urgency.is_concern:
         return 0
-    is_joined = before.urgency.is_concern and now - before.raised_at <= JOINED_WITHIN
-    return before.times + 1 if is_joined else 1
+    if not before.urgency.is_concern or now - before.raised_at > JOINED_WITHIN:
+        return 1
+    is_another_day = before.raised_at.astimezone(now.tzinfo).date() < now.date()
+    return before.times + is_another_day
 
 
 def _names_in(text: object) -> set[str]:

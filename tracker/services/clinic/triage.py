@@ -65,7 +65,7 @@ class Page:
     as_of: datetime
 
     @property
-    def open_recoveries(self) -> int:
+    def everybody(self) -> int:
         """How many clients are on the list or in a named place beside it."""
         return sum(self.counts.values()) + self.of_others + sum(self.resting.values())
 

@@ -114,7 +114,7 @@ class Clinic:
         everybody = [one.person.id for one in (*listed, *resting)]
         assert sorted(everybody) == sorted(self.ids), "each client is in one place"
         page = list_clients(self.store)
-        assert page.open_recoveries == CLIENTS
+        assert page.everybody == CLIENTS
         assert sum(page.counts.values()) == len(listed)
         assert dict(page.resting) == {
             rest: Counter(one.standing.rest for one in resting)[rest] for rest in Rest
@@ -237,8 +237,9 @@ def test_what_changed_meanwhile_is_said_and_nothing_is_lost(clinic: Clinic):
 def test_the_oldest_unanswered_is_first_and_repeats_are_one_matter(clinic: Clinic):
     ada, bea, *_ = clinic.ids
     for one in (bea, ada, bea):
-        clinic.now += timedelta(hours=5)
+        clinic.now += timedelta(hours=13)
         clinic.enter(one, Urgency.OFF_COURSE, 0)
+    clinic.enter(bea, Urgency.OFF_COURSE, 0)  # twice on one day
     first, second, *_ = clinic.listed()
     assert [first.person.id, second.person.id] == [bea, ada]
     assert (first.standing.times, second.standing.times) == (2, 1)

@@ -26,14 +26,14 @@ def test_the_list_is_of_those_who_consent_for_as_long_as_they_do(store: Store):
     assert names(seen) == []
     consent = clinic.consent(clinic.ben, Scope.LOOK)
     assert names(seen) == ["Ben"]
-    assert list_clients(seen).open_recoveries == 1
+    assert list_clients(seen).everybody == 1
     client = find_client(seen, clinic.ben.id)
     assert client is not None
     answer(seen, client.standing, "Dr Li", "called")
     assert [one.person.name for one in list_resting(seen, Rest.ANSWERED)] == ["Ben"]
     with store.writing() as records:
         records.access.revoke_consent(consent.id, clock.now())
-    assert list_clients(seen).open_recoveries == 0
+    assert list_clients(seen).everybody == 0
     assert list_resting(seen, Rest.ANSWERED) == ()
     with pytest.raises(Refused):
         answer(seen, client.standing, "Dr Li", "called")

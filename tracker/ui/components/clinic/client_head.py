@@ -47,9 +47,7 @@ def _details(client: Client) -> list[str]:
         said.append(_("unanswered since {since}").format(since=since))
     if standing.times > 1:
         said.append(
-            _("came up {times} times, never more than three days apart").format(
-                times=standing.times
-            )
+            _("came up on {days} days, never more than three apart").format(days=standing.times)
         )
     if standing.heard_on:
         when = words.say_when(standing.heard_on, clock.today(client.person))

@@ -46,7 +46,7 @@ def _draw_counts(page: Page) -> None:
     """Say how many there are in all, so that nobody can be missing unnoticed."""
     said = [f"{_(PLACES[place])}: {count}" for place, count in page.counts.items() if count]
     said += [f"{_(RESTS[rest])}: {count}" for rest, count in page.resting.items() if count]
-    total = _("Open recoveries: {count}").format(count=page.open_recoveries)
+    total = _("Clients here: {count}").format(count=page.everybody)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{total}**", width="content")
         st.button(_("Look again"), icon=":material/refresh:", key="triage-refresh")
