@@ -212,7 +212,7 @@ def _weigh_doubts(
         quality = apart
     elif _PERHAPS_ANOTHER in doubts and not quality.usable:
         doubts = (_OR_ANOTHER,)
-    said = (*quality.findings, *noted, *doubts, *told_of(told.on_skin[1]))
+    said = (*doubts, *quality.findings, *noted, *told_of(told.on_skin[1]))
     return with_cover(QualityReport(said), registration.cover.zones)
 
 

@@ -257,10 +257,21 @@ def _show_photo(store: Store, overview: RecoveryOverview, photo: Photo, name: st
                 st.rerun()
             confirm_delete(
                 _("the photo “{name}”").format(name=name),
-                _("The file and every value that was measured on it will be gone."),
+                _say_what_goes(photo),
                 lambda: delete_photo_and_word(store, overview.procedure, photo),
                 key=f"delete_photo_{photo.id}",
             )
+
+
+def _say_what_goes(photo: Photo) -> str:
+    said = _("The file and every value that was measured on it will be gone.")
+    if photo.role is not PhotoRole.BEFORE:
+        return said
+    rest = _(
+        "So will every change on later photos that are compared with it; they are measured anew "
+        "once there is another photo from before."
+    )
+    return f"{said} {rest}"
 
 
 def _offer_choice(store: Store, overview: RecoveryOverview, photo: Photo) -> None:
