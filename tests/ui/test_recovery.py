@@ -1,15 +1,13 @@
 import pytest
 
-from analysis import Zone
 from tests.factories import a_procedure, an_entry, days_ago
 from tests.ui.conftest import OpenPage, assert_on_page, words_on
-from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.records.scales import Symptom
 from tracker.domain.words.changes import RednessChange
 from tracker.services.recovery.diary import save_entry
 from tracker.services.recovery.procedures import log_procedure
 from tracker.ui import routes
-from tracker.ui.components.recovery.photo_reading import disagree, say_redder_zones
+from tracker.ui.components.recovery.photo_reading import disagree
 
 
 def charts_on(app) -> int:
@@ -98,17 +96,3 @@ def test_a_photo_is_read_plainly_first(open_demo_page: OpenPage):
     words = words_on(open_demo_page(routes.RECOVERY, "Recovery"))
     plain = words.index("Day 5: on the whole, the photo shows a little redness.")
     assert plain < words.index("EI against the photo from before: just visible.")
-
-
-def test_a_zone_that_is_redder_is_named_where_the_face_as_a_whole_is_not():
-    day = RecoveryDay(
-        day=5,
-        photo_delta_ei=1.0,
-        photo_mdc95=3.0,
-        zone_delta_ei={Zone.NOSE: 14.0, Zone.CHIN: 7.9, Zone.FOREHEAD: 7.9, Zone.UPPER_LIP: 3.5},
-        zone_mdc95={Zone.NOSE: 3.0, Zone.CHIN: 2.9, Zone.FOREHEAD: 8.0, Zone.UPPER_LIP: 3.0},
-    )
-    named = "Clearly redder: Chin."
-    assert say_redder_zones(day, RednessChange.WITHIN_ERROR) == ["Strongly redder: Nose.", named]
-    assert say_redder_zones(day, RednessChange.CLEAR) == ["Strongly redder: Nose."]
-    assert say_redder_zones(day, RednessChange.STRONG) == []

@@ -8,6 +8,7 @@ from tracker.domain.records.circumstances import Outcome, SpecialEvent
 from tracker.domain.records.flags import RedFlag
 from tracker.domain.records.kept import DeviceKind, Setting
 from tracker.domain.records.scales import Symptom
+from tracker.domain.words.changes import RednessChange, grade_redness
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,14 @@ class RecoveryDay:
     """What came of the last urgent or emergency advice, where it was said on this day."""
     since_outcome: frozenset[RedFlag] = frozenset()
     """Signs of this day that were entered after that was said."""
+
+    @property
+    def zone_grades(self) -> Mapping[Zone, RednessChange]:
+        """What the redness change of each zone is in words."""
+        return {
+            zone: grade_redness(change, self.zone_mdc95.get(zone), self.zone_too_high.get(zone))
+            for zone, change in self.zone_delta_ei.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

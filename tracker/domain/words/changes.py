@@ -1,10 +1,12 @@
 """Measured changes in words: what an eye would see of them, and whether they exceed error."""
 
 import math
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from analysis import CLEAR_EI as CLEAR_EI  # also for the layers that do not know `analysis`
 from analysis import JUST_VISIBLE_EI as JUST_VISIBLE_EI
+from analysis import Zone
 from tracker.said import Figure, Said
 
 STRONG_EI = 2 * CLEAR_EI
@@ -48,6 +50,20 @@ def grade_redness(
     if delta_ei < 0:
         return RednessChange.LESS
     return _as_seen(delta_ei)
+
+
+def redder_zones(
+    face: RednessChange, grades: Mapping[Zone, RednessChange]
+) -> Mapping[RednessChange, Sequence[Zone]]:
+    """Return the zones that are clearly or strongly redder, where the face as a whole is less so.
+
+    A mean hides what only a part of the skin shows. The strongest grade stands first.
+    """
+    worse = [one for one in (RednessChange.STRONG, RednessChange.CLEAR) if one is not face]
+    if face is RednessChange.STRONG:
+        return {}
+    found = {one: [zone for zone, grade in grades.items() if grade is one] for one in worse}
+    return {grade: zones for grade, zones in found.items() if zones}
 
 
 def _as_seen(delta_ei: float) -> RednessChange:

@@ -10,6 +10,7 @@ from tracker.domain.records.flags import AdviceLevel
 from tracker.domain.records.kept import BodyArea, DeviceKind, OnSkin, PhotoRole, Setting, View
 from tracker.domain.records.scales import Severity, Symptom
 from tracker.domain.records.status import Status
+from tracker.domain.words.changes import RednessChange
 
 __all__ = [
     "ADVICE_LEVELS",
@@ -20,6 +21,7 @@ __all__ = [
     "ON_SKIN",
     "OUTCOMES",
     "PHOTO_ROLES",
+    "REDDER_ZONES",
     "REDNESS_GRADES",
     "SETTINGS",
     "SEVERITIES",
@@ -71,6 +73,13 @@ PHOTO_ROLES: Mapping[PhotoRole, str] = MappingProxyType(
         PhotoRole.BEFORE: "Before",
         PhotoRole.FOLLOW_UP: "Recovery day",
         PhotoRole.RETEST: "Untreated skin, another light",
+    }
+)
+
+REDDER_ZONES: Mapping[RednessChange, str] = MappingProxyType(
+    {
+        RednessChange.STRONG: "Strongly redder: {zones}.",
+        RednessChange.CLEAR: "Clearly redder: {zones}.",
     }
 )
 

@@ -6,11 +6,12 @@ from tracker.domain.course.reference import Band, expected_band
 from tracker.domain.records.concern import areas_of
 from tracker.domain.records.kept import BodyArea, Procedure
 from tracker.domain.records.scales import Symptom, severity_of
-from tracker.domain.words.changes import grade_redness
+from tracker.domain.words.changes import RednessChange, grade_redness, redder_zones
 from tracker.domain.words.labels import (
     BODY_AREAS,
     DEVICES,
     OUTCOMES,
+    REDDER_ZONES,
     SETTINGS,
     SPECIAL_EVENTS,
     STATUSES,
@@ -179,18 +180,28 @@ def _photo(report: Reporter) -> str:
         return ""
     speech, day = report.speech, max(measured)
     value, error, too_high = measured[day].value, measured[day].mdc95, measured[day].too_high
-    grade = speech.text(grade_redness(value, error, too_high))
+    graded = grade_redness(value, error, too_high)
+    grade = speech.text(graded)
     if error is None:
         return speech.text(Said("day {day}: {grade}", day=day, grade=grade))
-    return speech.text(
+    said = speech.text(
         Said(
-            "day {day}: {change} EI against before, {error} ({grade})",
+            "day {day}: on the whole {change} EI against before, {error} ({grade})",
             day=day,
             change=speech.change(value),
             error=speech.error(error, too_high),
             grade=grade,
         )
     )
+    return ". ".join([said, *_redder_zones(report, day, graded)])
+
+
+def _redder_zones(report: Reporter, day: int, face: RednessChange) -> Iterator[str]:
+    speech = report.speech
+    found = next(one for one in report.overview.shown_days if one.day == day)
+    for grade, zones in redder_zones(face, found.zone_grades).items():
+        named = ", ".join(speech.text(ZONES[zone]) for zone in zones)
+        yield speech.text(Said(REDDER_ZONES[grade], zones=named)).rstrip(".")
 
 
 def _events(report: Reporter) -> Iterator[str]:

@@ -2,12 +2,15 @@ import itertools
 
 import pytest
 
+from analysis import Zone
+from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.words.changes import (
     RednessChange,
     describe_roughness,
     grade_redness,
     has_two_ends,
     may_hide,
+    redder_zones,
 )
 
 
@@ -96,3 +99,20 @@ def test_a_redder_face_is_never_read_as_less_red_and_calm_is_never_said_of_what_
         for value, error, grade in zip(values, errors, grades, strict=True):
             if value + error >= 4.5 and has_two_ends(error, too_high) and grade not in order[-2:]:
                 assert may_hide(value, error, too_high) in order[-2:]
+
+
+@pytest.mark.parametrize(
+    ("face", "named"),
+    [
+        (RednessChange.LESS, {RednessChange.STRONG: [Zone.NOSE], RednessChange.CLEAR: [Zone.CHIN]}),
+        (RednessChange.CLEAR, {RednessChange.STRONG: [Zone.NOSE]}),
+        (RednessChange.STRONG, {}),
+    ],
+)
+def test_zones_are_named_that_are_redder_than_the_face_as_a_whole(face, named):
+    day = RecoveryDay(
+        day=5,
+        zone_delta_ei={Zone.NOSE: 14.0, Zone.CHIN: 7.9, Zone.FOREHEAD: 7.9, Zone.UPPER_LIP: 3.5},
+        zone_mdc95={Zone.NOSE: 3.0, Zone.CHIN: 2.9, Zone.FOREHEAD: 8.0, Zone.UPPER_LIP: 3.0},
+    )
+    assert redder_zones(face, day.zone_grades) == named

@@ -174,7 +174,7 @@ def say_whole_face(measurements: Measurements) -> str:
     face = next(found, None)
     if face is None:
         return ""
-    said = _("Redness {figure}: {words}")
+    said = _("Redness of the whole face {figure}: {words}")
     return said.format(figure=_say_figure(face), words=_say_words(face))
 
 

@@ -5,8 +5,14 @@ import streamlit as st
 from tracker.domain.course.recovery import RecoveryDay
 from tracker.domain.records.kept import Zone
 from tracker.domain.records.scales import Symptom
-from tracker.domain.words.changes import RednessChange, grade_redness, has_two_ends, may_hide
-from tracker.domain.words.labels import ZONES
+from tracker.domain.words.changes import (
+    RednessChange,
+    grade_redness,
+    has_two_ends,
+    may_hide,
+    redder_zones,
+)
+from tracker.domain.words.labels import REDDER_ZONES, ZONES
 from tracker.services.recovery.overview import RecoveryOverview
 from tracker.ui import words
 from tracker.ui.components.photos.own_error import say_own_error
@@ -24,11 +30,6 @@ _PLAIN = {
     RednessChange.CLEAR: mark("Day {day}: the photo shows clear redness."),
     RednessChange.STRONG: mark("Day {day}: the photo shows strong redness."),
 }
-_IN_ZONES = {
-    RednessChange.STRONG: mark("Strongly redder: {zones}."),
-    RednessChange.CLEAR: mark("Clearly redder: {zones}."),
-}
-"""A mean hides what only a part of the skin shows."""
 _HIDDEN = {
     RednessChange.CLEAR: mark(
         "Day {day}: the photo cannot tell. Clear redness could hide in its error."
@@ -57,7 +58,7 @@ def photo_reading(overview: RecoveryOverview) -> None:
     grade = grade_redness(change, error, too_high)
     hidden = may_hide(change, error, too_high)
     plainly = _say_plainly(grade, hidden).format(day=last.day)
-    st.markdown(" ".join([plainly, *say_redder_zones(last, grade)]))
+    st.markdown(" ".join([plainly, *_say_redder_zones(last, grade)]))
     rating = last.ratings.get(Symptom.REDNESS)
     if not hidden and disagree(grade, rating):
         st.caption(
@@ -79,16 +80,10 @@ def _say_plainly(grade: RednessChange, hidden: RednessChange | None) -> str:
     return f"{_(_PLAIN[grade])} {_(_BESIDE[hidden])}"
 
 
-def say_redder_zones(day: RecoveryDay, face: RednessChange) -> list[str]:
-    """Name the zones that are clearly or strongly redder, where the face as a whole is less so."""
-    graded = dict[RednessChange, list[Zone]]()
-    for zone, change in day.zone_delta_ei.items():
-        error, too_high = day.zone_mdc95.get(zone), day.zone_too_high.get(zone)
-        graded.setdefault(grade_redness(change, error, too_high), []).append(zone)
+def _say_redder_zones(day: RecoveryDay, face: RednessChange) -> list[str]:
     return [
-        _(said).format(zones=", ".join(_(ZONES[zone]) for zone in graded[grade]))
-        for grade, said in _IN_ZONES.items()
-        if grade in graded and face not in (RednessChange.STRONG, grade)
+        _(REDDER_ZONES[grade]).format(zones=", ".join(_(ZONES[zone]) for zone in zones))
+        for grade, zones in redder_zones(face, day.zone_grades).items()
     ]
 
 
