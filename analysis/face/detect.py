@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import cv2
@@ -68,7 +68,7 @@ class Face:
         """Return the points with columns counted so that the face is no mirror image."""
         return self.points * [1, -1, 1] if self.mirrored else self.points
 
-    @property
+    @cached_property
     def interocular_px(self) -> float:
         """Distance between the two iris centres in pixels (about 63 mm in an adult).
 
