@@ -149,7 +149,7 @@ def _unroll(photo: Photo, face: Face, before: PhotoAnalysis | None, pool: Execut
     """Lay a face out, with closer squares where the photo, and the one from before, show more."""
     grids = FINER_GRIDS if before is None else before.skin.closeups if before.skin else ()
     closeups = pool.submit(read_closeups, photo, face, grids)
-    return replace(unroll(photo, face), closeups=closeups.result())
+    return unroll(photo, face, closeups, pool if before else None)
 
 
 @dataclass(frozen=True)

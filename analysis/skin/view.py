@@ -1,8 +1,9 @@
 """A photo's skin on the canonical map: everything that later steps look at."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import cv2
@@ -134,15 +135,15 @@ class SkinView:
         """(S, S, 2) row, column of each texel in the photo."""
         return photo_positions(self.face)
 
-    @cached_property
+    @property
     def pattern(self) -> Image:
         """The skin's own pattern, which is followed from photo to photo."""
-        return skin_pattern(self.light)
+        return self._of_light(skin_pattern)
 
-    @cached_property
+    @property
     def coarse(self) -> Image:
         """The same, seen coarsely: what is left to follow where a photo shows no finer."""
-        return coarse_pattern(self.light)
+        return self._of_light(coarse_pattern)
 
     @cached_property
     def mottling(self) -> float:
@@ -159,10 +160,13 @@ class SkinView:
         local = (index - total / np.maximum(weight, 1e-3))[clean]
         return robust_sd(local) if local.size else 0.0
 
-    @cached_property
+    @property
     def detail(self) -> Detail:
         """The skin's fine structure, which the texture measures look at."""
-        return find_detail(self.light)
+        return self._of_light(find_detail)
+
+    def _of_light(self, find: Callable[[Floats], Found]) -> Found:
+        return self.once(find, None, partial(find, self.light))
 
 
 def view_photo(photo: Photo, find: Callable[[Image], Face] = find_face) -> SkinView:
@@ -186,7 +190,12 @@ def view_photo(photo: Photo, find: Callable[[Image], Face] = find_face) -> SkinV
     return unroll(photo, find(photo.overview).scaled(photo.shrink))
 
 
-def unroll(photo: Photo, face: Face) -> SkinView:
+def unroll(
+    photo: Photo,
+    face: Face,
+    closeups: Future[dict[int, Closeup]] | None = None,
+    ahead: Executor | None = None,
+) -> SkinView:
     """Lay a photo's face out on the canonical skin map.
 
     Parameters
@@ -194,6 +203,10 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     photo : Photo
     face : Face
         As found in this photo, in pixels of the photo.
+    closeups : future of dict, optional
+        What is being read of the same face on finer grids.
+    ahead : executor, optional
+        Finds meanwhile what a comparison will ask of the light, if it comes to it in time.
 
     Returns
     -------
@@ -204,16 +217,18 @@ def unroll(photo: Photo, face: Face) -> SkinView:
     positions = photo_positions(placed)
     pixels = _read_mesh(picture, positions)
     linear = to_linear(pixels)
+    light = log_luminance(linear)
+    structure = ahead.submit(_structure_of, light) if ahead else None
     margin = NEAR_EDGE * placed.interocular_px
     framed = _whole_zones(_inside(placed, positions, picture.shape), positions, picture, margin)
     seen = framed & facing_camera(face)
-    light, index, (visible, plain, clean) = _find_skin(pixels, linear, seen)
+    index, (visible, plain, clean) = _find_skin(pixels, linear, light, seen)
     middle = _middle(index, clean), _middle(light, clean)
     unclipped = seen & (pixels[..., 0] < CLIPPED)  # red is the first to go on skin
     eye_region = measure_eye_region(linear, index, light, unclipped, *middle)
     eyes_seen = bool(np.isfinite(eye_region.index[LIDS]).any())
     open_eyes = eyes_seen and face.eyes_open
-    return SkinView(
+    view = SkinView(
         photo_digest=photo.digest,
         face=face,
         pixels=pixels,
@@ -232,22 +247,30 @@ def unroll(photo: Photo, face: Face) -> SkinView:
         veil=measure_veil(light, *middle) if open_eyes else TYPICAL_VEIL,
         eyes_seen=eyes_seen,
         steps=photo.capture.steps,
+        closeups=closeups.result() if closeups else {},
     )
+    if structure and not structure.cancel():  # what was not begun is found when it is asked for
+        view.kept.update(structure.result())
+    return view
+
+
+def _structure_of(light: Floats) -> dict[object, tuple[object, Any]]:
+    """Return what a view keeps of the structures of its light."""
+    return {find: (None, find(light)) for find in (skin_pattern, coarse_pattern, find_detail)}
 
 
 def _find_skin(
-    pixels: Image, linear: Floats, seen: Mask
-) -> tuple[Floats, Floats, tuple[Mask, Mask, Mask]]:
-    """Return ln luminance, erythema index, and where skin is visible, plain and clean."""
+    pixels: Image, linear: Floats, light: Floats, seen: Mask
+) -> tuple[Floats, tuple[Mask, Mask, Mask]]:
+    """Return the erythema index, and where skin is visible, plain and clean."""
     with side_by_side() as pool:  # the second core
         redness = pool.submit(smooth_index, linear)
-        light = log_luminance(linear)
         visible = skin_mask() & seen
         contrast = light - _local_mean(light, visible)
         plain = visible & _is_plain_skin(pixels, light, contrast, visible)
     index = redness.result()
     plain &= has_skin_colour(linear, index, plain)
-    return light, index, (visible, plain, plain & (contrast < _gloss_limit(contrast, plain)))
+    return index, (visible, plain, plain & (contrast < _gloss_limit(contrast, plain)))
 
 
 def _read_mesh(picture: Image, positions: NDArray[np.float32]) -> Image:
