@@ -44,7 +44,9 @@ def test_the_pair_is_shown_with_its_labels_value_and_changes(open_demo_page: Ope
     viewer = viewer_on(app)
     assert viewer["labels"]["before"][0] == "Before"
     name, _, value = viewer["labels"]["after"]
-    assert name == "Day 5" and re.fullmatch(r"Redness of the whole face \+\d+\.\d ± \d+\.\d EI: .+", value)
+    assert name == "Day 5" and re.fullmatch(
+        r"Redness of the whole face \+\d+\.\d ± \d+\.\d EI: .+", value
+    )
     assert [mode for mode, _ in viewer["modes"]] == ["divider", "side", "hold", "map"]
     words = words_on(app)
     assert "Whole face: **" in words and "**Redness**" in words and "**Texture**" in words

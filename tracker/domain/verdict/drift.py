@@ -28,6 +28,7 @@ from tracker.domain.course.personal import Memories
 from tracker.domain.course.reference import DIARY_CHANNELS, Channel, CourseReference
 from tracker.domain.course.suspicion import Suspicion, suspect
 from tracker.domain.records.patterns import Pattern
+from tracker.domain.records.scales import SETTLED
 from tracker.domain.records.status import Status
 from tracker.domain.verdict.holds import hold, sign_left_unread
 from tracker.domain.verdict.photo_facts import photo_outruns
@@ -206,14 +207,19 @@ def _findings(
     yield Pattern.SUDDEN_TURN, sudden_turn(diaries)
     yield Pattern.LATE_CHANGE, late_change(diaries, suspicion.ordinary)
     grown, stands_out = risen(diaries), np.asarray(above(diaries, high).any(axis=2))
+    over = diaries.ratings - suspicion.ordinary
+    is_more = (over[:, :, :_DRYNESS] > SETTLED).any(axis=2)  # else it is back to normal
     for departure in _OWN:
         seen = seen_in(suspicion, departure, KINDS[departure].alarm)
+        seen = np.where(is_more, seen, np.int8(NONE))
         yield from _rising(grown, seen, stands_out)
     yield from _reddening(diaries, suspicion)
     yield from _redness_alone(diaries, suspicion, is_explained)
     for many in _USUAL:
-        yield from _rising(grown, seen_in(suspicion, many, KINDS[many].alarm), stands_out)
-    yield from _rising(grown, two_together(suspicion, grown), stands_out)
+        seen = np.where(is_more, seen_in(suspicion, many, KINDS[many].alarm), np.int8(NONE))
+        yield from _rising(grown, seen, stands_out)
+    both = np.where(is_more, two_together(suspicion, grown), np.int8(NONE))
+    yield from _rising(grown, both, stands_out)
     yield Pattern.FAR_ABOVE, pain
     yield Pattern.FAR_ABOVE, far_at_first(diaries, high)
     yield Pattern.FAR_ABOVE, towers(diaries, high)

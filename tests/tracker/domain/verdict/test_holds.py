@@ -80,3 +80,24 @@ def test_after_a_skin_has_settled_a_worse_day_is_never_milder(symptom: Symptom) 
         recoveries = [Recovery(plan=plan, days=[*known, one]) for one in swept]
         ranks = find_drift(pack(recoveries, COURSE), COURSE).rank[:, last]
         assert (np.diff(ranks) >= 0).all(), (level, last, ranks)
+
+
+@pytest.mark.parametrize("ordinary", [0, 2])
+@pytest.mark.parametrize("length", LENGTHS)
+def test_who_is_back_to_normal_is_never_off_course(length: float, ordinary: int) -> None:
+    """Ratings of 0 and 1 that come and go are what normal skin is rated at."""
+    rng = np.random.default_rng(round(100 * length) + ordinary)
+    told = dict.fromkeys((Symptom.REDNESS, Symptom.ITCHING), ordinary)
+    plan = RecoveryPlan(needle_length_mm=length, ordinary=told if ordinary else {})
+    first = {Symptom.REDNESS: 5 + ordinary, Symptom.SWELLING: 2, Symptom.PAIN: 2}
+
+    def drawn_days() -> list[RecoveryDay]:
+        later = [
+            {one: int(rng.integers(0, 2)) + told.get(one, 0) for one in Symptom}
+            for _ in range(LAST // 2)
+        ]
+        rated = [first | {Symptom.ITCHING: ordinary}, *later]
+        return [RecoveryDay(day=day, ratings=one) for day, one in enumerate(rated)]
+
+    many = [Recovery(plan=plan, days=drawn_days()) for _ in range(60)]
+    assert find_drift(pack(many, COURSE), COURSE).rank.max() < OFF
