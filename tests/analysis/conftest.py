@@ -1,7 +1,9 @@
 """Photos to measure: the generated person's, and real people's where they are at hand."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import skimage.data
@@ -14,6 +16,15 @@ from tests.benchmark.limb import Limb, View, generate_limb, photograph
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLES = PROJECT / "sample_images"
 FACES = PROJECT.parent / "shared" / "faces"
+
+
+@pytest.fixture(scope="module")
+def all_threads() -> Iterator[None]:
+    """Measure as the app does, with every processor; tests beside others have one thread."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(-1)
+    yield
+    cv2.setNumThreads(before)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The recipe on real input: the generated person, and changes made to the photo by hand."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -20,14 +19,7 @@ JPEG_FREE = 0.3  # EI: what resampling alone moves an unchanged photo by
 REDDENED_EI = 6.0
 OWN_VALUES = {Measure.ERYTHEMA_INDEX, Measure.TYPOLOGY_ANGLE}
 
-
-@pytest.fixture(autouse=True, scope="module")
-def _all_threads() -> Iterator[None]:
-    """Measure as the app does, with every processor; other tests of many have one thread."""
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(-1)
-    yield
-    cv2.setNumThreads(before)
+pytestmark = pytest.mark.usefixtures("all_threads")
 
 
 def encode_srgb(linear: np.ndarray) -> np.ndarray:

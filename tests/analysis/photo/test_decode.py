@@ -17,6 +17,8 @@ RED_LEFT[:, :60] = (200, 30, 30)
 RED_LEFT[:, 60:] = (30, 30, 200)
 LOSSY = 12  # 8-bit counts that a JPEG, WebP or HEIC of good quality may move a flat colour
 
+pytestmark = pytest.mark.usefixtures("all_threads")
+
 
 def encode(pixels: np.ndarray, kind: str, **options: object) -> bytes:
     target = io.BytesIO()
